@@ -1,0 +1,137 @@
+/** Knobs as data: one description gives the type, the default, the control, the clamp, the link and the table. */
+
+type Words = {
+  /** The symbol as it stands in the formulas, plain text: β, σ, h². */
+  readonly symbol?: string;
+  /** The name beside the control. */
+  readonly label: string;
+  readonly unit?: string;
+  /** One sentence for the knob table. */
+  readonly about: string;
+  /** Shown in sight; the rest stands behind “more”. */
+  readonly primary?: boolean;
+};
+
+export type NumberParam = Words & {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly initial: number;
+  /** The step of the control: added on a linear scale, in decades on a logarithmic one; 0 means any value. */
+  readonly step: number;
+  readonly scale: 'linear' | 'log';
+  readonly integer: boolean;
+};
+
+export type ChoiceParam<Option extends string = string> = Words & {
+  readonly kind: 'choice';
+  readonly options: Readonly<Record<Option, string>>;
+  readonly initial: Option;
+};
+
+export type Param = NumberParam | ChoiceParam;
+export type ParamSpecs = Readonly<Record<string, Param>>;
+export type ParamValue<P extends Param> = P extends ChoiceParam<infer Option> ? Option : number;
+export type ParamValues<S extends ParamSpecs> = { readonly [K in keyof S]: ParamValue<S[K]> };
+export type AnyValues = Readonly<Record<string, number | string>>;
+
+type NumberOptions = Omit<Words, 'label'> & {
+  readonly min: number;
+  readonly max: number;
+  readonly initial: number;
+  readonly step?: number;
+  readonly scale?: 'linear' | 'log';
+  readonly integer?: boolean;
+};
+
+/** A knob that turns: `number('mean', { symbol: 'μ', min: -3, max: 3, initial: 1, about: '…' })`. */
+export function number(label: string, options: NumberOptions): NumberParam {
+  const { scale = 'linear', integer = false } = options;
+  const step = options.step ?? (scale === 'log' ? 0.05 : integer ? 1 : (options.max - options.min) / 200);
+  return { kind: 'number', label, ...options, scale, integer, step };
+}
+
+/** A knob with named positions: `choice('decoder', { bernoulli: 'Bernoulli', gaussian: 'Gaussian' }, { initial: 'bernoulli', about: '…' })`. */
+export function choice<Option extends string>(
+  label: string,
+  options: Readonly<Record<Option, string>>,
+  rest: Omit<Words, 'label'> & { readonly initial: NoInfer<Option> },
+): ChoiceParam<Option> {
+  return { kind: 'choice', label, options, ...rest };
+}
+
+/** The initial value of every knob. */
+export function initialValues<S extends ParamSpecs>(specs: S): ParamValues<S> {
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.initial])) as ParamValues<S>;
+}
+
+export type Filled<S extends ParamSpecs> = { readonly values: ParamValues<S>; readonly notices: readonly string[] };
+
+/**
+ * Values for every knob: the given ones brought into range, `base` for the rest.
+ * What had to be changed or dropped is said in `notices`, one sentence each; nothing throws.
+ */
+export function fill<S extends ParamSpecs>(
+  specs: S,
+  given: Readonly<Record<string, unknown>> = {},
+  base: ParamValues<S> = initialValues(specs),
+): Filled<S> {
+  const notices: string[] = [];
+  const values: Record<string, number | string> = { ...(base as AnyValues) };
+  for (const [name, raw] of Object.entries(given)) {
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (!spec) notices.push(`There is no knob “${shorten(name)}” here; the knobs are ${Object.keys(specs).join(', ')}. It was left out.`);
+    else {
+      const read = spec.kind === 'number' ? readNumber(name, spec, raw) : readChoice(name, spec, raw);
+      if (read.notice) notices.push(read.notice);
+      if (read.value !== undefined) values[name] = read.value;
+    }
+  }
+  return { values: values as ParamValues<S>, notices };
+}
+
+type Read = { readonly value?: number | string; readonly notice?: string };
+
+function readNumber(name: string, spec: NumberParam, raw: unknown): Read {
+  const parsed = typeof raw === 'number' ? raw : typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN;
+  if (!Number.isFinite(parsed)) {
+    return { notice: `“${name}” needs a number from ${show(spec.min)} to ${show(spec.max)}, but the link says “${shorten(raw)}”. It was left as it was.` };
+  }
+  const rounded = spec.integer ? Math.round(parsed) : parsed;
+  const value = Math.min(spec.max, Math.max(spec.min, rounded));
+  if (value === parsed) return { value };
+  const reason = value === rounded ? 'is a whole number' : `runs from ${show(spec.min)} to ${show(spec.max)}`;
+  return { value, notice: `“${name}” ${reason}, but the link says ${shorten(raw)}. It was set to ${show(value)}.` };
+}
+
+function readChoice(name: string, spec: ChoiceParam, raw: unknown): Read {
+  if (typeof raw === 'string' && Object.hasOwn(spec.options, raw)) return { value: raw };
+  const options = Object.keys(spec.options).join(', ');
+  return { notice: `“${name}” is one of ${options}, but the link says “${shorten(raw)}”. It was left as it was.` };
+}
+
+const shorten = (raw: unknown) => {
+  const text = typeof raw === 'string' || typeof raw === 'number' ? String(raw) : typeof raw;
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+};
+
+/** A number as short as it can be read, at most six significant digits. */
+export const show = (value: number) => String(Number(value.toPrecision(6))).replace('-', '−');
+
+/** The knobs whose values differ from `base`: what a link has to carry. */
+export function changed<S extends ParamSpecs>(specs: S, values: ParamValues<S>, base: ParamValues<S> = initialValues(specs)): string[] {
+  return Object.keys(specs).filter((name) => values[name] !== base[name]);
+}
+
+/** Where a number knob stands on its control, 0 to 1, and back. */
+export const position = (spec: NumberParam, value: number) =>
+  spec.scale === 'log'
+    ? Math.log(value / spec.min) / Math.log(spec.max / spec.min)
+    : (value - spec.min) / (spec.max - spec.min);
+
+/** The value at a position of the control, rounded as the knob's step asks and kept in range. */
+export function valueAt(spec: NumberParam, where: number): number {
+  const raw = spec.scale === 'log' ? spec.min * (spec.max / spec.min) ** where : spec.min + where * (spec.max - spec.min);
+  const clean = spec.integer ? Math.round(raw) : Number(raw.toPrecision(spec.scale === 'log' ? 3 : 12));
+  return Math.min(spec.max, Math.max(spec.min, clean));
+}
