@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { satteri } from '@astrojs/markdown-satteri';
+import mdx from '@astrojs/mdx';
+import preact from '@astrojs/preact';
+import { defineConfig } from 'astro/config';
+import { baseLinksPlugin } from './src/tools/base-links.ts';
+import { prepareFonts } from './src/tools/fonts.ts';
+import { katexPlugin } from './src/tools/katex.ts';
+
+// The Pages action hands the path and the origin over; a local build may say `--base /notes/` itself.
+const flag = process.argv.indexOf('--base');
+const base = (flag > 0 ? process.argv[flag + 1] : undefined) ?? process.env.BASE_PATH ?? '/';
+
+await prepareFonts(fileURLToPath(new URL('.fonts', import.meta.url)));
+
+/** Hydrates a figure when it, or a derivation that turns its knobs, comes near the window. */
+const near = {
+  name: 'near',
+  hooks: {
+    'astro:config:setup': ({ addClientDirective }) => addClientDirective({ name: 'near', entrypoint: './src/site/near.ts' }),
+  },
+};
+
+export default defineConfig({
+  base,
+  ...(process.env.SITE_ORIGIN && { site: process.env.SITE_ORIGIN }),
+  trailingSlash: 'always',
+  integrations: [mdx(), preact(), near],
+  markdown: {
+    processor: satteri({ features: { math: true }, hastPlugins: [katexPlugin(), baseLinksPlugin(base)] }),
+  },
+  devToolbar: { enabled: false },
+  build: { inlineStylesheets: 'never' },
+  vite: { worker: { format: 'es' }, build: { chunkSizeWarningLimit: 2000 } },
+});

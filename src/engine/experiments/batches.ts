@@ -1,0 +1,34 @@
+import type { Random } from '../random.ts';
+
+/** Pixels of one image: 28 × 28. */
+export const PIXELS = 784;
+
+/** The numbers 0 … count − 1 without end, each once an epoch; epoch e has the order that `random` gives at step e. */
+export function* shuffled(count: number, random: Random): Generator<number, never, void> {
+  for (let epoch = 0; ; epoch++) yield* random.at(epoch).permutation(count);
+}
+
+/** The next `count` numbers of a stream that never ends. A batch may lie across the border of two epochs. */
+export function take(stream: Generator<number, never, void>, count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, () => stream.next().value);
+}
+
+/** The images at `indices` as grey values: bytes 0 … 255 become 0 … 1, one row of 784 an image. */
+export function greys(images: Uint8Array, indices: ArrayLike<number>): Float32Array {
+  const values = new Float32Array(indices.length * PIXELS);
+  for (let row = 0; row < indices.length; row++) {
+    const from = (indices[row] ?? 0) * PIXELS;
+    for (let pixel = 0; pixel < PIXELS; pixel++) values[row * PIXELS + pixel] = (images[from + pixel] ?? 0) / 255;
+  }
+  return values;
+}
+
+/** Grey values 0 … 1 as bytes 0 … 255. */
+export function bytes(values: Float32Array): Uint8Array {
+  return Uint8Array.from(values, (value) => Math.round(value * 255));
+}
+
+/** `count` standard normals. */
+export function normals(random: Random, count: number): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal());
+}

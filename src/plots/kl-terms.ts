@@ -1,0 +1,56 @@
+import * as Plot from '@observablehq/plot';
+import { frame, type Size } from './frame.ts';
+import { ink } from './meaning.ts';
+
+/** A bar from one partial sum to the next, in nats; `term` is the name that the formula's term carries. */
+export type TermBar = { readonly term: string; readonly label: string; readonly from: number; readonly to: number };
+
+/** A chain of signed bars, one line each, that ends in the sum: gains filled, losses hollow and dashed. */
+export function klTerms(size: Size, bars: readonly TermBar[]): Element {
+  const style = { ...frame(size), marginLeft: 78, marginRight: 58 };
+  return Plot.plot({
+    ...style,
+    x: { label: 'nats', nice: true, ticks: 4 },
+    y: { label: null, domain: bars.map((bar) => bar.label), padding: 0.3, tickSize: 0 },
+    marks: [
+      ...bars.flatMap((bar) => marksOf(bar)),
+      Plot.link(bars.slice(0, -1), {
+        x1: 'to',
+        x2: 'to',
+        y1: 'label',
+        y2: (bar: TermBar) => bars[bars.indexOf(bar) + 1]?.label ?? bar.label,
+        stroke: ink('muted'),
+        strokeDasharray: '1 3',
+      }),
+      Plot.ruleX([0], { stroke: ink('muted') }),
+    ],
+  });
+}
+
+function marksOf(bar: TermBar) {
+  const change = bar.to - bar.from;
+  const loss = change < 0;
+  const fill = { fill: ink('kl'), fillOpacity: loss ? 0.12 : bar.term === 'kl' ? 1 : 0.55 };
+  const edge = { stroke: ink('kl'), strokeDasharray: loss ? '3 2' : '' };
+  return [
+    Plot.barX([bar], { x1: 'from', x2: 'to', y: 'label', ...fill, ...edge, className: `term-${bar.term}` }),
+    Plot.text([bar], {
+      x: Math.max(bar.from, bar.to),
+      y: 'label',
+      text: () => signed(change, bar.term !== 'kl'),
+      textAnchor: 'start',
+      dx: 5,
+      fill: ink('kl'),
+      fontVariant: 'tabular-nums',
+      fontWeight: bar.term === 'kl' ? 'bold' : 'normal',
+      className: `term-${bar.term}`,
+    }),
+  ];
+}
+
+/** Four decimals with a real minus sign, and a plus where a change is meant. */
+function signed(amount: number, withPlus: boolean): string {
+  const digits = Math.abs(amount).toFixed(4);
+  if (Number(digits) === 0) return digits;
+  return amount < 0 ? `−${digits}` : `${withPlus ? '+' : ''}${digits}`;
+}

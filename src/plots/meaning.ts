@@ -1,0 +1,69 @@
+/** The only place that knows a colour. A colour means one thing through the whole course; each has a second sign too. */
+
+export type Hue = 'ink' | 'blue' | 'vermilion' | 'grey' | 'green' | 'purple' | 'gold';
+type Shade = { readonly light: string; readonly dark: string };
+
+/** Tuned from Okabe and Ito's set until text contrast and colour-blind distances hold on both papers (`meaning.test.ts`). */
+export const hues: Readonly<Record<Hue, Shade>> = {
+  ink: { light: '#23211d', dark: '#ece7dc' },
+  blue: { light: '#0a357a', dark: '#6796de' },
+  vermilion: { light: '#a62b02', dark: '#e56a33' },
+  grey: { light: '#6f6b66', dark: '#92908a' },
+  green: { light: '#146238', dark: '#76ce8e' },
+  purple: { light: '#9a4892', dark: '#e8b4e9' },
+  gold: { light: '#7f6a08', dark: '#d6bf1e' },
+};
+
+/** The paper under the text, the surface of a figure, and thin lines. */
+export const grounds: Readonly<Record<'paper' | 'surface' | 'rule', Shade>> = {
+  paper: { light: '#fbf9f3', dark: '#1c1b19' },
+  surface: { light: '#f4f1e8', dark: '#242320' },
+  rule: { light: '#d9d4c7', dark: '#3d3a35' },
+};
+
+/** What each colour says. Terms of formulas, words, marks and controls ask by these names. */
+export const meanings = {
+  data: 'ink',
+  real: 'ink',
+  evidence: 'ink',
+  elbo: 'ink',
+  model: 'blue',
+  fake: 'blue',
+  inference: 'vermilion',
+  prior: 'grey',
+  muted: 'grey',
+  posterior: 'gold',
+  gap: 'gold',
+  distortion: 'green',
+  reconstruction: 'green',
+  rate: 'purple',
+  kl: 'purple',
+} as const satisfies Readonly<Record<string, Hue>>;
+
+export type Meaning = keyof typeof meanings;
+export type Ground = keyof typeof grounds;
+
+const isMeaning = (name: string): name is Meaning => Object.hasOwn(meanings, name);
+
+/** The CSS colour of a meaning; it follows the reader's theme without a redraw. */
+export const ink = (name: Meaning | Ground): string => `var(--${isMeaning(name) ? meanings[name] : name})`;
+
+/** The custom properties of one theme, as CSS declarations. */
+export const declarations = (theme: keyof Shade): string =>
+  [...Object.entries(hues), ...Object.entries(grounds)].map(([name, shade]) => `--${name}:${shade[theme]}`).join(';');
+
+/** Rules that colour every marked term: `[data-term=kl]`, `.term-kl`. */
+export const termRules = (): string =>
+  Object.entries(meanings)
+    .map(([name, hue]) => `[data-term='${name}'],[data-term^='${name}-']{--term:var(--${hue})}`)
+    .join('');
+
+/** Dashes that tell lines apart without colour. */
+export const dashes: Readonly<Partial<Record<Meaning, string>>> = {
+  prior: '6 4',
+  posterior: '2 3',
+  inference: '',
+  rate: '7 3 2 3',
+  distortion: '',
+  elbo: '4 2',
+};

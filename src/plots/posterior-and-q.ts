@@ -1,0 +1,116 @@
+import * as Plot from '@observablehq/plot';
+import { frame, type Size } from './frame.ts';
+import { dashes, ink, type Meaning } from './meaning.ts';
+
+export type CurvePoint = { readonly z: number; readonly height: number };
+export type CurveName = 'prior' | 'likelihood' | 'posterior' | 'inference';
+export type Curves = Readonly<Record<CurveName, readonly CurvePoint[]>>;
+
+type Drawn = {
+  readonly name: CurveName;
+  readonly label: string;
+  readonly meaning: Meaning;
+  readonly dash: string;
+  readonly width: number;
+};
+
+const drawn: readonly Drawn[] = [
+  { name: 'prior', label: 'prior p(z)', meaning: 'prior', dash: dashes.prior ?? '', width: 1.5 },
+  { name: 'likelihood', label: 'p(x|z), scaled', meaning: 'model', dash: '9 3 2 3', width: 1.5 },
+  { name: 'posterior', label: 'posterior', meaning: 'posterior', dash: dashes.posterior ?? '', width: 3 },
+  { name: 'inference', label: 'q(z)', meaning: 'inference', dash: dashes.inference ?? '', width: 2 },
+];
+
+/** Prior, likelihood (scaled by the caller), posterior and q over the latent z, each named at its curve. */
+export function posteriorAndQ(size: Size, curves: Curves): Element {
+  const style = frame(size);
+  const zs = curves.prior.map(({ z }) => z);
+  const x = { label: 'z (latent) →', domain: [Math.min(...zs), Math.max(...zs)] as const };
+  const top = 1.12 * Math.max(...Object.values(curves).flatMap((curve) => curve.map(({ height }) => height)));
+  const y = { label: '↑ density', domain: [0, top] as const, ticks: 4 };
+  return Plot.plot({
+    ...style,
+    x: { ...x, domain: [...x.domain], ticks: size.width < 420 ? 5 : 9 },
+    y: { ...y, domain: [...y.domain] },
+    marks: [
+      Plot.ruleY([0], { stroke: ink('rule') }),
+      ...drawn.map((curve) => line(curve, curves[curve.name])),
+      ...names(size, curves, x.domain, top),
+    ],
+  });
+}
+
+const line = ({ meaning, dash, width }: Drawn, points: readonly CurvePoint[]) =>
+  Plot.line(points, {
+    x: 'z',
+    y: 'height',
+    stroke: ink(meaning),
+    strokeWidth: width,
+    strokeDasharray: dash,
+    className: `term-${meaning}`,
+  });
+
+type Name = { readonly curve: Drawn; readonly side: -1 | 1; readonly x: number; y: number };
+
+/** A name on the flank of each curve: on the left of those that peak farther left, on the right of the others, kept apart by a line's height. */
+function names(size: Size, curves: Curves, domain: readonly [number, number], top: number) {
+  const { marginLeft = 0, marginRight = 0, marginTop = 0, marginBottom = 0 } = frame(size);
+  const across = size.width - marginLeft - marginRight;
+  const down = size.height - marginTop - marginBottom;
+  const toX = (z: number) => marginLeft + ((z - domain[0]) / (domain[1] - domain[0])) * across;
+  const toY = (height: number) => marginTop + (1 - height / top) * down;
+  const peaks = drawn.map((curve) => peakOf(curves[curve.name]).z);
+  const middle = [...peaks].sort((a, b) => a - b);
+  const split = ((middle[1] ?? 0) + (middle[2] ?? 0)) / 2;
+  const placed = drawn.map((curve, index): Name => {
+    const side = (peaks[index] ?? 0) < split || (split === peaks[index] && index % 2 === 0) ? -1 : 1;
+    const at = flank(curves[curve.name], side);
+    return { curve, side, x: toX(at.z), y: toY(at.height) };
+  });
+  return [-1, 1]
+    .flatMap((side) =>
+      spread(
+        placed.filter((name) => name.side === side),
+        marginTop + 6,
+      ),
+    )
+    .map((name) => text(name, size.width));
+}
+
+const peakOf = (points: readonly CurvePoint[]) =>
+  points.reduce((best, point) => (point.height > best.height ? point : best));
+
+/** Where a curve has fallen to seven tenths of its peak on one side; its highest point where it never does. */
+function flank(points: readonly CurvePoint[], side: -1 | 1): CurvePoint {
+  const peak = peakOf(points);
+  const beyond = points.filter(({ z }) => (z - peak.z) * side > 0);
+  const ordered = side > 0 ? beyond : [...beyond].reverse();
+  return ordered.find(({ height }) => height < 0.7 * peak.height) ?? ordered[Math.floor(ordered.length / 2)] ?? peak;
+}
+
+/** From top to bottom, each at least 15 pixels below the one before. */
+function spread(names: readonly Name[], top: number): Name[] {
+  const ordered = [...names].sort((a, b) => a.y - b.y);
+  let last = top - 15;
+  for (const name of ordered) last = name.y = Math.max(name.y, last + 15);
+  return ordered;
+}
+
+/** About how wide a name is, in pixels at 12. */
+const widthOf = (label: string) => 6.2 * label.length;
+
+function text({ curve, side, x, y }: Name, width: number) {
+  const room = widthOf(curve.label) + 8;
+  const at = side > 0 ? Math.min(x + 6, width - room) : Math.max(x - 6, 50 + room);
+  return Plot.text([curve.label], {
+    frameAnchor: 'top-left',
+    text: (label: string) => label,
+    dx: at - (frame({ width, height: 0 }).marginLeft ?? 0),
+    dy: y - (frame({ width, height: 0 }).marginTop ?? 0) - 6,
+    textAnchor: side > 0 ? 'start' : 'end',
+    fill: ink(curve.meaning),
+    stroke: ink('surface'),
+    strokeWidth: 4,
+    className: `term-${curve.meaning}`,
+  });
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readLink, writeLink } from './links.ts';
+import { choice, fill, initialValues, number, position, valueAt } from './params.ts';
+
+const specs = {
+  beta: number('weight', { symbol: 'β', min: 0.01, max: 100, initial: 1, scale: 'log', about: '' }),
+  seed: number('seed', { min: 0, max: 9999, initial: 1, integer: true, about: '' }),
+  decoder: choice('decoder', { bernoulli: 'Bernoulli', gaussian: 'Gaussian' }, { initial: 'bernoulli', about: '' }),
+};
+
+test('a value in range is kept and says nothing', () => {
+  expect(fill(specs, { beta: '4', decoder: 'gaussian' })).toEqual({ values: { beta: 4, seed: 1, decoder: 'gaussian' }, notices: [] });
+});
+
+test.each([
+  [{ beta: '1e9' }, { beta: 100 }, /“beta” runs from 0.01 to 100, but the link says 1e9\. It was set to 100\./],
+  [{ beta: 'much' }, { beta: 1 }, /needs a number from 0.01 to 100/],
+  [{ seed: '2.6' }, { seed: 3 }, /whole number/],
+  [{ decoder: 'cauchy' }, { decoder: 'bernoulli' }, /one of bernoulli, gaussian/],
+  [{ gamma: '1' }, {}, /There is no knob “gamma” here; the knobs are beta, seed, decoder/],
+])('%j is mended with a sentence', (given, expected, sentence) => {
+  const { values, notices } = fill(specs, given);
+  expect(values).toMatchObject(expected);
+  expect(notices).toHaveLength(1);
+  expect(notices[0]).toMatch(sentence);
+});
+
+test('whatever a link says, every value ends in range and nothing throws', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.oneof(fc.constantFrom('beta', 'seed', 'decoder', '__proto__'), fc.string()), fc.string()), (given) => {
+      const { values } = fill(specs, given);
+      expect(values.beta).toBeGreaterThanOrEqual(0.01);
+      expect(values.beta).toBeLessThanOrEqual(100);
+      expect(Number.isInteger(values.seed)).toBe(true);
+      expect(['bernoulli', 'gaussian']).toContain(values.decoder);
+    }),
+  );
+});
+
+test('a link written and read again gives the same values', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.integer({ min: 0, max: 9999 }), fc.nat(20_000), (beta, seed, step) => {
+      const values = { ...initialValues(specs), beta, seed };
+      const prefix = 'vae-tradeoff.';
+      const link = readLink(writeLink(specs, values, { step, prefix }), prefix);
+      expect(fill(specs, link.given).values).toEqual(values);
+      expect(link.step ?? 0).toBe(step);
+    }),
+  );
+});
+
+test('only what differs from the initial values is written', () => {
+  expect(writeLink(specs, initialValues(specs))).toBe('');
+  expect(writeLink(specs, { ...initialValues(specs), beta: 4 }, { step: 300 })).toBe('beta=4&step=300&v=1');
+});
+
+test('a bad step is dropped with a sentence', () => {
+  expect(readLink('step=-3').notices[0]).toMatch(/whole number from 0/);
+  expect(readLink('step=999999').step).toBe(20_000);
+});
+
+test('a control position and its value go back and forth within a step', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (where) => {
+      // Values on a logarithmic knob keep three significant digits: a relative error of at most 0.5 % of the value.
+      expect(Math.abs(position(specs.beta, valueAt(specs.beta, where)) - where)).toBeLessThan(0.0055 / Math.log(1e4) + 1e-9);
+    }),
+  );
+});

@@ -1,0 +1,72 @@
+import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { WidgetMeta } from './meta.ts';
+import { fill, type ParamSpecs, type ParamValues } from './params.ts';
+import type { Link } from './links.ts';
+
+export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed';
+export type Metrics = Readonly<Record<string, number>>;
+
+export type Controls = { play(until?: number): void; pause(): void; stepOnce(): void; restart(): void };
+
+/** All that one figure knows while it is on the page. Views read its signals; nobody else writes them. */
+export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
+  readonly id: string;
+  readonly meta: WidgetMeta<S>;
+  /** The values the author placed the figure with; `reset` goes back to them. */
+  readonly base: ParamValues<S>;
+  readonly values: ReadonlySignal<ParamValues<S>>;
+  readonly metrics: ReadonlySignal<Metrics>;
+  readonly step: ReadonlySignal<number>;
+  readonly status: Signal<Status>;
+  /** Which backend or executor computes, for the badge; empty while nothing trains. */
+  readonly backend: Signal<string>;
+  /** Sentences the reader should see: what a link asked for and could not have, what failed and what to do. */
+  readonly notices: Signal<readonly string[]>;
+  /** What the link asked for besides knobs. */
+  readonly link: Omit<Link, 'given'>;
+  /** Whether the figure is in sight of a visible tab; out of sight a run rests. */
+  readonly inSight: Signal<boolean>;
+  /** Ways to drive a run from outside (embeds, teachers' scripts); absent where nothing trains. */
+  readonly controls: Signal<Controls | undefined>;
+  set(patch: Readonly<Record<string, unknown>>): void;
+  reset(name?: keyof S & string): void;
+  report(metrics: Metrics, step?: number): void;
+};
+
+/** State of a figure placed with `set` by its author and opened through `link`. */
+export function widgetState<S extends ParamSpecs>(id: string, meta: WidgetMeta<S>, set: Readonly<Record<string, unknown>>, link: Link): WidgetState<S> {
+  const authored = fill(meta.params, set);
+  const preset = link.preset === undefined ? {} : (meta.presets[link.preset]?.set ?? {});
+  const opened = fill(meta.params, { ...preset, ...link.given }, authored.values);
+  const values = signal(opened.values);
+  const metrics = signal<Metrics>({});
+  const step = signal(0);
+  const unknownPreset = link.preset !== undefined && !Object.hasOwn(meta.presets, link.preset);
+  const presetNotice = unknownPreset ? [`There is no preset “${link.preset}” here; there are ${Object.keys(meta.presets).join(', ')}.`] : [];
+  return {
+    id,
+    meta,
+    base: authored.values,
+    values,
+    metrics,
+    step,
+    status: signal<Status>('idle'),
+    backend: signal(''),
+    notices: signal<readonly string[]>([...authored.notices, ...link.notices, ...presetNotice, ...opened.notices]),
+    link,
+    inSight: signal(true),
+    controls: signal<Controls | undefined>(undefined),
+    set(patch) {
+      values.value = fill(meta.params, patch, values.value).values;
+    },
+    reset(name) {
+      values.value = name === undefined ? authored.values : fill(meta.params, { [name]: authored.values[name] }, values.value).values;
+    },
+    report(now, at = 0) {
+      batch(() => {
+        metrics.value = now;
+        step.value = at;
+      });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { useSignalEffect } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { readLink } from '#src/run/links.ts';
+import type { WidgetMeta } from '#src/run/meta.ts';
+import { widgetState, type WidgetState } from '#src/run/widget-state.ts';
+import { Foot } from '#src/ui/Foot.tsx';
+import { Notices } from '#src/ui/Notices.tsx';
+import { joinHost } from './embed.ts';
+import { joinPage } from './page-marks.ts';
+
+type View = ComponentType<{ state: WidgetState }>;
+export type Place = 'lecture' | 'widget' | 'embed';
+
+const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts');
+const views = import.meta.glob<{ default: View }>('/widgets/*/view.tsx');
+
+type Props = { id: string; set: Readonly<Record<string, unknown>>; place: Place; still: { light: string; dark: string; alt: string } };
+type Loaded = { readonly View: View; readonly state: WidgetState };
+
+/** The one island: fetches a widget's own chunk when the figure is near, and keeps the figure's marks current. */
+export default function WidgetHost({ id, set, place, still }: Props) {
+  const root = useRef<HTMLDivElement>(null);
+  const [loaded, setLoaded] = useState<Loaded>();
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    const path = `/widgets/${id}`;
+    Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.()])
+      .then(([meta, view]) => {
+        if (!meta || !view) throw new Error(`there is no widget “${id}”`);
+        const link = readLink(location.search, place === 'lecture' ? `${id}.` : '');
+        setLoaded({ View: view.default, state: widgetState(id, meta.meta, set, link) });
+      })
+      .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
+  }, [id]);
+  return (
+    <div ref={root} class="widget-body">
+      {loaded ? <Live {...loaded} place={place} root={root} /> : <Still still={still} />}
+      {failure && <p class="notices" role="status">This figure could not be loaded ({failure}). Its still picture stays; reload the page to try again.</p>}
+    </div>
+  );
+}
+
+function Live({ View, state, place, root }: Loaded & { place: Place; root: { current: HTMLDivElement | null } }) {
+  useEffect(() => {
+    const figure = root.current?.closest('figure');
+    if (!figure) return undefined;
+    const leavePage = joinPage(state, figure);
+    const leaveHost = place === 'embed' ? joinHost(state) : undefined;
+    return () => {
+      leavePage();
+      leaveHost?.();
+    };
+  }, []);
+  useSignalEffect(() => {
+    const figure = root.current?.closest('figure');
+    figure?.setAttribute('data-status', state.status.value);
+    figure?.setAttribute('data-step', String(state.step.value));
+    figure?.setAttribute('data-backend', state.backend.value);
+  });
+  return (
+    <>
+      <Notices state={state} />
+      <View state={state} />
+      {state.link.only !== 'plot' && <Foot state={state} place={place} />}
+    </>
+  );
+}
+
+/** A picture of a real run, for readers without JavaScript and until the figure is near. */
+function Still({ still }: Pick<Props, 'still'>) {
+  return (
+    <>
+      <img class="still on-light" src={still.light} alt={still.alt} loading="lazy" decoding="async" width={1280} height={720} />
+      <img class="still on-dark" src={still.dark} alt={still.alt} loading="lazy" decoding="async" width={1280} height={720} />
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+/** What the course is called: the one place for words that a fork would change. */
+export const course = {
+  name: 'Generative Notes',
+  line: 'Course notes on generative models whose figures train while you read',
+  language: 'en',
+} as const;

@@ -1,0 +1,130 @@
+import { amount } from '#src/ui/amount.ts';
+import type { SetDetail, StateDetail } from './page-marks.ts';
+
+/**
+ * The small script every reading page carries: numbers in formulas and text follow their widget, sliders in the text turn
+ * its knobs, terms light up together, exercises tick themselves. No widget code is fetched for it.
+ */
+
+const forWidget = (id: string) => document.querySelectorAll<HTMLElement>(`[data-for="${CSS.escape(id)}"]`);
+
+// Numbers. A mark is `kl` inside something that is for one widget, or `vae-tradeoff.rate` anywhere.
+function printNumbers({ id, metrics, values }: StateDetail): void {
+  const known: Readonly<Record<string, number | string>> = { ...values, ...metrics };
+  const print = (element: HTMLElement, name: string) => {
+    const digits = element.dataset['digits'] ?? (element.dataset['digits'] = String(decimalsOf(element.textContent ?? '')));
+    const value = known[name];
+    const text = typeof value === 'string' ? value : amount(value, Number(digits));
+    if (element.textContent !== text) element.textContent = text;
+  };
+  for (const scope of forWidget(id)) {
+    for (const element of scope.querySelectorAll<HTMLElement>('[data-live]:not([data-live*="."])')) print(element, element.dataset['live'] ?? '');
+  }
+  for (const element of document.querySelectorAll<HTMLElement>(`[data-live^="${CSS.escape(id)}."]`)) print(element, element.dataset['live']?.slice(id.length + 1) ?? '');
+}
+
+const decimalsOf = (text: string) => /\.(\d+)/.exec(text)?.[1]?.length ?? (/\d/.test(text) ? 0 : 2);
+
+// Sliders. A logarithmic one stands on the logarithm of its value.
+function placeSliders({ id, values }: StateDetail): void {
+  for (const scrub of document.querySelectorAll<HTMLElement>(`[data-scrub][data-widget-id="${CSS.escape(id)}"]`)) {
+    const input = scrub.querySelector('input');
+    const value = values[scrub.dataset['scrub'] ?? ''];
+    if (input && typeof value === 'number' && document.activeElement !== input) input.value = String(scrub.dataset['scale'] === 'log' ? Math.log10(value) : value);
+    if (typeof value === 'number') say(scrub, value);
+  }
+}
+
+function say(scrub: HTMLElement, value: number): void {
+  const output = scrub.querySelector('output');
+  const text = amount(value, Number(scrub.dataset['digits'] ?? 2));
+  if (output) output.textContent = text;
+  scrub.querySelector('input')?.setAttribute('aria-valuetext', text);
+}
+
+function turn(input: HTMLInputElement, scrub: HTMLElement): void {
+  const id = scrub.dataset['widgetId'] ?? '';
+  const name = scrub.dataset['scrub'] ?? '';
+  const raw = scrub.dataset['scale'] === 'log' ? 10 ** input.valueAsNumber : input.valueAsNumber;
+  const value = Number(raw.toPrecision(4));
+  say(scrub, value);
+  const figure = document.querySelector<HTMLElement>(`figure[data-widget="${CSS.escape(id)}"]`);
+  if (figure) figure.dataset['pending'] = JSON.stringify({ ...(JSON.parse(figure.dataset['pending'] ?? '{}') as object), [name]: value });
+  const detail: SetDetail = { id, set: { [name]: value } };
+  document.dispatchEvent(new CustomEvent('notes:wake', { detail: id }));
+  document.dispatchEvent(new CustomEvent('notes:set', { detail }));
+}
+
+// Terms light up together: in the formula, in the text, in the picture.
+const scopeOf = (element: Element) => element.closest<HTMLElement>('[data-for]')?.dataset['for'] ?? element.closest<HTMLElement>('figure[data-widget]')?.dataset['widget'];
+const termOf = (element: Element) => element.getAttribute('data-term') ?? /(?:^| )term-([\w-]+)/.exec(element.getAttribute('class') ?? '')?.[1];
+const MARKED = '[data-term], [class*="term-"]';
+
+function light(start: EventTarget | null): void {
+  for (const lit of document.querySelectorAll('[data-lit]')) lit.removeAttribute('data-lit');
+  const marked = start instanceof Element ? start.closest(MARKED) : null;
+  const term = marked ? termOf(marked) : undefined;
+  if (!marked || !term) return;
+  const scope = scopeOf(marked);
+  for (const other of document.querySelectorAll(`[data-term="${CSS.escape(term)}"], .term-${CSS.escape(term)}`)) {
+    const theirs = scopeOf(other);
+    if (scope === undefined || theirs === undefined || theirs === scope) other.setAttribute('data-lit', '');
+  }
+}
+
+// Exercises: every goal holds at the same time → ticked, and remembered in this browser.
+type Goal = { readonly metric?: string; readonly knob?: string; readonly above?: number; readonly below?: number; readonly is?: string };
+
+function holds(goal: Goal, { metrics, values, step }: StateDetail): boolean {
+  const value = goal.metric === 'step' ? step : goal.metric !== undefined ? metrics[goal.metric] : values[goal.knob ?? ''];
+  if (goal.is !== undefined) return String(value) === goal.is;
+  return typeof value === 'number' && value >= (goal.above ?? -Infinity) && value <= (goal.below ?? Infinity);
+}
+
+const keyOf = (exercise: HTMLElement) => `notes:exercise:${location.pathname}:${exercise.id}`;
+
+function tick(exercise: HTMLElement, done: boolean): void {
+  const box = exercise.querySelector<HTMLInputElement>('input[type="checkbox"]');
+  if (box) box.checked = done;
+  exercise.toggleAttribute('data-done', done);
+  try {
+    localStorage.setItem(keyOf(exercise), done ? '1' : '0');
+  } catch {
+    // Private windows may refuse; the tick then lasts as long as the page.
+  }
+}
+
+function checkExercises(state: StateDetail): void {
+  for (const exercise of forWidget(state.id)) {
+    if (!exercise.dataset['goal'] || exercise.hasAttribute('data-done')) continue;
+    const goals = JSON.parse(exercise.dataset['goal']) as readonly Goal[];
+    if (!goals.every((goal) => holds(goal, state))) continue;
+    tick(exercise, true);
+    const said = exercise.querySelector('[data-said]');
+    if (said) said.textContent = 'Reached: the figure’s numbers show it.';
+  }
+}
+
+function recall(exercise: HTMLElement): void {
+  try {
+    if (localStorage.getItem(keyOf(exercise)) === '1') tick(exercise, true);
+  } catch {
+    // As above.
+  }
+  exercise.querySelector('input[type="checkbox"]')?.addEventListener('change', (event) => tick(exercise, (event.currentTarget as HTMLInputElement).checked));
+}
+
+document.addEventListener('notes:state', (event) => {
+  const { detail } = event as CustomEvent<StateDetail>;
+  printNumbers(detail);
+  placeSliders(detail);
+  checkExercises(detail);
+});
+document.addEventListener('input', ({ target }) => {
+  const scrub = target instanceof HTMLInputElement ? target.closest<HTMLElement>('[data-scrub]') : null;
+  if (scrub) turn(target as HTMLInputElement, scrub);
+});
+document.addEventListener('mouseover', ({ target }) => light(target));
+document.addEventListener('focusin', ({ target }) => light(target));
+document.addEventListener('focusout', () => light(null));
+for (const exercise of document.querySelectorAll<HTMLElement>('[data-exercise]')) recall(exercise);

@@ -1,0 +1,19 @@
+import Answer from './Answer.astro';
+import Bibliography from './Bibliography.astro';
+import Cite from './Cite.astro';
+import Derivation from './Derivation.astro';
+import Erratum from './Erratum.astro';
+import ErratumEntry from './ErratumEntry.astro';
+import Exercise from './Exercise.astro';
+import Hint from './Hint.astro';
+import Line from './Line.astro';
+import Live from './Live.astro';
+import Note from './Note.astro';
+import Reason from './Reason.astro';
+import Scrub from './Scrub.astro';
+import Statement from './Statement.astro';
+import Term from './Term.astro';
+import Widget from './Widget.astro';
+
+/** The tags an author may use in a lecture or an appendix; they are handed in, so that content imports nothing. */
+export const tags = { Answer, Bibliography, Cite, Derivation, Erratum, ErratumEntry, Exercise, Hint, Line, Live, Note, Reason, Scrub, Statement, Term, Widget };

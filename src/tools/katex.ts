@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url';
+import katex, { type KatexOptions } from 'katex';
+import type { HastPluginDefinition, HastVisitorContext } from 'satteri';
+import { htmlToHast } from 'satteri';
+
+const MARKS = new Set(['\\htmlClass', '\\htmlData']);
+
+/** Formulas are printed while the site is built; a bad one stops the build. */
+const OPTIONS: KatexOptions = {
+  output: 'htmlAndMathml',
+  throwOnError: true,
+  strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
+  trust: ({ command }: { command: string }) => MARKS.has(command),
+};
+
+/**
+ * `\term{kl}{…}` marks a term, so that formula, text and picture light up together;
+ * `\live{kl}{D_{KL}}{1.00}` shows a number that a widget keeps current, and its symbol to screen readers.
+ */
+const MACROS = {
+  '\\term': '\\htmlData{term=#1}{#2}',
+  '\\live': '\\html@mathml{\\htmlData{live=#1}{#3}}{#2}',
+};
+
+/** One formula as HTML. Throws a sentence that holds the formula. */
+export function renderTex(tex: string, displayMode: boolean): string {
+  try {
+    return katex
+      .renderToString(tex.replaceAll('{–}', '{\\text{–}}'), { ...OPTIONS, macros: { ...MACROS }, displayMode })
+      .replace(/ xmlns="[^"]*"/g, '')
+      .replace(/^<span class="katex-display"/, '<span class="katex-display" tabindex="0" role="group" aria-label="Equation"')
+      .replace(/^<span /, '<span data-pagefind-ignore="all" ');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The formula “${tex.trim()}” cannot be printed: ${reason}`, { cause: error });
+  }
+}
+
+/** Sätteri hands formulas over as code elements of class language-math; this puts KaTeX's HTML in their place. */
+export function katexPlugin(): HastPluginDefinition {
+  const cache = new Map<string, string>();
+  const html = (tex: string, display: boolean, ctx: Readonly<HastVisitorContext>) => {
+    const key = `${display ? 'display' : 'inline'} ${tex}`;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    try {
+      const fresh = renderTex(tex, display);
+      cache.set(key, fresh);
+      return fresh;
+    } catch (error) {
+      const file = ctx.fileURL ? fileURLToPath(ctx.fileURL) : 'a page';
+      throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  };
+  return {
+    name: 'katex',
+    element: {
+      filter: ['pre', 'code'],
+      visit(node, ctx) {
+        const code = node.tagName === 'pre' ? node.children.find((child) => child.type === 'element' && child.tagName === 'code') : node;
+        if (code?.type !== 'element' || !isMath(code)) return undefined;
+        if (node.tagName === 'pre') return placed(html(ctx.textContent(code).replace(/\n$/, ''), true, ctx), ctx.sourceFormat === 'mdx', 'mdxJsxFlowElement');
+        const inside = classesOf(node).includes('math-display');
+        return inside ? undefined : placed(html(ctx.textContent(node), false, ctx), ctx.sourceFormat === 'mdx', 'mdxJsxTextElement');
+      },
+    },
+  };
+}
+
+type Node = { readonly properties?: Readonly<Record<string, unknown>> };
+const classesOf = (node: Node): readonly unknown[] => (Array.isArray(node.properties?.['className']) ? node.properties['className'] : []);
+const isMath = (node: Node) => classesOf(node).includes('language-math');
+
+function placed(html: string, mdx: boolean, type: 'mdxJsxFlowElement' | 'mdxJsxTextElement') {
+  if (mdx) return { type, name: 'Fragment', attributes: [{ type: 'mdxJsxAttribute' as const, name: 'set:html', value: html }], children: [] };
+  const [first] = htmlToHast(html, { fragment: true }).children;
+  return first as never;
+}

@@ -1,0 +1,126 @@
+import { position, show, valueAt, type ChoiceParam, type NumberParam, type Param, type ParamSpecs } from '#src/run/params.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+
+/** The resolution of a slider on its own scale. */
+const NOTCHES = 1000;
+
+/** Every knob of a figure: the primary ones in sight, the rest behind “more”. */
+export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
+  const shown = Object.entries<Param>(state.meta.params).filter(([name]) => !state.link.hide.includes(name));
+  const primary = shown.filter(([, spec]) => spec.primary);
+  const rest = shown.filter(([, spec]) => !spec.primary);
+  if (state.link.only === 'plot') return null;
+  return (
+    <div class="knobs" role="group" aria-label="Knobs">
+      {primary.map(([name, spec]) => (
+        <Knob key={name} state={state} name={name} spec={spec} />
+      ))}
+      {rest.length > 0 && (
+        <details class="more">
+          <summary>More knobs</summary>
+          <div class="knobs-rest">
+            {rest.map(([name, spec]) => (
+              <Knob key={name} state={state} name={name} spec={spec} />
+            ))}
+          </div>
+        </details>
+      )}
+    </div>
+  );
+}
+
+type KnobProps<S extends ParamSpecs, P extends Param> = { state: WidgetState<S>; name: string; spec: P };
+
+function Knob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Param>) {
+  return spec.kind === 'number' ? <NumberKnob state={state} name={name} spec={spec} /> : <ChoiceKnob state={state} name={name} spec={spec} />;
+}
+
+function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberParam>) {
+  const id = `${state.id}-${name}`;
+  const value = Number(state.values.value[name]);
+  const set = (raw: number) => state.set({ [name]: raw });
+  const move = (event: KeyboardEvent) => {
+    const next = keyed(spec, value, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    set(next);
+  };
+  return (
+    <div class="knob">
+      <label for={id}>
+        {spec.symbol && <i class="symbol">{spec.symbol}</i>} {spec.label}
+      </label>
+      <span class="knob-value">
+        <input
+          type="number"
+          aria-label={`${spec.label}, as a number`}
+          min={spec.min}
+          max={spec.max}
+          step="any"
+          value={Number(value.toPrecision(6))}
+          onChange={(event) => {
+            const typed = event.currentTarget.valueAsNumber;
+            if (Number.isFinite(typed)) set(typed);
+            event.currentTarget.value = String(state.values.peek()[name]);
+          }}
+        />
+        {spec.unit && <span class="unit">{spec.unit}</span>}
+        <Reset state={state} name={name} spec={spec} />
+      </span>
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={NOTCHES}
+        step="any"
+        value={position(spec, value) * NOTCHES}
+        aria-valuetext={`${show(value)}${spec.unit ? ` ${spec.unit}` : ''}`}
+        onInput={(event) => set(valueAt(spec, event.currentTarget.valueAsNumber / NOTCHES))}
+        onKeyDown={move}
+      />
+    </div>
+  );
+}
+
+/** Arrows move a knob by its step, page keys by ten, Home and End to the ends. */
+function keyed(spec: NumberParam, value: number, key: string): number | undefined {
+  const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+  if (key === 'Home') return spec.min;
+  if (key === 'End') return spec.max;
+  const by = steps[key];
+  if (by === undefined) return undefined;
+  const moved = spec.scale === 'log' ? value * 10 ** (by * spec.step) : value + by * spec.step;
+  const clean = spec.integer ? stepped(value, moved) : Number(moved.toPrecision(spec.scale === 'log' ? 3 : 10));
+  return Math.min(spec.max, Math.max(spec.min, clean));
+}
+
+/** A whole number at least one away from where it was. */
+const stepped = (from: number, to: number) => (Math.round(to) === from ? from + Math.sign(to - from) : Math.round(to));
+
+function ChoiceKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, ChoiceParam>) {
+  const value = String(state.values.value[name]);
+  return (
+    <fieldset class="knob choice">
+      <legend>{spec.label}</legend>
+      {Object.entries(spec.options).map(([option, label]) => (
+        <label key={option}>
+          <input type="radio" name={`${state.id}-${name}`} value={option} checked={option === value} onChange={() => state.set({ [name]: option })} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Reset<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberParam>) {
+  const authored = Number(state.base[name]);
+  const away = state.values.value[name] !== authored;
+  return (
+    <button type="button" class="reset" disabled={!away} title={`Back to ${show(authored)}`} onClick={() => state.reset(name)}>
+      <span aria-hidden="true">↺</span>
+      <span class="for-ears">
+        {spec.label} back to {show(authored)}
+      </span>
+    </button>
+  );
+}

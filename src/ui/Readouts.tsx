@@ -1,0 +1,27 @@
+import type { ParamSpecs } from '#src/run/params.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from './amount.ts';
+
+/** The numbers the text speaks of, each an `<output>` that tests and teachers' scripts can read. */
+export function Readouts<S extends ParamSpecs>({ state, names }: { state: WidgetState<S>; names: readonly string[] }) {
+  return (
+    <dl class="readouts">
+      {names.map((name) => {
+        const spec = state.meta.metrics[name];
+        if (!spec) throw new Error(`${state.id} shows “${name}”, but its metrics are ${Object.keys(state.meta.metrics).join(', ')}.`);
+        const value = state.metrics.value[name];
+        return (
+          <div key={name} class="readout" data-term={spec.meaning ?? name}>
+            <dt>{spec.label}</dt>
+            <dd>
+              <output data-metric={name} {...(value !== undefined && { 'data-value': String(Number(value.toFixed(6))) })}>
+                {amount(value, spec.digits)}
+              </output>
+              {spec.unit && <span class="unit">{spec.unit}</span>}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

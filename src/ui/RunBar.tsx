@@ -1,0 +1,99 @@
+import { useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { ParamSpecs } from '#src/run/params.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from './amount.ts';
+
+/** What the bar needs to know of a run; `run/training.ts` gives it. */
+export type RunControls = {
+  readonly progress: ReadonlySignal<{ readonly what: string; readonly share: number } | undefined>;
+  readonly why: ReadonlySignal<string>;
+  readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
+  play(): void;
+  pause(): void;
+  stepOnce(): void;
+  restart(): void;
+};
+
+type Props<S extends ParamSpecs> = {
+  state: WidgetState<S>;
+  run: RunControls;
+  /** A sentence for the ears every so many steps. */
+  milestone: (step: number) => string;
+  children?: ComponentChildren;
+};
+
+const MILESTONE_STEPS = 250;
+
+/** Run or pause, one step, reset, new seed; step count, steps a second, badge; a progress line while something is prepared. */
+export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }: Props<S>) {
+  const running = state.status.value === 'running' || state.status.value === 'loading';
+  const progress = run.progress.value;
+  const sweep = run.sweeping.value;
+  return (
+    <div class="run-bar">
+      {state.link.only !== 'plot' && (
+        <div class="buttons" role="group" aria-label="Run">
+          <button type="button" class="primary" data-action="run" onClick={() => (running ? run.pause() : run.play())}>
+            {running ? 'Pause' : 'Run'}
+          </button>
+          <button type="button" data-action="step" disabled={running} onClick={() => run.stepOnce()}>
+            One step
+          </button>
+          <button type="button" data-action="reset" onClick={() => run.restart()}>
+            Reset
+          </button>
+          <button type="button" data-action="seed" onClick={() => state.set({ seed: (Number(state.values.peek()['seed']) % 9999) + 1 })}>
+            New seed
+          </button>
+          {children}
+        </div>
+      )}
+      <p class="run-status">
+        <span>
+          step <output data-run="step">{state.step.value}</output>
+        </span>
+        <span>
+          <output data-metric="steps-per-second" data-value={String(Number((state.metrics.value['steps-per-second'] ?? 0).toFixed(2)))}>
+            {amount(state.metrics.value['steps-per-second'], 0)}
+          </output>{' '}
+          steps/s
+        </span>
+        {state.backend.value && (
+          <span class="badge" title={run.why.value}>
+            {state.backend.value}
+          </span>
+        )}
+        {sweep && (
+          <span>
+            run {sweep.at + 1} of {sweep.of}
+          </span>
+        )}
+      </p>
+      {progress && (
+        <label class="progress">
+          {progress.what} <progress value={progress.share} max={1} />
+        </label>
+      )}
+      <Milestones state={state} milestone={milestone} />
+    </div>
+  );
+}
+
+/** Screen readers hear milestones and changes of status, never every frame. */
+function Milestones<S extends ParamSpecs>({ state, milestone }: Pick<Props<S>, 'state' | 'milestone'>) {
+  const said = useSignal('');
+  const last = useSignal(0);
+  useSignalEffect(() => {
+    const step = state.step.value;
+    const passed = Math.floor(step / MILESTONE_STEPS);
+    if (passed === last.peek() && state.status.value === 'running') return;
+    last.value = passed;
+    if (step > 0) said.value = milestone(step);
+  });
+  return (
+    <p class="for-ears" aria-live="polite">
+      {said.value}
+    </p>
+  );
+}

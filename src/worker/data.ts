@@ -1,0 +1,70 @@
+import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { IdxError, MNIST_FILES, readDigits } from '#src/engine/data/idx.ts';
+import type { DataFile, DataName } from './protocol.ts';
+
+export type Split = { readonly train: DigitSet; readonly heldOut: DigitSet };
+type OnProgress = (what: string, share: number) => void;
+
+/** Grown digits: how many, and the seed of the one set that every figure shares. */
+const GROWN = { train: 8000, heldOut: 1000, seed: 1 };
+const MILLISECONDS_BETWEEN_REPORTS = 60;
+
+let grown: Split | undefined;
+let mnist: Split | undefined;
+
+/** The data of that name, grown or fetched the first time and kept for the visit. */
+export async function dataOf(name: DataName, onProgress: OnProgress): Promise<Split> {
+  switch (name) {
+    case 'digits':
+      return (grown ??= await grow(onProgress));
+    case 'mnist':
+      return (mnist ??= await fetchMnist(onProgress));
+    default:
+      return name satisfies never;
+  }
+}
+
+async function grow(onProgress: OnProgress): Promise<Split> {
+  const growing = growDigits({ count: GROWN.train + GROWN.heldOut, seed: GROWN.seed });
+  let reported = performance.now();
+  for (;;) {
+    const { value, done } = growing.next();
+    if (done) return { train: part(value, 0, GROWN.train), heldOut: part(value, GROWN.train, value.count) };
+    if (performance.now() - reported < MILLISECONDS_BETWEEN_REPORTS) continue;
+    onProgress('Growing digits', value);
+    await new Promise((resolve) => setTimeout(resolve));
+    reported = performance.now();
+  }
+}
+
+function part({ images, labels }: DigitSet, from: number, to: number): DigitSet {
+  return { images: images.slice(from * 784, to * 784), labels: labels.slice(from, to), count: to - from };
+}
+
+async function fetchMnist(onProgress: OnProgress): Promise<Split> {
+  const folder = `${import.meta.env.BASE_URL.replace(/\/$/, '')}/data/mnist/`;
+  const files: DataFile[] = [];
+  for (const name of MNIST_FILES) {
+    onProgress('Fetching MNIST', files.length / MNIST_FILES.length);
+    const response = await fetch(folder + name);
+    if (!response.ok) throw new Error(missing(name));
+    files.push({ name, bytes: new Uint8Array(await response.arrayBuffer()) });
+  }
+  onProgress('Reading MNIST', 1);
+  return readDigits(files);
+}
+
+const missing = (name: string) =>
+  `MNIST is not on this site: ${name} was looked for and not found. Drop its IDX files (.gz or plain) on this figure, or set data back to the grown digits.`;
+
+/** Takes the reader's own IDX files in place of MNIST; the old data stays if they cannot be read. */
+export async function takeFiles(files: readonly DataFile[]): Promise<{ type: 'taken' | 'refused'; message: string }> {
+  try {
+    mnist = await readDigits(files);
+    const { train, heldOut } = mnist;
+    return { type: 'taken', message: `Read ${train.count + heldOut.count} digits: ${train.count} to train on, ${heldOut.count} held out.` };
+  } catch (error) {
+    if (error instanceof IdxError) return { type: 'refused', message: error.message };
+    throw error;
+  }
+}

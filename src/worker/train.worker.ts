@@ -1,0 +1,65 @@
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { openBackend } from '#src/engine/backends.ts';
+import type { Run } from '#src/engine/experiment.ts';
+import { experiments, type Snapshots } from '#src/engine/experiments/index.ts';
+import type { Command, Report, Start } from './protocol.ts';
+import { dataOf, takeFiles } from './data.ts';
+
+type Held = { readonly kind: 'vae'; readonly steps: Run<Snapshots['vae']> };
+
+const runs = new Map<number, Held>();
+const report = (message: Report) => postMessage(message);
+const wasmPaths = { 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm, 'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm };
+let backend: ReturnType<typeof openBackend> | undefined;
+
+async function start(command: Start): Promise<void> {
+  const { run } = command;
+  backend ??= openBackend(undefined, wasmPaths);
+  const { name, why } = await backend;
+  report({ type: 'ready', run, backend: name, why });
+  const data = await dataOf(command.data, (what, share) => report({ type: 'progress', run, what, share }));
+  runs.set(run, { kind: command.kind, steps: experiments[command.kind](command.config, data) });
+  await advance(run, 0);
+}
+
+async function advance(run: number, steps: number): Promise<void> {
+  const held = runs.get(run);
+  if (!held) return;
+  const begin = performance.now();
+  const { value, done } = await held.steps.next(steps);
+  if (!done) report({ type: 'snapshot', run, kind: held.kind, snapshot: value, milliseconds: performance.now() - begin });
+}
+
+async function stop(run: number): Promise<void> {
+  const held = runs.get(run);
+  runs.delete(run);
+  await held?.steps.return();
+}
+
+async function obey(command: Command): Promise<void> {
+  switch (command.type) {
+    case 'start':
+      return start(command);
+    case 'ask':
+      return advance(command.run, command.steps);
+    case 'stop':
+      return stop(command.run);
+    case 'take':
+      return report({ run: command.run, ...(await takeFiles(command.files)) });
+    default:
+      command satisfies never;
+  }
+}
+
+/** Commands are obeyed one after the other, in the order they came. */
+let last = Promise.resolve();
+addEventListener('message', ({ data }: MessageEvent<Command>) => {
+  last = last
+    .then(() => obey(data))
+    .catch(async (error: unknown) => {
+      await stop(data.run).catch(() => undefined);
+      report({ type: 'failed', run: data.run, message: error instanceof Error ? error.message : String(error) });
+    });
+});

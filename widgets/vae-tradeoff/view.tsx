@@ -1,0 +1,137 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { digitSheet } from '#src/plots/digit-sheet.ts';
+import { lossSplit } from '#src/plots/loss-split.ts';
+import { rateBars } from '#src/plots/rate-bars.ts';
+import { ratePlane } from '#src/plots/rate-distortion.ts';
+import { createTraining, type Training } from '#src/run/training.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import type { Snapshots } from '#src/engine/experiments/index.ts';
+import { amount } from '#src/ui/amount.ts';
+import { FileDrop } from '#src/ui/FileDrop.tsx';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { RunBar } from '#src/ui/RunBar.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import { comparable, configOf, metricsAt, SWEEP, traceOf, type TracePoint } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Run = Training<Snapshots['vae'], TracePoint>;
+const READOUTS = ['rate', 'distortion', 'elbo', 'active-units', 'squared-error'];
+
+const train = (state: State): Run =>
+  createTraining(state, {
+    start: (run) => ({ type: 'start', run, kind: 'vae', config: configOf(state.values.peek()), data: state.values.peek().data }),
+    pick: (report) => report.snapshot,
+    metricsOf: metricsAt,
+    keep: traceOf,
+  });
+
+export default function VaeTradeoff({ state }: { state: State }) {
+  const run = useMemo(() => train(state), [state]);
+  useEffect(() => run.close, [run]);
+  const say = (step: number) => {
+    const { rate, distortion } = state.metrics.peek();
+    return `Step ${step}: rate ${amount(rate, 1)} nats, distortion ${amount(distortion, 1)} nats.`;
+  };
+  const sweep = () => run.sweep(SWEEP.betas.map((beta) => ({ beta })), SWEEP.steps);
+  return (
+    <>
+      <RunBar state={state} run={run} milestone={say}>
+        <button type="button" data-action="sweep" onClick={sweep}>
+          Sweep β
+        </button>
+        <button type="button" data-action="clear" disabled={run.records.value.length < 2} onClick={() => run.clearRecords()}>
+          Clear points
+        </button>
+      </RunBar>
+      <Stage>
+        <Reconstructions run={run} />
+        <Samples run={run} />
+        <Plane state={state} run={run} />
+        <Split run={run} />
+        <Bars run={run} />
+      </Stage>
+      <Readouts state={state} names={READOUTS} />
+      <Knobs state={state} />
+      <Presets state={state} />
+      {state.values.value.data === 'mnist' && <FileDrop label="Your own MNIST files (IDX, plain or .gz)" onFiles={(files) => run.takeFiles(files)} />}
+    </>
+  );
+}
+
+const empty = new Uint8Array(0);
+
+function Reconstructions({ run }: { run: Run }) {
+  const pairs = () => {
+    const shown = run.snapshot.value?.reconstructions;
+    if (!shown) return empty;
+    const both = new Uint8Array(shown.originals.length * 2);
+    both.set(shown.originals);
+    both.set(shown.means, shown.originals.length);
+    return both;
+  };
+  return (
+    <Picture
+      title="Held-out digits, and what comes back"
+      summary={() => (run.snapshot.value ? `Ten held-out digits and their reconstructions at step ${run.snapshot.value.step}` : 'Empty until a run starts')}
+      height={70}
+      grow={1.4}
+      draw={({ width }) => digitSheet({ images: pairs(), columns: 10, width })}
+    />
+  );
+}
+
+function Samples({ run }: { run: Run }) {
+  return (
+    <Picture
+      title="Drawn from the prior"
+      summary={() => (run.snapshot.value ? `Twenty digits decoded from draws of the prior at step ${run.snapshot.value.step}` : 'Empty until a run starts')}
+      height={70}
+      grow={1.4}
+      draw={({ width }) => digitSheet({ images: run.snapshot.value?.samples ?? empty, columns: 10, width })}
+    />
+  );
+}
+
+function Plane({ state, run }: { state: State; run: Run }) {
+  const points = () => comparable(run.records.value, state.values.value);
+  return (
+    <Picture
+      title="The rate–distortion plane"
+      summary={() => `${points().length} runs: ${points().map(({ beta, rate, distortion }) => `β ${beta} at rate ${amount(rate, 1)}, distortion ${amount(distortion, 1)}`).join('; ') || 'none yet'}`}
+      table={() => ({ columns: ['β', 'rate', 'distortion', 'step'], rows: points().map(({ beta, rate, distortion, step }) => [beta, amount(rate, 2), amount(distortion, 1), step]) })}
+      height={280}
+      grow={1.4}
+      draw={(size) => ratePlane(points(), run.history.value, points().at(-1)?.run ?? 0, size)}
+    />
+  );
+}
+
+function Split({ run }: { run: Run }) {
+  return (
+    <Picture
+      title="The loss, split"
+      summary={() => `Distortion and −ELBO over ${run.history.value.at(-1)?.step ?? 0} steps`}
+      table={() => ({ columns: ['step', 'rate', 'distortion'], rows: run.history.value.map(({ step, rate, distortion }) => [step, amount(rate, 2), amount(distortion, 1)]) })}
+      height={280}
+      draw={(size) => lossSplit(run.history.value, size)}
+    />
+  );
+}
+
+function Bars({ run }: { run: Run }) {
+  const rates = () => Array.from(run.snapshot.value?.ratePerDimension ?? []);
+  return (
+    <Picture
+      title="Rate of each latent dimension"
+      summary={() => rates().map((rate, at) => `dimension ${at + 1}: ${rate.toFixed(2)} nats`).join(', ') || 'Empty until a run starts'}
+      table={() => ({ columns: ['dimension', 'KL in nats'], rows: rates().map((rate, at) => [at + 1, rate.toFixed(3)]) })}
+      height={280}
+      grow={0.8}
+      draw={(size) => rateBars(rates(), size)}
+    />
+  );
+}
