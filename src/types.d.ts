@@ -1,3 +1,8 @@
+// For tools that read TypeScript alone; `astro check` sees each component's own props.
+declare module '*.astro' {
+  const component: (props: Record<string, unknown>) => unknown;
+  export default component;
+}
 declare module '@citation-js/core' {
   export class Cite {
     constructor(data: unknown);
@@ -14,4 +19,8 @@ declare module 'culori' {
   export const filterDeficiencyDeuter: Filter;
   export const filterDeficiencyProt: Filter;
   export const filterDeficiencyTrit: Filter;
+}
+declare module 'subset-font' {
+  type Options = { targetFormat: 'woff2'; variationAxes?: Record<string, number | { min: number; max: number }> };
+  export default function subsetFont(font: Uint8Array, text: string, options: Options): Promise<Uint8Array>;
 }

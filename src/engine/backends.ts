@@ -117,11 +117,9 @@ function objectionToWebgl(): Promise<string | undefined> {
   return Promise.resolve(isSoftwareRenderer(renderer) ? `it is drawn in software (${renderer})` : undefined);
 }
 
-/** A context to ask, in a worker as well as in a page. */
+/** A context to ask, without a page: in a worker TensorFlow.js needs the same canvas. */
 function openWebgl(): WebGL2RenderingContext | null {
-  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(1, 1).getContext('webgl2');
-  if (typeof document !== 'undefined') return document.createElement('canvas').getContext('webgl2');
-  return null;
+  return typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('webgl2');
 }
 
 /** The true renderer's name; some browsers give it only through the extension, others only without. */

@@ -2,7 +2,7 @@
  * Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
  * A number is a function of (seed, stream, step, index) alone, so the same seed is the same run wherever it is drawn.
  */
-export interface Random {
+export type Random = {
   /** An independent stream, named. The same name always gives the same stream. */
   fork(name: string): Random;
   /** This stream at training step `step` (a whole number ≥ 0), from its first number. */
@@ -19,7 +19,7 @@ export interface Random {
   below(count: number): number;
   /** The numbers 0 … count − 1 in random order (Fisher–Yates). */
   permutation(count: number): Uint32Array;
-}
+};
 
 type Words = readonly [number, number, number, number];
 

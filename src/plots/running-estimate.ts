@@ -38,8 +38,8 @@ export function runningEstimate(
       Plot.areaY(trace, { x: 'n', y1: low, y2: high, ...band }),
       Plot.lineY(trace, { x: 'n', y: 'mean', stroke: ink('kl'), strokeWidth: 1.25, clip: true }),
       ...claims.flatMap((claim) => claimMarks(claim, most)),
-      Plot.ruleX([last], { x: 'n', y1: low, y2: high, stroke: ink('kl'), strokeWidth: 2, clip: true }),
-      Plot.dot([last], { x: 'n', y: 'mean', r: 3.5, fill: ink('kl'), clip: true }),
+      Plot.ruleX([last], { x: 'n', y1: low, y2: high, stroke: ink('kl'), strokeWidth: 2 }),
+      Plot.dot([last], { x: 'n', y: 'mean', r: 3.5, fill: ink('kl') }),
     ],
   });
 }
@@ -63,7 +63,11 @@ function claimMarks({ value, label, meaning, dash, place }: Claim, most: number)
   ];
 }
 
-const tens = (most: number) => [5, 10, 100, 1000, 10_000, 100_000].filter((n) => n <= most && (n > 5 || most < 100));
+/** Powers of ten, with both ends where they stand clear of them. */
+function tens(most: number): number[] {
+  const powers = [10, 100, 1000, 10_000, 100_000].filter((n) => n <= most);
+  return [...(most < 100 ? [5] : []), ...powers, ...(most > 2.5 * (powers.at(-1) ?? 1) ? [most] : [])];
+}
 
 /** From below the lowest to above the highest of zero, the claims and the last band; a band of no width still has room. */
 function reach(last: EstimateRow, claims: readonly Claim[]): [number, number] {

@@ -55,13 +55,14 @@ function labels({ rows, mu, areas }: TwoDensities) {
   const onQ = outward(rows, side);
   const top = extreme(rows, (row) => row.integrand);
   const bottom = extreme(rows, (row) => -row.integrand);
-  const area = (row: DensityRow, text: string, dy: number) =>
-    Plot.text([row], { x: 'z', y: 'integrand', text: () => text, dy, fill: ink('kl'), ...halo, className: 'term-kl' });
+  const highest = Math.max(...rows.map((row) => Math.max(row.q, row.p, row.integrand)));
+  const area = (row: DensityRow, y: number, text: string, dy: number) =>
+    Plot.text([row], { x: 'z', y: () => y, text: () => text, dy, fill: ink('kl'), ...halo, className: 'term-kl' });
   return [
     Plot.text([onP], { x: 'z', y: 'p', text: () => 'prior p', dy: -7, fill: ink('prior'), ...beside }),
     Plot.text([onQ], { x: 'z', y: 'q', text: () => 'q', fontStyle: 'italic', fill: ink('inference'), ...beside }),
-    ...(areas.above >= 0.005 ? [area(top, `q log(q/p): area +${areas.above.toFixed(2)}`, -9)] : []),
-    ...(areas.below <= -0.005 ? [area(bottom, `−${(-areas.below).toFixed(2)}`, 10)] : []),
+    ...(areas.above >= 0.005 ? [area(top, highest, `q log(q/p): area +${areas.above.toFixed(2)}`, -9)] : []),
+    ...(areas.below <= -0.005 ? [area(bottom, bottom.integrand, `−${(-areas.below).toFixed(2)}`, 10)] : []),
   ];
 }
 

@@ -30,7 +30,7 @@ export const references: readonly Reference[] = entries.map((entry, at) => ({
   key: entry.id,
   number: at + 1,
   short: shortOf(entry),
-  html: linked(String(new Cite(entry).format('bibliography', { format: 'html', template: 'apa', lang: 'en-US' })).replace(/<\/?div[^>]*>/g, '').trim()),
+  html: linked(new Cite(entry).format('bibliography', { format: 'html', template: 'apa', lang: 'en-US' }).replace(/<\/?div[^>]*>/g, '').trim()),
 }));
 
 /** One reference by its BibTeX key; an unknown key stops the build. */

@@ -12,7 +12,7 @@ const forWidget = (id: string) => document.querySelectorAll<HTMLElement>(`[data-
 function printNumbers({ id, metrics, values }: StateDetail): void {
   const known: Readonly<Record<string, number | string>> = { ...values, ...metrics };
   const print = (element: HTMLElement, name: string) => {
-    const digits = element.dataset['digits'] ?? (element.dataset['digits'] = String(decimalsOf(element.textContent ?? '')));
+    const digits = element.dataset['digits'] ?? (element.dataset['digits'] = String(decimalsOf(element.textContent)));
     const value = known[name];
     const text = typeof value === 'string' ? value : amount(value, Number(digits));
     if (element.textContent !== text) element.textContent = text;

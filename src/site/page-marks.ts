@@ -23,7 +23,7 @@ export function joinPage(state: WidgetState, figure: HTMLElement): () => void {
   };
   document.addEventListener('notes:set', onSet);
   const stop = effect(() => {
-    const detail: StateDetail = { id: state.id, values: state.values.value as StateDetail['values'], metrics: state.metrics.value, step: state.step.value };
+    const detail: StateDetail = { id: state.id, values: state.values.value, metrics: state.metrics.value, step: state.step.value };
     document.dispatchEvent(new CustomEvent('notes:state', { detail }));
   });
   let near = true;

@@ -19,7 +19,7 @@ export function metaOf(id: string): WidgetMeta {
 export function valuesOf(id: string, set: Readonly<Record<string, unknown>> = {}): AnyValues {
   const { values, notices } = fill(metaOf(id).params, set);
   if (notices.length > 0) throw new Error(`The page places ${id} with a setting it cannot have. ${notices.join(' ')}`);
-  return values as AnyValues;
+  return values;
 }
 
 /** The numbers of a widget that answers at once; none for one that has to train first. */
@@ -36,4 +36,4 @@ export function metricSpec(id: string, metric: string) {
   return spec;
 }
 
-export const initialOf = (id: string): AnyValues => initialValues(metaOf(id).params) as AnyValues;
+export const initialOf = (id: string): AnyValues => initialValues(metaOf(id).params);

@@ -3,6 +3,8 @@ import katex, { type KatexOptions } from 'katex';
 import type { HastPluginDefinition, HastVisitorContext } from 'satteri';
 import { htmlToHast } from 'satteri';
 
+/** After an inline formula, so that the full stop behind it does not begin the next line. */
+const WORD_JOINER = '\u2060';
 const MARKS = new Set(['\\htmlClass', '\\htmlData']);
 
 /** Formulas are printed while the site is built; a bad one stops the build. */
@@ -61,7 +63,7 @@ export function katexPlugin(): HastPluginDefinition {
         if (code?.type !== 'element' || !isMath(code)) return undefined;
         if (node.tagName === 'pre') return placed(html(ctx.textContent(code).replace(/\n$/, ''), true, ctx), ctx.sourceFormat === 'mdx', 'mdxJsxFlowElement');
         const inside = classesOf(node).includes('math-display');
-        return inside ? undefined : placed(html(ctx.textContent(node), false, ctx), ctx.sourceFormat === 'mdx', 'mdxJsxTextElement');
+        return inside ? undefined : placed(html(ctx.textContent(node), false, ctx) + WORD_JOINER, ctx.sourceFormat === 'mdx', 'mdxJsxTextElement');
       },
     },
   };
@@ -73,6 +75,6 @@ const isMath = (node: Node) => classesOf(node).includes('language-math');
 
 function placed(html: string, mdx: boolean, type: 'mdxJsxFlowElement' | 'mdxJsxTextElement') {
   if (mdx) return { type, name: 'Fragment', attributes: [{ type: 'mdxJsxAttribute' as const, name: 'set:html', value: html }], children: [] };
-  const [first] = htmlToHast(html, { fragment: true }).children;
-  return first as never;
+  const tree = htmlToHast(html, { fragment: true });
+  return tree.type === 'root' ? tree.children.find((child) => child.type === 'element') : undefined;
 }

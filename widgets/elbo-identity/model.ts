@@ -145,13 +145,17 @@ export const trailOf = (presses: readonly Press[]): TrailPoint[] =>
 export function sentenceOf(presses: readonly Press[]): string {
   const [before, after] = trailOf(presses.slice(-2));
   const last = presses.at(-1);
-  if (!before || !after || !last) return 'Press a step and watch both lines.';
-  const rose = `the ELBO rose by ${(after.elbo - before.elbo).toFixed(4)}`;
-  if (last.step === 'E') return `q is the posterior: ${rose}, and the evidence stayed.`;
-  if (last.step === 'gradient')
-    return `m and log v went uphill at rate ${rateOf(last.values).toFixed(4)}: ${rose}, and the evidence stayed.`;
-  const moved = after.evidence - before.evidence;
-  return `w and s are the best for this q: ${rose}, and the evidence ${moved < 0 ? 'fell' : 'rose'} by ${Math.abs(moved).toFixed(4)}.${atTheEnd(last.values)}`;
+  if (!before || !after || !last) return 'Press a step and watch both lines of the climb.';
+  const both = `the ELBO ${moved(after.elbo - before.elbo)}, the evidence ${moved(after.evidence - before.evidence)}.`;
+  if (last.step === 'E') return `q is now the posterior: ${both}`;
+  if (last.step === 'gradient') return `m and log v went uphill at rate ${rateOf(last.values).toFixed(4)}: ${both}`;
+  return `w and s are now the best for this q: ${both}${atTheEnd(last.values)}`;
+}
+
+/** A change as words; half a unit of the fourth decimal is none. */
+function moved(change: number): string {
+  if (Math.abs(change) < 5e-5) return 'stayed';
+  return `${change < 0 ? 'fell' : 'rose'} by ${Math.abs(change).toFixed(4)}`;
 }
 
 /** What keeps an M step from going farther: with one datum and a sure q the best s would be nearly zero and the density without bound. */

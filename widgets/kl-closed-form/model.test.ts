@@ -182,6 +182,15 @@ test('a preset covers both versions, and another cannot tell them apart', () => 
   }
 });
 
+test('a band is a promise of nineteen in twenty, and a preset shows it broken', () => {
+  const found = numbers(meta.presets.unlucky.set);
+  expect(Math.abs(found['errors-to-kl'] ?? NaN)).toBeGreaterThan(2);
+  const seeds = Array.from({ length: 400 }, (_, seed) => numbers({ samples: 1000, seed })['errors-to-kl'] ?? NaN);
+  const covered = seeds.filter((errors) => Math.abs(errors) < 2).length / seeds.length;
+  // Two standard errors hold 0.9545 of a normal; a share of 400 has the standard error 0.0104, and 4 of them are 0.042.
+  expect(Math.abs(covered - 0.9545)).toBeLessThan(0.042);
+});
+
 test('more samples only continue the fewer', () => {
   const few = logRatiosOf(at({ samples: 100 }));
   expect(logRatiosOf(at({ samples: 5000 })).subarray(0, 100)).toEqual(few);

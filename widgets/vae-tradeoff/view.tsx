@@ -31,7 +31,7 @@ const train = (state: State): Run =>
 
 export default function VaeTradeoff({ state }: { state: State }) {
   const run = useMemo(() => train(state), [state]);
-  useEffect(() => run.close, [run]);
+  useEffect(() => () => run.close(), [run]);
   const say = (step: number) => {
     const { rate, distortion } = state.metrics.peek();
     return `Step ${step}: rate ${amount(rate, 1)} nats, distortion ${amount(distortion, 1)} nats.`;
@@ -104,7 +104,7 @@ function Plane({ state, run }: { state: State; run: Run }) {
       summary={() => `${points().length} runs: ${points().map(({ beta, rate, distortion }) => `β ${beta} at rate ${amount(rate, 1)}, distortion ${amount(distortion, 1)}`).join('; ') || 'none yet'}`}
       table={() => ({ columns: ['β', 'rate', 'distortion', 'step'], rows: points().map(({ beta, rate, distortion, step }) => [beta, amount(rate, 2), amount(distortion, 1), step]) })}
       height={280}
-      grow={1.4}
+      grow={1.2}
       draw={(size) => ratePlane(points(), run.history.value, points().at(-1)?.run ?? 0, size)}
     />
   );
@@ -130,7 +130,7 @@ function Bars({ run }: { run: Run }) {
       summary={() => rates().map((rate, at) => `dimension ${at + 1}: ${rate.toFixed(2)} nats`).join(', ') || 'Empty until a run starts'}
       table={() => ({ columns: ['dimension', 'KL in nats'], rows: rates().map((rate, at) => [at + 1, rate.toFixed(3)]) })}
       height={280}
-      grow={0.8}
+      grow={0.7}
       draw={(size) => rateBars(rates(), size)}
     />
   );

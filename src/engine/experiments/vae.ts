@@ -74,6 +74,7 @@ type Model = {
 
 /** Trains a variational autoencoder (Kingma & Welling 2013) on digits. It goes on for as long as it is asked. */
 export async function* vae(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
+  if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
   const source = random(config.seed);
   const net = coder({ pixels: PIXELS, width: config.width, latent: config.latent }, source.fork('init'));
   const model = { config, net, optimiser: tf.train.adam(config.lr, 0.9, 0.999, 1e-8), trail: [] };
@@ -254,6 +255,13 @@ async function read(tensor: tf.Tensor): Promise<Float32Array> {
 function codesOf(mu: Float32Array, labels: Uint8Array, latent: number) {
   const means = Float32Array.from({ length: labels.length * 2 }, (_, i) => mu[(i >> 1) * latent + (i % 2)] ?? 0);
   return { means, labels, count: labels.length };
+}
+
+function noImages({ train, heldOut }: VaeData): string {
+  return (
+    'Training needs at least one image to learn from and one held out, ' +
+    `and was given ${train.count} and ${heldOut.count}. Choose a data set with more images.`
+  );
 }
 
 function lostNumbers({ lr }: VaeConfig, step: number): Error {

@@ -87,7 +87,7 @@ export function logEvidenceByQuadrature(model: LinearGaussian, x: number, { from
   const logs = Array.from({ length: count }, (_, node) => logJoint(model, x, from + node * width));
   const top = Math.max(...logs);
   const sum = logs.reduce((total, log) => total + Math.exp(log - top), 0);
-  const halfEnds = 0.5 * (Math.exp(logs[0]! - top) + Math.exp(logs[count - 1]! - top));
+  const halfEnds = 0.5 * (Math.exp(logJoint(model, x, from) - top) + Math.exp(logJoint(model, x, to) - top));
   return top + Math.log((sum - halfEnds) * width);
 }
 

@@ -1,0 +1,61 @@
+import { expect, test } from '@playwright/test';
+
+for (const [address, widget] of [
+  ['lectures/kl-divergence/', 'kl-closed-form'],
+  ['lectures/the-elbo/', 'elbo-identity'],
+] as const) {
+  test.describe(`/${address}`, () => {
+    test('a slider inside the derivation moves the numbers of its lines and of the figure @base', async ({ page }) => {
+      await page.goto(address);
+      const derivation = page.locator(`.derivation[data-for="${widget}"]`).first();
+      await derivation.scrollIntoViewIfNeeded();
+      const values = () => derivation.locator('.line-value').allTextContents();
+      const before = await values();
+      expect(before.length).toBeGreaterThan(2);
+      for (const value of before) expect(value).toMatch(/\d/);
+      const slider = derivation.locator('.scrub input').first();
+      await expect(page.locator(`figure[data-widget="${widget}"] .stage`)).toBeAttached();
+      await slider.focus();
+      for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
+      await expect.poll(values).not.toEqual(before);
+      for (const value of await values()) expect(value).toMatch(/\d/);
+    });
+
+    test('a slider moved before its figure was loaded is not forgotten', async ({ page }) => {
+      await page.setViewportSize({ width: 1280, height: 300 });
+      await page.goto(address);
+      const scrub = page.locator(`.derivation[data-for="${widget}"] .scrub`).first();
+      const name = (await scrub.getAttribute('data-scrub')) ?? '';
+      await scrub.locator('input').evaluate((input: HTMLInputElement) => {
+        input.value = input.max;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      const knob = page.locator(`#${widget}-${name}`);
+      await expect(knob).toBeAttached();
+      const max = await scrub.locator('input').getAttribute('max');
+      const log = (await scrub.getAttribute('data-scale')) === 'log';
+      const shown = await knob.evaluate((input) => input.closest('.knob')?.querySelector<HTMLInputElement>('input[type=number]')?.value ?? '');
+      expect(Number(shown)).toBeCloseTo(log ? 10 ** Number(max) : Number(max), 2);
+    });
+
+    test('a term lights up in formula, text and picture on hover and on focus', async ({ page }) => {
+      await page.goto(address);
+      const line = page.locator(`.derivation[data-for="${widget}"] .line[data-term]`).first();
+      await line.scrollIntoViewIfNeeded();
+      await line.focus();
+      await expect(line).toHaveAttribute('data-lit', '');
+      const term = (await line.getAttribute('data-term')) ?? '';
+      expect(await page.locator(`[data-term="${term}"][data-lit]`).count()).toBeGreaterThan(1);
+      await line.blur();
+      await expect(line).not.toHaveAttribute('data-lit', '');
+    });
+
+    test('equal lines show equal numbers', async ({ page }) => {
+      await page.goto(address);
+      const derivation = page.locator(`.derivation[data-for="${widget}"]`).first();
+      const values = await derivation.locator('.line-value').allTextContents();
+      const whole = values.filter((value) => values.filter((other) => other === value).length > 1);
+      expect(whole.length).toBeGreaterThan(1);
+    });
+  });
+}

@@ -1,0 +1,27 @@
+import { cpus } from 'node:os';
+import { defineConfig } from '@playwright/test';
+import { chromiumArgs, findChromium } from '#src/tools/chromium.ts';
+
+// Workers read this file again; the browser is searched for once and its path handed on.
+const executablePath = await findChromium();
+process.env['CHROMIUM_PATH'] = executablePath;
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../test-results/browser',
+  globalSetup: './serve-dist.ts',
+  fullyParallel: true,
+  workers: Math.min(2, cpus().length),
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['./count-reporter.ts']],
+  use: {
+    baseURL: process.env['NOTES_ADDRESS'] ?? '',
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 900 },
+    launchOptions: { executablePath, args: [...chromiumArgs] },
+  },
+  projects: [{ name: 'site' }, { name: 'base', grep: /@base/ }],
+});

@@ -1,0 +1,57 @@
+import { globSync, readdirSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type ConsoleMessage, type Locator, type Page } from '@playwright/test';
+
+/** Every page of the built site, as an address relative to its root. */
+export const pages = globSync('dist/**/*.html')
+  .map((file) => file.replace(/\\/g, '/').replace(/^dist\//, '').replace(/index\.html$/, ''))
+  .sort();
+
+export const widgetIds = readdirSync('widgets').sort();
+
+export type Watch = { readonly complaints: string[]; readonly strangers: string[] };
+
+/** Notes what no page may do: complain on the console, throw, or ask another origin for anything. */
+export function watch(page: Page): Watch {
+  const complaints: string[] = [];
+  const strangers: string[] = [];
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== 'localhost' && hostname !== '127.0.0.1') strangers.push(request.url());
+  });
+  return { complaints, strangers };
+}
+
+/** Rolls through the whole page, so that every figure comes near and loads, and waits for the last one. */
+export async function readThrough(page: Page): Promise<void> {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  const window = await page.evaluate(() => innerHeight);
+  for (let y = 0; y < height; y += window * 0.8) {
+    await page.evaluate((top) => scrollTo(0, top), y);
+    await page.waitForTimeout(60);
+  }
+  for (const figure of await page.locator('figure[data-widget]').all()) await expect(figure.locator('.stage')).toBeVisible();
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
+export const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What axe finds wrong, a line each. */
+export async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(' | ')}`.slice(0, 900));
+}
+
+export const metric = (figure: Locator, name: string) => figure.locator(`output[data-metric="${name}"]`);
+
+/** A metric's number as the page marks it for scripts. */
+export async function numberOf(figure: Locator, name: string): Promise<number> {
+  return Number(await metric(figure, name).getAttribute('data-value'));
+}

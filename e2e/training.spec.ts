@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { metric, numberOf, watch } from './reader.ts';
+
+const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
+const ready = { timeout: 45_000 };
+const DATA = '../shared/data';
+const idx = ['images-idx3', 'labels-idx1'].map((kind) => `${DATA}/mnist-5k-${kind}-ubyte.gz`);
+
+test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the link, open it elsewhere", async ({ page, browser, context }, info) => {
+  test.setTimeout(240_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.addInitScript(() => {
+    const tasks: number[] = [];
+    Object.assign(window, { tasks });
+    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => tasks.push(Math.round(duration)))).observe({ entryTypes: ['longtask'] });
+  });
+  const seen = watch(page);
+  await page.goto('lectures/variational-autoencoders/#vae-tradeoff');
+  const figure = figureOf(page);
+  await figure.locator('[data-action=run]').click();
+  await expect(figure).toHaveAttribute('data-status', 'running', ready);
+  await page.evaluate(() => ((window as unknown as { tasks: number[] }).tasks.length = 0));
+  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(20);
+  const [rate, distortion] = [await numberOf(figure, 'rate'), await numberOf(figure, 'distortion')];
+  await expect.poll(() => numberOf(figure, 'distortion'), ready).toBeLessThan(distortion);
+  expect(await numberOf(figure, 'rate')).not.toBe(rate);
+  const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks);
+  const said = `long tasks on the main thread while training: ${tasks.length}${tasks.length > 0 ? `, the longest ${Math.max(...tasks)} ms` : ''}`;
+  info.annotations.push({ type: 'report', description: said });
+  console.log(`      ${said}`);
+  // The text's own numbers follow the run.
+  await expect(page.locator('[data-live="vae-tradeoff.elbo"]').first()).toHaveText(/−\d/);
+
+  await page.locator('#vae-tradeoff-beta').focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('#vae-tradeoff-beta')).toHaveAttribute('aria-valuetext', '100');
+  await expect.poll(() => numberOf(figure, 'rate'), ready).toBeLessThan(1);
+
+  await figure.locator('[data-action=sweep]').click();
+  await expect(figure.locator('.run-status')).toContainText('run 2 of', { timeout: 120_000 });
+  await figure.locator('[data-action=run]').click();
+  await expect(figure).toHaveAttribute('data-status', 'paused', ready);
+  await expect.poll(() => numberOf(figure, 'distortion'), ready).toBeGreaterThan(0);
+  await page.waitForTimeout(500);
+  await figure.locator('[data-action=copy-link]').first().click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toMatch(/vae-tradeoff\.beta=0\.3/);
+  const here = { step: await figure.getAttribute('data-step'), rate: await numberOf(figure, 'rate'), distortion: await numberOf(figure, 'distortion') };
+
+  const elsewhere = await browser.newContext();
+  const fresh = await elsewhere.newPage();
+  await fresh.goto(link);
+  const same = figureOf(fresh);
+  await expect(same).toHaveAttribute('data-status', 'paused', { timeout: 90_000 });
+  await expect(same).toHaveAttribute('data-step', here.step ?? '');
+  // The same backend on the same machine does the same sums in the same order: the shown digits agree to the last.
+  expect(await numberOf(same, 'rate')).toBe(here.rate);
+  expect(await numberOf(same, 'distortion')).toBe(here.distortion);
+  await elsewhere.close();
+  expect(seen.complaints).toEqual([]);
+});
+
+test('by keyboard alone: run, pause, one step, reset', async ({ page }) => {
+  await page.goto('widgets/vae-tradeoff/');
+  const figure = figureOf(page);
+  const press = async (action: string) => {
+    await figure.locator(`[data-action=${action}]`).focus();
+    await page.keyboard.press('Enter');
+  };
+  await expect(figure.locator('.stage')).toBeVisible();
+  await press('step');
+  await expect(figure).toHaveAttribute('data-step', '1', ready);
+  await expect(figure).toHaveAttribute('data-status', 'paused');
+  await press('step');
+  await expect(figure).toHaveAttribute('data-step', '2');
+  await press('run');
+  await expect(figure).toHaveAttribute('data-status', 'running');
+  await press('run');
+  await expect(figure).toHaveAttribute('data-status', 'paused');
+  await press('reset');
+  await expect(figure).toHaveAttribute('data-status', 'idle');
+  await expect(figure).toHaveAttribute('data-step', '0');
+});
+
+test('a figure out of sight rests', async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.goto('lectures/variational-autoencoders/#vae-tradeoff');
+  const figure = figureOf(page);
+  await figure.locator('[data-action=run]').click();
+  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(3);
+  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+  await page.waitForTimeout(1500);
+  const step = await figure.getAttribute('data-step');
+  await page.waitForTimeout(1500);
+  expect(await figure.getAttribute('data-step')).toBe(step);
+});
+
+test('the badge names the backend, and without WebGPU and WebGL it is one that works', async ({ page }) => {
+  await page.goto('widgets/vae-tradeoff/?play=1');
+  await expect(figureOf(page)).toHaveAttribute('data-backend', /^(?:webgpu|webgl|wasm|cpu)$/, ready);
+  await expect(figureOf(page).locator('.badge')).toHaveAttribute('title', /.+\./);
+});
+
+test('a worker whose script cannot be had ends in a sentence, and the figure stands', async ({ page }) => {
+  await page.route(/train\.worker/, (route) => route.abort());
+  await page.goto('widgets/vae-tradeoff/?play=1');
+  await expect(figureOf(page)).toHaveAttribute('data-status', 'failed', ready);
+  await expect(page.locator('.notices p')).toContainText('The training worker stopped');
+  await expect(figureOf(page).locator('.stage')).toBeVisible();
+});
+
+test('a learning rate that is too large ends in a sentence that names the knob, and the next run works', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto('widgets/vae-tradeoff/?lr=1&decoder=gaussian&h2=0.005&play=1');
+  const figure = figureOf(page);
+  await expect.poll(async () => (await figure.getAttribute('data-status')) === 'failed' || Number(await figure.getAttribute('data-step')) > 60, { timeout: 90_000 }).toBe(true);
+  if ((await figure.getAttribute('data-status')) === 'failed') await expect(page.locator('.notices p')).toContainText(/learning rate/);
+  await page.locator('[data-action=defaults]').click();
+  await figure.locator('[data-action=run]').click();
+  await expect(figure).toHaveAttribute('data-status', /running|loading/, ready);
+});
+
+test('MNIST that is not on the site is said so, and a broken file is refused in a sentence; nothing is lost', async ({ page }) => {
+  await page.goto('widgets/vae-tradeoff/?data=mnist&play=1');
+  const figure = figureOf(page);
+  await expect(figure).toHaveAttribute('data-status', /failed|running/, ready);
+  if ((await figure.getAttribute('data-status')) === 'failed') await expect(page.locator('.notices p')).toContainText('MNIST is not on this site');
+  await figure.locator('.file-drop input').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a0000', 'hex') });
+  await expect(page.locator('.notices p')).toContainText(/PNG|photo\.png/);
+  await expect(figure.locator('.stage')).toBeVisible();
+});
+
+const real = idx.every(existsSync);
+(real ? test : test.skip)(`dropped real digits train${real ? '' : ' (skipped: the 5,000 digits are not beside the project)'}`, async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto('widgets/vae-tradeoff/?data=mnist');
+  const figure = figureOf(page);
+  await figure.locator('.file-drop input').setInputFiles(idx.map((file) => ({ name: file.split('/').at(-1) ?? file, mimeType: 'application/gzip', buffer: readFileSync(file) })));
+  await expect(page.locator('.notices p')).toContainText('Read 5000 digits: 4000 to train on, 1000 held out.', ready);
+  await figure.locator('[data-action=run]').click();
+  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(10);
+  await expect(metric(figure, 'elbo')).toHaveAttribute('data-value', /^-\d/);
+});

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { fill, type Param } from '../src/run/params.ts';
+import type { WidgetMeta } from '../src/run/meta.ts';
+import { metric, watch, widgetIds } from './reader.ts';
+
+const metas = await Promise.all(widgetIds.map(async (id) => ({ id, meta: ((await import(`../widgets/${id}/meta.ts`)) as { meta: WidgetMeta }).meta })));
+
+const openMore = async (page: Page) => {
+  for (const more of await page.locator('details.more').all()) await more.evaluate((details: HTMLDetailsElement) => (details.open = true));
+};
+
+for (const { id, meta } of metas) {
+  test.describe(id, () => {
+    test('every knob is a labelled native input, reached by Tab and turned by arrows @base', async ({ page }) => {
+      const seen = watch(page);
+      await page.goto(`widgets/${id}/`);
+      await expect(page.locator('figure .stage')).toBeVisible();
+      await openMore(page);
+      for (const [name, spec] of Object.entries<Param>(meta.params)) {
+        if (spec.kind !== 'number') continue;
+        const slider = page.locator(`#${id}-${name}`);
+        await slider.focus();
+        await expect(slider).toBeFocused();
+        const before = await slider.getAttribute('aria-valuetext');
+        await page.keyboard.press(spec.initial >= spec.max ? 'ArrowLeft' : 'ArrowRight');
+        await expect(slider).not.toHaveAttribute('aria-valuetext', before ?? '');
+        await page.keyboard.press('Home');
+        await page.keyboard.press('End');
+      }
+      expect(seen.complaints).toEqual([]);
+    });
+
+    test('Tab walks through the figure from its first control to its last', async ({ page }) => {
+      await page.goto(`embed/${id}/`);
+      await expect(page.locator('figure .stage')).toBeVisible();
+      const reached = new Set<string>();
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press('Tab');
+        reached.add(await page.evaluate(() => document.activeElement?.id ?? ''));
+      }
+      for (const [name, spec] of Object.entries<Param>(meta.params)) if (spec.kind === 'number' && spec.primary) expect(reached).toContain(`${id}-${name}`);
+    });
+
+    test('a link with every knob moved opens with those values @base', async ({ page }) => {
+      const moved = Object.fromEntries(
+        Object.entries<Param>(meta.params).map(([name, spec]) => [name, spec.kind === 'number' ? fill({ [name]: spec }, { [name]: (spec.initial + spec.max) / 2 }).values[name] : Object.keys(spec.options).at(-1)]),
+      );
+      await page.goto(`widgets/${id}/?${new URLSearchParams(Object.entries(moved).map(([name, value]) => [name, String(value)])).toString()}`);
+      await expect(page.locator('figure .stage')).toBeVisible();
+      await openMore(page);
+      for (const [name, spec] of Object.entries<Param>(meta.params)) {
+        if (spec.kind === 'number') await expect(page.locator(`.knob:has(#${id}-${name}) input[type=number]`)).toHaveValue(String(Number(Number(moved[name]).toPrecision(6))));
+        else await expect(page.locator(`input[name="${id}-${name}"]:checked`)).toHaveValue(String(moved[name]));
+      }
+      await expect(page.locator('.notices p')).toHaveCount(0);
+    });
+
+    test('a bad link is mended with sentences, and the figure stands', async ({ page }) => {
+      const seen = watch(page);
+      const [first = ''] = Object.keys(meta.params);
+      await page.goto(`widgets/${id}/?${first}=elephant&seed=1e99&gamma=3&step=-2&v=99&preset=none`);
+      await expect(page.locator('figure .stage')).toBeVisible();
+      const sentences = await page.locator('.notices p').allTextContents();
+      expect(sentences.length).toBeGreaterThanOrEqual(4);
+      for (const sentence of sentences) expect(sentence).toMatch(/^[“A-Z].+[.]$/);
+      expect(seen.complaints).toEqual([]);
+    });
+
+    test('hide and only leave out what they name', async ({ page }) => {
+      const [first = ''] = Object.keys(meta.params);
+      await page.goto(`embed/${id}/?hide=${first}`);
+      await expect(page.locator('figure .stage')).toBeVisible();
+      await expect(page.locator(`#${id}-${first}`)).toHaveCount(0);
+      await page.goto(`embed/${id}/?only=plot`);
+      await expect(page.locator('figure .stage')).toBeVisible();
+      await expect(page.locator('.knobs, .run-bar .buttons')).toHaveCount(0);
+    });
+
+    test('an embedding page hears that it is ready and can turn a knob; strange messages are ignored', async ({ page, baseURL }) => {
+      await page.goto('404.html');
+      await page.evaluate((source) => {
+        const heard: unknown[] = [];
+        Object.assign(window, { heard });
+        addEventListener('message', ({ data }) => heard.push(data));
+        document.body.insertAdjacentHTML('beforeend', `<iframe src="${source}" style="width:900px;height:900px"></iframe>`);
+      }, `${baseURL ?? ''}embed/${id}/`);
+      const events = () => page.evaluate(() => (window as unknown as { heard: { event?: string; widget?: string }[] }).heard.map(({ event, widget }) => `${widget ?? ''} ${event ?? ''}`));
+      await expect.poll(events).toContain(`${id} ready`);
+      const [name, spec] = Object.entries<Param>(meta.params).find(([, { kind }]) => kind === 'number') ?? [];
+      if (!name || spec?.kind !== 'number') throw new Error(`${id} has no number knob to turn.`);
+      await page.evaluate(
+        ([knob, max]) => {
+          const target = document.querySelector('iframe')?.contentWindow;
+          for (const strange of [null, 7, 'play', [], { type: 'explode' }, { type: 'set', params: 3 }]) target?.postMessage(strange, '*');
+          target?.postMessage({ type: 'set', params: { [knob]: max } }, '*');
+        },
+        [name, spec.max] as const,
+      );
+      const slider = page.frameLocator('iframe').locator(`#${id}-${name}`);
+      await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(String(Number(spec.max.toPrecision(6)))));
+    });
+
+    if (!meta.trains)
+      test('shows every number it promises, and its presets set them', async ({ page }) => {
+        await page.goto(`widgets/${id}/`);
+        await expect(page.locator('figure .stage svg').first()).toBeVisible();
+        for (const name of await page.locator('figure output[data-metric]').evaluateAll((outputs) => outputs.map((output) => output.getAttribute('data-metric') ?? '')))
+          await expect(metric(page.locator('figure'), name)).toHaveAttribute('data-value', /^-?[\d.e+-]+$/);
+        for (const preset of Object.keys(meta.presets)) await page.locator(`[data-preset="${preset}"]`).click();
+      });
+  });
+}
+
+test('a lecture that places a widget knows it', () => {
+  for (const { id, meta } of metas) expect(readFileSync(`dist/lectures/${meta.lecture}/index.html`, 'utf8')).toContain(`data-widget="${id}"`);
+});
+
+test('a link to a figure that the lecture does not have is answered in a sentence', async ({ page }) => {
+  await page.goto('lectures/kl-divergence/?no-such-widget.beta=4');
+  await expect(page.locator('main > .notices')).toContainText('“no-such-widget”, which is not on this page; it has kl-closed-form');
+});

@@ -1,0 +1,13 @@
+/** A link that sets a figure this page does not have is answered in a sentence at the top. */
+const figures = [...document.querySelectorAll<HTMLElement>('figure[data-widget]')].map((figure) => figure.dataset['widget'] ?? '');
+const asked = [...new URLSearchParams(location.search).keys()].filter((name) => name.includes('.')).map((name) => name.split('.')[0] ?? '');
+const strangers = [...new Set(asked)].filter((id) => !figures.includes(id));
+
+if (strangers.length > 0) {
+  const notice = document.createElement('p');
+  notice.className = 'notices';
+  notice.setAttribute('role', 'status');
+  const has = figures.length > 0 ? `it has ${figures.join(', ')}` : 'it has none';
+  notice.textContent = `The link sets the figure “${strangers.join('”, “').slice(0, 80)}”, which is not on this page; ${has}. The rest of the page is as it should be.`;
+  document.querySelector('main')?.prepend(notice);
+}

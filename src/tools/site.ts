@@ -1,0 +1,35 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import sirv from 'sirv';
+
+export type Site = { readonly address: string; readonly close: () => Promise<void> };
+
+/** Serves a built site as a static host would, under `base`, with its own 404 page. Port 0 takes any free one. */
+export async function serveSite(folder: string, { base = '/', port = 0 }: { base?: string; port?: number } = {}): Promise<Site> {
+  const files = sirv(folder, { etag: true, extensions: ['html'] });
+  const root = base.replace(/\/$/, '');
+  const server: Server = createServer((request, response) => {
+    const url = request.url ?? '/';
+    const lost = () => {
+      response.statusCode = 404;
+      request.url = '/404.html';
+      files(request, response, () => void response.end('No such page.'));
+    };
+    if (root && !url.startsWith(`${root}/`)) return lost();
+    request.url = url.slice(root.length);
+    return files(request, response, lost);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    address: `http://localhost:${taken}${root}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
