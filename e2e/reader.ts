@@ -29,16 +29,13 @@ export function watch(page: Page): Watch {
   return { complaints, strangers };
 }
 
-/** Rolls through the whole page, so that every figure comes near and loads, and waits for the last one. */
+/** Brings every figure near, so that it loads, waits until it stands, and goes back to the top. */
 export async function readThrough(page: Page): Promise<void> {
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  const window = await page.evaluate(() => innerHeight);
-  for (let y = 0; y < height; y += window * 0.8) {
-    await page.evaluate((top) => scrollTo(0, top), y);
-    await page.waitForTimeout(60);
+  for (const figure of await page.locator('figure[data-widget]').all()) {
+    await figure.evaluate((element) => element.scrollIntoView({ behavior: 'instant' }));
+    await expect(figure.locator('.stage')).toBeVisible();
   }
-  for (const figure of await page.locator('figure[data-widget]').all()) await expect(figure.locator('.stage')).toBeVisible();
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
 }
 
 export const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -71,7 +71,13 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   let goal = MAX_STEP;
   let speed = 0;
   let plan: { readonly settings: readonly AnyValues[]; readonly steps: number } | undefined;
-  let quietly = false;
+  /** The knobs as this conductor knows them: a change that it made itself starts nothing. */
+  let known = state.values.peek();
+
+  const setQuietly = (patch: AnyValues) => {
+    state.set(patch);
+    known = state.values.peek();
+  };
 
   const fail = (message: string) => {
     playing = false;
@@ -117,9 +123,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   const tell = (report: Extract<Report, { type: 'taken' | 'refused' }>) => {
     state.notices.value = [report.message];
     if (report.type !== 'taken') return;
-    quietly = true;
-    state.set({ data: 'mnist' });
-    quietly = false;
+    setQuietly({ data: 'mnist' });
     restart(true);
   };
 
@@ -189,9 +193,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     const setting = plan?.settings[at];
     if (!plan || !setting) return;
     sweeping.value = { at, of: plan.settings.length };
-    quietly = true;
-    state.set(setting);
-    quietly = false;
+    setQuietly(setting);
     goal = plan.steps;
     playing = true;
     open();
@@ -229,12 +231,10 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   };
 
   let settle: ReturnType<typeof setTimeout> | undefined;
-  let before = state.values.peek();
   const stopWatchingKnobs = effect(() => {
     const values = state.values.value;
-    if (values === before) return;
-    before = values;
-    if (quietly) return;
+    if (values === known) return;
+    known = values;
     untracked(() => {
       clearTimeout(settle);
       if (state.status.peek() === 'idle') return;

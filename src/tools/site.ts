@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import sirv from 'sirv';
 
 export type Site = { readonly address: string; readonly close: () => Promise<void> };
@@ -7,13 +9,13 @@ export type Site = { readonly address: string; readonly close: () => Promise<voi
 /** Serves a built site as a static host would, under `base`, with its own 404 page. Port 0 takes any free one. */
 export async function serveSite(folder: string, { base = '/', port = 0 }: { base?: string; port?: number } = {}): Promise<Site> {
   const files = sirv(folder, { etag: true, extensions: ['html'] });
+  const notFound = join(folder, '404.html');
   const root = base.replace(/\/$/, '');
   const server: Server = createServer((request, response) => {
     const url = request.url ?? '/';
     const lost = () => {
-      response.statusCode = 404;
-      request.url = '/404.html';
-      files(request, response, () => void response.end('No such page.'));
+      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(existsSync(notFound) ? readFileSync(notFound) : 'No such page.');
     };
     if (root && !url.startsWith(`${root}/`)) return lost();
     request.url = url.slice(root.length);

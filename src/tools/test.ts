@@ -104,11 +104,11 @@ async function linksHold({ address }: Site): Promise<boolean> {
     concurrency: 20,
     linksToSkip: (link) => Promise.resolve(!link.startsWith(`${origin}/`)),
   });
-  const broken = links.filter(({ state }) => state === LinkState.BROKEN);
-  for (const { url, parent, status } of broken) console.log(`${url} (${status}), linked from ${parent}`);
-  const followed = links.filter(({ state }) => state === LinkState.OK).length;
-  console.log(`${followed} links lead somewhere, ${broken.length} do not.`);
-  return broken.length === 0 && followed > 0;
+  const broken = new Map(links.filter(({ state }) => state === LinkState.BROKEN).map((link) => [link.url, link]));
+  for (const { url, parent, status } of broken.values()) console.log(`${url} (${status}), linked from ${parent}`);
+  const followed = new Set(links.filter(({ state }) => state === LinkState.OK).map(({ url }) => url)).size;
+  console.log(`${followed} addresses answer, ${broken.size} do not.`);
+  return broken.size === 0 && followed > 0;
 }
 
 const steps: readonly Step[] = [

@@ -1,5 +1,6 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { effect, signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { forget, soon } from './frames.ts';
 
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
 
@@ -11,37 +12,61 @@ type Props = {
   height?: number;
   /** Share of the stage's width it asks for, 1 unless told. */
   grow?: number;
+  /** May read signals, and nothing else that changes. */
   draw: (size: { width: number; height: number }) => Element;
 };
 
 /** A picture that redraws when a signal it reads changes or its width does, at most once a frame. */
 export function Picture({ title, summary, table, height = 220, grow = 1, draw }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const width = useSignal(0);
-  const drawn = useRef(draw);
-  drawn.current = draw;
-  const summaryNow = useRef(summary);
-  summaryNow.current = summary;
   const text = useSignal('');
   useEffect(() => {
+    const holder = frame.current;
+    if (!holder) return undefined;
+    const width = signal(0);
     const observer = new ResizeObserver(([entry]) => {
       width.value = Math.round(entry?.contentRect.width ?? 0);
     });
-    if (frame.current) observer.observe(frame.current);
-    return () => observer.disconnect();
+    observer.observe(holder);
+    const stop = redrawing(() => {
+      if (width.value < 40) return;
+      const picture = draw({ width: width.value, height });
+      // The frame speaks for the picture; the labels that Plot gives its groups are not for the ears.
+      picture.setAttribute('aria-hidden', 'true');
+      holder.replaceChildren(picture);
+      text.value = summary();
+    });
+    return () => {
+      observer.disconnect();
+      stop();
+    };
   }, []);
-  useSignalEffect(() => {
-    if (width.value < 40) return;
-    frame.current?.replaceChildren(drawn.current({ width: width.value, height }));
-    text.value = summaryNow.current();
-  });
   return (
     <div class="picture" style={{ '--grow': grow }}>
-      <h4 class="picture-title">{title}</h4>
+      <p class="picture-title">{title}</p>
       <div ref={frame} class="picture-frame" role="img" aria-label={`${title}. ${text.value}`} style={{ minHeight: height }} />
       {table && <DataTable title={title} table={table} />}
     </div>
   );
+}
+
+/** Draws now, and again in a frame of its own whenever a signal that the drawing read has changed. Returns the way to stop. */
+function redrawing(paint: () => void): () => void {
+  let release: (() => void) | undefined;
+  const again = () => {
+    release?.();
+    let drawn = false;
+    release = effect(() => {
+      if (drawn) return soon(again);
+      drawn = true;
+      paint();
+    });
+  };
+  soon(again);
+  return () => {
+    forget(again);
+    release?.();
+  };
 }
 
 /** The picture's numbers as a table, made only while it is open. */

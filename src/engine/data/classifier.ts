@@ -70,7 +70,13 @@ function softmax(scores: Float64Array): void {
 }
 
 /** Adds the gradient of −log p(label) of the image just read to `gradient`, laid out as the parameters are. */
-function backward({ hidden, parameters }: Classifier, pass: Pass, inked: number, label: number, gradient: Float64Array) {
+function backward(
+  { hidden, parameters }: Classifier,
+  pass: Pass,
+  inked: number,
+  label: number,
+  gradient: Float64Array,
+) {
   const { hiddenBias, out, outBias } = layout(hidden);
   const error = new Float64Array(hidden);
   for (let c = 0; c < CLASSES; c++) {

@@ -66,25 +66,45 @@ const oneBase: Shape = (about) => [
 
 /** The upper half of a 2: from its hook over the top to the middle of its falling stroke. */
 const twoTop = (about: About): Stroke => [
-  [about(0, 0.2), about(0.12, 0.38)],
+  [about(-0.02, 0.22), about(0.06, 0.36)],
   [about(0.28, 0.55), about(0, 0.03)],
   [about(0.72, 0.95), about(0.15, 0.32)],
   [about(0.48, 0.72), about(0.5, 0.65)],
 ];
 
 const twoSharp: Shape = (about) => [
-  [...twoTop(about), ...corner(about(0, 0.18), about(0.88, 1)), [about(0.8, 1.1), about(0.84, 1.04)]],
+  [
+    ...twoTop(about),
+    ...corner(about(0, 0.18), about(0.88, 1)),
+    [about(0.4, 0.6), about(0.78, 0.98)],
+    [about(0.8, 1.15), about(0.74, 1)],
+  ],
 ];
 
 const twoLoop: Shape = (about) => [
   [
     ...twoTop(about),
-    [about(0.15, 0.32), about(0.88, 0.97)],
-    [about(-0.02, 0.12), about(0.92, 1)],
-    [about(0, 0.12), about(0.74, 0.84)],
-    [about(0.2, 0.35), about(0.76, 0.86)],
-    [about(0.5, 0.68), about(0.92, 1)],
-    [about(0.88, 1.15), about(0.85, 1.02)],
+    [about(0.15, 0.38), about(0.86, 0.96)],
+    [about(-0.03, 0.12), about(0.9, 1)],
+    [about(-0.03, 0.12), about(0.64, 0.82)],
+    [about(0.2, 0.4), about(0.64, 0.84)],
+    [about(0.5, 0.7), about(0.74, 0.92)],
+    [about(0.88, 1.25), about(0.68, 0.96)],
+  ],
+];
+
+const twoBigLoop: Shape = (about) => [
+  [
+    [about(0, 0.25), about(0.06, 0.36)],
+    [about(0.35, 0.6), about(-0.02, 0.03)],
+    [about(0.75, 0.98), about(0.18, 0.34)],
+    [about(0.58, 0.8), about(0.54, 0.7)],
+    [about(0.25, 0.45), about(0.85, 0.96)],
+    [about(0.05, 0.18), about(0.94, 1.02)],
+    [about(-0.1, 0.05), about(0.76, 0.88)],
+    [about(0.08, 0.28), about(0.58, 0.72)],
+    [about(0.38, 0.58), about(0.66, 0.8)],
+    [about(0.8, 1.2), about(0.86, 1.1)],
   ],
 ];
 
@@ -93,7 +113,7 @@ const twoRound: Shape = (about) => [
     ...twoTop(about),
     [about(0.08, 0.25), about(0.82, 0.92)],
     [about(0.3, 0.5), about(0.95, 1)],
-    [about(0.85, 1.1), about(0.85, 1)],
+    [about(0.85, 1.15), about(0.76, 0.98)],
   ],
 ];
 
@@ -114,29 +134,29 @@ const twoLikeL: Shape = (about) => [
     [about(0.55, 0.7), about(0.12, 0.3)],
     [about(0.35, 0.5), about(0.5, 0.7)],
     ...corner(about(0, 0.15), about(0.88, 1)),
-    [about(0.85, 1.15), about(0.84, 1.02)],
+    [about(0.85, 1.2), about(0.76, 1)],
   ],
 ];
 
 /** The lower bowl of a 3, from just below the waist to its end at the lower left. */
 const threeBowl = (about: About): Stroke => [
-  [about(0.8, 1.02), about(0.66, 0.8)],
+  [about(0.78, 1.02), about(0.64, 0.78)],
   [about(0.35, 0.58), about(0.96, 1.02)],
-  [about(-0.06, 0.18), about(0.8, 0.98)],
+  [about(-0.08, 0.22), about(0.74, 0.99)],
 ];
 
 const threeTop = (about: About): Stroke => [
-  [about(0, 0.22), about(0.04, 0.24)],
+  [about(-0.05, 0.24), about(0.03, 0.3)],
   [about(0.35, 0.55), about(-0.01, 0.03)],
-  [about(0.72, 0.95), about(0.14, 0.28)],
+  [about(0.62, 0.92), about(0.12, 0.26)],
 ];
 
 const threeCusp: Shape = (about) => [
-  [...threeTop(about), ...corner(about(0.28, 0.55), about(0.4, 0.53)), ...threeBowl(about)],
+  [...threeTop(about), ...corner(about(0.15, 0.48), about(0.42, 0.56)), ...threeBowl(about)],
 ];
 
 const threeSoft: Shape = (about) => {
-  const [x, y] = [about(0.35, 0.5), about(0.42, 0.52)];
+  const [x, y] = [about(0.26, 0.46), about(0.43, 0.54)];
   return [[...threeTop(about), [x + 0.15, y - 0.03], [x, y], [x + 0.18, y + 0.04], ...threeBowl(about)]];
 };
 
@@ -148,8 +168,8 @@ const threeKnot: Shape = (about) => {
 const threeFlat: Shape = (about) => [
   [
     [about(0, 0.18), about(0, 0.1)],
-    ...corner(about(0.7, 0.95), about(-0.02, 0.08)),
-    ...corner(about(0.3, 0.52), about(0.34, 0.5)),
+    ...corner(about(0.6, 0.95), about(-0.03, 0.12)),
+    ...corner(about(0.2, 0.52), about(0.36, 0.52)),
     ...threeBowl(about),
   ],
 ];
@@ -168,7 +188,7 @@ const threeTail: Shape = (about) => [
 const fourStem = (about: About, x: number, top: number): Stroke => [
   [x, top],
   [x + about(-0.14, 0.05), about(0.45, 0.6)],
-  [x + about(-0.22, 0.06), 1],
+  [x + about(-0.18, 0.06), 1],
 ];
 
 const fourOpen: Shape = (about) => {
@@ -241,17 +261,17 @@ const fourKnot: Shape = (about) => {
 
 /** The bowl of a 5 that leaves its neck at height `top`. */
 const fiveBowl = (about: About, top: number): Stroke => [
-  [about(0.42, 0.6), top - about(0, 0.1)],
-  [about(0.78, 1), about(0.58, 0.74)],
+  [about(0.4, 0.6), top - about(-0.06, 0.08)],
+  [about(0.72, 1), about(0.6, 0.78)],
   [about(0.4, 0.6), about(0.95, 1.02)],
-  [about(-0.08, 0.2), about(0.8, 0.98)],
+  [about(-0.08, 0.3), about(0.74, 1.02)],
 ];
 
 const fiveInOne: Shape = (about) => {
-  const [x, top] = [about(0.08, 0.28), about(0.36, 0.5)];
+  const [x, top] = [about(0.02, 0.26), about(0.32, 0.54)];
   return [
     [
-      [about(0.72, 1.12), about(-0.06, 0.08)],
+      [about(0.65, 1.2), about(-0.08, 0.1)],
       ...corner(x + about(0, 0.1), about(0, 0.1)),
       ...corner(x, top),
       ...fiveBowl(about, top),
@@ -260,13 +280,13 @@ const fiveInOne: Shape = (about) => {
 };
 
 const fiveHat: Shape = (about) => {
-  const [x, top] = [about(0.08, 0.3), about(0.34, 0.5)];
+  const [x, top] = [about(0.02, 0.28), about(0.3, 0.54)];
   const height = about(0, 0.08);
   return [
     [[x + about(0, 0.1), height], ...corner(x, top), ...fiveBowl(about, top)],
     [
       [x + about(-0.08, 0.25), height + about(-0.05, 0.08)],
-      [about(0.78, 1.18), about(-0.1, 0.08)],
+      [about(0.7, 1.25), about(-0.12, 0.1)],
     ],
   ];
 };
@@ -287,7 +307,7 @@ const fiveSpine: Shape = (about) => [
   [
     [about(0.75, 1.15), about(-0.05, 0.1)],
     ...corner(about(0.1, 0.35), about(0.02, 0.12)),
-    [about(0.25, 0.45), about(0.36, 0.5)],
+    [about(0.16, 0.42), about(0.38, 0.52)],
     [about(0.6, 0.82), about(0.62, 0.75)],
     [about(0.35, 0.58), about(0.93, 1)],
     [about(-0.06, 0.2), about(0.84, 0.97)],
@@ -295,7 +315,7 @@ const fiveSpine: Shape = (about) => [
 ];
 
 const six: Shape = (about) => {
-  const waist = about(0.38, 0.6);
+  const waist = about(0.44, 0.68);
   const middle = (waist + 1) / 2;
   return [
     [
@@ -311,7 +331,7 @@ const six: Shape = (about) => {
 };
 
 const sixStraight: Shape = (about) => {
-  const waist = about(0.42, 0.62);
+  const waist = about(0.48, 0.7);
   const middle = (waist + 1) / 2;
   return [
     [
@@ -327,7 +347,7 @@ const sixStraight: Shape = (about) => {
 };
 
 const sixCurl: Shape = (about) => {
-  const waist = about(0.45, 0.62);
+  const waist = about(0.48, 0.68);
   const middle = (waist + 1) / 2;
   return [
     [
@@ -343,9 +363,33 @@ const sixCurl: Shape = (about) => {
   ];
 };
 
+const sixWrap: Shape = (about) => [
+  [
+    [about(0.05, 0.85), about(-0.02, 0.05)],
+    [about(0.04, 0.32), about(0.24, 0.36)],
+    [about(0, 0.1), about(0.56, 0.74)],
+    [about(0.22, 0.48), 1],
+    [about(0.75, 0.95), about(0.8, 0.92)],
+    [about(0.72, 1), about(0.6, 0.78)],
+    [about(0.5, 0.7), about(0.5, 0.66)],
+    [about(0.25, 0.52), about(0.7, 0.82)],
+    [about(0.35, 0.6), about(0.92, 1.02)],
+  ],
+];
+
 const sevenFoot = (about: About): Stroke => [
-  [about(0.5, 0.78), about(0.38, 0.55)],
-  [about(0.2, 0.65), 1],
+  [about(0.55, 0.86), about(0.35, 0.52)],
+  [about(0.15, 0.75), 1],
+];
+
+const sevenWave: Shape = (about) => [
+  [
+    [about(-0.02, 0.1), about(-0.02, 0.14)],
+    [about(0.15, 0.35), about(0.08, 0.24)],
+    [about(0.55, 0.7), about(0.06, 0.2)],
+    ...corner(about(0.82, 1), about(-0.02, 0.12)),
+    ...sevenFoot(about),
+  ],
 ];
 
 const sevenSharp: Shape = (about) => [
@@ -363,7 +407,7 @@ const sevenRound: Shape = (about) => [
 
 const sevenSerif: Shape = (about) => [
   [
-    [about(-0.05, 0.08), about(0.16, 0.36)],
+    [about(-0.05, 0.12), about(0.14, 0.46)],
     ...corner(about(0, 0.12), about(0.02, 0.12)),
     ...corner(about(0.82, 1), about(-0.02, 0.1)),
     ...sevenFoot(about),
@@ -376,14 +420,14 @@ const sevenBarred: Shape = (about) => {
   return [
     ...kind(about),
     [
-      [about(0.15, 0.4), bar + about(-0.03, 0.08)],
-      [about(0.75, 1.05), bar + about(-0.08, 0.04)],
+      [about(0.05, 0.42), bar + about(-0.03, 0.1)],
+      [about(0.72, 1.2), bar + about(-0.1, 0.04)],
     ],
   ];
 };
 
 const eightFromRight: Shape = (about) => {
-  const [top, bottom, waist] = [about(0.2, 0.45), about(0.28, 0.5), about(0.4, 0.56)];
+  const [top, bottom, waist] = [about(0.26, 0.5), about(0.22, 0.45), about(0.42, 0.6)];
   return [
     [
       [0.5 + top * about(0.6, 1.1), about(0.06, 0.2)],
@@ -400,10 +444,24 @@ const eightFromRight: Shape = (about) => {
   ];
 };
 
+/** A lemniscate: twice across while once up and down. */
+const eightCurve: Shape = (about) => {
+  const [top, bottom, waist, round] = [about(0.25, 0.5), about(0.2, 0.45), about(0.4, 0.6), about(-0.1, 0.15)];
+  const [start, turn] = [about(0.1, 1.2), about(5.6, 6.9)];
+  const loop = Array.from({ length: 17 }, (_, i): Point => {
+    const t = start - (turn * i) / 16;
+    const height = Math.cos(t);
+    const across = Math.sin(2 * t) + round * Math.sin(4 * t);
+    return [0.5 + (height > 0 ? top : bottom) * across, waist - height * (height > 0 ? waist : 1 - waist)];
+  });
+  const tail: Stroke = about(0, 1) < 0.3 ? [[about(0.8, 1.1), about(-0.06, 0.2)]] : [];
+  return [[...loop, ...tail]];
+};
+
 const eightFromLeft: Shape = (about) => mirrored(eightFromRight(about));
 
 const eightTailed: Shape = (about) => {
-  const [top, bottom, waist] = [about(0.2, 0.4), about(0.25, 0.45), about(0.4, 0.56)];
+  const [top, bottom, waist] = [about(0.24, 0.48), about(0.22, 0.42), about(0.42, 0.6)];
   return [
     [
       [about(0.85, 1.15), about(-0.06, 0.14)],
@@ -420,7 +478,7 @@ const eightTailed: Shape = (about) => {
 };
 
 const eightRings: Shape = (about) => {
-  const [top, bottom, waist] = [about(0.24, 0.45), about(0.32, 0.5), about(0.4, 0.54)];
+  const [top, bottom, waist] = [about(0.26, 0.48), about(0.26, 0.46), about(0.4, 0.56)];
   const [start, other] = [about(0, 360), about(60, 120)];
   const lean = about(-0.08, 0.08);
   return [
@@ -431,35 +489,51 @@ const eightRings: Shape = (about) => {
 
 /** The closed upper part of a 9, drawn from the right over the top and round to about (x, y). */
 const nineLoop = (about: About, low: number): Stroke => [
-  [about(0.72, 0.95), about(0.06, 0.2)],
-  [about(0.4, 0.6), about(-0.01, 0.04)],
-  [about(0, 0.12), low * about(0.45, 0.62)],
+  [about(0.72, 0.95), about(0.06, 0.22)],
+  [about(0.42, 0.68), about(-0.02, 0.04)],
+  [about(0, 0.2), low * about(0.45, 0.65)],
   [about(0.3, 0.5), low],
   [about(0.7, 0.85), low * about(0.5, 0.8)],
 ];
 
 const nineStraight: Shape = (about) => {
-  const low = about(0.38, 0.6);
-  const [x, y] = [about(0.78, 0.98), about(0, 0.16)];
-  return [[...nineLoop(about, low), ...corner(x, y), [x - about(-0.04, 0.12), 0.5], [x - about(-0.05, 0.35), 1]]];
+  const low = about(0.35, 0.68);
+  const [x, y] = [about(0.8, 1), about(0.04, 0.28)];
+  return [[...nineLoop(about, low), ...corner(x, y), [x - about(-0.04, 0.12), 0.5], [x - about(-0.06, 0.28), 1]]];
+};
+
+const nineOpen: Shape = (about) => {
+  const x = about(0.84, 1.02);
+  return [
+    [
+      [about(0.55, 0.88), about(-0.02, 0.12)],
+      [about(0.3, 0.5), about(-0.02, 0.08)],
+      [about(0, 0.16), about(0.18, 0.34)],
+      [about(0.22, 0.48), about(0.38, 0.56)],
+      [about(0.72, 0.9), about(0.18, 0.4)],
+      ...corner(x, about(-0.05, 0.14)),
+      [x - about(-0.04, 0.12), 0.5],
+      [x - about(-0.06, 0.28), 1],
+    ],
+  ];
 };
 
 const nineHooked: Shape = (about) => {
-  const low = about(0.36, 0.56);
-  const [x, y] = [about(0.78, 0.98), about(0, 0.16)];
+  const low = about(0.34, 0.6);
+  const [x, y] = [about(0.8, 1), about(0.04, 0.28)];
   return [
     [
       ...nineLoop(about, low),
       ...corner(x, y),
       [x + about(-0.06, 0.04), about(0.5, 0.65)],
       [about(0.45, 0.7), about(0.95, 1.02)],
-      [about(0.02, 0.3), about(0.82, 0.97)],
+      [about(-0.1, 0.3), about(0.78, 0.97)],
     ],
   ];
 };
 
 const nineTwoStrokes: Shape = (about) => {
-  const low = about(0.38, 0.58);
+  const low = about(0.35, 0.65);
   const [x, start] = [about(0.8, 0.98), about(0, 60)];
   return [
     arc(0.45, low / 2, 0.45, low / 2, start, start + about(320, 370)),
@@ -485,18 +559,19 @@ const SHAPES: readonly (readonly (readonly [share: number, shape: Shape])[])[] =
     [0.05, oneBase],
   ],
   [
-    [0.33, twoSharp],
-    [0.3, twoLoop],
-    [0.17, twoRound],
-    [0.12, twoLikeZ],
-    [0.08, twoLikeL],
+    [0.3, twoSharp],
+    [0.22, twoLoop],
+    [0.18, twoBigLoop],
+    [0.13, twoRound],
+    [0.1, twoLikeZ],
+    [0.07, twoLikeL],
   ],
   [
-    [0.36, threeCusp],
-    [0.24, threeSoft],
+    [0.34, threeCusp],
+    [0.2, threeSoft],
     [0.1, threeKnot],
-    [0.15, threeFlat],
-    [0.15, threeTail],
+    [0.22, threeFlat],
+    [0.14, threeTail],
   ],
   [
     [0.35, fourOpen],
@@ -512,34 +587,39 @@ const SHAPES: readonly (readonly (readonly [share: number, shape: Shape])[])[] =
     [0.15, fiveSpine],
   ],
   [
-    [0.5, six],
-    [0.3, sixStraight],
-    [0.2, sixCurl],
+    [0.3, six],
+    [0.2, sixStraight],
+    [0.12, sixCurl],
+    [0.38, sixWrap],
   ],
   [
-    [0.35, sevenSharp],
-    [0.3, sevenRound],
-    [0.13, sevenSerif],
+    [0.3, sevenSharp],
+    [0.25, sevenRound],
+    [0.15, sevenSerif],
     [0.22, sevenBarred],
+    [0.08, sevenWave],
   ],
   [
-    [0.4, eightFromRight],
-    [0.15, eightFromLeft],
-    [0.2, eightTailed],
-    [0.25, eightRings],
+    [0.15, eightFromRight],
+    [0.1, eightFromLeft],
+    [0.15, eightTailed],
+    [0.2, eightRings],
+    [0.4, eightCurve],
   ],
   [
-    [0.4, nineStraight],
-    [0.15, nineHooked],
-    [0.2, nineTwoStrokes],
-    [0.25, nineTurnedSix],
+    [0.42, nineStraight],
+    [0.14, nineOpen],
+    [0.1, nineHooked],
+    [0.18, nineTwoStrokes],
+    [0.16, nineTurnedSix],
   ],
 ];
 
 /** The strokes of one digit, its way of drawing and every point drawn from `source`. */
 export function skeleton(source: Random, label: number): Stroke[] {
   const shapes = SHAPES[label];
-  if (!shapes) throw new RangeError(`A digit is a whole number from 0 to 9, not ${String(label)}; ask for one of those.`);
+  if (!shapes)
+    throw new RangeError(`Expected a digit, a whole number from 0 to 9, found ${label}. Ask for one of the ten.`);
   let left = source.uniform();
   const [, shape] = shapes.find(([share]) => (left -= share) < 0) ?? shapes[0] ?? [1, zeroOval];
   return shape((low, high) => source.between(low, high));

@@ -1,8 +1,9 @@
 import { random } from '../random.ts';
 import type { Random } from '../random.ts';
 import { skeleton } from './digit-skeletons.ts';
-import type { Point } from './digit-skeletons.ts';
-import { draw, PIXELS, spline } from './raster.ts';
+import type { Point, Stroke } from './digit-skeletons.ts';
+import { curve, draw, PIECES, PIXELS } from './raster.ts';
+import type { Pen } from './raster.ts';
 
 /** What a hand decides besides the digit itself, with its unit. */
 export const FACTORS = [
@@ -10,7 +11,7 @@ export const FACTORS = [
   'slant',
   /** Clockwise turn of the whole digit, in degrees. */
   'rotation',
-  /** Width of the pen, in pixels. */
+  /** Width of the pen's trace, in pixels. */
   'thickness',
   /** Width of the skeleton's unit box over its height, before slant and rotation. */
   'aspect',
@@ -18,6 +19,12 @@ export const FACTORS = [
   'size',
   /** Standard deviation of the smooth displacement of the strokes, as a share of the digit's height. */
   'wobble',
+  /** Standard deviation of each point's own displacement, as a share of the digit's height. */
+  'jitter',
+  /** Length of the curves' handles as a share of the chord: small is angular, 0.39 is round. */
+  'roundness',
+  /** Largest change of the trace's width along a stroke, as a share of the width. */
+  'pressure',
 ] as const;
 
 type Factors = Record<(typeof FACTORS)[number], number>;
@@ -32,36 +39,55 @@ export type DigitSet = {
   readonly factors?: Float32Array;
 };
 
-/** Width over height of each digit as most people write it. */
-const USUAL_ASPECT = [0.82, 0.5, 0.8, 0.7, 0.78, 0.72, 0.62, 0.72, 0.66, 0.62];
+/** Aspect and slant of each digit as most people write it. */
+const USUAL_ASPECT = [0.8, 0.45, 0.78, 0.72, 0.76, 0.8, 0.7, 0.74, 0.66, 0.64];
+const USUAL_SLANT = [0.12, 0.08, 0, -0.06, 0.12, 0.06, 0, -0.1, 0.02, 0.02];
 
-/** Sine waves that displace a stroke along each axis. */
+/** Sine waves that displace the strokes along each axis, and the deviation of their wave numbers, in radians. */
 const WAVES = 3;
+const WAVE_NUMBER = 3;
+
+const within = (low: number, value: number, high: number) => Math.min(high, Math.max(low, value));
 
 function drawFactors(source: Random, label: number): Factors {
   return {
-    slant: 0.12 + 0.24 * source.normal(),
+    slant: (USUAL_SLANT[label] ?? 0) + 0.24 * source.normal(),
     rotation: 7 * source.normal(),
-    thickness: Math.min(5.5, Math.max(1.2, 2.45 * Math.exp(0.3 * source.normal()))),
-    aspect: (USUAL_ASPECT[label] ?? 0.7) * Math.exp(0.18 * source.normal()),
-    size: source.between(19, 20),
-    wobble: 0.035 * Math.abs(source.normal()),
+    thickness: within(1.2, 2.2 * Math.exp(0.25 * source.normal()), 5.5),
+    aspect: (USUAL_ASPECT[label] ?? 1) * Math.exp(0.18 * source.normal()),
+    size: source.between(19.6, 20.6),
+    wobble: 0.06 * Math.abs(source.normal()),
+    jitter: 0.05 * Math.exp(0.4 * source.normal()),
+    roundness: within(0.1, 0.3 + 0.08 * source.normal(), 0.5),
+    pressure: within(0, 0.25 * Math.abs(source.normal()), 0.75),
   };
+}
+
+/** The stroke with every point displaced by itself; both points of a corner stay one. */
+function unsteady(source: Random, stroke: Stroke, jitter: number): Stroke {
+  let [x, y] = [0, 0];
+  return stroke.map((point, i) => {
+    const last = stroke[i - 1];
+    const isCorner = last !== undefined && point[0] === last[0] && point[1] === last[1];
+    if (!isCorner) [x, y] = [jitter * source.normal(), jitter * source.normal()];
+    return [point[0] + x, point[1] + y];
+  });
 }
 
 /** A smooth displacement of the plane with standard deviation `wobble` along each axis. */
 function warp(source: Random, wobble: number): (point: Point) => Point {
   const wave = () => {
-    const [a, b] = [3 * source.normal(), 3 * source.normal()];
+    const [a, b] = [WAVE_NUMBER * source.normal(), WAVE_NUMBER * source.normal()];
     const phase = source.between(0, 2 * Math.PI);
     return (x: number, y: number) => Math.sin(a * x + b * y + phase);
   };
   const across = Array.from({ length: WAVES }, wave);
   const down = Array.from({ length: WAVES }, wave);
+  // A sine of random phase has variance ½, the sum of WAVES of them WAVES/2.
   const scale = wobble * Math.sqrt(2 / WAVES);
   return ([x, y]) => [
-    x + scale * across.reduce((sum, displaced) => sum + displaced(x, y), 0),
-    y + scale * down.reduce((sum, displaced) => sum + displaced(x, y), 0),
+    x + scale * across.reduce((sum, height) => sum + height(x, y), 0),
+    y + scale * down.reduce((sum, height) => sum + height(x, y), 0),
   ];
 }
 
@@ -75,19 +101,29 @@ function pose({ aspect, slant, rotation }: Factors): (point: Point) => Point {
   };
 }
 
+/** A pen whose trace swells and thins along a stroke in one wave. */
+function penFor(source: Random, { thickness, size, pressure }: Factors): Pen {
+  const perPiece = (0.9 + 1.8 * Math.abs(source.normal())) / PIECES;
+  const phase = source.between(0, 2 * Math.PI);
+  const softness = source.between(1, 1.6);
+  return { thickness, size, softness, swell: (piece) => 1 + pressure * Math.sin(perPiece * piece + phase) };
+}
+
 /** One digit: its image (784 bytes) and the factors behind it, in the order of FACTORS. */
 export function growDigit(source: Random, label: number): { image: Uint8Array; factors: Float32Array } {
   const factors = drawFactors(source, label);
-  const strokes = skeleton(source, label);
+  const strokes = skeleton(source, label).map((stroke) => unsteady(source, stroke, factors.jitter));
   const [displace, place] = [warp(source, factors.wobble), pose(factors)];
-  const lines = strokes.map((stroke) => spline(stroke.map(displace)).map(place));
-  const image = draw(lines, factors.thickness, factors.size, source.between(0.8, 1.3));
+  const lines = strokes.map((stroke) => curve(stroke.map(displace), factors.roundness).map(place));
+  const image = draw(lines, penFor(source, factors));
   return { image, factors: Float32Array.from(FACTORS, (name) => factors[name]) };
 }
 
 /** The label of digit `index`: every ten digits in a row hold each label once, in random order. */
 function labelAt(seed: number, index: number): number {
-  const ten = random(seed).fork('labels').at(Math.floor(index / 10));
+  const ten = random(seed)
+    .fork('labels')
+    .at(Math.floor(index / 10));
   return ten.permutation(10)[index % 10] ?? 0;
 }
 
@@ -101,8 +137,9 @@ export function* growDigits({ count, seed }: { count: number; seed: number }): G
   const factors = new Float32Array(count * FACTORS.length);
   const stream = random(seed).fork('digits');
   for (let index = 0; index < count; index++) {
-    labels[index] = labelAt(seed, index);
-    const digit = growDigit(stream.at(index), labels[index] ?? 0);
+    const label = labelAt(seed, index);
+    const digit = growDigit(stream.at(index), label);
+    labels[index] = label;
     images.set(digit.image, index * PIXELS);
     factors.set(digit.factors, index * FACTORS.length);
     if (index % 100 === 99) yield (index + 1) / count;
