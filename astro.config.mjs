@@ -11,7 +11,8 @@ import { katexPlugin } from './src/tools/katex.ts';
 const flag = process.argv.indexOf('--base');
 const base = (flag > 0 ? process.argv[flag + 1] : undefined) ?? process.env.BASE_PATH ?? '/';
 
-await prepareFonts(fileURLToPath(new URL('.fonts', import.meta.url)));
+const root = fileURLToPath(new URL('.', import.meta.url));
+await prepareFonts(root, `${root}.fonts`);
 
 /** Hydrates a figure when it, or a derivation that turns its knobs, comes near the window. */
 const near = {
@@ -31,5 +32,5 @@ export default defineConfig({
   },
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  vite: { worker: { format: 'es' }, build: { chunkSizeWarningLimit: 2000 } },
+  vite: { worker: { format: 'es' }, build: { chunkSizeWarningLimit: 2000, assetsInlineLimit: 0 } },
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,18 +8,26 @@ import subsetFont from 'subset-font';
 const require = createRequire(import.meta.url);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join('');
 
-/** What running text may use. Greek in text comes from the mathematical italic, as in the formulas. */
-export const TEXT = `${range(0x20, 0x7e)}${range(0xa0, 0xff)}–—‘’“”…•−≈≤≥≠→←↑↓√∞‖′″ŁłŠšŽžčćřěńőűŞşğıİōū`;
+/** Signs that are made while the site is built or run (quotes, minus, arrows), and letters of names in the bibliography. */
+const MADE = '–—‘’“”…−−·×→←↑↓↺äöüßéèáàóíñçøåÄÖÜ';
+/** Greek in text comes from the mathematical italic, as in the formulas. */
 const GREEK = range(0x391, 0x3c9);
 /** What formulas may use besides ASCII and Greek. The build's own check names a letter that is missing here. */
 export const MATH = `${range(0x20, 0x7e)}${GREEK}ϵϑϕϱϖ∂∇∫∬∑∏√∞≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆∪∩∀∃∅¬∧∨∣∥⟨⟩⌊⌋⌈⌉→←↔⇒⇐⇔↦⟶⟹⟺±∓×÷⋅·∗∘⊙⊕⊗…⋯⋮⋱′″ℓℏℜℑ−–—⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⏞⏟ˉˆ˜˙¨ˇ⃗⃖∗≪≫≜≔⊥⊤♠♡◯★☆▲△▼▽■□◊†‡¶§ ´\`^~¯|`;
 
+/** Every character that words, figures and their code use: what the text fonts have to hold. */
+function textOf(root: string): string {
+  const sources = globSync('{content,widgets,src}/**/*.{mdx,bib,ts,tsx,astro}', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+  const beyond = new Set(sources.join('').match(/[^\x00-\x7f]/gu) ?? []);
+  return range(0x20, 0x7e) + MADE + [...beyond].sort().join('');
+}
+
 type Face = { readonly family: string; readonly file: string; readonly style: 'normal' | 'italic'; readonly weight: string; readonly text: string; readonly axes?: Record<string, { min: number; max: number } | number> };
 
-const faces: readonly Face[] = [
-  { family: 'Serif', file: '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2', style: 'normal', weight: '400 700', text: TEXT, axes: { wght: { min: 400, max: 700 } } },
-  { family: 'Serif', file: '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2', style: 'italic', weight: '400', text: TEXT, axes: { wght: 400 } },
-  { family: 'Sans', file: '@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2', style: 'normal', weight: '400 700', text: TEXT, axes: { wght: { min: 400, max: 700 } } },
+const faces = (text: string): readonly Face[] => [
+  { family: 'Serif', file: '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2', style: 'normal', weight: '400 700', text, axes: { wght: { min: 400, max: 700 } } },
+  { family: 'Serif', file: '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2', style: 'italic', weight: '400', text, axes: { wght: 400 } },
+  { family: 'Sans', file: '@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2', style: 'normal', weight: '400 700', text, axes: { wght: { min: 400, max: 700 } } },
 ];
 
 async function subset(source: string, text: string, axes: Face['axes'], folder: string): Promise<string> {
@@ -30,12 +38,12 @@ async function subset(source: string, text: string, axes: Face['axes'], folder: 
   return name;
 }
 
-/** Writes the fonts the site uses, cut down to what it prints, and the style sheet that names them, into `folder`. */
-export async function prepareFonts(folder: string): Promise<void> {
+/** Writes the fonts the site uses, cut down to what it prints, and the style sheets that name them, into `folder`. */
+export async function prepareFonts(root: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const katexFolder = join(dirname(require.resolve('katex/package.json')), 'dist');
   const written = await Promise.all(
-    faces.map(async ({ file, text, axes, ...face }) => ({ ...face, name: await subset(require.resolve(file), text, axes, folder) })),
+    faces(textOf(root)).map(async ({ file, text, axes, ...face }) => ({ ...face, name: await subset(require.resolve(file), text, axes, folder) })),
   );
   const rules = written.map(({ family, style, weight, name }) => face(family, style, weight, name, 'U+0-36F,U+400-FFFF'));
   const mathItalic = await subset(join(katexFolder, 'fonts/KaTeX_Math-Italic.woff2'), MATH, undefined, folder);

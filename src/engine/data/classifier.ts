@@ -103,14 +103,13 @@ function backward(
 export function loss(
   classifier: Classifier,
   set: DigitSet,
-  indices: ArrayLike<number>,
+  indices: Uint32Array,
   gradient: Float64Array,
   pass = newPass(classifier.hidden),
 ): number {
   gradient.fill(0);
   let total = 0;
-  for (let i = 0; i < indices.length; i++) {
-    const index = indices[i] ?? 0;
+  for (const index of indices) {
     const label = set.labels[index] ?? 0;
     const inked = forward(classifier, set.images, index, pass);
     total -= Math.log(Math.max(pass.probability[label] ?? 0, Number.MIN_VALUE));

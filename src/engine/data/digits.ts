@@ -68,7 +68,7 @@ function unsteady(source: Random, stroke: Stroke, jitter: number): Stroke {
   let [x, y] = [0, 0];
   return stroke.map((point, i) => {
     const last = stroke[i - 1];
-    const isCorner = last !== undefined && point[0] === last[0] && point[1] === last[1];
+    const isCorner = point[0] === last?.[0] && point[1] === last[1];
     if (!isCorner) [x, y] = [jitter * source.normal(), jitter * source.normal()];
     return [point[0] + x, point[1] + y];
   });

@@ -26,6 +26,7 @@ type Vector = readonly [x: number, y: number];
 
 const ORIGIN: Point = [0, 0];
 
+const length = ([x, y]: Vector) => Math.sqrt(x * x + y * y);
 const minus = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1]];
 
 /**
@@ -41,7 +42,7 @@ export function curve(stroke: Stroke, roundness: number): Point[] {
     if (chord[0] === 0 && chord[1] === 0) continue;
     const leaving = tangent(stroke[i - 1] ?? from, from, to);
     const arriving = tangent(from, to, stroke[i + 2] ?? to);
-    const handle = roundness * Math.hypot(...chord);
+    const handle = roundness * length(chord);
     bezier(line, from, to, leaving ?? mirrored(arriving, chord), arriving ?? mirrored(leaving, chord), handle);
   }
   return line;
@@ -50,16 +51,15 @@ export function curve(stroke: Stroke, roundness: number): Point[] {
 /** Direction, of length one, at the middle one of three points of the circle through them; none where two coincide. */
 function tangent(before: Point, at: Point, after: Point): Vector | undefined {
   const [arriving, leaving] = [minus(at, before), minus(after, at)];
-  const ratio = Math.hypot(...leaving) / Math.hypot(...arriving);
+  const ratio = length(leaving) / length(arriving);
   const [x, y] = [arriving[0] * ratio + leaving[0] / ratio, arriving[1] * ratio + leaving[1] / ratio];
-  const length = Math.hypot(x, y);
-  return length > 1e-9 ? [x / length, y / length] : undefined;
+  const reach = length([x, y]);
+  return reach > 1e-9 ? [x / reach, y / reach] : undefined;
 }
 
 /** The direction at one end of a circle's arc over `chord`, given that at the other end; without one, that of the chord. */
 function mirrored(direction: Vector | undefined, chord: Vector): Vector {
-  const length = Math.hypot(...chord);
-  const [x, y] = [chord[0] / length, chord[1] / length];
+  const [x, y] = [chord[0] / length(chord), chord[1] / length(chord)];
   if (!direction) return [x, y];
   const along = 2 * (direction[0] * x + direction[1] * y);
   return [along * x - direction[0], along * y - direction[1]];
@@ -78,42 +78,48 @@ function bezier(line: Point[], from: Point, to: Point, leaving: Vector, arriving
   }
 }
 
+/** A place on the pen's way with the radius of the trace there; places in any unit, radii in pixels. */
+type Press = readonly [x: number, y: number, radius: number];
+
 /** Writes polylines as MNIST shows handwriting. Returns SIDE × SIDE bytes, row by row, 0 paper to 255 ink. */
 export function draw(lines: readonly Point[][], pen: Pen): Uint8Array {
+  const traces = lines.map((line) => line.map(([x, y], i): Press => [x, y, (pen.thickness / 2) * pen.swell(i)]));
   const depth = new Float32Array(CANVAS * CANVAS).fill(-CANVAS);
-  for (const line of fitted(lines, pen.size - pen.thickness)) {
-    for (let i = 0; i + 1 < line.length; i++) {
-      press(depth, line[i] ?? ORIGIN, line[i + 1] ?? ORIGIN, (pen.thickness / 2) * pen.swell(i));
-    }
+  for (const trace of fitted(traces, pen)) {
+    trace.forEach((from, i) => {
+      press(depth, from, trace[i + 1] ?? from);
+    });
   }
   return centred(depth.map((inside) => Math.min(1, Math.max(0, inside / pen.softness + 0.5))));
 }
 
-/** The lines scaled so that their longer side is `extent` pixels and moved to the middle of the canvas. */
-function fitted(lines: readonly Point[][], extent: number): Point[][] {
-  const points = lines.flat();
-  const [left, width] = span(points, 0);
-  const [top, height] = span(points, 1);
-  const scale = extent / Math.max(width, height, 1e-6);
-  const [right, down] = [CANVAS / 2 - (left + width / 2) * scale, CANVAS / 2 - (top + height / 2) * scale];
-  return lines.map((line) => line.map(([x, y]): Point => [right + x * scale, down + y * scale]));
+/** The traces scaled so that the longest side of the ink is the pen's size, in the middle of the canvas; radii stay. */
+function fitted(traces: readonly Press[][], { size, thickness }: Pen): Press[][] {
+  const all = traces.flat();
+  const longest = (scale: number) => Math.max(span(all, 0, scale)[1], span(all, 1, scale)[1]);
+  // The side grows almost in a straight line with the scale, so a guess and one correction are enough.
+  const guess = (size - thickness) / Math.max(longest(1e6) / 1e6, 1e-6);
+  const scale = guess * (1 + (size - longest(guess)) / (size - thickness));
+  const [left, width] = span(all, 0, scale);
+  const [top, height] = span(all, 1, scale);
+  const [right, down] = [(CANVAS - width) / 2 - left, (CANVAS - height) / 2 - top];
+  return traces.map((trace) => trace.map(([x, y, radius]): Press => [right + x * scale, down + y * scale, radius]));
 }
 
-/** Where the points begin along an axis and how far they reach. */
-function span(points: readonly Point[], axis: 0 | 1): [low: number, length: number] {
+/** Where the ink of scaled traces begins along an axis and how far it reaches. */
+function span(trace: readonly Press[], axis: 0 | 1, scale: number): [low: number, length: number] {
   let [low, high] = [Infinity, -Infinity];
-  for (const point of points) {
-    low = Math.min(low, point[axis]);
-    high = Math.max(high, point[axis]);
+  for (const place of trace) {
+    low = Math.min(low, place[axis] * scale - place[2]);
+    high = Math.max(high, place[axis] * scale + place[2]);
   }
   return [low, high - low];
 }
 
-/** Notes for each pixel how deep its centre lies inside the trace of a pen moved straight between two points. */
-function press(depth: Float32Array, from: Point, to: Point, radius: number): void {
+/** Notes for each pixel how deep its centre lies inside the trace of a pen moved straight between two places. */
+function press(depth: Float32Array, [x0, y0, radius]: Press, to: Press): void {
   const reach = radius + 1;
-  const [x0, y0] = from;
-  const [dx, dy] = minus(to, from);
+  const [dx, dy] = [to[0] - x0, to[1] - y0];
   const perSquare = 1 / Math.max(dx * dx + dy * dy, 1e-9);
   const [first, last] = pixels(x0, to[0], reach);
   const [top, bottom] = pixels(y0, to[1], reach);

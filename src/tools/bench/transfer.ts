@@ -1,0 +1,95 @@
+import { globSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import type { Browser } from '@playwright/test';
+import type { Site } from '../site.ts';
+import { kilobytes, markdown } from './table.ts';
+
+/** What lecture 10 may transfer, in bytes, lazy stills apart. */
+const TARGET = 160_000;
+const FLAGSHIP = 'lectures/variational-autoencoders/';
+
+type Kind = 'html' | 'css' | 'js' | 'fonts' | 'stills' | 'other';
+const kinds: Readonly<Record<string, Kind>> = {
+  '.html': 'html',
+  '.css': 'css',
+  '.js': 'js',
+  '.woff2': 'fonts',
+  '.webp': 'stills',
+};
+const compressedAlready = new Set(['.woff2', '.webp', '.png', '.gz']);
+
+type Transfer = {
+  readonly page: string;
+  readonly bytes: Readonly<Record<Kind, number>>;
+  /** Script beyond the page's own, in Brotli bytes: what figures and TensorFlow.js brought. */
+  readonly widgetScript: number;
+};
+
+/** Reading a page that nobody scrolls: every request until the network rests, in bytes as a Brotli host sends them. */
+export async function measureTransfer(browser: Browser, site: Site, folder: string): Promise<string> {
+  const transfers: Transfer[] = [];
+  for (const page of pagesOf(folder)) transfers.push(await transferOf(page, browser, site, folder));
+  const flagship = transfers.find(({ page }) => page === FLAGSHIP);
+  return [
+    'From a browser that opens the page at 1280 × 720 and does not scroll; Brotli 11 for text, fonts as they are, in kB (1,000 bytes). ' +
+      'Total is without stills, which load when they come near.',
+    '',
+    markdown({
+      columns: ['page', 'total', 'HTML', 'CSS', 'JS', 'fonts', 'other', 'stills', 'JS of figures'],
+      rows: transfers.map(rowOf),
+    }),
+    '',
+    flagship ? `Lecture 10: ${kilobytes(total(flagship))} kB; the target is below ${kilobytes(TARGET)} kB.` : '',
+    ...transfers
+      .filter(({ page }) => page.startsWith('lectures/'))
+      .map(
+        (lecture) =>
+          `${lecture.page}: widget or TF.js script before a widget comes near: ${lecture.widgetScript} bytes.`,
+      ),
+  ].join('\n');
+}
+
+const pagesOf = (folder: string) =>
+  globSync('{lectures,widgets}/**/index.html', { cwd: folder })
+    .map((file) => file.replaceAll('\\', '/').replace(/index\.html$/, ''))
+    .sort();
+
+const total = ({ bytes }: Transfer) => bytes.html + bytes.css + bytes.js + bytes.fonts + bytes.other;
+
+const rowOf = (transfer: Transfer) => {
+  const { html, css, js, fonts, other, stills } = transfer.bytes;
+  const sizes = [total(transfer), html, css, js, fonts, other, stills, transfer.widgetScript];
+  return [`/${transfer.page}`, ...sizes.map(kilobytes)];
+};
+
+async function transferOf(address: string, browser: Browser, site: Site, folder: string): Promise<Transfer> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  const asked = new Set<string>();
+  page.on('request', (request) => asked.add(request.url()));
+  await page.goto(site.address + address, { waitUntil: 'networkidle' });
+  const own = await page.evaluate(() => [...document.querySelectorAll('script')].map(({ src }) => src));
+  await page.close();
+  const bytes = { html: 0, css: 0, js: 0, fonts: 0, stills: 0, other: 0 };
+  let widgetScript = 0;
+  for (const url of [...asked].filter((each) => each.startsWith(site.address))) {
+    const { kind, size } = sizeOf(new URL(url).pathname, folder);
+    bytes[kind] += size;
+    if (kind === 'js' && !own.includes(url)) widgetScript += size;
+  }
+  return { page: address, bytes, widgetScript };
+}
+
+const sizes = new Map<string, number>();
+
+/** What a host that compresses sends for this address of the site at the root. */
+function sizeOf(pathname: string, folder: string): { kind: Kind; size: number } {
+  const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+  const ending = extname(file);
+  const size = sizes.get(file) ?? compressed(readFileSync(join(folder, file)), ending);
+  sizes.set(file, size);
+  return { kind: kinds[ending] ?? 'other', size };
+}
+
+const compressed = (bytes: Buffer, ending: string) =>
+  compressedAlready.has(ending) ? bytes.length : brotliCompressSync(bytes).length;
