@@ -18,7 +18,8 @@ await prepareFonts(root, `${root}.fonts`);
 const near = {
   name: 'near',
   hooks: {
-    'astro:config:setup': ({ addClientDirective }) => addClientDirective({ name: 'near', entrypoint: './src/site/near.ts' }),
+    'astro:config:setup': ({ addClientDirective }) =>
+      addClientDirective({ name: 'near', entrypoint: './src/site/near.ts' }),
   },
 };
 

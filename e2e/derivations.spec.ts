@@ -34,7 +34,9 @@ for (const [address, widget] of [
       await expect(knob).toBeAttached();
       const max = await scrub.locator('input').getAttribute('max');
       const log = (await scrub.getAttribute('data-scale')) === 'log';
-      const shown = await knob.evaluate((input) => input.closest('.knob')?.querySelector<HTMLInputElement>('input[type=number]')?.value ?? '');
+      const shown = await knob.evaluate(
+        (input) => input.closest('.knob')?.querySelector<HTMLInputElement>('input[type=number]')?.value ?? '',
+      );
       expect(Number(shown)).toBeCloseTo(log ? 10 ** Number(max) : Number(max), 2);
     });
 

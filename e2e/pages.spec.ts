@@ -3,7 +3,9 @@ import { barriers, pages, readThrough, sideways, watch } from './reader.ts';
 
 for (const address of pages) {
   test.describe(`/${address}`, () => {
-    test('loads and reads through without a complaint, a broken formula or a request elsewhere @base', async ({ page }) => {
+    test('loads and reads through without a complaint, a broken formula or a request elsewhere @base', async ({
+      page,
+    }) => {
       const seen = watch(page);
       await page.goto(address);
       await readThrough(page);

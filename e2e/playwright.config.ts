@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findChromium } from '#src/tools/chromium.ts';
 
 // Workers read this file again; the browser is searched for once and its path handed on.
-const executablePath = await findChromium();
+const executablePath = findChromium();
 process.env['CHROMIUM_PATH'] = executablePath;
 
 export default defineConfig({

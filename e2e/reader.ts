@@ -4,7 +4,12 @@ import { expect, type ConsoleMessage, type Locator, type Page } from '@playwrigh
 
 /** Every page of the built site, as an address relative to its root. */
 export const pages = globSync('dist/**/*.html')
-  .map((file) => file.replace(/\\/g, '/').replace(/^dist\//, '').replace(/index\.html$/, ''))
+  .map((file) =>
+    file
+      .replace(/\\/g, '/')
+      .replace(/^dist\//, '')
+      .replace(/index\.html$/, ''),
+  )
   .sort();
 
 export const widgetIds = readdirSync('widgets').sort();
@@ -16,7 +21,8 @@ export function watch(page: Page): Watch {
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.on('console', (message: ConsoleMessage) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.text()} (${message.location().url})`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('response', (response) => {
@@ -24,7 +30,8 @@ export function watch(page: Page): Watch {
   });
   page.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
-    if (protocol.startsWith('http') && hostname !== 'localhost' && hostname !== '127.0.0.1') strangers.push(request.url());
+    if (protocol.startsWith('http') && hostname !== 'localhost' && hostname !== '127.0.0.1')
+      strangers.push(request.url());
   });
   return { complaints, strangers };
 }
@@ -38,12 +45,18 @@ export async function readThrough(page: Page): Promise<void> {
   await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
 }
 
-export const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+export const sideways = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** What axe finds wrong, a line each. */
 export async function barriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(' | ')}`.slice(0, 900));
+  return violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(' | ')}`.slice(
+      0,
+      900,
+    ),
+  );
 }
 
 export const metric = (figure: Locator, name: string) => figure.locator(`output[data-metric="${name}"]`);

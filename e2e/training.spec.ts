@@ -7,13 +7,19 @@ const ready = { timeout: 45_000 };
 const DATA = '../shared/data';
 const idx = ['images-idx3', 'labels-idx1'].map((kind) => `${DATA}/mnist-5k-${kind}-ubyte.gz`);
 
-test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the link, open it elsewhere", async ({ page, browser, context }, info) => {
+test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the link, open it elsewhere", async ({
+  page,
+  browser,
+  context,
+}, info) => {
   test.setTimeout(240_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.addInitScript(() => {
     const tasks: number[] = [];
     Object.assign(window, { tasks });
-    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => tasks.push(Math.round(duration)))).observe({ entryTypes: ['longtask'] });
+    new PerformanceObserver((list) =>
+      list.getEntries().forEach(({ duration }) => tasks.push(Math.round(duration))),
+    ).observe({ entryTypes: ['longtask'] });
   });
   const seen = watch(page);
   await page.goto('lectures/variational-autoencoders/#vae-tradeoff');
@@ -46,7 +52,11 @@ test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the 
   await figure.locator('[data-action=copy-link]').first().click();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link).toMatch(/vae-tradeoff\.beta=0\.3/);
-  const here = { step: await figure.getAttribute('data-step'), rate: await numberOf(figure, 'rate'), distortion: await numberOf(figure, 'distortion') };
+  const here = {
+    step: await figure.getAttribute('data-step'),
+    rate: await numberOf(figure, 'rate'),
+    distortion: await numberOf(figure, 'distortion'),
+  };
 
   const elsewhere = await browser.newContext();
   const fresh = await elsewhere.newPage();
@@ -110,35 +120,58 @@ test('a worker whose script cannot be had ends in a sentence, and the figure sta
   await expect(figureOf(page).locator('.stage')).toBeVisible();
 });
 
-test('a learning rate that is too large ends in a sentence that names the knob, and the next run works', async ({ page }) => {
+test('a learning rate that is too large ends in a sentence that names the knob, and the next run works', async ({
+  page,
+}) => {
   test.setTimeout(120_000);
   await page.goto('widgets/vae-tradeoff/?lr=1&decoder=gaussian&h2=0.005&play=1');
   const figure = figureOf(page);
-  await expect.poll(async () => (await figure.getAttribute('data-status')) === 'failed' || Number(await figure.getAttribute('data-step')) > 60, { timeout: 90_000 }).toBe(true);
-  if ((await figure.getAttribute('data-status')) === 'failed') await expect(page.locator('.notices p')).toContainText(/learning rate/);
+  await expect
+    .poll(
+      async () =>
+        (await figure.getAttribute('data-status')) === 'failed' || Number(await figure.getAttribute('data-step')) > 60,
+      { timeout: 90_000 },
+    )
+    .toBe(true);
+  if ((await figure.getAttribute('data-status')) === 'failed')
+    await expect(page.locator('.notices p')).toContainText(/learning rate/);
   await page.locator('[data-action=defaults]').click();
   await figure.locator('[data-action=run]').click();
   await expect(figure).toHaveAttribute('data-status', /running|loading/, ready);
 });
 
-test('MNIST that is not on the site is said so, and a broken file is refused in a sentence; nothing is lost', async ({ page }) => {
+test('MNIST that is not on the site is said so, and a broken file is refused in a sentence; nothing is lost', async ({
+  page,
+}) => {
   await page.goto('widgets/vae-tradeoff/?data=mnist&play=1');
   const figure = figureOf(page);
   await expect(figure).toHaveAttribute('data-status', /failed|running/, ready);
-  if ((await figure.getAttribute('data-status')) === 'failed') await expect(page.locator('.notices p')).toContainText('MNIST is not on this site');
-  await figure.locator('.file-drop input').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a0000', 'hex') });
+  if ((await figure.getAttribute('data-status')) === 'failed')
+    await expect(page.locator('.notices p')).toContainText('MNIST is not on this site');
+  await figure
+    .locator('.file-drop input')
+    .setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a0000', 'hex') });
   await expect(page.locator('.notices p')).toContainText(/PNG|photo\.png/);
   await expect(figure.locator('.stage')).toBeVisible();
 });
 
 const real = idx.every(existsSync);
-(real ? test : test.skip)(`dropped real digits train${real ? '' : ' (skipped: the 5,000 digits are not beside the project)'}`, async ({ page }) => {
-  test.setTimeout(120_000);
-  await page.goto('widgets/vae-tradeoff/?data=mnist');
-  const figure = figureOf(page);
-  await figure.locator('.file-drop input').setInputFiles(idx.map((file) => ({ name: file.split('/').at(-1) ?? file, mimeType: 'application/gzip', buffer: readFileSync(file) })));
-  await expect(page.locator('.notices p')).toContainText('Read 5000 digits: 4000 to train on, 1000 held out.', ready);
-  await figure.locator('[data-action=run]').click();
-  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(10);
-  await expect(metric(figure, 'elbo')).toHaveAttribute('data-value', /^-\d/);
-});
+(real ? test : test.skip)(
+  `dropped real digits train${real ? '' : ' (skipped: the 5,000 digits are not beside the project)'}`,
+  async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.goto('widgets/vae-tradeoff/?data=mnist');
+    const figure = figureOf(page);
+    await figure.locator('.file-drop input').setInputFiles(
+      idx.map((file) => ({
+        name: file.split('/').at(-1) ?? file,
+        mimeType: 'application/gzip',
+        buffer: readFileSync(file),
+      })),
+    );
+    await expect(page.locator('.notices p')).toContainText('Read 5000 digits: 4000 to train on, 1000 held out.', ready);
+    await figure.locator('[data-action=run]').click();
+    await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(10);
+    await expect(metric(figure, 'elbo')).toHaveAttribute('data-value', /^-\d/);
+  },
+);

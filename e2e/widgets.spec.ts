@@ -4,10 +4,16 @@ import { fill, type Param } from '../src/run/params.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
 import { metric, watch, widgetIds } from './reader.ts';
 
-const metas = await Promise.all(widgetIds.map(async (id) => ({ id, meta: ((await import(`../widgets/${id}/meta.ts`)) as { meta: WidgetMeta }).meta })));
+const metas = await Promise.all(
+  widgetIds.map(async (id) => ({
+    id,
+    meta: ((await import(`../widgets/${id}/meta.ts`)) as { meta: WidgetMeta }).meta,
+  })),
+);
 
 const openMore = async (page: Page) => {
-  for (const more of await page.locator('details.more').all()) await more.evaluate((details: HTMLDetailsElement) => (details.open = true));
+  for (const more of await page.locator('details.more').all())
+    await more.evaluate((details: HTMLDetailsElement) => (details.open = true));
 };
 
 for (const { id, meta } of metas) {
@@ -39,18 +45,29 @@ for (const { id, meta } of metas) {
         await page.keyboard.press('Tab');
         reached.add(await page.evaluate(() => document.activeElement?.id ?? ''));
       }
-      for (const [name, spec] of Object.entries<Param>(meta.params)) if (spec.kind === 'number' && spec.primary) expect(reached).toContain(`${id}-${name}`);
+      for (const [name, spec] of Object.entries<Param>(meta.params))
+        if (spec.kind === 'number' && spec.primary) expect(reached).toContain(`${id}-${name}`);
     });
 
     test('a link with every knob moved opens with those values @base', async ({ page }) => {
       const moved = Object.fromEntries(
-        Object.entries<Param>(meta.params).map(([name, spec]) => [name, spec.kind === 'number' ? fill({ [name]: spec }, { [name]: (spec.initial + spec.max) / 2 }).values[name] : Object.keys(spec.options).at(-1)]),
+        Object.entries<Param>(meta.params).map(([name, spec]) => [
+          name,
+          spec.kind === 'number'
+            ? fill({ [name]: spec }, { [name]: (spec.initial + spec.max) / 2 }).values[name]
+            : Object.keys(spec.options).at(-1),
+        ]),
       );
-      await page.goto(`widgets/${id}/?${new URLSearchParams(Object.entries(moved).map(([name, value]) => [name, String(value)])).toString()}`);
+      await page.goto(
+        `widgets/${id}/?${new URLSearchParams(Object.entries(moved).map(([name, value]) => [name, String(value)])).toString()}`,
+      );
       await expect(page.locator('figure .stage')).toBeVisible();
       await openMore(page);
       for (const [name, spec] of Object.entries<Param>(meta.params)) {
-        if (spec.kind === 'number') await expect(page.locator(`.knob:has(#${id}-${name}) input[type=number]`)).toHaveValue(String(Number(Number(moved[name]).toPrecision(6))));
+        if (spec.kind === 'number')
+          await expect(page.locator(`.knob:has(#${id}-${name}) input[type=number]`)).toHaveValue(
+            String(Number(Number(moved[name]).toPrecision(6))),
+          );
         else await expect(page.locator(`input[name="${id}-${name}"]:checked`)).toHaveValue(String(moved[name]));
       }
       await expect(page.locator('.notices p')).toHaveCount(0);
@@ -77,22 +94,37 @@ for (const { id, meta } of metas) {
       await expect(page.locator('.knobs, .run-bar .buttons')).toHaveCount(0);
     });
 
-    test('an embedding page hears that it is ready and can turn a knob; strange messages are ignored', async ({ page, baseURL }) => {
+    test('an embedding page hears that it is ready and can turn a knob; strange messages are ignored', async ({
+      page,
+      baseURL,
+    }) => {
       await page.goto('404.html');
-      await page.evaluate((source) => {
-        const heard: unknown[] = [];
-        Object.assign(window, { heard });
-        addEventListener('message', ({ data }) => heard.push(data));
-        document.body.insertAdjacentHTML('beforeend', `<iframe src="${source}" style="width:900px;height:900px"></iframe>`);
-      }, `${baseURL ?? ''}embed/${id}/`);
-      const events = () => page.evaluate(() => (window as unknown as { heard: { event?: string; widget?: string }[] }).heard.map(({ event, widget }) => `${widget ?? ''} ${event ?? ''}`));
+      await page.evaluate(
+        (source) => {
+          const heard: unknown[] = [];
+          Object.assign(window, { heard });
+          addEventListener('message', ({ data }) => heard.push(data));
+          document.body.insertAdjacentHTML(
+            'beforeend',
+            `<iframe src="${source}" style="width:900px;height:900px"></iframe>`,
+          );
+        },
+        `${baseURL ?? ''}embed/${id}/`,
+      );
+      const events = () =>
+        page.evaluate(() =>
+          (window as unknown as { heard: { event?: string; widget?: string }[] }).heard.map(
+            ({ event, widget }) => `${widget ?? ''} ${event ?? ''}`,
+          ),
+        );
       await expect.poll(events).toContain(`${id} ready`);
       const [name, spec] = Object.entries<Param>(meta.params).find(([, { kind }]) => kind === 'number') ?? [];
       if (!name || spec?.kind !== 'number') throw new Error(`${id} has no number knob to turn.`);
       await page.evaluate(
         ([knob, max]) => {
           const target = document.querySelector('iframe')?.contentWindow;
-          for (const strange of [null, 7, 'play', [], { type: 'explode' }, { type: 'set', params: 3 }]) target?.postMessage(strange, '*');
+          for (const strange of [null, 7, 'play', [], { type: 'explode' }, { type: 'set', params: 3 }])
+            target?.postMessage(strange, '*');
           target?.postMessage({ type: 'set', params: { [knob]: max } }, '*');
         },
         [name, spec.max] as const,
@@ -105,7 +137,9 @@ for (const { id, meta } of metas) {
       test('shows every number it promises, and its presets set them', async ({ page }) => {
         await page.goto(`widgets/${id}/`);
         await expect(page.locator('figure .stage svg').first()).toBeVisible();
-        for (const name of await page.locator('figure output[data-metric]').evaluateAll((outputs) => outputs.map((output) => output.getAttribute('data-metric') ?? '')))
+        for (const name of await page
+          .locator('figure output[data-metric]')
+          .evaluateAll((outputs) => outputs.map((output) => output.getAttribute('data-metric') ?? '')))
           await expect(metric(page.locator('figure'), name)).toHaveAttribute('data-value', /^-?[\d.e+-]+$/);
         for (const preset of Object.keys(meta.presets)) await page.locator(`[data-preset="${preset}"]`).click();
       });
@@ -113,10 +147,13 @@ for (const { id, meta } of metas) {
 }
 
 test('a lecture that places a widget knows it', () => {
-  for (const { id, meta } of metas) expect(readFileSync(`dist/lectures/${meta.lecture}/index.html`, 'utf8')).toContain(`data-widget="${id}"`);
+  for (const { id, meta } of metas)
+    expect(readFileSync(`dist/lectures/${meta.lecture}/index.html`, 'utf8')).toContain(`data-widget="${id}"`);
 });
 
 test('a link to a figure that the lecture does not have is answered in a sentence', async ({ page }) => {
   await page.goto('lectures/kl-divergence/?no-such-widget.beta=4');
-  await expect(page.locator('main > .notices')).toContainText('“no-such-widget”, which is not on this page; it has kl-closed-form');
+  await expect(page.locator('main > .notices')).toContainText(
+    '“no-such-widget”, which is not on this page; it has kl-closed-form',
+  );
 });

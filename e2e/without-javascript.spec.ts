@@ -5,7 +5,9 @@ import { pages } from './reader.ts';
 test.use({ javaScriptEnabled: false });
 
 for (const address of pages.filter((page) => page.startsWith('lectures/'))) {
-  test(`/${address} reads well without JavaScript: formulas, words, and each figure's question, caption and still`, async ({ page }) => {
+  test(`/${address} reads well without JavaScript: formulas, words, and each figure's question, caption and still`, async ({
+    page,
+  }) => {
     await page.goto(address);
     expect(await page.locator('.katex').count()).toBeGreaterThan(10);
     const figures = await page.locator('figure[data-widget]').all();

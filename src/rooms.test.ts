@@ -26,8 +26,11 @@ const engineFloors: readonly (readonly string[])[] = [
 const roomOf = (path: string) => (path.startsWith('widgets/') ? 'widgets' : (path.split('/')[1] ?? ''));
 const files = globSync('{src/*/**,widgets/**}/*.{ts,tsx,astro}').filter((file) => !file.includes('.test.'));
 const importsOf = (file: string) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map(([, a, b]) => a ?? b ?? '');
-const resolved = (file: string, path: string) => (path.startsWith('#') ? path.slice(1) : normalize(join(dirname(file), path)));
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map(
+    ([, a, b]) => a ?? b ?? '',
+  );
+const resolved = (file: string, path: string) =>
+  path.startsWith('#') ? path.slice(1) : normalize(join(dirname(file), path));
 
 describe.each(files)('%s', (file) => {
   const imports = importsOf(file);
@@ -41,35 +44,55 @@ describe.each(files)('%s', (file) => {
   });
 
   test('imports relatively only inside its room', () => {
-    const climbing = imports.filter((path) => path.startsWith('.') && /^(?:src|widgets)\//.test(resolved(file, path)) && roomOf(resolved(file, path)) !== roomOf(file));
+    const climbing = imports.filter(
+      (path) =>
+        path.startsWith('.') &&
+        /^(?:src|widgets)\//.test(resolved(file, path)) &&
+        roomOf(resolved(file, path)) !== roomOf(file),
+    );
     expect(climbing).toEqual([]);
   });
 });
 
-test.each(files.filter((file) => roomOf(file) === 'engine'))('%s knows no page, no clock and no unseeded chance', (file) => {
-  const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-  expect(code.match(/\b(?:Math\.random|Date\.now|performance\.|document\.|window\.|localStorage|setTimeout|console\.)/g) ?? []).toEqual([]);
-});
+test.each(files.filter((file) => roomOf(file) === 'engine'))(
+  '%s knows no page, no clock and no unseeded chance',
+  (file) => {
+    const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    expect(
+      code.match(/\b(?:Math\.random|Date\.now|performance\.|document\.|window\.|localStorage|setTimeout|console\.)/g) ??
+        [],
+    ).toEqual([]);
+  },
+);
 
 const floorOf = (path: string) => {
   const name = path.split('/')[2]?.replace(/\.ts$/, '') ?? '';
   return engineFloors.findIndex((floor) => floor.includes(name));
 };
 
-test.each(files.filter((file) => roomOf(file) === 'engine'))('%s imports only from its floor of the engine or below', (file) => {
-  const above = importsOf(file)
-    .filter((path) => path.startsWith('.'))
-    .map((path) => resolved(file, path))
-    .filter((path) => floorOf(path) > floorOf(file));
-  expect(floorOf(file), 'a file of the engine stands on a floor of the table').toBeGreaterThanOrEqual(0);
-  expect(above).toEqual([]);
-});
+test.each(files.filter((file) => roomOf(file) === 'engine'))(
+  '%s imports only from its floor of the engine or below',
+  (file) => {
+    const above = importsOf(file)
+      .filter((path) => path.startsWith('.'))
+      .map((path) => resolved(file, path))
+      .filter((path) => floorOf(path) > floorOf(file));
+    expect(floorOf(file), 'a file of the engine stands on a floor of the table').toBeGreaterThanOrEqual(0);
+    expect(above).toEqual([]);
+  },
+);
 
-test.each(files.filter((file) => file.startsWith('widgets/')))('%s speaks to no other widget, worker or TensorFlow.js', (file) => {
-  const own = file.split('/')[1] ?? '';
-  const others = importsOf(file).filter((path) => /@tensorflow|#src\/worker/.test(path) || (path.startsWith('#widgets/') && !path.startsWith(`#widgets/${own}/`)));
-  expect(others).toEqual([]);
-});
+test.each(files.filter((file) => file.startsWith('widgets/')))(
+  '%s speaks to no other widget, worker or TensorFlow.js',
+  (file) => {
+    const own = file.split('/')[1] ?? '';
+    const others = importsOf(file).filter(
+      (path) =>
+        /@tensorflow|#src\/worker/.test(path) || (path.startsWith('#widgets/') && !path.startsWith(`#widgets/${own}/`)),
+    );
+    expect(others).toEqual([]);
+  },
+);
 
 test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only describes', (file) => {
   expect(importsOf(file).filter((path) => !/^#src\/run\/(?:params|meta)\.ts$/.test(path))).toEqual([]);
@@ -77,9 +100,14 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
 
 test('a widget is four files', () => {
   for (const folder of globSync('widgets/*'))
-    expect(globSync(`${folder}/*`).map((file) => file.split('/').at(-1)).sort()).toEqual(['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx']);
+    expect(
+      globSync(`${folder}/*`)
+        .map((file) => file.split('/').at(-1))
+        .sort(),
+    ).toEqual(['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx']);
 });
 
 test('no lecture or appendix imports anything', () => {
-  for (const file of globSync('content/**/*.mdx')) expect(readFileSync(file, 'utf8')).not.toMatch(/^(?:import|export)\s/m);
+  for (const file of globSync('content/**/*.mdx'))
+    expect(readFileSync(file, 'utf8')).not.toMatch(/^(?:import|export)\s/m);
 });

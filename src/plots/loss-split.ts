@@ -19,15 +19,36 @@ export function lossSplit(trace: Trace, size: Size): Element {
     x: { label: 'step →', ticks: 4 },
     y: { label: '↑ nats per image', domain: curve, ticks: 5 },
     marks: [
-      Plot.areaY(shown, { x: 'step', y1: 'distortion', y2: ({ rate, distortion }: Trace[number]) => rate + distortion, fill: ink('rate'), fillOpacity: 0.25, className: 'term-rate' }),
-      Plot.lineY(shown, { x: 'step', y: 'distortion', stroke: ink('distortion'), strokeWidth: 2, className: 'term-distortion' }),
-      Plot.lineY(shown, { x: 'step', y: ({ rate, distortion }: Trace[number]) => rate + distortion, stroke: ink('elbo'), strokeWidth: 1.5, strokeDasharray: '4 2', className: 'term-elbo' }),
+      Plot.areaY(shown, {
+        x: 'step',
+        y1: 'distortion',
+        y2: ({ rate, distortion }: Trace[number]) => rate + distortion,
+        fill: ink('rate'),
+        fillOpacity: 0.25,
+        className: 'term-rate',
+      }),
+      Plot.lineY(shown, {
+        x: 'step',
+        y: 'distortion',
+        stroke: ink('distortion'),
+        strokeWidth: 2,
+        className: 'term-distortion',
+      }),
+      Plot.lineY(shown, {
+        x: 'step',
+        y: ({ rate, distortion }: Trace[number]) => rate + distortion,
+        stroke: ink('elbo'),
+        strokeWidth: 1.5,
+        strokeDasharray: '4 2',
+        className: 'term-elbo',
+      }),
       ...(last ? labels(last) : []),
     ],
   });
 }
 
 function labels({ step, rate, distortion }: Trace[number]) {
-  const at = (y: number, text: string, colour: string, dy: number) => Plot.text([{ step, y }], { x: 'step', y: 'y', text: () => text, dx: 6, dy, textAnchor: 'start', fill: colour });
+  const at = (y: number, text: string, colour: string, dy: number) =>
+    Plot.text([{ step, y }], { x: 'step', y: 'y', text: () => text, dx: 6, dy, textAnchor: 'start', fill: colour });
   return [at(distortion, 'distortion', ink('distortion'), 7), at(distortion + rate, '−ELBO', ink('elbo'), -7)];
 }

@@ -7,13 +7,28 @@ export function rateBars(ratePerDimension: ArrayLike<number>, size: Size): Eleme
   const bars = Array.from(ratePerDimension, (rate, at) => ({ name: String(at + 1), rate, silent: rate < 0.01 }));
   return Plot.plot({
     ...frame(size),
-    x: { label: 'latent dimension', type: 'band', ticks: bars.length > 12 ? bars.filter((_, at) => at % 4 === 0).map(({ name }) => name) : bars.map(({ name }) => name), padding: 0.35 },
+    x: {
+      label: 'latent dimension',
+      type: 'band',
+      ticks:
+        bars.length > 12 ? bars.filter((_, at) => at % 4 === 0).map(({ name }) => name) : bars.map(({ name }) => name),
+      padding: 0.35,
+    },
     y: { label: '↑ KL, nats', ticks: 4, domain: [0, Math.max(1, ...bars.map(({ rate }) => rate)) * 1.15] },
     marks: [
       Plot.ruleY([0], { stroke: ink('muted') }),
       Plot.barY(bars, { x: 'name', y: 'rate', fill: ink('rate'), className: 'term-rate' }),
-      Plot.text(bars.length <= 8 ? bars : [], { x: 'name', y: 'rate', text: ({ rate }: { rate: number }) => rate.toFixed(2), dy: -8, fill: ink('rate') }),
-      Plot.dot(bars.filter(({ silent }) => silent), { x: 'name', y: 'rate', r: 3.5, stroke: ink('rate'), fill: ink('surface') }),
+      Plot.text(bars.length <= 8 ? bars : [], {
+        x: 'name',
+        y: 'rate',
+        text: ({ rate }: { rate: number }) => rate.toFixed(2),
+        dy: -8,
+        fill: ink('rate'),
+      }),
+      Plot.dot(
+        bars.filter(({ silent }) => silent),
+        { x: 'name', y: 'rate', r: 3.5, stroke: ink('rate'), fill: ink('surface') },
+      ),
     ],
   });
 }

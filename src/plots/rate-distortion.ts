@@ -9,8 +9,15 @@ type Trace = readonly { readonly rate: number; readonly distortion: number }[];
 export function ratePlane(points: readonly Point[], trace: Trace, current: number, size: Size): Element {
   const settled = trace.slice(Math.floor(trace.length / 4));
   const shown = [...points, ...settled];
-  const x = padded(shown.map(({ rate }) => rate), [0, 10], 0);
-  const y = padded(shown.map(({ distortion }) => distortion), [100, 250]);
+  const x = padded(
+    shown.map(({ rate }) => rate),
+    [0, 10],
+    0,
+  );
+  const y = padded(
+    shown.map(({ distortion }) => distortion),
+    [100, 250],
+  );
   return Plot.plot({
     ...frame(size),
     marginLeft: 52,
@@ -22,8 +29,26 @@ export function ratePlane(points: readonly Point[], trace: Trace, current: numbe
       Plot.axisX({ ticks: 5, label: 'rate R, nats →' }),
       Plot.axisY({ ticks: 5, label: '↑ distortion D, nats' }),
       Plot.line(trace, { x: 'rate', y: 'distortion', stroke: ink('muted'), strokeWidth: 1, strokeDasharray: '2 3' }),
-      Plot.dot(points, { x: 'rate', y: 'distortion', r: 4, fill: ({ run }: Point) => (run === current ? ink('model') : ink('paper')), stroke: ink('model'), strokeWidth: 1.5 }),
-      Plot.text(points, { x: 'rate', y: 'distortion', text: ({ beta }: Point) => `β ${Number(beta.toPrecision(2))}`, dx: 8, dy: -6, textAnchor: 'start', fill: ink('model'), stroke: ink('surface'), strokeWidth: 3, clip: false }),
+      Plot.dot(points, {
+        x: 'rate',
+        y: 'distortion',
+        r: 4,
+        fill: ({ run }: Point) => (run === current ? ink('model') : ink('paper')),
+        stroke: ink('model'),
+        strokeWidth: 1.5,
+      }),
+      Plot.text(points, {
+        x: 'rate',
+        y: 'distortion',
+        text: ({ beta }: Point) => `β ${Number(beta.toPrecision(2))}`,
+        dx: 8,
+        dy: -6,
+        textAnchor: 'start',
+        fill: ink('model'),
+        stroke: ink('surface'),
+        strokeWidth: 3,
+        clip: false,
+      }),
     ],
   });
 }
@@ -43,5 +68,10 @@ function equalElbo([x1, x2]: readonly [number, number], [y1, y2]: readonly [numb
   const step = Math.max(5, Math.round((y2 - y1) / 25) * 5);
   const first = Math.ceil((x1 + y1) / step) * step;
   const count = Math.floor((x2 + y2 - first) / step) + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, i) => first + i * step).map((total) => ({ x1, y1: total - x1, x2, y2: total - x2 }));
+  return Array.from({ length: Math.max(0, count) }, (_, i) => first + i * step).map((total) => ({
+    x1,
+    y1: total - x1,
+    x2,
+    y2: total - x2,
+  }));
 }

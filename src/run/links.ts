@@ -30,7 +30,9 @@ export function readLink(query: string, prefix = ''): Link {
   const step = readStep(asked.get('step'), notices);
   const version = asked.get('v');
   if (version !== undefined && Number(version) !== LINK_VERSION) {
-    notices.push(`This link was made for version “${version.slice(0, 10)}” of these notes; this is version ${LINK_VERSION}. What could be understood was kept.`);
+    notices.push(
+      `This link was made for version “${version.slice(0, 10)}” of these notes; this is version ${LINK_VERSION}. What could be understood was kept.`,
+    );
   }
   const given = Object.fromEntries([...asked].filter(([name]) => !(RESERVED as readonly string[]).includes(name)));
   return {
@@ -48,15 +50,24 @@ function readStep(raw: string | undefined, notices: string[]): number | undefine
   if (raw === undefined) return undefined;
   const step = Number(raw);
   if (!/^\d+$/.test(raw)) {
-    notices.push(`“step” needs a whole number from 0 to ${show(MAX_STEP)}, but the link says “${raw.slice(0, 40)}”. It was left out.`);
+    notices.push(
+      `“step” needs a whole number from 0 to ${show(MAX_STEP)}, but the link says “${raw.slice(0, 40)}”. It was left out.`,
+    );
     return undefined;
   }
-  if (step > MAX_STEP) notices.push(`“step” goes up to ${show(MAX_STEP)}, but the link says ${raw.slice(0, 40)}. It was set to ${show(MAX_STEP)}.`);
+  if (step > MAX_STEP)
+    notices.push(
+      `“step” goes up to ${show(MAX_STEP)}, but the link says ${raw.slice(0, 40)}. It was set to ${show(MAX_STEP)}.`,
+    );
   return Math.min(step, MAX_STEP);
 }
 
 /** The query that brings a figure back: only what differs from `base`, and the step if it trained. */
-export function writeLink<S extends ParamSpecs>(specs: S, values: ParamValues<S>, options: { base?: ParamValues<S>; step?: number; prefix?: string } = {}): string {
+export function writeLink<S extends ParamSpecs>(
+  specs: S,
+  values: ParamValues<S>,
+  options: { base?: ParamValues<S>; step?: number; prefix?: string } = {},
+): string {
   const { base, step = 0, prefix = '' } = options;
   const query = new URLSearchParams();
   for (const name of changed(specs, values, base)) query.set(prefix + name, String((values as AnyValues)[name]));

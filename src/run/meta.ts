@@ -36,4 +36,6 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
 };
 
 /** Keeps the literal types of a widget's own description. */
-export const widget = <const S extends ParamSpecs, const M extends WidgetMeta<S>>(meta: M & { readonly params: S }): M => meta;
+export const widget = <const S extends ParamSpecs, const M extends WidgetMeta<S>>(
+  meta: M & { readonly params: S },
+): M => meta;

@@ -10,7 +10,10 @@ const specs = {
 };
 
 test('a value in range is kept and says nothing', () => {
-  expect(fill(specs, { beta: '4', decoder: 'gaussian' })).toEqual({ values: { beta: 4, seed: 1, decoder: 'gaussian' }, notices: [] });
+  expect(fill(specs, { beta: '4', decoder: 'gaussian' })).toEqual({
+    values: { beta: 4, seed: 1, decoder: 'gaussian' },
+    notices: [],
+  });
 });
 
 test.each([
@@ -28,25 +31,33 @@ test.each([
 
 test('whatever a link says, every value ends in range and nothing throws', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.oneof(fc.constantFrom('beta', 'seed', 'decoder', '__proto__'), fc.string()), fc.string()), (given) => {
-      const { values } = fill(specs, given);
-      expect(values.beta).toBeGreaterThanOrEqual(0.01);
-      expect(values.beta).toBeLessThanOrEqual(100);
-      expect(Number.isInteger(values.seed)).toBe(true);
-      expect(['bernoulli', 'gaussian']).toContain(values.decoder);
-    }),
+    fc.property(
+      fc.dictionary(fc.oneof(fc.constantFrom('beta', 'seed', 'decoder', '__proto__'), fc.string()), fc.string()),
+      (given) => {
+        const { values } = fill(specs, given);
+        expect(values.beta).toBeGreaterThanOrEqual(0.01);
+        expect(values.beta).toBeLessThanOrEqual(100);
+        expect(Number.isInteger(values.seed)).toBe(true);
+        expect(['bernoulli', 'gaussian']).toContain(values.decoder);
+      },
+    ),
   );
 });
 
 test('a link written and read again gives the same values', () => {
   fc.assert(
-    fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.integer({ min: 0, max: 9999 }), fc.nat(20_000), (beta, seed, step) => {
-      const values = { ...initialValues(specs), beta, seed };
-      const prefix = 'vae-tradeoff.';
-      const link = readLink(writeLink(specs, values, { step, prefix }), prefix);
-      expect(fill(specs, link.given).values).toEqual(values);
-      expect(link.step ?? 0).toBe(step);
-    }),
+    fc.property(
+      fc.double({ min: 0.01, max: 100, noNaN: true }),
+      fc.integer({ min: 0, max: 9999 }),
+      fc.nat(20_000),
+      (beta, seed, step) => {
+        const values = { ...initialValues(specs), beta, seed };
+        const prefix = 'vae-tradeoff.';
+        const link = readLink(writeLink(specs, values, { step, prefix }), prefix);
+        expect(fill(specs, link.given).values).toEqual(values);
+        expect(link.step ?? 0).toBe(step);
+      },
+    ),
   );
 });
 
@@ -64,7 +75,9 @@ test('a control position and its value go back and forth within a step', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (where) => {
       // Values on a logarithmic knob keep three significant digits: a relative error of at most 0.5 % of the value.
-      expect(Math.abs(position(specs.beta, valueAt(specs.beta, where)) - where)).toBeLessThan(0.0055 / Math.log(1e4) + 1e-9);
+      expect(Math.abs(position(specs.beta, valueAt(specs.beta, where)) - where)).toBeLessThan(
+        0.0055 / Math.log(1e4) + 1e-9,
+      );
     }),
   );
 });

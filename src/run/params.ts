@@ -80,7 +80,10 @@ export function fill<S extends ParamSpecs>(
   const values: Record<string, number | string> = { ...(base as AnyValues) };
   for (const [name, raw] of Object.entries(given)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (!spec) notices.push(`There is no knob “${shorten(name)}” here; the knobs are ${Object.keys(specs).join(', ')}. It was left out.`);
+    if (!spec)
+      notices.push(
+        `There is no knob “${shorten(name)}” here; the knobs are ${Object.keys(specs).join(', ')}. It was left out.`,
+      );
     else {
       const read = spec.kind === 'number' ? readNumber(name, spec, raw) : readChoice(name, spec, raw);
       if (read.notice) notices.push(read.notice);
@@ -95,7 +98,9 @@ type Read = { readonly value?: number | string; readonly notice?: string };
 function readNumber(name: string, spec: NumberParam, raw: unknown): Read {
   const parsed = typeof raw === 'number' ? raw : typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN;
   if (!Number.isFinite(parsed)) {
-    return { notice: `“${name}” needs a number from ${show(spec.min)} to ${show(spec.max)}, but the link says “${shorten(raw)}”. It was left as it was.` };
+    return {
+      notice: `“${name}” needs a number from ${show(spec.min)} to ${show(spec.max)}, but the link says “${shorten(raw)}”. It was left as it was.`,
+    };
   }
   const rounded = spec.integer ? Math.round(parsed) : parsed;
   const value = Math.min(spec.max, Math.max(spec.min, rounded));
@@ -119,7 +124,11 @@ const shorten = (raw: unknown) => {
 export const show = (value: number) => String(Number(value.toPrecision(6))).replace('-', '−');
 
 /** The knobs whose values differ from `base`: what a link has to carry. */
-export function changed<S extends ParamSpecs>(specs: S, values: ParamValues<S>, base: ParamValues<S> = initialValues(specs)): string[] {
+export function changed<S extends ParamSpecs>(
+  specs: S,
+  values: ParamValues<S>,
+  base: ParamValues<S> = initialValues(specs),
+): string[] {
   return Object.keys(specs).filter((name) => values[name] !== base[name]);
 }
 
@@ -131,7 +140,8 @@ export const position = (spec: NumberParam, value: number) =>
 
 /** The value at a position of the control, rounded as the knob's step asks and kept in range. */
 export function valueAt(spec: NumberParam, where: number): number {
-  const raw = spec.scale === 'log' ? spec.min * (spec.max / spec.min) ** where : spec.min + where * (spec.max - spec.min);
+  const raw =
+    spec.scale === 'log' ? spec.min * (spec.max / spec.min) ** where : spec.min + where * (spec.max - spec.min);
   const clean = spec.integer ? Math.round(raw) : Number(raw.toPrecision(spec.scale === 'log' ? 3 : 12));
   return Math.min(spec.max, Math.max(spec.min, clean));
 }

@@ -11,7 +11,12 @@ const MILLISECONDS_A_QUESTION = 160;
 const SETTLE_MILLISECONDS = 250;
 
 /** Where a run stood when the next one began, kept until cleared. */
-export type RunRecord = { readonly run: number; readonly values: AnyValues; readonly metrics: Metrics; readonly step: number };
+export type RunRecord = {
+  readonly run: number;
+  readonly values: AnyValues;
+  readonly metrics: Metrics;
+  readonly step: number;
+};
 export type Progress = { readonly what: string; readonly share: number };
 
 export type TrainingOptions<Snapshot, Kept> = {
@@ -75,8 +80,11 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   let known = state.values.peek();
 
   const setQuietly = (patch: AnyValues) => {
-    state.set(patch);
-    known = state.values.peek();
+    // In one batch, so that whoever watches the knobs sees them only when they are known.
+    batch(() => {
+      state.set(patch);
+      known = state.values.peek();
+    });
   };
 
   const fail = (message: string) => {

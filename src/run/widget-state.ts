@@ -34,7 +34,12 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
 };
 
 /** State of a figure placed with `set` by its author and opened through `link`. */
-export function widgetState<S extends ParamSpecs>(id: string, meta: WidgetMeta<S>, set: Readonly<Record<string, unknown>>, link: Link): WidgetState<S> {
+export function widgetState<S extends ParamSpecs>(
+  id: string,
+  meta: WidgetMeta<S>,
+  set: Readonly<Record<string, unknown>>,
+  link: Link,
+): WidgetState<S> {
   const authored = fill(meta.params, set);
   const preset = link.preset === undefined ? {} : (meta.presets[link.preset]?.set ?? {});
   const opened = fill(meta.params, { ...preset, ...link.given }, authored.values);
@@ -42,7 +47,9 @@ export function widgetState<S extends ParamSpecs>(id: string, meta: WidgetMeta<S
   const metrics = signal<Metrics>({});
   const step = signal(0);
   const unknownPreset = link.preset !== undefined && !Object.hasOwn(meta.presets, link.preset);
-  const presetNotice = unknownPreset ? [`There is no preset “${link.preset}” here; there are ${Object.keys(meta.presets).join(', ')}.`] : [];
+  const presetNotice = unknownPreset
+    ? [`There is no preset “${link.preset}” here; there are ${Object.keys(meta.presets).join(', ')}.`]
+    : [];
   return {
     id,
     meta,
@@ -60,7 +67,10 @@ export function widgetState<S extends ParamSpecs>(id: string, meta: WidgetMeta<S
       values.value = fill(meta.params, patch, values.value).values;
     },
     reset(name) {
-      values.value = name === undefined ? authored.values : fill(meta.params, { [name]: authored.values[name] }, values.value).values;
+      values.value =
+        name === undefined
+          ? authored.values
+          : fill(meta.params, { [name]: authored.values[name] }, values.value).values;
     },
     report(now, at = 0) {
       batch(() => {

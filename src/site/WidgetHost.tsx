@@ -15,7 +15,12 @@ export type Place = 'lecture' | 'widget' | 'embed';
 const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts');
 const views = import.meta.glob<{ default: View }>('/widgets/*/view.tsx');
 
-type Props = { id: string; set: Readonly<Record<string, unknown>>; place: Place; still: { light: string; dark: string; alt: string } };
+type Props = {
+  id: string;
+  set: Readonly<Record<string, unknown>>;
+  place: Place;
+  still: { light: string; dark: string; alt: string };
+};
 type Loaded = { readonly View: View; readonly state: WidgetState };
 
 /** The one island: fetches a widget's own chunk when the figure is near, and keeps the figure's marks current. */
@@ -36,7 +41,11 @@ export default function WidgetHost({ id, set, place, still }: Props) {
   return (
     <div ref={root} class="widget-body">
       {loaded ? <Live {...loaded} place={place} root={root} /> : <Still still={still} />}
-      {failure && <p class="notices" role="status">This figure could not be loaded ({failure}). Its still picture stays; reload the page to try again.</p>}
+      {failure && (
+        <p class="notices" role="status">
+          This figure could not be loaded ({failure}). Its still picture stays; reload the page to try again.
+        </p>
+      )}
     </div>
   );
 }
@@ -71,8 +80,24 @@ function Live({ View, state, place, root }: Loaded & { place: Place; root: { cur
 function Still({ still }: Pick<Props, 'still'>) {
   return (
     <>
-      <img class="still on-light" src={still.light} alt={still.alt} loading="lazy" decoding="async" width={1280} height={720} />
-      <img class="still on-dark" src={still.dark} alt={still.alt} loading="lazy" decoding="async" width={1280} height={720} />
+      <img
+        class="still on-light"
+        src={still.light}
+        alt={still.alt}
+        loading="lazy"
+        decoding="async"
+        width={1280}
+        height={720}
+      />
+      <img
+        class="still on-dark"
+        src={still.dark}
+        alt={still.alt}
+        loading="lazy"
+        decoding="async"
+        width={1280}
+        height={720}
+      />
     </>
   );
 }

@@ -7,7 +7,10 @@ type Event = 'ready' | 'metrics' | 'exercise' | 'failed';
 export function joinHost(state: WidgetState): () => void {
   if (window.parent === window) return () => undefined;
   const post = (event: Event) =>
-    window.parent.postMessage({ source: 'generative-notes', widget: state.id, event, step: state.step.peek(), metrics: state.metrics.peek() }, '*');
+    window.parent.postMessage(
+      { source: 'generative-notes', widget: state.id, event, step: state.step.peek(), metrics: state.metrics.peek() },
+      '*',
+    );
   const obey = ({ data, source }: MessageEvent<unknown>) => {
     if (source === window.parent && isRecord(data)) act(state, data);
   };
@@ -23,7 +26,8 @@ export function joinHost(state: WidgetState): () => void {
   };
 }
 
-const isRecord = (data: unknown): data is Record<string, unknown> => typeof data === 'object' && data !== null && !Array.isArray(data);
+const isRecord = (data: unknown): data is Record<string, unknown> =>
+  typeof data === 'object' && data !== null && !Array.isArray(data);
 
 function act(state: WidgetState, message: Record<string, unknown>): void {
   const run = state.controls.peek();

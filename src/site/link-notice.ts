@@ -1,6 +1,10 @@
 /** A link that sets a figure this page does not have is answered in a sentence at the top. */
-const figures = [...document.querySelectorAll<HTMLElement>('figure[data-widget]')].map((figure) => figure.dataset['widget'] ?? '');
-const asked = [...new URLSearchParams(location.search).keys()].filter((name) => name.includes('.')).map((name) => name.split('.')[0] ?? '');
+const figures = [...document.querySelectorAll<HTMLElement>('figure[data-widget]')].map(
+  (figure) => figure.dataset['widget'] ?? '',
+);
+const asked = [...new URLSearchParams(location.search).keys()]
+  .filter((name) => name.includes('.'))
+  .map((name) => name.split('.')[0] ?? '');
 const strangers = [...new Set(asked)].filter((id) => !figures.includes(id));
 
 if (strangers.length > 0) {

@@ -18,9 +18,11 @@ function printNumbers({ id, metrics, values }: StateDetail): void {
     if (element.textContent !== text) element.textContent = text;
   };
   for (const scope of forWidget(id)) {
-    for (const element of scope.querySelectorAll<HTMLElement>('[data-live]:not([data-live*="."])')) print(element, element.dataset['live'] ?? '');
+    for (const element of scope.querySelectorAll<HTMLElement>('[data-live]:not([data-live*="."])'))
+      print(element, element.dataset['live'] ?? '');
   }
-  for (const element of document.querySelectorAll<HTMLElement>(`[data-live^="${CSS.escape(id)}."]`)) print(element, element.dataset['live']?.slice(id.length + 1) ?? '');
+  for (const element of document.querySelectorAll<HTMLElement>(`[data-live^="${CSS.escape(id)}."]`))
+    print(element, element.dataset['live']?.slice(id.length + 1) ?? '');
 }
 
 const decimalsOf = (text: string) => /\.(\d+)/.exec(text)?.[1]?.length ?? (/\d/.test(text) ? 0 : 2);
@@ -30,7 +32,8 @@ function placeSliders({ id, values }: StateDetail): void {
   for (const scrub of document.querySelectorAll<HTMLElement>(`[data-scrub][data-widget-id="${CSS.escape(id)}"]`)) {
     const input = scrub.querySelector('input');
     const value = values[scrub.dataset['scrub'] ?? ''];
-    if (input && typeof value === 'number' && document.activeElement !== input) input.value = String(scrub.dataset['scale'] === 'log' ? Math.log10(value) : value);
+    if (input && typeof value === 'number' && document.activeElement !== input)
+      input.value = String(scrub.dataset['scale'] === 'log' ? Math.log10(value) : value);
     if (typeof value === 'number') say(scrub, value);
   }
 }
@@ -49,15 +52,22 @@ function turn(input: HTMLInputElement, scrub: HTMLElement): void {
   const value = Number(raw.toPrecision(4));
   say(scrub, value);
   const figure = document.querySelector<HTMLElement>(`figure[data-widget="${CSS.escape(id)}"]`);
-  if (figure) figure.dataset['pending'] = JSON.stringify({ ...(JSON.parse(figure.dataset['pending'] ?? '{}') as object), [name]: value });
+  if (figure)
+    figure.dataset['pending'] = JSON.stringify({
+      ...(JSON.parse(figure.dataset['pending'] ?? '{}') as object),
+      [name]: value,
+    });
   const detail: SetDetail = { id, set: { [name]: value } };
   document.dispatchEvent(new CustomEvent('notes:wake', { detail: id }));
   document.dispatchEvent(new CustomEvent('notes:set', { detail }));
 }
 
 // Terms light up together: in the formula, in the text, in the picture.
-const scopeOf = (element: Element) => element.closest<HTMLElement>('[data-for]')?.dataset['for'] ?? element.closest<HTMLElement>('figure[data-widget]')?.dataset['widget'];
-const termOf = (element: Element) => element.getAttribute('data-term') ?? /(?:^| )term-([\w-]+)/.exec(element.getAttribute('class') ?? '')?.[1];
+const scopeOf = (element: Element) =>
+  element.closest<HTMLElement>('[data-for]')?.dataset['for'] ??
+  element.closest<HTMLElement>('figure[data-widget]')?.dataset['widget'];
+const termOf = (element: Element) =>
+  element.getAttribute('data-term') ?? /(?:^| )term-([\w-]+)/.exec(element.getAttribute('class') ?? '')?.[1];
 const MARKED = '[data-term], [class*="term-"]';
 
 function light(start: EventTarget | null): void {
@@ -73,10 +83,17 @@ function light(start: EventTarget | null): void {
 }
 
 // Exercises: every goal holds at the same time → ticked, and remembered in this browser.
-type Goal = { readonly metric?: string; readonly knob?: string; readonly above?: number; readonly below?: number; readonly is?: string };
+type Goal = {
+  readonly metric?: string;
+  readonly knob?: string;
+  readonly above?: number;
+  readonly below?: number;
+  readonly is?: string;
+};
 
 function holds(goal: Goal, { metrics, values, step }: StateDetail): boolean {
-  const value = goal.metric === 'step' ? step : goal.metric !== undefined ? metrics[goal.metric] : values[goal.knob ?? ''];
+  const value =
+    goal.metric === 'step' ? step : goal.metric !== undefined ? metrics[goal.metric] : values[goal.knob ?? ''];
   if (goal.is !== undefined) return String(value) === goal.is;
   return typeof value === 'number' && value >= (goal.above ?? -Infinity) && value <= (goal.below ?? Infinity);
 }
@@ -111,7 +128,9 @@ function recall(exercise: HTMLElement): void {
   } catch {
     // As above.
   }
-  exercise.querySelector('input[type="checkbox"]')?.addEventListener('change', (event) => tick(exercise, (event.currentTarget as HTMLInputElement).checked));
+  exercise
+    .querySelector('input[type="checkbox"]')
+    ?.addEventListener('change', (event) => tick(exercise, (event.currentTarget as HTMLInputElement).checked));
 }
 
 document.addEventListener('notes:state', (event) => {

@@ -17,9 +17,12 @@ const near: ClientDirective = (load, _options, island) => {
     observer.disconnect();
     void load().then((hydrate) => hydrate());
   };
-  const observer = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) wake();
-  }, { rootMargin: MARGIN });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) wake();
+    },
+    { rootMargin: MARGIN },
+  );
   for (const element of watched) observer.observe(element);
   document.addEventListener('notes:wake', (event) => {
     if (event instanceof CustomEvent && event.detail === id) wake();

@@ -23,15 +23,23 @@ export function joinPage(state: WidgetState, figure: HTMLElement): () => void {
   };
   document.addEventListener('notes:set', onSet);
   const stop = effect(() => {
-    const detail: StateDetail = { id: state.id, values: state.values.value, metrics: state.metrics.value, step: state.step.value };
+    const detail: StateDetail = {
+      id: state.id,
+      values: state.values.value,
+      metrics: state.metrics.value,
+      step: state.step.value,
+    };
     document.dispatchEvent(new CustomEvent('notes:state', { detail }));
   });
   let near = true;
   const see = () => (state.inSight.value = near && document.visibilityState === 'visible');
-  const observer = new IntersectionObserver(([entry]) => {
-    near = entry?.isIntersecting ?? true;
-    see();
-  }, { rootMargin: '200px' });
+  const observer = new IntersectionObserver(
+    ([entry]) => {
+      near = entry?.isIntersecting ?? true;
+      see();
+    },
+    { rootMargin: '200px' },
+  );
   observer.observe(figure);
   document.addEventListener('visibilitychange', see);
   return () => {

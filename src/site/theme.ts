@@ -1,6 +1,7 @@
 /** Light or dark: the system's wish until the reader says otherwise; kept for the next visit. */
 const root = document.documentElement;
-const dark = () => root.dataset['theme'] === 'dark' || (!root.dataset['theme'] && matchMedia('(prefers-color-scheme: dark)').matches);
+const dark = () =>
+  root.dataset['theme'] === 'dark' || (!root.dataset['theme'] && matchMedia('(prefers-color-scheme: dark)').matches);
 
 function mark(button: HTMLButtonElement): void {
   button.setAttribute('aria-pressed', String(dark()));

@@ -4,9 +4,13 @@ import { fill, initialValues, type AnyValues } from '#src/run/params.ts';
 /** The catalogue: a folder in `widgets/` is a widget, and nothing else has to be told. Used while the site is built. */
 
 const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts', { eager: true });
-const models = import.meta.glob<{ metricsOf?: (values: never) => Record<string, number> }>('/widgets/*/model.ts', { eager: true });
+const models = import.meta.glob<{ metricsOf?: (values: never) => Record<string, number> }>('/widgets/*/model.ts', {
+  eager: true,
+});
 
-export const widgetIds = Object.keys(metas).map((path) => path.split('/')[2] ?? '').sort();
+export const widgetIds = Object.keys(metas)
+  .map((path) => path.split('/')[2] ?? '')
+  .sort();
 
 /** A widget's own description; a misspelt id stops the build with the list of the real ones. */
 export function metaOf(id: string): WidgetMeta {

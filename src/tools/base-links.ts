@@ -7,7 +7,8 @@ export const baseLinksPlugin = (base: string): HastPluginDefinition => ({
     filter: ['a'],
     visit(node, ctx) {
       const href = node.properties['href'];
-      if (typeof href === 'string' && /^\/(?!\/)/.test(href)) ctx.setProperty(node, 'href', base.replace(/\/$/, '') + href);
+      if (typeof href === 'string' && /^\/(?!\/)/.test(href))
+        ctx.setProperty(node, 'href', base.replace(/\/$/, '') + href);
     },
   },
 });

@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   if (!existsSync(join(SITE, 'index.html')))
     throw new Error('There is no built site in dist/. Run `npm run build` first.');
   const site = await serveSite(SITE);
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumArgs] });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs] });
   try {
     const head = `# Measurements\n\nWritten by \`npm run bench\`. ${machine(browser)}\n`;
     console.log(head);

@@ -33,7 +33,7 @@ export const chromiumArgs: readonly string[] = [
  * Path of a Chromium that starts: the one that CHROMIUM_PATH names, an installed one, Playwright's own, or one that is
  * installed now, from Playwright or from Debian.
  */
-export async function findChromium(): Promise<string> {
+export function findChromium(): string {
   const named = process.env['CHROMIUM_PATH'];
   if (named !== undefined && named !== '') return checkNamed(named);
   const found = installed();
@@ -86,8 +86,8 @@ function installFromDebian(): void {
 }
 
 function runQuietly([command = '', ...args]: readonly string[]): void {
-  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
-  if (status !== 0) say(`${[command, ...args].join(' ')} did not work. ${(stderr ?? '').trim().slice(-400)}`);
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
+  if (status !== 0) say(`${[command, ...args].join(' ')} did not work. ${error?.message ?? stderr.trim().slice(-400)}`);
 }
 
 const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);

@@ -30,7 +30,10 @@ export function renderTex(tex: string, displayMode: boolean): string {
     return katex
       .renderToString(tex.replaceAll('{–}', '{\\text{–}}'), { ...OPTIONS, macros: { ...MACROS }, displayMode })
       .replace(/ xmlns="[^"]*"/g, '')
-      .replace(/^<span class="katex-display"/, '<span class="katex-display" tabindex="0" role="group" aria-label="Equation"')
+      .replace(
+        /^<span class="katex-display"/,
+        '<span class="katex-display" tabindex="0" role="group" aria-label="Equation"',
+      )
       .replace(/^<span /, '<span data-pagefind-ignore="all" ');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -59,22 +62,43 @@ export function katexPlugin(): HastPluginDefinition {
     element: {
       filter: ['pre', 'code'],
       visit(node, ctx) {
-        const code = node.tagName === 'pre' ? node.children.find((child) => child.type === 'element' && child.tagName === 'code') : node;
+        const code =
+          node.tagName === 'pre'
+            ? node.children.find((child) => child.type === 'element' && child.tagName === 'code')
+            : node;
         if (code?.type !== 'element' || !isMath(code)) return undefined;
-        if (node.tagName === 'pre') return placed(html(ctx.textContent(code).replace(/\n$/, ''), true, ctx), ctx.sourceFormat === 'mdx', 'mdxJsxFlowElement');
+        if (node.tagName === 'pre')
+          return placed(
+            html(ctx.textContent(code).replace(/\n$/, ''), true, ctx),
+            ctx.sourceFormat === 'mdx',
+            'mdxJsxFlowElement',
+          );
         const inside = classesOf(node).includes('math-display');
-        return inside ? undefined : placed(html(ctx.textContent(node), false, ctx) + WORD_JOINER, ctx.sourceFormat === 'mdx', 'mdxJsxTextElement');
+        return inside
+          ? undefined
+          : placed(
+              html(ctx.textContent(node), false, ctx) + WORD_JOINER,
+              ctx.sourceFormat === 'mdx',
+              'mdxJsxTextElement',
+            );
       },
     },
   };
 }
 
 type Node = { readonly properties?: Readonly<Record<string, unknown>> };
-const classesOf = (node: Node): readonly unknown[] => (Array.isArray(node.properties?.['className']) ? node.properties['className'] : []);
+const classesOf = (node: Node): readonly unknown[] =>
+  Array.isArray(node.properties?.['className']) ? node.properties['className'] : [];
 const isMath = (node: Node) => classesOf(node).includes('language-math');
 
 function placed(html: string, mdx: boolean, type: 'mdxJsxFlowElement' | 'mdxJsxTextElement') {
-  if (mdx) return { type, name: 'Fragment', attributes: [{ type: 'mdxJsxAttribute' as const, name: 'set:html', value: html }], children: [] };
+  if (mdx)
+    return {
+      type,
+      name: 'Fragment',
+      attributes: [{ type: 'mdxJsxAttribute' as const, name: 'set:html', value: html }],
+      children: [],
+    };
   const tree = htmlToHast(html, { fragment: true });
   return tree.type === 'root' ? tree.children.find((child) => child.type === 'element') : undefined;
 }

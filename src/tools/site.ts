@@ -7,7 +7,10 @@ import sirv from 'sirv';
 export type Site = { readonly address: string; readonly close: () => Promise<void> };
 
 /** Serves a built site as a static host would, under `base`, with its own 404 page. Port 0 takes any free one. */
-export async function serveSite(folder: string, { base = '/', port = 0 }: { base?: string; port?: number } = {}): Promise<Site> {
+export async function serveSite(
+  folder: string,
+  { base = '/', port = 0 }: { base?: string; port?: number } = {},
+): Promise<Site> {
   const files = sirv(folder, { etag: true, extensions: ['html'] });
   const notFound = join(folder, '404.html');
   const root = base.replace(/\/$/, '');

@@ -7,7 +7,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import { grounds } from '#src/plots/meaning.ts';
 import { chromiumArgs, findChromium } from './chromium.ts';
 import { ROOT } from './commands.ts';
 import { serveSite } from './site.ts';
@@ -23,7 +22,7 @@ const MARGIN = 24;
 /** The sweep is seven runs of 300 steps; a busy machine without a graphics card makes a few dozen steps a second. */
 const PATIENCE_MILLISECONDS = 10 * 60_000;
 /** The run at β = 1 that the still shows. */
-const STEPS_SHOWN = 600;
+const STEPS_SHOWN = 2000;
 
 type Still = {
   /** What the embed's address asks for. */
@@ -41,13 +40,21 @@ const asItStands: Still = {
   query: 'only=plot',
   width: 1000,
   fold: '.picture { flex-basis: 34% }',
-  prepare: async () => undefined,
+  prepare: () => Promise.resolve(),
 };
+
+/** Two sheets of digits above three charts. */
+const twoThenThree = [
+  '.stage { display: grid; grid-template-columns: repeat(12, 1fr) }',
+  '.picture { grid-column: span 4 }',
+  '.picture:nth-child(-n + 2) { grid-column: span 6 }',
+].join('\n');
 
 const special: Readonly<Record<string, Still>> = {
   // Nobody has pressed a step yet, so the climb is empty.
   'elbo-identity': { ...asItStands, width: 780, fold: '.picture:nth-child(3), .buttons { display: none }' },
-  'vae-tradeoff': { query: '', width: 900, fold: '', prepare: sweepThenTrain },
+  // Eight latents: with two the digits that come back are too much alike to be told apart at this size.
+  'vae-tradeoff': { query: 'latent=8', width: 900, fold: twoThenThree, prepare: sweepThenTrain },
 };
 
 /** A sweep of β leaves its points on the plane; then β = 1 is trained on, so that the digits shown are good ones. */
@@ -98,7 +105,8 @@ async function photograph(browser: Browser, id: string, address: string): Promis
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     const photo = await figure.locator('.stage').screenshot({ animations: 'disabled' });
-    const { bytes, quality } = await shrink(photo, grounds.surface[theme]);
+    const surface = await figure.evaluate((element) => getComputedStyle(element).backgroundColor);
+    const { bytes, quality } = await shrink(photo, surface);
     await writeFile(join(STILLS, `${id}-${theme}.webp`), bytes);
     console.log(`public/stills/${id}-${theme}.webp: ${(bytes.length / 1024).toFixed(1)} KiB at quality ${quality}`);
   }
@@ -133,7 +141,7 @@ async function main(): Promise<void> {
     throw new Error('There is no built site in dist/. Run `npm run build` first.');
   await mkdir(STILLS, { recursive: true });
   const site = await serveSite(SITE);
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumArgs] });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs] });
   try {
     for (const id of ids) await photograph(browser, id, site.address);
   } finally {

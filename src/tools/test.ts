@@ -8,7 +8,7 @@ import { ROOT, runCommand, secondsSince } from './commands.ts';
 import { serveSite, type Site } from './site.ts';
 
 type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
-type Step = { readonly name: string; run(): Promise<Counts> };
+type Step = { readonly name: string; readonly run: () => Promise<Counts> };
 
 const BASE = '/notes/';
 const SITE = join(ROOT, 'dist');
@@ -77,9 +77,9 @@ const unitTests = (report: string) =>
   ]);
 
 const browserTests = (project: string, folder: string, base: string) => (report: string) =>
-  withSite(folder, base, async ({ address }) =>
+  withSite(folder, base, ({ address }) =>
     runCommand('playwright', ['test', '--config=e2e/playwright.config.ts', `--project=${project}`], {
-      CHROMIUM_PATH: await findChromium(),
+      CHROMIUM_PATH: findChromium(),
       NOTES_ADDRESS: address,
       NOTES_COUNTS: report,
     }),

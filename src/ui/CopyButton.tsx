@@ -19,7 +19,9 @@ export function CopyButton({ label, text }: { label: string; text: () => string 
       <button type="button" class="quiet" data-action="copy-link" onClick={() => void copy()}>
         {copied.value || label}
       </button>
-      {byHand.value && <input readOnly aria-label={label} value={byHand.value} onFocus={(event) => event.currentTarget.select()} />}
+      {byHand.value && (
+        <input readOnly aria-label={label} value={byHand.value} onFocus={(event) => event.currentTarget.select()} />
+      )}
     </span>
   );
 }

@@ -13,7 +13,11 @@ export function addressOf<S extends ParamSpecs>(state: WidgetState<S>, room: 'wi
 
 /** The same figure at its place in the lecture. */
 function addressInLecture<S extends ParamSpecs>(state: WidgetState<S>): string {
-  const query = writeLink(state.meta.params, state.values.peek(), { base: state.base, step: state.step.peek(), prefix: `${state.id}.` });
+  const query = writeLink(state.meta.params, state.values.peek(), {
+    base: state.base,
+    step: state.step.peek(),
+    prefix: `${state.id}.`,
+  });
   return `${location.origin}${location.pathname}${query && `?${query}`}#${state.id}`;
 }
 
@@ -21,15 +25,28 @@ const frameCode = (address: string, title: string) =>
   `<iframe src="${address.replaceAll('&', '&amp;')}" title="${title}" width="100%" height="760" style="border:0"></iframe>`;
 
 /** Link, full page, embed: small, under every figure. */
-export function Foot<S extends ParamSpecs>({ state, place }: { state: WidgetState<S>; place: 'lecture' | 'widget' | 'embed' }) {
+export function Foot<S extends ParamSpecs>({
+  state,
+  place,
+}: {
+  state: WidgetState<S>;
+  place: 'lecture' | 'widget' | 'embed';
+}) {
   // Read so that the links below follow the knobs and the step.
   const query = writeLink(state.meta.params, state.values.value, { step: state.step.value });
   return (
     <p class="foot">
-      <CopyButton label="Copy link" text={() => (place === 'lecture' ? addressInLecture(state) : addressOf(state, 'widgets'))} />
+      <CopyButton
+        label="Copy link"
+        text={() => (place === 'lecture' ? addressInLecture(state) : addressOf(state, 'widgets'))}
+      />
       <CopyButton label="Copy embed code" text={() => frameCode(addressOf(state, 'embed'), state.meta.title)} />
       {place !== 'widget' && (
-        <a href={`${import.meta.env.BASE_URL.replace(/\/$/, '')}/widgets/${state.id}/${query && `?${query}`}`} target={place === 'embed' ? '_blank' : undefined} rel="noopener">
+        <a
+          href={`${import.meta.env.BASE_URL.replace(/\/$/, '')}/widgets/${state.id}/${query && `?${query}`}`}
+          target={place === 'embed' ? '_blank' : undefined}
+          rel="noopener"
+        >
           Full page
         </a>
       )}

@@ -1,4 +1,12 @@
-import { position, show, valueAt, type ChoiceParam, type NumberParam, type Param, type ParamSpecs } from '#src/run/params.ts';
+import {
+  position,
+  show,
+  valueAt,
+  type ChoiceParam,
+  type NumberParam,
+  type Param,
+  type ParamSpecs,
+} from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 
 /** The resolution of a slider on its own scale. */
@@ -32,7 +40,11 @@ export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }
 type KnobProps<S extends ParamSpecs, P extends Param> = { state: WidgetState<S>; name: string; spec: P };
 
 function Knob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Param>) {
-  return spec.kind === 'number' ? <NumberKnob state={state} name={name} spec={spec} /> : <ChoiceKnob state={state} name={name} spec={spec} />;
+  return spec.kind === 'number' ? (
+    <NumberKnob state={state} name={name} spec={spec} />
+  ) : (
+    <ChoiceKnob state={state} name={name} spec={spec} />
+  );
 }
 
 function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberParam>) {
@@ -84,7 +96,14 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
 
 /** Arrows move a knob by its step, page keys by ten, Home and End to the ends. */
 function keyed(spec: NumberParam, value: number, key: string): number | undefined {
-  const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+  const steps: Readonly<Record<string, number>> = {
+    ArrowRight: 1,
+    ArrowUp: 1,
+    ArrowLeft: -1,
+    ArrowDown: -1,
+    PageUp: 10,
+    PageDown: -10,
+  };
   if (key === 'Home') return spec.min;
   if (key === 'End') return spec.max;
   const by = steps[key];
@@ -104,7 +123,13 @@ function ChoiceKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Ch
       <legend>{spec.label}</legend>
       {Object.entries(spec.options).map(([option, label]) => (
         <label key={option}>
-          <input type="radio" name={`${state.id}-${name}`} value={option} checked={option === value} onChange={() => state.set({ [name]: option })} />
+          <input
+            type="radio"
+            name={`${state.id}-${name}`}
+            value={option}
+            checked={option === value}
+            onChange={() => state.set({ [name]: option })}
+          />
           <span>{label}</span>
         </label>
       ))}
@@ -116,7 +141,13 @@ function Reset<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberP
   const authored = Number(state.base[name]);
   const away = state.values.value[name] !== authored;
   return (
-    <button type="button" class="reset" disabled={!away} title={`Back to ${show(authored)}`} onClick={() => state.reset(name)}>
+    <button
+      type="button"
+      class="reset"
+      disabled={!away}
+      title={`Back to ${show(authored)}`}
+      onClick={() => state.reset(name)}
+    >
       <span aria-hidden="true">↺</span>
       <span class="for-ears">
         {spec.label} back to {show(authored)}

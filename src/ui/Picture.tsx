@@ -44,7 +44,13 @@ export function Picture({ title, summary, table, height = 220, grow = 1, draw }:
   return (
     <div class="picture" style={{ '--grow': grow }}>
       <p class="picture-title">{title}</p>
-      <div ref={frame} class="picture-frame" role="img" aria-label={`${title}. ${text.value}`} style={{ minHeight: height }} />
+      <div
+        ref={frame}
+        class="picture-frame"
+        role="img"
+        aria-label={`${title}. ${text.value}`}
+        style={{ minHeight: height }}
+      />
       {table && <DataTable title={title} table={table} />}
     </div>
   );

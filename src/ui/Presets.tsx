@@ -8,7 +8,13 @@ export function Presets<S extends ParamSpecs>({ state }: { state: WidgetState<S>
     <div class="presets" role="group" aria-label="Settings to try">
       <span aria-hidden="true">Try</span>
       {Object.entries(state.meta.presets).map(([name, preset]) => (
-        <button key={name} type="button" class="quiet" data-preset={name} onClick={() => state.set({ ...state.base, ...preset.set })}>
+        <button
+          key={name}
+          type="button"
+          class="quiet"
+          data-preset={name}
+          onClick={() => state.set({ ...state.base, ...preset.set })}
+        >
           {preset.label}
         </button>
       ))}

@@ -8,13 +8,19 @@ export function Readouts<S extends ParamSpecs>({ state, names }: { state: Widget
     <dl class="readouts">
       {names.map((name) => {
         const spec = state.meta.metrics[name];
-        if (!spec) throw new Error(`${state.id} shows “${name}”, but its metrics are ${Object.keys(state.meta.metrics).join(', ')}.`);
+        if (!spec)
+          throw new Error(
+            `${state.id} shows “${name}”, but its metrics are ${Object.keys(state.meta.metrics).join(', ')}.`,
+          );
         const value = state.metrics.value[name];
         return (
           <div key={name} class="readout" data-term={spec.meaning ?? name}>
             <dt>{spec.label}</dt>
             <dd>
-              <output data-metric={name} {...(value !== undefined && { 'data-value': String(Number(value.toFixed(6))) })}>
+              <output
+                data-metric={name}
+                {...(value !== undefined && { 'data-value': String(Number(value.toFixed(6))) })}
+              >
                 {amount(value, spec.digits)}
               </output>
               {spec.unit && <span class="unit">{spec.unit}</span>}

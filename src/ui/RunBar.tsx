@@ -43,7 +43,11 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           <button type="button" data-action="reset" onClick={() => run.restart()}>
             Reset
           </button>
-          <button type="button" data-action="seed" onClick={() => state.set({ seed: (Number(state.values.peek()['seed']) % 9999) + 1 })}>
+          <button
+            type="button"
+            data-action="seed"
+            onClick={() => state.set({ seed: (Number(state.values.peek()['seed']) % 9999) + 1 })}
+          >
             New seed
           </button>
           {children}
@@ -54,7 +58,10 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           step <output data-run="step">{state.step.value}</output>
         </span>
         <span>
-          <output data-metric="steps-per-second" data-value={String(Number((state.metrics.value['steps-per-second'] ?? 0).toFixed(2)))}>
+          <output
+            data-metric="steps-per-second"
+            data-value={String(Number((state.metrics.value['steps-per-second'] ?? 0).toFixed(2)))}
+          >
             {amount(state.metrics.value['steps-per-second'], 0)}
           </output>{' '}
           steps/s

@@ -9,7 +9,11 @@ export type Client = { readonly send: (command: Command) => void; readonly close
 export function openWorker(onReport: (report: Report) => void): Client {
   let run = 0;
   const dead = (reason: string) =>
-    onReport({ type: 'failed', run, message: `The training worker stopped (${reason}). The figure keeps what it had; press run to start a new one, or reload the page.` });
+    onReport({
+      type: 'failed',
+      run,
+      message: `The training worker stopped (${reason}). The figure keeps what it had; press run to start a new one, or reload the page.`,
+    });
   let worker: Worker;
   try {
     worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' });

@@ -62,7 +62,10 @@ export async function takeFiles(files: readonly DataFile[]): Promise<{ type: 'ta
   try {
     mnist = await readDigits(files);
     const { train, heldOut } = mnist;
-    return { type: 'taken', message: `Read ${train.count + heldOut.count} digits: ${train.count} to train on, ${heldOut.count} held out.` };
+    return {
+      type: 'taken',
+      message: `Read ${train.count + heldOut.count} digits: ${train.count} to train on, ${heldOut.count} held out.`,
+    };
   } catch (error) {
     if (error instanceof IdxError) return { type: 'refused', message: error.message };
     throw error;

@@ -6,7 +6,13 @@ export type DataName = 'digits' | 'mnist';
 export type DataFile = { readonly name: string; readonly bytes: Uint8Array };
 
 export type Start = {
-  readonly [K in Kind]: { readonly type: 'start'; readonly run: number; readonly kind: K; readonly config: Configs[K]; readonly data: DataName };
+  readonly [K in Kind]: {
+    readonly type: 'start';
+    readonly run: number;
+    readonly kind: K;
+    readonly config: Configs[K];
+    readonly data: DataName;
+  };
 }[Kind];
 
 export type Command =

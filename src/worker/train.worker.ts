@@ -11,7 +11,11 @@ type Held = { readonly kind: 'vae'; readonly steps: Run<Snapshots['vae']> };
 
 const runs = new Map<number, Held>();
 const report = (message: Report) => postMessage(message);
-const wasmPaths = { 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm, 'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm };
+const wasmPaths = {
+  'tfjs-backend-wasm.wasm': plainWasm,
+  'tfjs-backend-wasm-simd.wasm': simdWasm,
+  'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
+};
 let backend: ReturnType<typeof openBackend> | undefined;
 
 async function start(command: Start): Promise<void> {
@@ -29,7 +33,8 @@ async function advance(run: number, steps: number): Promise<void> {
   if (!held) return;
   const begin = performance.now();
   const { value, done } = await held.steps.next(steps);
-  if (!done) report({ type: 'snapshot', run, kind: held.kind, snapshot: value, milliseconds: performance.now() - begin });
+  if (!done)
+    report({ type: 'snapshot', run, kind: held.kind, snapshot: value, milliseconds: performance.now() - begin });
 }
 
 async function stop(run: number): Promise<void> {

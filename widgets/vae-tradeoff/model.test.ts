@@ -8,7 +8,11 @@ import { meta } from './meta.ts';
 import { comparable, configOf, metricsAt, SWEEP } from './model.ts';
 
 const initial = initialValues(meta.params);
-const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({ images: images.slice(from * 784, to * 784), labels: labels.slice(from, to), count: to - from });
+const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
+  images: images.slice(from * 784, to * 784),
+  labels: labels.slice(from, to),
+  count: to - from,
+});
 
 function grown(count: number): DigitSet {
   const growing = growDigits({ count, seed: 1 });
@@ -31,7 +35,10 @@ async function after(steps: number, knobs: Partial<typeof initial>): Promise<Vae
 }
 
 beforeAll(async () => {
-  await openBackend('wasm', fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url)));
+  await openBackend(
+    'wasm',
+    fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url)),
+  );
 });
 
 describe('a sweep of β with the other knobs as they open', () => {
@@ -47,7 +54,8 @@ describe('a sweep of β with the other knobs as they open', () => {
   });
 
   test('the distortion rises at every step of β', () => {
-    for (const [at, { distortion }] of sweep.entries()) if (at > 0) expect(distortion).toBeGreaterThan(sweep[at - 1]?.distortion ?? Infinity);
+    for (const [at, { distortion }] of sweep.entries())
+      if (at > 0) expect(distortion).toBeGreaterThan(sweep[at - 1]?.distortion ?? Infinity);
   });
 
   test('the largest β silences every dimension: each under 0.01 nat', () => {
@@ -73,8 +81,18 @@ test('the ELBO on the figure is −distortion − rate at every weight', async (
 });
 
 test('the plane shows together only runs whose nats compare', () => {
-  const record = (run: number, patch: Partial<typeof initial>) => ({ run, values: { ...initial, ...patch }, metrics: { rate: 1, distortion: 2 }, step: 3 });
-  const records = [record(1, { beta: 4 }), record(2, { data: 'mnist' }), record(3, { decoder: 'gaussian', h2: 0.1 }), record(4, { h2: 1 })];
+  const record = (run: number, patch: Partial<typeof initial>) => ({
+    run,
+    values: { ...initial, ...patch },
+    metrics: { rate: 1, distortion: 2 },
+    step: 3,
+  });
+  const records = [
+    record(1, { beta: 4 }),
+    record(2, { data: 'mnist' }),
+    record(3, { decoder: 'gaussian', h2: 0.1 }),
+    record(4, { h2: 1 }),
+  ];
   const shown = (patch: Partial<typeof initial>) => comparable(records, { ...initial, ...patch }).map(({ run }) => run);
   expect(shown({})).toEqual([1, 4]);
   expect(shown({ decoder: 'gaussian', h2: 0.1 })).toEqual([3]);

@@ -23,7 +23,13 @@ const READOUTS = ['rate', 'distortion', 'elbo', 'active-units', 'squared-error']
 
 const train = (state: State): Run =>
   createTraining(state, {
-    start: (run) => ({ type: 'start', run, kind: 'vae', config: configOf(state.values.peek()), data: state.values.peek().data }),
+    start: (run) => ({
+      type: 'start',
+      run,
+      kind: 'vae',
+      config: configOf(state.values.peek()),
+      data: state.values.peek().data,
+    }),
     pick: (report) => report.snapshot,
     metricsOf: metricsAt,
     keep: traceOf,
@@ -36,14 +42,23 @@ export default function VaeTradeoff({ state }: { state: State }) {
     const { rate, distortion } = state.metrics.peek();
     return `Step ${step}: rate ${amount(rate, 1)} nats, distortion ${amount(distortion, 1)} nats.`;
   };
-  const sweep = () => run.sweep(SWEEP.betas.map((beta) => ({ beta })), SWEEP.steps);
+  const sweep = () =>
+    run.sweep(
+      SWEEP.betas.map((beta) => ({ beta })),
+      SWEEP.steps,
+    );
   return (
     <>
       <RunBar state={state} run={run} milestone={say}>
         <button type="button" data-action="sweep" onClick={sweep}>
           Sweep β
         </button>
-        <button type="button" data-action="clear" disabled={run.records.value.length < 2} onClick={() => run.clearRecords()}>
+        <button
+          type="button"
+          data-action="clear"
+          disabled={run.records.value.length < 2}
+          onClick={() => run.clearRecords()}
+        >
           Clear points
         </button>
       </RunBar>
@@ -57,7 +72,9 @@ export default function VaeTradeoff({ state }: { state: State }) {
       <Readouts state={state} names={READOUTS} />
       <Knobs state={state} />
       <Presets state={state} />
-      {state.values.value.data === 'mnist' && <FileDrop label="Your own MNIST files (IDX, plain or .gz)" onFiles={(files) => run.takeFiles(files)} />}
+      {state.values.value.data === 'mnist' && (
+        <FileDrop label="Your own MNIST files (IDX, plain or .gz)" onFiles={(files) => run.takeFiles(files)} />
+      )}
     </>
   );
 }
@@ -76,7 +93,11 @@ function Reconstructions({ run }: { run: Run }) {
   return (
     <Picture
       title="Held-out digits, and what comes back"
-      summary={() => (run.snapshot.value ? `Ten held-out digits and their reconstructions at step ${run.snapshot.value.step}` : 'Empty until a run starts')}
+      summary={() =>
+        run.snapshot.value
+          ? `Ten held-out digits and their reconstructions at step ${run.snapshot.value.step}`
+          : 'Empty until a run starts'
+      }
       height={70}
       grow={1.4}
       draw={({ width }) => digitSheet({ images: pairs(), columns: 10, width })}
@@ -88,7 +109,11 @@ function Samples({ run }: { run: Run }) {
   return (
     <Picture
       title="Drawn from the prior"
-      summary={() => (run.snapshot.value ? `Twenty digits decoded from draws of the prior at step ${run.snapshot.value.step}` : 'Empty until a run starts')}
+      summary={() =>
+        run.snapshot.value
+          ? `Twenty digits decoded from draws of the prior at step ${run.snapshot.value.step}`
+          : 'Empty until a run starts'
+      }
       height={70}
       grow={1.4}
       draw={({ width }) => digitSheet({ images: run.snapshot.value?.samples ?? empty, columns: 10, width })}
@@ -101,8 +126,20 @@ function Plane({ state, run }: { state: State; run: Run }) {
   return (
     <Picture
       title="The rate–distortion plane"
-      summary={() => `${points().length} runs: ${points().map(({ beta, rate, distortion }) => `β ${beta} at rate ${amount(rate, 1)}, distortion ${amount(distortion, 1)}`).join('; ') || 'none yet'}`}
-      table={() => ({ columns: ['β', 'rate', 'distortion', 'step'], rows: points().map(({ beta, rate, distortion, step }) => [beta, amount(rate, 2), amount(distortion, 1), step]) })}
+      summary={() =>
+        `${points().length} runs: ${
+          points()
+            .map(
+              ({ beta, rate, distortion }) =>
+                `β ${beta} at rate ${amount(rate, 1)}, distortion ${amount(distortion, 1)}`,
+            )
+            .join('; ') || 'none yet'
+        }`
+      }
+      table={() => ({
+        columns: ['β', 'rate', 'distortion', 'step'],
+        rows: points().map(({ beta, rate, distortion, step }) => [beta, amount(rate, 2), amount(distortion, 1), step]),
+      })}
       height={280}
       grow={1.2}
       draw={(size) => ratePlane(points(), run.history.value, points().at(-1)?.run ?? 0, size)}
@@ -115,7 +152,10 @@ function Split({ run }: { run: Run }) {
     <Picture
       title="The loss, split"
       summary={() => `Distortion and −ELBO over ${run.history.value.at(-1)?.step ?? 0} steps`}
-      table={() => ({ columns: ['step', 'rate', 'distortion'], rows: run.history.value.map(({ step, rate, distortion }) => [step, amount(rate, 2), amount(distortion, 1)]) })}
+      table={() => ({
+        columns: ['step', 'rate', 'distortion'],
+        rows: run.history.value.map(({ step, rate, distortion }) => [step, amount(rate, 2), amount(distortion, 1)]),
+      })}
       height={280}
       draw={(size) => lossSplit(run.history.value, size)}
     />
@@ -127,8 +167,15 @@ function Bars({ run }: { run: Run }) {
   return (
     <Picture
       title="Rate of each latent dimension"
-      summary={() => rates().map((rate, at) => `dimension ${at + 1}: ${rate.toFixed(2)} nats`).join(', ') || 'Empty until a run starts'}
-      table={() => ({ columns: ['dimension', 'KL in nats'], rows: rates().map((rate, at) => [at + 1, rate.toFixed(3)]) })}
+      summary={() =>
+        rates()
+          .map((rate, at) => `dimension ${at + 1}: ${rate.toFixed(2)} nats`)
+          .join(', ') || 'Empty until a run starts'
+      }
+      table={() => ({
+        columns: ['dimension', 'KL in nats'],
+        rows: rates().map((rate, at) => [at + 1, rate.toFixed(3)]),
+      })}
       height={280}
       grow={0.7}
       draw={(size) => rateBars(rates(), size)}

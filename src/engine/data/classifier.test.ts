@@ -61,10 +61,10 @@ test('the same seed trains the same net, and the share done rises from zero', ()
   expect([...train(set, { epochs: 2, seed: 4, hidden: 8, batch: 100 })]).toEqual([0, 0.25, 0.5, 0.75]);
 });
 
-test('after 3 epochs on 4,000 grown digits it reads at least 77 % of 1,000 others', () => {
+test('after 3 epochs on 4,000 grown digits it reads at least 75 % of 1,000 others', () => {
   const net = finish(train(grown(4000, 1), { epochs: 3, seed: 1 }));
-  // Measured with seeds 1–3 when written: GROWN_MEASURED. The standard error at n = 1,000 is 1 point.
-  expect(accuracy(net, grown(1000, 2))).toBeGreaterThan(0.77);
+  // When written, training seeds 1, 3 and 4 gave 79.2, 79.4 and 79.3 %; three standard errors at n = 1,000 are 3.9 points.
+  expect(accuracy(net, grown(1000, 2))).toBeGreaterThan(0.75);
 });
 
 const folder = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
@@ -77,10 +77,10 @@ function writtenDigits(): DigitSet {
 }
 
 test.skipIf(!existsSync(folder))(
-  'after 6 epochs on 8,000 grown digits alone it reads at least 88 % of 5,000 written ones (where shared/data holds them)',
+  'after 6 epochs on 8,000 grown digits alone it reads at least 87 % of 5,000 written ones (where shared/data holds them)',
   () => {
     const net = finish(train(grown(8000, 1), { epochs: 6, seed: 1 }));
-    // Measured with seeds 1–3 when written: WRITTEN_MEASURED. The standard error at n = 5,000 is 0.4 points.
-    expect(accuracy(net, writtenDigits())).toBeGreaterThan(0.88);
+    // When written, training seeds 1, 3 and 4 gave 89.6, 88.9 and 89.2 %; three standard errors at n = 5,000 are 1.3 points.
+    expect(accuracy(net, writtenDigits())).toBeGreaterThan(0.87);
   },
 );

@@ -19,7 +19,7 @@ export const FACTORS = [
   'size',
   /** Standard deviation of the smooth displacement of the strokes, as a share of the digit's height. */
   'wobble',
-  /** Standard deviation of each point's own displacement, as a share of the digit's height. */
+  /** Standard deviation of each point's own displacement, as a share of the way to the next point. */
   'jitter',
   /** Length of the curves' handles as a share of the chord: small is angular, 0.39 is round. */
   'roundness',
@@ -57,9 +57,9 @@ function drawFactors(source: Random, label: number): Factors {
     aspect: (USUAL_ASPECT[label] ?? 1) * Math.exp(0.18 * source.normal()),
     size: source.between(19.6, 20.6),
     wobble: 0.06 * Math.abs(source.normal()),
-    jitter: 0.05 * Math.exp(0.4 * source.normal()),
+    jitter: 0.12 * Math.exp(0.4 * source.normal()),
     roundness: within(0.1, 0.3 + 0.08 * source.normal(), 0.5),
-    pressure: within(0, 0.25 * Math.abs(source.normal()), 0.75),
+    pressure: within(0, 0.25 * Math.abs(source.normal()), 0.5),
   };
 }
 
@@ -68,8 +68,11 @@ function unsteady(source: Random, stroke: Stroke, jitter: number): Stroke {
   let [x, y] = [0, 0];
   return stroke.map((point, i) => {
     const last = stroke[i - 1];
+    const next =
+      stroke.slice(i + 1).find(([nextX, nextY]) => nextX !== point[0] || nextY !== point[1]) ?? last ?? point;
     const isCorner = point[0] === last?.[0] && point[1] === last[1];
-    if (!isCorner) [x, y] = [jitter * source.normal(), jitter * source.normal()];
+    const spread = jitter * Math.hypot(next[0] - point[0], next[1] - point[1]);
+    if (!isCorner) [x, y] = [spread * source.normal(), spread * source.normal()];
     return [point[0] + x, point[1] + y];
   });
 }
@@ -101,9 +104,9 @@ function pose({ aspect, slant, rotation }: Factors): (point: Point) => Point {
   };
 }
 
-/** A pen whose trace swells and thins along a stroke in one wave. */
+/** A pen whose trace swells and thins along a stroke in one slow wave. */
 function penFor(source: Random, { thickness, size, pressure }: Factors): Pen {
-  const perPiece = (0.9 + 1.8 * Math.abs(source.normal())) / PIECES;
+  const perPiece = (0.4 + 0.8 * Math.abs(source.normal())) / PIECES;
   const phase = source.between(0, 2 * Math.PI);
   const softness = source.between(1, 1.6);
   return { thickness, size, softness, swell: (piece) => 1 + pressure * Math.sin(perPiece * piece + phase) };

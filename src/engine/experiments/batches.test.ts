@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '../random.ts';
-import { bytes, greys, PIXELS, shuffled, take } from './batches.ts';
+import { bytes, greys, logOddsOf, PIXELS, shuffled, take } from './batches.ts';
 
 test('every epoch holds every image once, in an order of its own', () => {
   const stream = shuffled(10, random(1));
@@ -23,4 +23,14 @@ test('bytes become grey values 0 … 1, and grey values become the bytes again',
   expect(values).toHaveLength(PIXELS);
   expect(values[0]).toBe(Math.fround((PIXELS % 256) / 255));
   expect(bytes(values)).toEqual(images.slice(PIXELS));
+});
+
+test('the log-odds of the mean image are those of the mean grey value, with one middle-grey image counted in', () => {
+  const images = new Uint8Array(3 * PIXELS);
+  images.fill(255, 0, PIXELS);
+  images[PIXELS] = 51;
+  const odds = logOddsOf({ images, labels: new Uint8Array(3), count: 3 });
+  // Pixel 0: (1 + 0.2 + 0 + 0.5) / 4 = 0.425; the others: (1 + 0 + 0 + 0.5) / 4 = 0.375. Single precision: 6e-8 relative.
+  expect(odds[0]).toBeCloseTo(Math.log(0.425 / 0.575), 6);
+  expect(odds[1]).toBeCloseTo(Math.log(0.375 / 0.625), 6);
 });

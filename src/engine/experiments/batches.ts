@@ -1,3 +1,4 @@
+import type { DigitSet } from '../data/digits.ts';
 import type { Random } from '../random.ts';
 
 /** Pixels of one image: 28 × 28. */
@@ -31,4 +32,15 @@ export function bytes(values: Float32Array): Uint8Array {
 /** `count` standard normals. */
 export function normals(random: Random, count: number): Float32Array {
   return Float32Array.from({ length: count }, () => random.normal());
+}
+
+/**
+ * Log-odds of the mean image, [784]: what a decoder that knows nothing of a single image should say. Starting from it
+ * spares training the first steps, in which it would only learn where ink is ever found.
+ * One image more, of middle grey, is counted in, so that a pixel that never has ink gets finite odds.
+ */
+export function logOddsOf({ images, count }: DigitSet): Float32Array {
+  const sums = new Float64Array(PIXELS).fill(0.5);
+  for (let i = 0; i < count * PIXELS; i++) sums[i % PIXELS] = (sums[i % PIXELS] ?? 0) + (images[i] ?? 0) / 255;
+  return Float32Array.from(sums, (sum) => Math.log(sum / (count + 1 - sum)));
 }

@@ -4,7 +4,7 @@ import { bernoulliDistortion, gaussianDistortion, rate, squaredError } from '../
 import { coder, reparameterise, type Coder } from '../nets/coder.ts';
 import { random, type Random } from '../random.ts';
 import * as tf from '../tensors.ts';
-import { bytes, greys, normals, PIXELS, shuffled, take } from './batches.ts';
+import { bytes, greys, logOddsOf, normals, PIXELS, shuffled, take } from './batches.ts';
 
 export type VaeConfig = {
   /** The weight of the KL in what is trained; 1 trains the bound itself. */
@@ -76,7 +76,10 @@ type Model = {
 export async function* vae(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
   if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
   const source = random(config.seed);
-  const net = coder({ pixels: PIXELS, width: config.width, latent: config.latent }, source.fork('init'));
+  const net = coder(
+    { pixels: PIXELS, width: config.width, latent: config.latent, logOdds: logOddsOf(data.train) },
+    source.fork('init'),
+  );
   const model = { config, net, optimiser: tf.train.adam(config.lr, 0.9, 0.999, 1e-8), trail: [] };
   const judge = heldOutOf(config, data.heldOut, source);
   const order = shuffled(data.train.count, source.fork('batches'));

@@ -12,10 +12,16 @@ export type Coder = {
   readonly variables: tf.Variable[];
 };
 
-export type CoderShape = { readonly pixels: number; readonly width: number; readonly latent: number };
+export type CoderShape = {
+  readonly pixels: number;
+  readonly width: number;
+  readonly latent: number;
+  /** Log-odds of each pixel that the decoder begins with, [pixels]; drawn like the other biases where absent. */
+  readonly logOdds?: Float32Array;
+};
 
 /** pixels → width → (μ, log σ²) and latent → width → pixels, with rectified hidden units. */
-export function coder({ pixels, width, latent }: CoderShape, random: Random): Coder {
+export function coder({ pixels, width, latent, logOdds }: CoderShape, random: Random): Coder {
   const layers = {
     encoder: dense(pixels, width, random.fork('encoder')),
     mu: dense(width, latent, random.fork('mu')),
@@ -23,6 +29,7 @@ export function coder({ pixels, width, latent }: CoderShape, random: Random): Co
     decoder: dense(latent, width, random.fork('decoder')),
     pixels: dense(width, pixels, random.fork('pixels')),
   };
+  if (logOdds) tf.tidy(() => layers.pixels.bias.assign(tf.tensor1d(logOdds)));
   return {
     encode(x) {
       const hidden = tf.relu(affine(layers.encoder, x));

@@ -16,4 +16,21 @@ import Term from './Term.astro';
 import Widget from './Widget.astro';
 
 /** The tags an author may use in a lecture or an appendix; they are handed in, so that content imports nothing. */
-export const tags = { Answer, Bibliography, Cite, Derivation, Erratum, ErratumEntry, Exercise, Hint, Line, Live, Note, Reason, Scrub, Statement, Term, Widget };
+export const tags = {
+  Answer,
+  Bibliography,
+  Cite,
+  Derivation,
+  Erratum,
+  ErratumEntry,
+  Exercise,
+  Hint,
+  Line,
+  Live,
+  Note,
+  Reason,
+  Scrub,
+  Statement,
+  Term,
+  Widget,
+};

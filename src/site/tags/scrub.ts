@@ -6,7 +6,10 @@ const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;
 /** A slider in the text, as HTML: a native range input with its symbol, name and number. */
 export function scrubHtml(widget: string, knob: string, set: Readonly<Record<string, unknown>> = {}): string {
   const spec = metaOf(widget).params[knob];
-  if (spec?.kind !== 'number') throw new Error(`${widget} has no number knob “${knob}”. Its knobs are: ${Object.keys(metaOf(widget).params).join(', ')}.`);
+  if (spec?.kind !== 'number')
+    throw new Error(
+      `${widget} has no number knob “${knob}”. Its knobs are: ${Object.keys(metaOf(widget).params).join(', ')}.`,
+    );
   const value = Number(valuesOf(widget, set)[knob]);
   const log = spec.scale === 'log';
   const at = (x: number) => (log ? Math.log10(x) : x);

@@ -72,7 +72,7 @@ export async function measurePace(site: Site): Promise<string> {
 }
 
 async function paceBehind({ args, block }: Obstacle, site: Site): Promise<Pace> {
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumArgs, ...args] });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs, ...args] });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.addInitScript(observe);

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser } from '@playwright/test';
 import type { Site } from '../site.ts';
@@ -68,16 +68,30 @@ async function transferOf(address: string, browser: Browser, site: Site, folder:
   const asked = new Set<string>();
   page.on('request', (request) => asked.add(request.url()));
   await page.goto(site.address + address, { waitUntil: 'networkidle' });
-  const own = await page.evaluate(() => [...document.querySelectorAll('script')].map(({ src }) => src));
+  const scripts = await page.evaluate(() => [...document.querySelectorAll('script')].map(({ src }) => src));
   await page.close();
+  const own = withImports(
+    scripts.filter(Boolean).map((src) => basename(src)),
+    folder,
+  );
   const bytes = { html: 0, css: 0, js: 0, fonts: 0, stills: 0, other: 0 };
   let widgetScript = 0;
   for (const url of [...asked].filter((each) => each.startsWith(site.address))) {
     const { kind, size } = sizeOf(new URL(url).pathname, folder);
     bytes[kind] += size;
-    if (kind === 'js' && !own.includes(url)) widgetScript += size;
+    if (kind === 'js' && !own.has(basename(url))) widgetScript += size;
   }
   return { page: address, bytes, widgetScript };
+}
+
+/** The page's own scripts, by file name, and what they import without condition. */
+function withImports(names: readonly string[], folder: string): ReadonlySet<string> {
+  const found = new Set(names);
+  for (const name of found) {
+    const code = readFileSync(join(folder, '_astro', name), 'utf8');
+    for (const [, imported = ''] of code.matchAll(/(?:\bimport|\bfrom)\s*["']\.\/([^"']+)["']/g)) found.add(imported);
+  }
+  return found;
 }
 
 const sizes = new Map<string, number>();
