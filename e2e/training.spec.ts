@@ -160,15 +160,13 @@ test('dropped real digits train (needs the 5,000 digits beside the project)', as
   test.setTimeout(120_000);
   await page.goto('widgets/vae-tradeoff/?data=mnist');
   const figure = figureOf(page);
-  await figure
-    .locator('.file-drop input')
-    .setInputFiles(
-      idx.map((file) => ({
-        name: file.split('/').at(-1) ?? file,
-        mimeType: 'application/gzip',
-        buffer: readFileSync(file),
-      })),
-    );
+  await figure.locator('.file-drop input').setInputFiles(
+    idx.map((file) => ({
+      name: file.split('/').at(-1) ?? file,
+      mimeType: 'application/gzip',
+      buffer: readFileSync(file),
+    })),
+  );
   await expect(page.locator('.notices p')).toContainText('Read 5000 digits: 4000 to train on, 1000 held out.', ready);
   await figure.locator('[data-action=run]').click();
   await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(10);
