@@ -66,17 +66,18 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           </output>{' '}
           steps/s
         </span>
-        {state.backend.value && (
-          <span class="badge" title={run.why.value}>
-            {state.backend.value}
-          </span>
-        )}
         {sweep && (
           <span>
             run {sweep.at + 1} of {sweep.of}
           </span>
         )}
       </p>
+      {state.backend.value && (
+        <details class="badge">
+          <summary title="Which backend trains, and why this one">{state.backend.value}</summary>
+          <p>{run.why.value}</p>
+        </details>
+      )}
       {progress && (
         <label class="progress">
           {progress.what} <progress value={progress.share} max={1} />
