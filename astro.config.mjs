@@ -6,6 +6,7 @@ import { defineConfig } from 'astro/config';
 import { baseLinksPlugin } from './src/tools/base-links.ts';
 import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
+import { prepareKernels } from './src/tools/kernels.ts';
 
 // The Pages action hands the path and the origin over; a local build may say `--base /notes/` itself.
 const flag = process.argv.indexOf('--base');
@@ -13,6 +14,7 @@ const base = (flag > 0 ? process.argv[flag + 1] : undefined) ?? process.env.BASE
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 await prepareFonts(root, `${root}.fonts`);
+prepareKernels();
 
 /** Hydrates a figure when it, or a derivation that turns its knobs, comes near the window. */
 const near = {

@@ -3,7 +3,7 @@ import a11y from 'eslint-plugin-jsx-a11y-x';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist', '.astro', '.fonts', 'test-results', 'node_modules']),
+  globalIgnores(['dist', '.astro', '.fonts', 'test-results', 'node_modules', 'src/engine/kernels']),
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -108,7 +108,7 @@ test('a figure out of sight rests', async ({ page }) => {
 
 test('the badge names the backend, and without WebGPU and WebGL it is one that works', async ({ page }) => {
   await page.goto('widgets/vae-tradeoff/?play=1');
-  await expect(figureOf(page)).toHaveAttribute('data-backend', /^(?:webgpu|webgl|wasm|cpu)$/, ready);
+  await expect(figureOf(page)).toHaveAttribute('data-backend', /^(?:simd|webgpu|webgl|wasm|cpu)$/, ready);
   await figureOf(page).locator('.badge summary').focus();
   await page.keyboard.press('Enter');
   await expect(figureOf(page).locator('.badge p')).toBeVisible();

@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { prepareKernels } from '../src/tools/kernels.ts';
+
+prepareKernels();
 
 // TensorFlow.js ships ES modules that only a bundler can resolve, so it goes through Vite.
 export default defineConfig({

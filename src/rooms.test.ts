@@ -19,12 +19,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const engineFloors: readonly (readonly string[])[] = [
   ['random', 'tensors', 'experiment', 'backends'],
   ['maths', 'data'],
-  ['nets', 'losses'],
+  ['nets', 'losses', 'steps'],
+  ['executors'],
   ['experiments'],
 ];
 
 const roomOf = (path: string) => (path.startsWith('widgets/') ? 'widgets' : (path.split('/')[1] ?? ''));
-const files = globSync('{src/*/**,widgets/**}/*.{ts,tsx,astro}').filter((file) => !file.includes('.test.'));
+/** AssemblyScript: a language of its own, which imports only itself. */
+const kernels = globSync('src/engine/kernels/*.ts');
+const files = globSync('{src/*/**,widgets/**}/*.{ts,tsx,astro}').filter(
+  (file) => !file.includes('.test.') && !kernels.includes(file),
+);
 const importsOf = (file: string) =>
   [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map(
     ([, a, b]) => a ?? b ?? '',
@@ -79,6 +84,20 @@ test.each(files.filter((file) => roomOf(file) === 'engine'))(
       .filter((path) => floorOf(path) > floorOf(file));
     expect(floorOf(file), 'a file of the engine stands on a floor of the table').toBeGreaterThanOrEqual(0);
     expect(above).toEqual([]);
+  },
+);
+
+test.each(kernels)('%s imports only other kernels', (file) => {
+  expect(importsOf(file).filter((path) => !kernels.includes(`${resolved(file, path)}.ts`))).toEqual([]);
+});
+
+test.each(files.filter((file) => file.startsWith('src/engine/') && !/tfjs|backends|tensors|nets|losses/.test(file)))(
+  '%s does without TensorFlow.js until a run needs it',
+  (file) => {
+    const loaded = [...readFileSync(file, 'utf8').matchAll(/^import (?!type)[^;]*?from '([^']+)'/gm)].map(
+      ([, path]) => path,
+    );
+    expect(loaded.filter((path) => /tensors|tfjs|backends|\/nets\/|losses/.test(path ?? ''))).toEqual([]);
   },
 );
 

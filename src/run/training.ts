@@ -7,6 +7,8 @@ import type { Metrics, WidgetState } from './widget-state.ts';
 
 /** Time a question to the worker should take: long enough to keep it busy, short enough that pictures move. */
 const MILLISECONDS_A_QUESTION = 160;
+/** Fast executors take thousands of small steps in that time; a bound keeps a misjudged speed from freezing the figure. */
+const MOST_STEPS_A_QUESTION = 5000;
 /** Knobs are dragged: wait this long after the last change before the run starts anew. */
 const SETTLE_MILLISECONDS = 250;
 
@@ -157,7 +159,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   const learnSpeed = (steps: number, milliseconds: number) => {
     const now = (1000 * steps) / Math.max(milliseconds, 0.01);
     speed = speed === 0 ? now : 0.7 * speed + 0.3 * now;
-    stepsAQuestion = Math.min(500, Math.max(1, Math.round((speed * MILLISECONDS_A_QUESTION) / 1000)));
+    stepsAQuestion = Math.min(MOST_STEPS_A_QUESTION, Math.max(1, Math.round((speed * MILLISECONDS_A_QUESTION) / 1000)));
   };
 
   const remember = (record: RunRecord) => {

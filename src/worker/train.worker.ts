@@ -1,30 +1,21 @@
-import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { openBackend } from '#src/engine/backends.ts';
 import type { Run } from '#src/engine/experiment.ts';
 import { experiments, type Snapshots } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Start } from './protocol.ts';
+import { openComputing } from './computing.ts';
 import { dataOf, takeFiles } from './data.ts';
 
 type Held = { readonly kind: 'vae'; readonly steps: Run<Snapshots['vae']> };
 
 const runs = new Map<number, Held>();
 const report = (message: Report) => postMessage(message);
-const wasmPaths = {
-  'tfjs-backend-wasm.wasm': plainWasm,
-  'tfjs-backend-wasm-simd.wasm': simdWasm,
-  'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
-};
-let backend: ReturnType<typeof openBackend> | undefined;
 
 async function start(command: Start): Promise<void> {
   const { run } = command;
-  backend ??= openBackend(undefined, wasmPaths);
-  const { name, why } = await backend;
-  report({ type: 'ready', run, backend: name, why });
+  const experiment = experiments[command.kind];
+  const { computing, badge, why } = await openComputing(experiment.uncovered(command.config));
+  report({ type: 'ready', run, backend: badge, why });
   const data = await dataOf(command.data, (what, share) => report({ type: 'progress', run, what, share }));
-  runs.set(run, { kind: command.kind, steps: experiments[command.kind](command.config, data) });
+  runs.set(run, { kind: command.kind, steps: experiment.run(command.config, data, computing) });
   await advance(run, 0);
 }
 

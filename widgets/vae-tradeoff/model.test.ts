@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openBackend } from '#src/engine/backends.ts';
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
-import { vae, type VaeSnapshot } from '#src/engine/experiments/vae.ts';
+import { experiments, type Computing } from '#src/engine/experiments/index.ts';
+import type { VaeSnapshot } from '#src/engine/experiments/vae.ts';
+import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import { comparable, configOf, metricsAt, SWEEP } from './model.ts';
@@ -25,21 +25,16 @@ function grown(count: number): DigitSet {
 const all = grown(4500);
 const data = { train: part(all, 0, 4000), heldOut: part(all, 4000, 4500) };
 
+const computing: Computing = { name: 'simd', kernels: compiledKernels() };
+
 async function after(steps: number, knobs: Partial<typeof initial>): Promise<VaeSnapshot> {
-  const run = vae(configOf({ ...initial, ...knobs }), data);
+  const run = experiments.vae.run(configOf({ ...initial, ...knobs }), data, computing);
   await run.next();
   const { value } = await run.next(steps);
   await run.return();
   if (!value) throw new Error('The run ended before its snapshot.');
   return value;
 }
-
-beforeAll(async () => {
-  await openBackend(
-    'wasm',
-    fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url)),
-  );
-});
 
 describe('a sweep of β with the other knobs as they open', () => {
   let sweep: readonly VaeSnapshot[];

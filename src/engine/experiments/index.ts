@@ -1,5 +1,9 @@
+import { reference } from '../executors/reference.ts';
+import { simd } from '../executors/simd.ts';
+import type { ExecutorFactory } from '../executors/executor.ts';
 import type { Run } from '../experiment.ts';
-import { vae, type VaeConfig, type VaeData, type VaeSnapshot } from './vae.ts';
+import { uncoveredVae, vaeFast } from './vae-fast.ts';
+import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
 
 /** What each experiment is told, is given to learn from, and shows. */
 export type Configs = { vae: VaeConfig };
@@ -8,6 +12,41 @@ export type Snapshots = { vae: VaeSnapshot };
 
 export type Kind = keyof Configs;
 
-export const experiments: {
-  readonly [K in Kind]: (config: Configs[K], data: Data[K]) => Run<Snapshots[K]>;
-} = { vae };
+/** What computes a run: our own stages on one of their executors, or TensorFlow.js on the backend that is open. */
+export type Computing =
+  | { readonly name: 'simd'; readonly kernels: WebAssembly.Module }
+  | { readonly name: 'reference' }
+  | { readonly name: 'tfjs' };
+
+type Experiment<K extends Kind> = {
+  run(config: Configs[K], data: Data[K], computing: Computing): Run<Snapshots[K]>;
+  /** Why our own stages do not serve this configuration, in a sentence; nothing where they do. */
+  uncovered(config: Configs[K]): string | undefined;
+};
+
+export const experiments: { readonly [K in Kind]: Experiment<K> } = {
+  vae: {
+    uncovered: uncoveredVae,
+    run: (config, data, computing) => {
+      const open = stagesOn(computing);
+      return open ? vaeFast(config, data, open) : onTfjs(config, data);
+    },
+  },
+};
+
+function stagesOn(computing: Computing): ExecutorFactory | undefined {
+  switch (computing.name) {
+    case 'simd':
+      return simd(computing.kernels);
+    case 'reference':
+      return reference;
+    case 'tfjs':
+      return undefined;
+  }
+}
+
+/** TensorFlow.js is fetched only for a run that needs it. */
+async function* onTfjs(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
+  const { vaeTfjs } = await import('./vae-tfjs.ts');
+  yield* vaeTfjs(config, data);
+}

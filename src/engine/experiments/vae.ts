@@ -1,10 +1,9 @@
+/**
+ * What a variational autoencoder on digits is told, given and shows; what its executors share. Training itself is in
+ * vae-fast.ts, and in vae-tfjs.ts with TensorFlow.js.
+ */
 import type { DigitSet } from '../data/digits.ts';
-import type { Run } from '../experiment.ts';
-import { bernoulliDistortion, gaussianDistortion, rate, squaredError } from '../losses.ts';
-import { coder, reparameterise, type Coder } from '../nets/coder.ts';
-import { random, type Random } from '../random.ts';
-import * as tf from '../tensors.ts';
-import { bytes, greys, logOddsOf, normals, PIXELS, shuffled, take } from './batches.ts';
+import { PIXELS } from './batches.ts';
 
 export type VaeConfig = {
   /** The weight of the KL in what is trained; 1 trains the bound itself. */
@@ -49,7 +48,7 @@ export type VaeSnapshot = {
   /** Dimensions whose rate is above 0.01 nat. */
   readonly activeUnits: number;
   /** Batch means at each step since the last snapshot, before that step's update; `steps` are their numbers, from 1. */
-  readonly trail: { readonly steps: Float32Array; readonly rate: Float32Array; readonly distortion: Float32Array };
+  readonly trail: Trail;
   /** Held-out images, one of each class as far as there are classes, and what the decoder makes of their mean codes μ. */
   readonly reconstructions: { readonly originals: Uint8Array; readonly means: Uint8Array; readonly count: number };
   /** Means of p(x|z) at 20 draws z from the prior, the same in every snapshot. */
@@ -58,119 +57,24 @@ export type VaeSnapshot = {
   readonly codes?: { readonly means: Float32Array; readonly labels: Uint8Array; readonly count: number };
 };
 
+export type Trail = {
+  readonly steps: Float32Array;
+  readonly rate: Float32Array;
+  readonly distortion: Float32Array;
+};
+
+/** Constants of the optimiser (Kingma & Ba 2015), with the ε of their second half. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
 const SHOWN = 10;
-const SAMPLES = 20;
+export const SAMPLES = 20;
 const CODES = 200;
 /** Nats; below it a dimension of the code carries nothing. */
 const ACTIVE = 0.01;
 
-/** What one run trains. The trail holds [rate, distortion] of each step since the last snapshot. */
-type Model = {
-  readonly config: VaeConfig;
-  readonly net: Coder;
-  readonly optimiser: tf.Optimizer;
-  readonly trail: tf.Tensor[];
-};
-
-/** Trains a variational autoencoder (Kingma & Welling 2013) on digits. It goes on for as long as it is asked. */
-export async function* vae(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
-  if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
-  const source = random(config.seed);
-  const net = coder(
-    { pixels: PIXELS, width: config.width, latent: config.latent, logOdds: logOddsOf(data.train) },
-    source.fork('init'),
-  );
-  const model = { config, net, optimiser: tf.train.adam(config.lr, 0.9, 0.999, 1e-8), trail: [] };
-  const judge = heldOutOf(config, data.heldOut, source);
-  const order = shuffled(data.train.count, source.fork('batches'));
-  const noise = source.fork('noise');
-  try {
-    for (let step = 0; ;) {
-      const asked = (yield await snapshot(model, judge, step)) ?? 1;
-      for (const end = step + asked; step < end; step++) {
-        descend(model, step, greys(data.train.images, take(order, config.batch)), noise.at(step));
-      }
-    }
-  } finally {
-    tf.dispose([net.variables, judge.tensors, model.trail]);
-    model.optimiser.dispose();
-  }
-}
-
 /** The weight of the KL after `step` steps: a straight line from 0 to β during the warm-up (Bowman et al. 2016). */
-function weightAt({ beta, warmup }: VaeConfig, step: number): number {
+export function weightAt({ beta, warmup }: VaeConfig, step: number): number {
   return step < warmup ? (beta * step) / warmup : beta;
-}
-
-/** The negative bound, term by term, for a batch x [batch, 784] and ε [batch, latent]. */
-function terms({ config, net }: Model, x: tf.Tensor2D, noise: tf.Tensor2D) {
-  const code = net.encode(x); // q(z|x) = N(μ, σ²)
-  const z = reparameterise(code, noise); // z = μ + σε
-  const logits = net.decode(z); // p(x|z)
-  return {
-    code,
-    logits,
-    distortion: distortion(config, x, logits), // −log p(x|z), [batch]
-    rate: rate(code.mu, code.logVar), // KL(q(z|x) ‖ p(z)), [batch, latent]
-  };
-}
-
-function distortion({ decoder, h2 }: VaeConfig, x: tf.Tensor2D, logits: tf.Tensor2D): tf.Tensor1D {
-  switch (decoder) {
-    case 'bernoulli':
-      return bernoulliDistortion(x, logits);
-    case 'gaussian':
-      return gaussianDistortion(x, tf.sigmoid(logits), h2);
-  }
-}
-
-/** One step of Adam on distortion + weight · rate, averaged over a batch of images [batch · 784]. */
-function descend(model: Model, step: number, images: Float32Array, noise: Random): void {
-  const { batch, latent } = model.config;
-  const weight = weightAt(model.config, step);
-  tf.tidy(() => {
-    const x = tf.tensor2d(images, [batch, PIXELS]);
-    const epsilon = tf.tensor2d(normals(noise, batch * latent), [batch, latent]);
-    const objective = () => {
-      const bound = terms(model, x, epsilon);
-      const distortion = tf.mean(bound.distortion);
-      const rate = tf.mean(tf.sum(bound.rate, 1));
-      model.trail.push(tf.keep(tf.stack([rate, distortion])));
-      return tf.add<tf.Scalar>(distortion, tf.mul(weight, rate));
-    };
-    model.optimiser.minimize(objective, false, model.net.variables);
-  });
-}
-
-/** What every snapshot of a run is measured on and shows, laid down once. */
-type HeldOut = {
-  readonly tensors: {
-    /** [heldOut, 784] and its ε [heldOut, latent]. */
-    readonly x: tf.Tensor2D;
-    readonly noise: tf.Tensor2D;
-    /** The images to reconstruct [≤ 10, 784] and draws z from the prior [20, latent]. */
-    readonly shown: tf.Tensor2D;
-    readonly prior: tf.Tensor2D;
-  };
-  readonly originals: Uint8Array;
-  /** Labels of the images whose codes are shown. */
-  readonly labels: Uint8Array;
-};
-
-function heldOutOf({ latent, heldOut }: VaeConfig, digits: DigitSet, source: Random): HeldOut {
-  const measured = Math.min(heldOut, digits.count);
-  const first = Uint32Array.from({ length: measured }, (_, i) => i);
-  const shown = greys(digits.images, oneOfEach(digits));
-  return {
-    tensors: {
-      x: tf.tensor2d(greys(digits.images, first), [measured, PIXELS]),
-      noise: tf.tensor2d(normals(source.fork('held-out'), measured * latent), [measured, latent]),
-      shown: tf.tensor2d(shown, [shown.length / PIXELS, PIXELS]),
-      prior: tf.tensor2d(normals(source.fork('show'), SAMPLES * latent), [SAMPLES, latent]),
-    },
-    originals: bytes(shown),
-    labels: digits.labels.slice(0, Math.min(CODES, measured)),
-  };
 }
 
 /** Indices of ten images: the first of each class in the classes' order, then the first of the rest. */
@@ -182,77 +86,69 @@ export function oneOfEach({ labels, count }: DigitSet): number[] {
   return [...firsts, ...rest].slice(0, SHOWN);
 }
 
-/** Reads back the losses of the steps since the last snapshot, and measures the held-out images. */
-async function snapshot(model: Model, judge: HeldOut, step: number): Promise<VaeSnapshot> {
-  const { config } = model;
-  const trail = await readTrail(model, step);
-  const found = await measure(model, judge);
-  const total = found.ratePerDimension.reduce((sum, nats) => sum + nats, 0);
-  if (!Number.isFinite(total + found.distortion)) throw lostNumbers(config, step);
+/** What every snapshot shows of the held-out images. */
+export type Shown = {
+  /** One image of each class, as bytes. */
+  readonly originals: Uint8Array;
+  /** Labels of the images whose codes are shown. */
+  readonly labels: Uint8Array;
+};
+
+export function shownOf(digits: DigitSet, measured: number): Shown {
+  const originals = new Uint8Array(Math.min(SHOWN, digits.count) * PIXELS);
+  oneOfEach(digits).forEach((image, i) =>
+    originals.set(digits.images.subarray(image * PIXELS, (image + 1) * PIXELS), i * PIXELS),
+  );
+  return { originals, labels: digits.labels.slice(0, Math.min(CODES, measured)) };
+}
+
+/** Means over the held-out images, in nats but for the squared error. */
+export type Measured = {
+  readonly ratePerDimension: Float32Array;
+  readonly distortion: number;
+  readonly squaredError: number;
+  /** Means of the codes, [held-out, latent]. */
+  readonly mu: Float32Array;
+  /** The reconstructions, then the samples, as bytes. */
+  readonly pictures: Uint8Array;
+};
+
+export function snapshotOf(
+  config: VaeConfig,
+  { originals, labels }: Shown,
+  step: number,
+  { ratePerDimension, distortion, squaredError, mu, pictures }: Measured,
+  trail: Trail,
+): VaeSnapshot {
+  const rate = ratePerDimension.reduce((sum, nats) => sum + nats, 0);
+  if (!Number.isFinite(rate + distortion)) throw lostNumbers(config, step);
   const weight = weightAt(config, step);
-  const { originals } = judge;
   return {
     step,
     weight,
-    rate: total,
-    distortion: found.distortion,
-    elbo: -found.distortion - total,
-    objective: found.distortion + weight * total,
-    squaredError: found.squaredError,
-    ratePerDimension: found.ratePerDimension,
-    activeUnits: found.ratePerDimension.filter((nats) => nats > ACTIVE).length,
+    rate,
+    distortion,
+    elbo: -distortion - rate,
+    objective: distortion + weight * rate,
+    squaredError,
+    ratePerDimension,
+    activeUnits: ratePerDimension.filter((nats) => nats > ACTIVE).length,
     trail,
-    reconstructions: { originals, means: found.pictures.slice(0, originals.length), count: originals.length / PIXELS },
-    samples: found.pictures.slice(originals.length),
-    ...(config.latent >= 2 && { codes: codesOf(found.mu, judge.labels, config.latent) }),
+    reconstructions: { originals, means: pictures.slice(0, originals.length), count: originals.length / PIXELS },
+    samples: pictures.slice(originals.length),
+    ...(config.latent >= 2 && { codes: codesOf(mu, labels, config.latent) }),
   };
 }
 
-/** The trail as numbers; it is empty afterwards. */
-async function readTrail({ config, trail }: Model, step: number): Promise<VaeSnapshot['trail']> {
-  const count = trail.length;
-  const before = step - count;
-  const values = count === 0 ? new Float32Array() : await read(tf.tidy(() => tf.concat(trail)));
-  tf.dispose(trail.splice(0));
+/** The trail from [rate, distortion] of each step after step `before`. */
+export function trailOf(config: VaeConfig, before: number, values: Float32Array): Trail {
   const lost = values.findIndex((nats) => !Number.isFinite(nats));
   if (lost >= 0) throw lostNumbers(config, before + 1 + Math.floor(lost / 2));
   return {
-    steps: Float32Array.from({ length: count }, (_, i) => before + 1 + i),
+    steps: Float32Array.from({ length: values.length / 2 }, (_, i) => before + 1 + i),
     rate: values.filter((_, i) => i % 2 === 0),
     distortion: values.filter((_, i) => i % 2 === 1),
   };
-}
-
-/** One pass over the held-out images, and one through the decoder for the pictures. */
-async function measure(model: Model, { tensors: { x, noise, shown, prior } }: HeldOut) {
-  const { net } = model;
-  const found = tf.tidy(() => {
-    const { code, logits, ...bound } = terms(model, x, noise);
-    const error = squaredError(x, tf.sigmoid(logits));
-    return {
-      rate: tf.mean(bound.rate, 0),
-      losses: tf.stack([tf.mean(bound.distortion), tf.mean(error)]),
-      mu: code.mu,
-      pictures: tf.sigmoid(net.decode(tf.concat([net.encode(shown).mu, prior]))),
-    };
-  });
-  const [ratePerDimension, losses, mu, pictures] = await Promise.all([
-    read(found.rate),
-    read(found.losses),
-    read(found.mu),
-    read(found.pictures),
-  ]);
-  const [distortion = NaN, squared = NaN] = losses;
-  return { ratePerDimension, distortion, squaredError: squared, mu, pictures: bytes(pictures) };
-}
-
-/** The values of a tensor, which is given back also when they cannot be read. */
-async function read(tensor: tf.Tensor): Promise<Float32Array> {
-  try {
-    return await tensor.data<'float32'>();
-  } finally {
-    tensor.dispose();
-  }
 }
 
 function codesOf(mu: Float32Array, labels: Uint8Array, latent: number) {
@@ -260,7 +156,7 @@ function codesOf(mu: Float32Array, labels: Uint8Array, latent: number) {
   return { means, labels, count: labels.length };
 }
 
-function noImages({ train, heldOut }: VaeData): string {
+export function noImages({ train, heldOut }: VaeData): string {
   return (
     'Training needs at least one image to learn from and one held out, ' +
     `and was given ${train.count} and ${heldOut.count}. Choose a data set with more images.`

@@ -14,8 +14,9 @@ const MNIST = ['mnist-5k-images-idx3-ubyte.gz', 'mnist-5k-labels-idx1-ubyte.gz']
 
 /** What keeps the page from taking this backend again, so that the next best one is measured too. */
 const without: Readonly<Record<string, Obstacle>> = {
-  webgpu: { args: ['--disable-blink-features=WebGPU'], block: undefined },
-  webgl: { args: ['--disable-3d-apis', '--disable-blink-features=WebGPU'], block: undefined },
+  simd: { args: [], block: '**/kernels*.wasm' },
+  webgpu: { args: ['--disable-blink-features=WebGPU'], block: '**/kernels*.wasm' },
+  webgl: { args: ['--disable-3d-apis', '--disable-blink-features=WebGPU'], block: '**/kernels*.wasm' },
   wasm: { args: ['--disable-3d-apis', '--disable-blink-features=WebGPU'], block: '**/*.wasm' },
 };
 type Obstacle = { readonly args: readonly string[]; readonly block: string | undefined };

@@ -1,0 +1,226 @@
+/**
+ * The stages as plain loops: slow and obvious. Values are stored in single precision, sums are made in double. What the
+ * fast executors compute is held against this, and this against TensorFlow.js and finite differences.
+ */
+import { LEAK, type Activation } from '../steps/model.ts';
+import type { Plan } from '../steps/plan.ts';
+import { strideOf, type Place, type Stage } from '../steps/stages.ts';
+import { feedAt, programNamed, type ExecutorFactory, type Images } from './executor.ts';
+
+type Of<Name extends Stage['stage']> = Extract<Stage, { stage: Name }>;
+/** What stages work on. */
+type Work = { readonly plan: Plan; readonly arena: Float32Array; readonly whole: Int32Array; readonly images: Images };
+
+export const reference: ExecutorFactory = (plan, parameters, images) => {
+  const arena = new Float32Array(plan.size);
+  arena.set(parameters);
+  const work = { plan, arena, whole: new Int32Array(arena.buffer), images };
+  return {
+    name: 'reference',
+    view: ({ at, length }) => arena.subarray(at, at + length),
+    run(pass, steps, fill) {
+      const program = programNamed(plan, pass);
+      const { feed, log, stages } = program;
+      const given = feedAt(program, arena.buffer, feed.at * 4);
+      const trail = new Float32Array(steps * log.length);
+      for (let step = 0; step < steps; step++) {
+        fill(given, step);
+        for (const stage of stages) perform(work, stage);
+        trail.set(arena.subarray(log.at, log.at + log.length), step * log.length);
+      }
+      return trail;
+    },
+  };
+};
+
+function perform(work: Work, stage: Stage): void {
+  switch (stage.stage) {
+    case 'gather':
+      return gather(work, stage);
+    case 'dense':
+      return dense(work, stage);
+    case 'code':
+      return code(work, stage);
+    case 'loss':
+      return loss(work, stage);
+    case 'code backward':
+      return codeBackward(work, stage);
+    case 'backward to inputs':
+      return backwardToInputs(work, stage);
+    case 'backward to weights':
+      return backwardToWeights(work, stage);
+    case 'activate':
+      return activate(work, stage);
+    default:
+      stage satisfies never;
+  }
+}
+
+/** The number at a place of the arena; `noUncheckedIndexedAccess` asks what is there beyond its end. */
+const at = (arena: Float32Array, place: Place): number => arena[place] ?? NaN;
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+function activated(x: number, activation: Activation): number {
+  switch (activation) {
+    case 'linear':
+      return x;
+    case 'relu':
+      return Math.max(0, x);
+    case 'leaky relu':
+      return x < 0 ? LEAK * x : x;
+    case 'tanh':
+      return Math.tanh(x);
+    case 'sigmoid':
+      return sigmoid(x);
+  }
+}
+
+/** f′ from the value y = f(x). */
+function derivative(y: number, activation: Activation): number {
+  switch (activation) {
+    case 'linear':
+      return 1;
+    case 'relu':
+      return y > 0 ? 1 : 0;
+    case 'leaky relu':
+      return y > 0 ? 1 : LEAK;
+    case 'tanh':
+      return 1 - y * y;
+    case 'sigmoid':
+      return y * (1 - y);
+  }
+}
+
+function gather({ arena, whole, images }: Work, { rows, width, indices, x }: Of<'gather'>): void {
+  for (let row = 0; row < rows; row++) {
+    const from = (whole[indices + row] ?? 0) * width;
+    for (let pixel = 0; pixel < width; pixel++)
+      arena[x + row * strideOf(width) + pixel] = (images.bytes[from + pixel] ?? 0) / 255;
+  }
+}
+
+function dense({ arena }: Work, { rows, inputs, outputs, x, weights, bias, y, activation }: Of<'dense'>): void {
+  const [xStride, yStride] = [strideOf(inputs), strideOf(outputs)];
+  for (let row = 0; row < rows; row++)
+    for (let output = 0; output < outputs; output++) {
+      let sum = at(arena, bias + output);
+      for (let input = 0; input < inputs; input++)
+        sum += at(arena, x + row * xStride + input) * at(arena, weights + input * yStride + output);
+      arena[y + row * yStride + output] = activated(sum, activation);
+    }
+}
+
+function code({ arena }: Work, { rows, latent, moments, noise, z, losses, log }: Of<'code'>): void {
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    let nats = 0;
+    for (let d = 0; d < latent; d++) {
+      const mu = at(arena, moments + row * strideOf(2 * latent) + d);
+      const logVar = at(arena, moments + row * strideOf(2 * latent) + latent + d);
+      arena[z + row * strideOf(latent) + d] = mu + Math.exp(logVar / 2) * at(arena, noise + row * latent + d);
+      nats += 0.5 * (mu * mu + Math.exp(logVar) - logVar - 1);
+    }
+    arena[losses + row] = nats;
+    total += nats;
+  }
+  arena[log] = total / rows;
+}
+
+function codeBackward({ arena }: Work, stage: Of<'code backward'>): void {
+  const { rows, latent, moments, noise, zGradient, gradient, weight } = stage;
+  const pull = at(arena, weight) / rows;
+  for (let row = 0; row < rows; row++)
+    for (let d = 0; d < latent; d++) {
+      const place = row * strideOf(2 * latent) + d;
+      const variance = Math.exp(at(arena, moments + place + latent));
+      const dz = at(arena, zGradient + row * strideOf(latent) + d);
+      arena[gradient + place] = dz + pull * at(arena, moments + place);
+      arena[gradient + place + latent] =
+        (dz * at(arena, noise + row * latent + d) * Math.sqrt(variance)) / 2 + (pull * (variance - 1)) / 2;
+    }
+}
+
+function loss(work: Work, stage: Of<'loss'>): void {
+  const { rows, losses, log } = stage;
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    const nats = stage.loss === 'softmax' ? rowOfSoftmax(work, stage, row) : rowOfPixels(work, stage, row);
+    work.arena[losses + row] = nats;
+    total += nats;
+  }
+  work.arena[log] = total / rows;
+}
+
+/** −log p(x|z) of one row, and its gradient at the logits, of the mean over rows. */
+function rowOfPixels({ arena }: Work, { loss, h2, rows, width, outputs, target, gradient }: Of<'loss'>, row: number) {
+  let nats = loss === 'gaussian' ? 0.5 * width * Math.log(2 * Math.PI * h2) : 0;
+  for (let pixel = 0; pixel < width; pixel++) {
+    const place = row * strideOf(width) + pixel;
+    const [logit, x] = [at(arena, outputs + place), at(arena, target + place)];
+    const mean = sigmoid(logit);
+    if (loss === 'gaussian') nats += (x - mean) ** 2 / (2 * h2);
+    else nats += Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - x * logit;
+    arena[gradient + place] = ((mean - x) * (loss === 'gaussian' ? (mean * (1 - mean)) / h2 : 1)) / rows;
+  }
+  return nats;
+}
+
+function rowOfSoftmax({ arena, whole }: Work, { rows, width, outputs, target, gradient }: Of<'loss'>, row: number) {
+  const label = whole[target + row] ?? 0;
+  const place = row * strideOf(width);
+  const logits = Array.from({ length: width }, (_, c) => at(arena, outputs + place + c));
+  const largest = Math.max(...logits);
+  const partition = logits.reduce((sum, a) => sum + Math.exp(a - largest), 0);
+  for (const [c, a] of logits.entries())
+    arena[gradient + place + c] = (Math.exp(a - largest) / partition - (c === label ? 1 : 0)) / rows;
+  return Math.log(partition) + largest - (logits[label] ?? NaN);
+}
+
+function backwardToInputs({ arena }: Work, stage: Of<'backward to inputs'>): void {
+  const { rows, inputs, outputs, yGradient, weights, x, gradient, activation } = stage;
+  const [xStride, yStride] = [strideOf(inputs), strideOf(outputs)];
+  for (let row = 0; row < rows; row++)
+    for (let input = 0; input < inputs; input++) {
+      let sum = 0;
+      for (let output = 0; output < outputs; output++)
+        sum += at(arena, yGradient + row * yStride + output) * at(arena, weights + input * yStride + output);
+      arena[gradient + row * xStride + input] = sum * derivative(at(arena, x + row * xStride + input), activation);
+    }
+}
+
+function backwardToWeights(work: Work, stage: Of<'backward to weights'>): void {
+  const { arena } = work;
+  const { rows, inputs, outputs, x, yGradient, weights, bias, adam } = stage;
+  const [xStride, yStride] = [strideOf(inputs), strideOf(outputs)];
+  for (let output = 0; output < outputs; output++) {
+    let total = 0;
+    for (let row = 0; row < rows; row++) total += at(arena, yGradient + row * yStride + output);
+    descend(work, bias + output, total, adam);
+    for (let input = 0; input < inputs; input++) {
+      let sum = 0;
+      for (let row = 0; row < rows; row++)
+        sum += at(arena, x + row * xStride + input) * at(arena, yGradient + row * yStride + output);
+      descend(work, weights + input * yStride + output, sum, adam);
+    }
+  }
+}
+
+/** Adam (Kingma & Ba 2015, algorithm 1) on one parameter. */
+function descend({ arena, plan }: Work, parameter: Place, gradient: number, adam: Place): void {
+  const { beta1, beta2, epsilon } = plan.model.adam;
+  const [first, second] = [parameter + plan.parameters, parameter + 2 * plan.parameters];
+  const m = beta1 * at(arena, first) + (1 - beta1) * gradient;
+  const v = beta2 * at(arena, second) + (1 - beta2) * gradient * gradient;
+  arena[first] = m;
+  arena[second] = v;
+  arena[parameter] = at(arena, parameter) - (at(arena, adam) * m) / (Math.sqrt(v * at(arena, adam + 1)) + epsilon);
+}
+
+function activate({ arena }: Work, { rows, width, x, y, activation }: Of<'activate'>): void {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < width; column++) {
+      const place = row * strideOf(width) + column;
+      arena[y + place] = activated(at(arena, x + place), activation);
+    }
+}

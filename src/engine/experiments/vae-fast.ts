@@ -1,0 +1,224 @@
+import type { DigitSet } from '../data/digits.ts';
+import type { Executor, ExecutorFactory, Feed } from '../executors/executor.ts';
+import type { Run } from '../experiment.ts';
+import { random, type Random } from '../random.ts';
+import { adamAt } from '../steps/adam.ts';
+import { initialParameters } from '../steps/initial.ts';
+import type { Model } from '../steps/model.ts';
+import { planOf, type Plan } from '../steps/plan.ts';
+import { strideOf } from '../steps/stages.ts';
+import { bytes, logOddsOf, normals, PIXELS, shuffled, take } from './batches.ts';
+import {
+  ADAM,
+  noImages,
+  oneOfEach,
+  SAMPLES,
+  shownOf,
+  snapshotOf,
+  trailOf,
+  weightAt,
+  type Measured,
+  type Shown,
+  type VaeConfig,
+  type VaeData,
+  type VaeSnapshot,
+} from './vae.ts';
+
+/** Held-out images measured at a time. */
+const MEASURED_AT_ONCE = 128;
+
+/** The variational autoencoder as data: pixels → width → (μ, log σ²) → z → width → logits of the pixels. */
+export function vaeModel({ width, latent, batch, decoder, h2 }: VaeConfig, rows: Rows, logOdds: Float32Array): Model {
+  const loss = decoder === 'gaussian' ? { loss: decoder, h2 } : { loss: decoder };
+  const moments = ['mu', 'logVar'].map((name) => ({ name, outputs: latent }));
+  const both = ['encoder', 'decoder'];
+  return {
+    adam: ADAM,
+    networks: [
+      {
+        name: 'encoder',
+        inputs: PIXELS,
+        layers: [
+          { layer: 'dense', name: 'encoder', outputs: width, activation: 'relu' },
+          { layer: 'dense', name: 'moments', outputs: 2 * latent, activation: 'linear', parts: moments },
+          { layer: 'gaussian code', latent },
+        ],
+      },
+      {
+        name: 'decoder',
+        inputs: latent,
+        layers: [
+          { layer: 'dense', name: 'decoder', outputs: width, activation: 'relu' },
+          { layer: 'dense', name: 'pixels', outputs: PIXELS, activation: 'linear', bias: logOdds },
+        ],
+      },
+    ],
+    passes: [
+      { name: 'train', rows: batch, input: 'images', through: both, loss, trains: true },
+      { name: 'measure', rows: rows.measure, input: 'images', through: both, loss, trains: false, shows: 'sigmoid' },
+      { name: 'encode', rows: rows.shown, input: 'images', through: ['encoder'], trains: false },
+      {
+        name: 'decode',
+        rows: rows.shown + SAMPLES,
+        input: 'rows',
+        through: ['decoder'],
+        trains: false,
+        shows: 'sigmoid',
+      },
+    ],
+  };
+}
+
+/** Rows of the passes that only look. */
+export type Rows = { readonly measure: number; readonly shown: number };
+
+/** What a larger network or batch than the stages are tested for would need, as a sentence; nothing where they serve. */
+export function uncoveredVae({ width, latent, batch }: VaeConfig): string | undefined {
+  if (width <= 1024 && latent <= 32 && batch <= 512) return undefined;
+  return `The fast executors are proven up to width 1,024, a code of 32 and batches of 512; here they are ${width}, ${latent} and ${batch}.`;
+}
+
+/** Trains a variational autoencoder (Kingma & Welling 2013) on digits. It goes on for as long as it is asked. */
+// A run is asynchronous whatever computes it; this one has nothing to wait for.
+// eslint-disable-next-line @typescript-eslint/require-await
+export async function* vaeFast(config: VaeConfig, data: VaeData, open: ExecutorFactory): Run<VaeSnapshot> {
+  if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
+  const source = random(config.seed);
+  const judge = heldOutOf(config, data, source);
+  const plan = planOf(vaeModel(config, judge.rows, logOddsOf(data.train)));
+  const images = { bytes: joined(data), width: PIXELS };
+  const executor = open(plan, initialParameters(plan, source.fork('init')), images);
+  const feed = feeder(config, data.train, source);
+  let log: Float32Array = new Float32Array();
+  for (let step = 0; ;) {
+    const trail = trailOf(config, step - log.length / 2, log);
+    const asked = (yield snapshotOf(config, judge, step, measure(executor, plan, judge), trail)) ?? 1;
+    const done = step;
+    log = executor.run('train', asked, (slot, i) => feed(slot, done + i));
+    step += asked;
+  }
+}
+
+/** The training images and behind them the held-out ones: what passes gather from. */
+function joined({ train, heldOut }: VaeData): Uint8Array {
+  const all = new Uint8Array((train.count + heldOut.count) * PIXELS);
+  all.set(train.images);
+  all.set(heldOut.images, train.count * PIXELS);
+  return all;
+}
+
+/** Fills the feed of training step `step`; steps are asked for in their order. */
+function feeder(config: VaeConfig, train: DigitSet, source: Random): (feed: Feed, step: number) => void {
+  const order = shuffled(train.count, source.fork('batches'));
+  const noise = source.fork('noise');
+  return (feed, step) => {
+    feed.whole('images').set(take(order, config.batch));
+    const epsilon = feed.floats('noise');
+    const drawn = noise.at(step);
+    for (let i = 0; i < epsilon.length; i++) epsilon[i] = drawn.normal();
+    feed.floats('weight')[0] = weightAt(config, step);
+    feed.floats('adam').set(adamAt(step + 1, config.lr, ADAM));
+  };
+}
+
+/** What every snapshot of a run is measured on and shows. Images are numbers among the joined ones. */
+type HeldOut = Shown & {
+  readonly images: Uint8Array;
+  /** How many are measured, and the number of the first; ε for each, [measured, latent]. */
+  readonly measured: number;
+  readonly first: number;
+  readonly noise: Float32Array;
+  /** Numbers of the images to reconstruct, and draws z from the prior, [20, latent]. */
+  readonly shown: readonly number[];
+  readonly prior: Float32Array;
+  readonly rows: Rows;
+};
+
+function heldOutOf({ latent, heldOut }: VaeConfig, data: VaeData, source: Random): HeldOut {
+  const measured = Math.min(heldOut, data.heldOut.count);
+  const shown = oneOfEach(data.heldOut).map((image) => data.train.count + image);
+  return {
+    ...shownOf(data.heldOut, measured),
+    images: data.heldOut.images,
+    measured,
+    first: data.train.count,
+    noise: normals(source.fork('held-out'), measured * latent),
+    shown,
+    prior: normals(source.fork('show'), SAMPLES * latent),
+    rows: { measure: Math.min(MEASURED_AT_ONCE, measured), shown: shown.length },
+  };
+}
+
+/** Measures the held-out images, so many at a time, and draws the pictures. */
+function measure(executor: Executor, plan: Plan, judge: HeldOut): Measured {
+  const latent = judge.noise.length / judge.measured;
+  const sums = { distortion: 0, squaredError: 0, rates: new Float64Array(latent) };
+  const mu = new Float32Array(judge.measured * latent);
+  for (let from = 0; from < judge.measured; from += judge.rows.measure)
+    measureSome(executor, plan, judge, from, sums, mu);
+  return {
+    ratePerDimension: Float32Array.from(sums.rates, (nats) => nats / judge.measured),
+    distortion: sums.distortion / judge.measured,
+    squaredError: sums.squaredError / judge.measured,
+    mu,
+    pictures: bytes(pictures(executor, plan, judge, latent)),
+  };
+}
+
+type Sums = { distortion: number; squaredError: number; readonly rates: Float64Array };
+
+/** Adds the images from the `from`th on to the sums, and puts down their codes' means. */
+function measureSome(executor: Executor, plan: Plan, judge: HeldOut, from: number, sums: Sums, mu: Float32Array): void {
+  const { rows, first, measured, noise, images } = judge;
+  const latent = sums.rates.length;
+  // The last rows of the last part repeat its last image, and are not counted.
+  const last = measured - 1;
+  executor.run('measure', 1, (feed) => {
+    feed.whole('images').set(Array.from({ length: rows.measure }, (_, i) => first + Math.min(from + i, last)));
+    feed.floats('noise').set(noise.subarray(from * latent, (from + rows.measure) * latent));
+  });
+  const [losses, moments, means] = ['losses', 'moments', 'shown'].map((name) =>
+    result(executor, plan, 'measure', name),
+  );
+  for (let row = 0; row < rows.measure && from + row < measured; row++) {
+    sums.distortion += losses?.[row] ?? NaN;
+    sums.squaredError += squaredError(means, row, images, from + row);
+    for (let d = 0; d < latent; d++) {
+      const at = row * strideOf(2 * latent) + d;
+      const [mean, logVar] = [moments?.[at] ?? NaN, moments?.[at + latent] ?? NaN];
+      sums.rates[d] = (sums.rates[d] ?? 0) + 0.5 * (mean * mean + Math.exp(logVar) - logVar - 1);
+      mu[(from + row) * latent + d] = mean;
+    }
+  }
+}
+
+function result(executor: Executor, { programs }: Plan, pass: string, name: string): Float32Array {
+  const field = programs[pass]?.results[name];
+  if (field) return executor.view(field);
+  throw new Error(`The pass “${pass}” leaves no “${name}” behind.`);
+}
+
+/** ‖x − x̂‖² of one image, x̂ being row `row` of `means`. */
+function squaredError(means: Float32Array | undefined, row: number, images: Uint8Array, image: number): number {
+  let sum = 0;
+  for (let pixel = 0; pixel < PIXELS; pixel++)
+    sum += ((means?.[row * PIXELS + pixel] ?? NaN) - (images[image * PIXELS + pixel] ?? 0) / 255) ** 2;
+  return sum;
+}
+
+/** Means of p(x|z): at the codes of the images to reconstruct, then at the draws from the prior. */
+function pictures(executor: Executor, plan: Plan, { shown, prior, rows }: HeldOut, latent: number): Float32Array {
+  const stride = strideOf(latent);
+  executor.run('encode', 1, (feed) => {
+    feed.whole('images').set(shown);
+    // Without noise a code is its mean.
+    feed.floats('noise').fill(0);
+  });
+  const codes = result(executor, plan, 'encode', 'outputs');
+  executor.run('decode', 1, (feed) => {
+    const z = feed.floats('rows');
+    z.set(codes);
+    for (let i = 0; i < SAMPLES; i++) z.set(prior.subarray(i * latent, (i + 1) * latent), (rows.shown + i) * stride);
+  });
+  return result(executor, plan, 'decode', 'shown');
+}

@@ -1,0 +1,104 @@
+/**
+ * Runs a list of stages for many steps without leaving WebAssembly. A stage is sixteen words: its number and then what
+ * executors/simd.ts writes there, in the same order; addresses are bytes.
+ */
+import { adam, setAdamStep } from './adam';
+import { backwardToBias, backwardToInputs, backwardToWeights, forward, setScratch } from './dense';
+import { bernoulli, code, codeBackward, gaussian, softmax } from './heads';
+import { backwardToWeightsSparse, forwardSparse, gather } from './sparse';
+import { activated } from './vector';
+
+export { adam };
+
+const WORDS: usize = 16;
+let scratchRow: usize = 0;
+
+/** Where the kernels may work: a panel, a transposed matrix, a tile, and a row of weights. */
+export function scratch(panel: usize, transposed: usize, tile: usize, row: usize): void {
+  setScratch(panel, transposed, tile);
+  scratchRow = row;
+}
+
+/**
+ * `steps` times: the step's feed is copied from the queue to `feed`, all stages run, and the `logs` numbers at `log` are
+ * appended to `trail`. Sizes are in bytes.
+ */
+export function run(
+  stages: usize, count: i32, steps: i32, queue: usize, feed: usize, feedSize: usize, log: usize, logSize: usize,
+  trail: usize,
+): void {
+  for (let step = 0; step < steps; step++) {
+    memory.copy(feed, queue + <usize>step * feedSize, feedSize);
+    for (let i = 0; i < count; i++) perform(stages + <usize>i * WORDS * 4);
+    memory.copy(trail + <usize>step * logSize, log, logSize);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function int(stage: usize, word: usize): i32 {
+  return load<i32>(stage + word * 4);
+}
+// @ts-ignore: decorator
+@inline
+function address(stage: usize, word: usize): usize {
+  return <usize>load<u32>(stage + word * 4);
+}
+// @ts-ignore: decorator
+@inline
+function float(stage: usize, word: usize): f32 {
+  return load<f32>(stage + word * 4);
+}
+
+function perform(s: usize): void {
+  const stage = int(s, 0), rows = int(s, 1), a = int(s, 2);
+  if (stage == 0) {
+    gather(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8));
+  } else if (stage == 1) {
+    dense(s, rows, a);
+  } else if (stage == 2) {
+    const mean = code(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8));
+    store<f32>(address(s, 9), mean);
+  } else if (stage == 3) {
+    loss(s, rows, a);
+  } else if (stage == 4) {
+    codeBackward(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8), load<f32>(address(s, 9)));
+  } else if (stage == 5) {
+    backwardToInputs(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8), address(s, 9), int(s, 10), float(s, 11));
+  } else if (stage == 6) {
+    weights(s, rows, a);
+  } else if (stage == 7) {
+    activate(rows, address(s, 3), address(s, 4), address(s, 5), int(s, 6), float(s, 7));
+  }
+}
+
+function dense(s: usize, rows: i32, inputs: i32): void {
+  const x = address(s, 3), xStride = address(s, 4), w = address(s, 5), b = address(s, 6), y = address(s, 7), yStride = address(s, 8);
+  const activation = int(s, 9), slope = float(s, 10), lists = address(s, 11);
+  if (lists) forwardSparse(rows, inputs, lists, w, b, y, yStride, activation, slope);
+  else forward(rows, inputs, x, xStride, w, b, y, yStride, activation, slope);
+}
+
+function loss(s: usize, rows: i32, width: i32): void {
+  const kind = int(s, 3);
+  const a = address(s, 4), target = address(s, 5), stride = address(s, 6), da = address(s, 7), losses = address(s, 8);
+  let mean: f32 = 0;
+  if (kind == 0) mean = bernoulli(rows, width, a, target, stride, da, losses);
+  if (kind == 1) mean = gaussian(rows, width, a, target, stride, da, losses, float(s, 10), float(s, 11));
+  if (kind == 2) mean = softmax(rows, width, a, target, stride, da, losses);
+  store<f32>(address(s, 9), mean);
+}
+
+function weights(s: usize, rows: i32, inputs: i32): void {
+  const x = address(s, 3), xStride = address(s, 4), dy = address(s, 5), dyStride = address(s, 6);
+  const w = address(s, 7), b = address(s, 8), lists = address(s, 9);
+  setAdamStep(address(s, 10));
+  if (lists) backwardToWeightsSparse(rows, inputs, lists, dy, dyStride, w, scratchRow);
+  else backwardToWeights(rows, inputs, x, xStride, dy, dyStride, w);
+  backwardToBias(rows, dy, dyStride, b);
+}
+
+function activate(rows: i32, x: usize, stride: usize, y: usize, activation: i32, slope: f32): void {
+  const size = <usize>rows * stride;
+  for (let at: usize = 0; at < size; at += 16) v128.store(y + at, activated(v128.load(x + at), activation, slope));
+}

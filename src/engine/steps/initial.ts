@@ -1,0 +1,28 @@
+import type { Random } from '../random.ts';
+import type { LayerPlace, Plan } from './plan.ts';
+import { strideOf } from './stages.ts';
+
+/**
+ * The numbers that the parameters of a plan begin with: uniform within ±1/√inputs, weights and then biases, each layer
+ * under its own name (the same numbers as nets/dense.ts).
+ */
+export function initialParameters({ layers, parameters }: Plan, random: Random): Float32Array {
+  const values = new Float32Array(parameters);
+  for (const layer of layers) draw(values, layer, random);
+  return values;
+}
+
+function draw(values: Float32Array, { dense, inputs, weights, bias }: LayerPlace, random: Random): void {
+  const stride = strideOf(dense.outputs);
+  const limit = 1 / Math.sqrt(inputs);
+  let column = 0;
+  for (const { name, outputs } of dense.parts ?? [dense]) {
+    const source = random.fork(name);
+    for (let input = 0; input < inputs; input++)
+      for (let output = 0; output < outputs; output++)
+        values[weights + input * stride + column + output] = source.between(-limit, limit);
+    for (let output = 0; output < outputs; output++) values[bias + column + output] = source.between(-limit, limit);
+    column += outputs;
+  }
+  if (dense.bias) values.set(dense.bias, bias);
+}

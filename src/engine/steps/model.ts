@@ -1,0 +1,60 @@
+/**
+ * A model as data: networks, and the passes that are made through them. A new model is a new description; the stages
+ * that compute it stay the same.
+ */
+
+/** In the order of their numbers in the kernels. */
+export const ACTIVATIONS = ['linear', 'relu', 'leaky relu', 'tanh', 'sigmoid'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** x ↦ f(xW + b). */
+export type Dense = {
+  readonly layer: 'dense';
+  /** Names the random numbers that it begins with. */
+  readonly name: string;
+  readonly outputs: number;
+  readonly activation: Activation;
+  /** Layers side by side that read the same input: each is drawn under its own name. They add up to `outputs`. */
+  readonly parts?: readonly { readonly name: string; readonly outputs: number }[];
+  /** Biases to begin with instead of drawn ones. */
+  readonly bias?: Float32Array;
+};
+
+/** From [μ | log σ²] to a draw z = μ + σε of N(μ, σ²); adds weight · KL(N(μ, σ²) ‖ N(0, 1)) to what is trained. */
+export type GaussianCode = { readonly layer: 'gaussian code'; readonly latent: number };
+
+export type Layer = Dense | GaussianCode;
+export type Network = { readonly name: string; readonly inputs: number; readonly layers: readonly Layer[] };
+
+/** What the last layer's outputs, all of them linear, are measured against. In nats a row. */
+export type Loss =
+  /** −log p of grey pixels with logits a: Σ softplus(a) − x a, against the images that came in. */
+  | { readonly loss: 'bernoulli' }
+  /** −log N(x; σ(a), h² I), against the images that came in. */
+  | { readonly loss: 'gaussian'; readonly h2: number }
+  /** −log softmax(a)[label], against the feed's labels. */
+  | { readonly loss: 'softmax' };
+
+/** One way through the networks: rows come in, a loss may stand at the end, and networks may learn from it. */
+export type Pass = {
+  readonly name: string;
+  readonly rows: number;
+  /** Images by their numbers, from bytes the executor holds; or rows that the feed brings. */
+  readonly input: 'images' | 'rows';
+  /** Names of networks, in order. */
+  readonly through: readonly string[];
+  readonly loss?: Loss;
+  /** Whether the networks on the way learn. */
+  readonly trains: boolean;
+  /** An activation over the last layer's outputs, kept beside them. */
+  readonly shows?: Activation;
+};
+
+export type Model = {
+  readonly networks: readonly Network[];
+  readonly passes: readonly Pass[];
+  readonly adam: { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+};
+
+/** The slope of a leaky rectified unit below 0 (Radford et al. 2016). */
+export const LEAK = 0.2;

@@ -1,0 +1,104 @@
+import type { Activation } from './model.ts';
+
+/** Where something begins in the arena, in numbers (four bytes each) from its start. */
+export type Place = number;
+
+/**
+ * One fused piece of a step. Matrices are [rows, strideOf(width)] in the arena; the numbers that only pad a row are 0.
+ * Whoever runs the list, runs it in order.
+ */
+export type Stage =
+  /** Images by the numbers at `indices`, as grey values: x [rows, width]. */
+  | {
+      readonly stage: 'gather';
+      readonly rows: number;
+      readonly width: number;
+      readonly indices: Place;
+      readonly x: Place;
+    }
+  /** y = f(xW + b): x [rows, inputs], W [inputs, outputs], b [outputs]. `ofImages` where x is what was gathered. */
+  | {
+      readonly stage: 'dense';
+      readonly rows: number;
+      readonly inputs: number;
+      readonly outputs: number;
+      readonly x: Place;
+      readonly weights: Place;
+      readonly bias: Place;
+      readonly y: Place;
+      readonly activation: Activation;
+      readonly ofImages: boolean;
+    }
+  /** z = μ + σε, and the KL of every row at `losses`; its mean at `log`. ε [rows · latent] without padding. */
+  | {
+      readonly stage: 'code';
+      readonly rows: number;
+      readonly latent: number;
+      readonly moments: Place;
+      readonly noise: Place;
+      readonly z: Place;
+      readonly losses: Place;
+      readonly log: Place;
+    }
+  /** The loss of every row at `losses`, its mean at `log`, and the gradient of the mean at `gradient`. */
+  | {
+      readonly stage: 'loss';
+      readonly loss: 'bernoulli' | 'gaussian' | 'softmax';
+      readonly h2: number;
+      readonly rows: number;
+      readonly width: number;
+      readonly outputs: Place;
+      /** Images [rows, width], or whole numbers [rows] for softmax. */
+      readonly target: Place;
+      readonly gradient: Place;
+      readonly losses: Place;
+      readonly log: Place;
+    }
+  /** From the gradient at z to the gradient at [μ | log σ²], with the KL's own; its weight stands at `weight`. */
+  | {
+      readonly stage: 'code backward';
+      readonly rows: number;
+      readonly latent: number;
+      readonly moments: Place;
+      readonly noise: Place;
+      readonly zGradient: Place;
+      readonly gradient: Place;
+      readonly weight: Place;
+    }
+  /** dx = (dy Wᵀ) ∘ f′, with f the activation of the layer below, whose values x are. */
+  | {
+      readonly stage: 'backward to inputs';
+      readonly rows: number;
+      readonly inputs: number;
+      readonly outputs: number;
+      readonly yGradient: Place;
+      readonly weights: Place;
+      readonly x: Place;
+      readonly gradient: Place;
+      readonly activation: Activation;
+    }
+  /** dW = xᵀ dy and db = Σ dy, and Adam on both. At `adam` stand lr / (1 − β₁ᵗ) and 1 / (1 − β₂ᵗ). */
+  | {
+      readonly stage: 'backward to weights';
+      readonly rows: number;
+      readonly inputs: number;
+      readonly outputs: number;
+      readonly x: Place;
+      readonly yGradient: Place;
+      readonly weights: Place;
+      readonly bias: Place;
+      readonly adam: Place;
+      readonly ofImages: boolean;
+    }
+  /** y = f(x), number by number. */
+  | {
+      readonly stage: 'activate';
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly y: Place;
+      readonly activation: Activation;
+    };
+
+/** Numbers from one row of a matrix to the next: whole lines of eight, so that no kernel needs a remainder. */
+export const strideOf = (width: number): number => Math.ceil(width / 8) * 8;
