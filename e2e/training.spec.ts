@@ -45,13 +45,19 @@ test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the 
 
   await figure.locator('[data-action=sweep]').click();
   await expect(figure.locator('.run-status')).toContainText('run 2 of', { timeout: 120_000 });
-  await figure.locator('[data-action=run]').click();
-  await expect(figure).toHaveAttribute('data-status', 'paused', ready);
-  await expect.poll(() => numberOf(figure, 'distortion'), ready).toBeGreaterThan(0);
-  await page.waitForTimeout(500);
+  await expect(figure).toHaveAttribute('data-status', 'paused', { timeout: 150_000 });
+  const plane = figure.locator('.picture', { hasText: 'The rate–distortion plane' });
+  await plane.locator('summary').click();
+  const rows = await plane
+    .locator('tbody tr')
+    .evaluateAll((lines) => lines.map((line) => [...line.children].map(({ textContent }) => Number(textContent))));
+  const swept = rows.filter(([, , , step]) => step === 300);
+  expect(swept.map(([beta]) => beta)).toEqual([0.1, 0.3, 1, 3, 10, 30]);
+  for (const [at, [, rateNow = NaN]] of swept.entries())
+    if (at > 0) expect(rateNow).toBeLessThan(swept[at - 1]?.[1] ?? 0);
   await figure.locator('[data-action=copy-link]').first().click();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toMatch(/vae-tradeoff\.beta=0\.3/);
+  expect(link).toMatch(/vae-tradeoff\.beta=30&vae-tradeoff\.step=300/);
   const here = {
     step: await figure.getAttribute('data-step'),
     rate: await numberOf(figure, 'rate'),
