@@ -21,6 +21,8 @@ export type RunRecord = {
 };
 export type Progress = { readonly what: string; readonly share: number };
 
+type Stepped = { readonly step: number };
+
 export type TrainingOptions<Snapshot, Kept> = {
   /** The command that starts a run with the knobs as they stand. */
   readonly start: (run: number) => Start;
@@ -42,8 +44,13 @@ export type Training<Snapshot, Kept> = {
   readonly why: ReadonlySignal<string>;
   /** The sweep under way: which of how many; undefined outside one. */
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
+  /** The furthest step this run has been at, and whether it can go back from there. */
+  readonly reached: ReadonlySignal<number>;
+  readonly keepsPast: ReadonlySignal<boolean>;
   play(until?: number): void;
   pause(): void;
+  /** Goes to a step this run has been at; from there it goes on as it did before. */
+  seek(step: number): void;
   stepOnce(): void;
   /** Back to step 0 with the same knobs. */
   restart(): void;
@@ -54,13 +61,20 @@ export type Training<Snapshot, Kept> = {
   close(): void;
 };
 
+/** Keeps what is known of each step once, in the order of the steps: a run that went back comes by the same ones again. */
+function inOrder<Kept extends Stepped>(known: readonly Kept[], now: Kept): readonly Kept[] {
+  if ((known.at(-1)?.step ?? -1) < now.step) return [...known, now];
+  if (known.some(({ step }) => step === now.step)) return known;
+  return [...known, now].sort((a, b) => a.step - b.step);
+}
+
 let lastRun = 0;
 
 /**
  * Conducts one figure's runs: idle → loading → running ⇄ paused → done, or failed with a sentence.
  * A knob that changes starts the run anew, so that the same link always shows the same figure.
  */
-export function createTraining<S extends ParamSpecs, Snapshot extends { readonly step: number }, Kept>(
+export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, Kept extends Stepped>(
   state: WidgetState<S>,
   { start, pick, metricsOf, keep }: TrainingOptions<Snapshot, Kept>,
 ): Training<Snapshot, Kept> {
@@ -70,6 +84,9 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   const progress = signal<Progress | undefined>(undefined);
   const why = signal('');
   const sweeping = signal<{ at: number; of: number } | undefined>(undefined);
+  const reached = signal(0);
+  const keepsPast = signal(false);
+  let sought: number | undefined;
   let client: Client | undefined;
   let run = 0;
   let playing = false;
@@ -118,6 +135,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
       case 'ready':
         state.backend.value = report.backend;
         why.value = report.why;
+        keepsPast.value = report.keepsPast;
         return;
       case 'snapshot':
         return receive(report);
@@ -141,19 +159,21 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     const now = pick(report);
     if (!now) return;
     const steps = now.step - (snapshot.peek()?.step ?? 0);
-    if (steps > 0) learnSpeed(steps, report.milliseconds);
+    if (playing && steps > 0) learnSpeed(steps, report.milliseconds);
     waiting = false;
     batch(() => {
       progress.value = undefined;
       snapshot.value = now;
-      history.value = [...history.value, keep(now)];
+      history.value = inOrder(history.value, keep(now));
+      reached.value = Math.max(reached.value, now.step);
       const metrics = metricsOf(now, speed);
       state.report(metrics, now.step);
       remember({ run, values: { ...(state.values.peek() as AnyValues) }, metrics, step: now.step });
       if (now.step >= goal) arrive();
       else state.status.value = playing ? 'running' : 'paused';
     });
-    if (playing) requestAnimationFrame(ask);
+    if (sought !== undefined) seek(sought);
+    else if (playing) requestAnimationFrame(ask);
   };
 
   const learnSpeed = (steps: number, milliseconds: number) => {
@@ -192,6 +212,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     batch(() => {
       snapshot.value = undefined;
       history.value = [];
+      reached.value = 0;
       state.report({}, 0);
       state.status.value = 'loading';
       progress.value = { what: 'Starting', share: 0 };
@@ -207,6 +228,18 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     goal = plan.steps;
     playing = true;
     open();
+  };
+
+  const seek = (step: number) => {
+    pause();
+    sought = undefined;
+    if (run === 0 || step === snapshot.peek()?.step) return;
+    // Newest wins: while one question is in flight only the last wish is kept.
+    if (waiting) sought = step;
+    else {
+      waiting = true;
+      client?.send({ type: 'seek', run, step: Math.min(step, reached.peek()) });
+    }
   };
 
   const play = (until = MAX_STEP) => {
@@ -234,6 +267,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     batch(() => {
       snapshot.value = undefined;
       history.value = [];
+      reached.value = 0;
       progress.value = undefined;
       state.report({}, 0);
       state.status.value = 'idle';
@@ -275,6 +309,9 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     progress,
     why,
     sweeping,
+    reached,
+    keepsPast,
+    seek,
     play,
     pause,
     stepOnce,
