@@ -4,7 +4,7 @@
  */
 import { LEAK, type Activation } from '../steps/model.ts';
 import type { Plan } from '../steps/plan.ts';
-import { strideOf, type Place, type Stage } from '../steps/stages.ts';
+import { strideOf, type Place, type Stage, type Term } from '../steps/stages.ts';
 import { feedAt, programNamed, type ExecutorFactory, type Images } from './executor.ts';
 
 type Of<Name extends Stage['stage']> = Extract<Stage, { stage: Name }>;
@@ -43,6 +43,8 @@ function perform(work: Work, stage: Stage): void {
       return code(work, stage);
     case 'loss':
       return loss(work, stage);
+    case 'adversarial':
+      return adversarial(work, stage);
     case 'code backward':
       return codeBackward(work, stage);
     case 'backward to inputs':
@@ -175,6 +177,38 @@ function rowOfSoftmax({ arena, whole }: Work, { rows, width, outputs, target, gr
   for (const [c, a] of logits.entries())
     arena[gradient + place + c] = (Math.exp(a - largest) / partition - (c === label ? 1 : 0)) / rows;
   return Math.log(partition) + largest - (logits[label] ?? NaN);
+}
+
+const softplus = (a: number) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
+
+/** A term of a GAN's losses at the logit a, and its slope. */
+function termAt(term: Term, a: number): [number, number] {
+  switch (term) {
+    case 'softplus(-a)':
+      return [softplus(-a), sigmoid(a) - 1];
+    case 'softplus(a)':
+      return [softplus(a), sigmoid(a)];
+    case '-softplus(a)':
+      return [-softplus(a), -sigmoid(a)];
+    case '(a-1)^2/2':
+      return [(a - 1) ** 2 / 2, a - 1];
+    case 'a^2/2':
+      return [a ** 2 / 2, a];
+  }
+}
+
+function adversarial({ arena }: Work, stage: Of<'adversarial'>): void {
+  const { rows, reals, realTerm, fakeTerm, outputs, gradient, losses, log } = stage;
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    const real = row < reals;
+    const [value, slope] = termAt(real ? realTerm : fakeTerm, at(arena, outputs + row * strideOf(1)));
+    const share = 1 / (real ? reals : rows - reals);
+    arena[losses + row] = value;
+    arena[gradient + row * strideOf(1)] = slope * share;
+    total += value * share;
+  }
+  arena[log] = total;
 }
 
 function backwardToInputs({ arena }: Work, stage: Of<'backward to inputs'>): void {

@@ -1,7 +1,7 @@
 /** The stages in WebAssembly SIMD (src/engine/kernels), one thread, many steps a call; the same bits in every run. */
 import { ACTIVATIONS, LEAK, type Activation } from '../steps/model.ts';
 import type { Plan, Program } from '../steps/plan.ts';
-import { strideOf, type Place, type Stage } from '../steps/stages.ts';
+import { strideOf, TERMS, type Place, type Stage } from '../steps/stages.ts';
 import { feedAt, programNamed, type ExecutorFactory, type Feed, type Images } from './executor.ts';
 
 /** What the kernels' module exports; sizes and addresses are bytes. */
@@ -220,6 +220,11 @@ function encode(stage: Stage, places: Places): Word[] {
       const matrices = [to(x), bytes(inputs), to(yGradient), bytes(outputs), to(weights), to(bias)];
       const lists = ofImages ? places.lists : 0;
       return [6, rows, inputs, ...matrices, lists, to(adam)];
+    }
+    case 'adversarial': {
+      const { reals, realTerm, fakeTerm, outputs, gradient, losses, log } = stage;
+      const terms = [realTerm, fakeTerm].map((term) => TERMS.indexOf(term));
+      return [8, rows, reals, ...terms, to(outputs), bytes(1), to(gradient), to(losses), to(log)];
     }
     case 'activate': {
       const { width, x, y, activation } = stage;

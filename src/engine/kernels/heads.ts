@@ -155,3 +155,45 @@ export function softmax(rows: i32, width: i32, a: usize, labels: usize, stride: 
   }
   return <f32>(sum / rows);
 }
+
+/**
+ * A GAN's loss on one logit a row, `stride` bytes apart: the term `realTerm` on the first `reals` rows and `fakeTerm` on
+ * the others, each a mean over its rows. Terms by number, in the order of TERMS in steps/stages.ts.
+ */
+export function adversarial(
+  rows: i32, reals: i32, realTerm: i32, fakeTerm: i32, a: usize, stride: usize, da: usize, losses: usize,
+): f32 {
+  let sum: f64 = 0;
+  for (let row = 0; row < rows; row++) {
+    const real = row < reals;
+    const share = <f32>1 / <f32>(real ? reals : rows - reals);
+    const term = real ? realTerm : fakeTerm;
+    const logit = load<f32>(a + <usize>row * stride);
+    const value = termAt(term, logit);
+    store<f32>(losses + (<usize>row << 2), value);
+    store<f32>(da + <usize>row * stride, slopeAt(term, logit) * share);
+    sum += value * share;
+  }
+  return <f32>sum;
+}
+
+function termAt(term: i32, a: f32): f32 {
+  if (term == 0) return softplus(-a);
+  if (term == 1) return softplus(a);
+  if (term == 2) return -softplus(a);
+  if (term == 3) return <f32>0.5 * (a - 1) * (a - 1);
+  return <f32>0.5 * a * a;
+}
+
+function slopeAt(term: i32, a: f32): f32 {
+  if (term == 3) return a - 1;
+  if (term == 4) return a;
+  const sigmoid = f32x4.extract_lane(sigmoid4(f32x4.splat(term == 0 ? -a : a)), 0);
+  return term == 1 ? sigmoid : -sigmoid;
+}
+
+/** log(1 + eᵃ) = max(a, 0) + log(1 + e⁻|ᵃ|). */
+function softplus(a: f32): f32 {
+  const e = exp4(f32x4.splat(-abs(a)));
+  return max<f32>(a, 0) + f32x4.extract_lane(log4(f32x4.add(f32x4.splat(1), e)), 0);
+}

@@ -4,7 +4,7 @@
  */
 import { adam, setAdamStep } from './adam';
 import { backwardToBias, backwardToInputs, backwardToWeights, forward, setScratch } from './dense';
-import { bernoulli, code, codeBackward, gaussian, softmax } from './heads';
+import { adversarial, bernoulli, code, codeBackward, gaussian, softmax } from './heads';
 import { backwardToWeightsSparse, forwardSparse, gather } from './sparse';
 import { activated } from './vector';
 
@@ -69,6 +69,9 @@ function perform(s: usize): void {
     weights(s, rows, a);
   } else if (stage == 7) {
     activate(rows, address(s, 3), address(s, 4), address(s, 5), int(s, 6), float(s, 7));
+  } else if (stage == 8) {
+    const loss = adversarial(rows, a, int(s, 3), int(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8));
+    store<f32>(address(s, 9), loss);
   }
 }
 

@@ -33,19 +33,28 @@ export type Loss =
   /** −log N(x; σ(a), h² I), against the images that came in. */
   | { readonly loss: 'gaussian'; readonly h2: number }
   /** −log softmax(a)[label], against the feed's labels. */
-  | { readonly loss: 'softmax' };
+  | { readonly loss: 'softmax' }
+  /** One player's part of the game, over one logit a row; rows that pass no network before are the real ones. */
+  | { readonly loss: 'adversarial'; readonly form: GanForm; readonly player: 'discriminator' | 'generator' };
+
+/** Goodfellow et al. 2014 (both of their losses), Mao et al. 2017 with targets 1 and 0. */
+export type GanForm = 'minimax' | 'non-saturating' | 'least squares';
+
+/** Rows that the feed brings under a name, and the networks that they pass before they are stacked. */
+export type Block = { readonly feed: string; readonly rows: number; readonly through: readonly string[] };
 
 /** One way through the networks: rows come in, a loss may stand at the end, and networks may learn from it. */
 export type Pass = {
   readonly name: string;
+  /** Rows in all. */
   readonly rows: number;
-  /** Images by their numbers, from bytes the executor holds; or rows that the feed brings. */
-  readonly input: 'images' | 'rows';
+  /** Images by their numbers, from bytes the executor holds; rows that the feed brings; or blocks of them, stacked. */
+  readonly input: 'images' | 'rows' | readonly Block[];
   /** Names of networks, in order. */
   readonly through: readonly string[];
   readonly loss?: Loss;
-  /** Whether the networks on the way learn. */
-  readonly trains: boolean;
+  /** Names of the networks that learn. */
+  readonly trains: readonly string[];
   /** An activation over the last layer's outputs, kept beside them. */
   readonly shows?: Activation;
 };

@@ -1,5 +1,5 @@
-import type { Dense, Layer, Loss, Model, Pass } from './model.ts';
-import { strideOf, type Place, type Stage } from './stages.ts';
+import type { Block, Dense, Layer, Loss, Model, Pass } from './model.ts';
+import { strideOf, type Place, type Stage, type Term } from './stages.ts';
 
 /** A named stretch of numbers. */
 export type Field = { readonly at: Place; readonly length: number };
@@ -81,16 +81,20 @@ const widthOf = (layer: Layer): number => (layer.layer === 'dense' ? layer.outpu
 
 /** What a walk forwards leaves for the walk back: each layer with what went in and what came out. */
 type Walked = {
+  readonly network: string;
   readonly layer: Layer;
   readonly place: LayerPlace | undefined;
+  readonly rows: number;
   readonly inputs: number;
   readonly x: Place;
   readonly y: Place;
-  readonly noise: Place;
   readonly ofImages: boolean;
 };
 
+/** A pass in the making. */
 type Making = {
+  readonly model: Model;
+  readonly layers: readonly LayerPlace[];
   readonly pass: Pass;
   readonly stages: Stage[];
   readonly arena: Room;
@@ -101,28 +105,42 @@ type Making = {
   readonly results: Record<string, Field>;
 };
 
-function programOf(model: Model, places: readonly LayerPlace[], pass: Pass, arena: Room): Program {
+function programOf(model: Model, layers: readonly LayerPlace[], pass: Pass, arena: Room): Program {
   const fields = feedOf(model, pass);
-  const lengthOfFeed = Object.values(fields).reduce((sum, { length }) => sum + strideOf(length), 0);
-  const feedAt = arena.take(lengthOfFeed);
-  const logAt = arena.take(8);
-  const making: Making = { pass, stages: [], arena, feedAt, fields, logAt, names: [], results: {} };
-  const { walked, first } = forwards(making, model, places);
-  const last = walked.at(-1);
-  if (!last) throw new Error(`The pass “${pass.name}” goes through no layer. Name a network that has one.`);
-  measure(making, last, first);
-  if (pass.trains) backwards(making, walked);
+  const length = Object.values(fields).reduce((sum, field) => sum + strideOf(field.length), 0);
+  const feedAt = arena.take(length);
+  const making: Making = {
+    ...{ model, layers, pass, stages: [], arena, feedAt, fields },
+    ...{ logAt: arena.take(8), names: [], results: {} },
+  };
+  compile(making);
+  const { stages, logAt, names, results } = making;
   return {
     pass,
-    stages: making.stages,
-    feed: { at: feedAt, length: lengthOfFeed, fields },
-    log: { at: logAt, length: making.names.length, names: making.names },
-    results: making.results,
+    stages,
+    feed: { at: feedAt, length, fields },
+    log: { at: logAt, length: names.length, names },
+    results,
   };
 }
 
-const networksOf = ({ networks }: Model, { through }: Pass) =>
-  through.map((name) => {
+function compile(making: Making): void {
+  const { model, pass } = making;
+  const first = networksOf(model, pass.through)[0]?.inputs ?? 0;
+  const { at, blocks } = takeIn(making, first);
+  const walked = forwards(making, pass.through, { x: at, rows: pass.rows });
+  const last = walked.at(-1);
+  if (!last) throw new Error(`The pass “${pass.name}” goes through no layer. Name a network that has one.`);
+  const gradient = measure(making, last, at);
+  if (pass.trains.length === 0) return;
+  if (gradient === undefined) throw new Error(`The pass “${pass.name}” trains, so it needs a loss.`);
+  const source = blocks.find(({ walked: before }) => before.some(({ network }) => pass.trains.includes(network)));
+  const below = backwards(making, walked, gradient, source?.walked.at(-1));
+  if (source) backwards(making, source.walked, below + source.offset, undefined);
+}
+
+const networksOf = ({ networks }: Model, names: readonly string[]) =>
+  names.map((name) => {
     const found = networks.find((network) => network.name === name);
     if (found) return found;
     const known = networks.map((network) => network.name).join(', ');
@@ -130,14 +148,18 @@ const networksOf = ({ networks }: Model, { through }: Pass) =>
   });
 
 /** The fields of a pass's feed, one behind the other, each on a line of its own. */
-function feedOf(model: Model, pass: Pass): Record<string, Field> {
-  const networks = networksOf(model, pass);
+function feedOf(model: Model, { input, rows, through, loss, trains }: Pass): Record<string, Field> {
+  const networks = networksOf(model, through);
+  const wide = (names: readonly string[]) => strideOf(networksOf(model, names)[0]?.inputs ?? 0);
   const codes = networks.flatMap(({ layers }) => layers).filter((layer) => layer.layer === 'gaussian code');
   const lengths: Record<string, number> = {
-    ...(pass.input === 'images' ? { images: pass.rows } : { rows: pass.rows * strideOf(networks[0]?.inputs ?? 0) }),
-    ...(pass.loss?.loss === 'softmax' && { labels: pass.rows }),
-    ...(pass.trains && { adam: 2 }),
-    ...(codes.length > 0 && { weight: 1, noise: pass.rows * codes.reduce((sum, { latent }) => sum + latent, 0) }),
+    ...(input === 'images' && { images: rows }),
+    ...(input === 'rows' && { rows: rows * wide(through) }),
+    ...(typeof input !== 'string' &&
+      Object.fromEntries(input.map((block) => [block.feed, block.rows * wide([...block.through, ...through])]))),
+    ...(loss?.loss === 'softmax' && { labels: rows }),
+    ...(trains.length > 0 && { adam: 2 }),
+    ...(codes.length > 0 && { weight: 1, noise: rows * codes.reduce((sum, { latent }) => sum + latent, 0) }),
   };
   let at = 0;
   const fields: Record<string, Field> = {};
@@ -150,46 +172,72 @@ function feedOf(model: Model, pass: Pass): Record<string, Field> {
 
 const fedAt = ({ feedAt, fields }: Making, name: string): Place => feedAt + (fields[name]?.at ?? 0);
 
-function logAt({ logAt, names }: Making, name: string): Place {
+function logPlace({ logAt, names }: Making, name: string): Place {
   names.push(name);
   return logAt + names.length - 1;
 }
 
-const matrix = ({ arena, pass }: Making, width: number): Place => arena.take(pass.rows * strideOf(width));
+const matrix = ({ arena }: Making, rows: number, width: number): Place => arena.take(rows * strideOf(width));
 
-/** The layers of a pass in order, each with its stage. */
-function forwards(making: Making, model: Model, places: readonly LayerPlace[]) {
+type TakenIn = {
+  readonly at: Place;
+  /** The blocks that passed networks, and where their rows begin, in numbers from the first. */
+  readonly blocks: readonly { readonly walked: readonly Walked[]; readonly offset: number }[];
+};
+
+/** What the pass's own networks read: [rows, width]. */
+function takeIn(making: Making, width: number): TakenIn {
   const { pass, stages } = making;
-  const networks = networksOf(model, pass);
-  let inputs = networks[0]?.inputs ?? 0;
-  const first = pass.input === 'images' ? matrix(making, inputs) : fedAt(making, 'rows');
-  if (pass.input === 'images')
-    stages.push({ stage: 'gather', rows: pass.rows, width: inputs, indices: fedAt(making, 'images'), x: first });
-  let x = first;
-  const walked: Walked[] = [];
-  for (const network of networks)
-    for (const layer of network.layers) {
-      const place = places.find(({ network: name, dense }) => name === network.name && dense === layer);
-      const ofImages = pass.input === 'images' && walked.length === 0;
-      const step = {
-        layer,
-        place,
-        inputs,
-        x,
-        y: matrix(making, widthOf(layer)),
-        noise: fedAt(making, 'noise'),
-        ofImages,
-      };
-      walked.push(step);
-      stages.push(forward(making, step));
-      inputs = widthOf(layer);
-      x = step.y;
-    }
-  return { walked, first };
+  const { input, rows } = pass;
+  if (input === 'rows') return { at: fedAt(making, 'rows'), blocks: [] };
+  const at = matrix(making, rows, width);
+  if (input === 'images') {
+    stages.push({ stage: 'gather', rows, width, indices: fedAt(making, 'images'), x: at });
+    return { at, blocks: [] };
+  }
+  const stacked = input.reduce((sum, block) => sum + block.rows, 0);
+  if (stacked !== rows) throw new Error(`The pass “${pass.name}” says ${rows} rows, and its blocks are ${stacked}.`);
+  let offset = 0;
+  const blocks = input.map((block) => {
+    const begin = offset;
+    offset += block.rows * strideOf(width);
+    return { walked: stack(making, block, width, at + begin), offset: begin };
+  });
+  return { at, blocks };
 }
 
-function forward(making: Making, { layer, place, inputs, x, y, noise, ofImages }: Walked): Stage {
-  const { rows } = making.pass;
+/** One block of rows to its place `y`, through its networks or as it is. */
+function stack(making: Making, { feed, rows, through }: Block, width: number, y: Place): readonly Walked[] {
+  const x = fedAt(making, feed);
+  if (through.length > 0) return forwards(making, through, { x, rows, into: y });
+  making.stages.push({ stage: 'activate', rows, width, x, y, activation: 'linear' });
+  return [];
+}
+
+/** The layers of some networks in order, each with its stage; the last writes to `into` where that is said. */
+function forwards(
+  making: Making,
+  through: readonly string[],
+  { x: first, rows, into }: { readonly x: Place; readonly rows: number; readonly into?: Place },
+): readonly Walked[] {
+  const { model, pass, layers } = making;
+  const networks = networksOf(model, through);
+  const steps = networks.flatMap((network) => network.layers.map((layer) => ({ network: network.name, layer })));
+  let inputs = networks[0]?.inputs ?? 0;
+  let x = first;
+  return steps.map(({ network, layer }, at) => {
+    const place = layers.find((known) => known.network === network && known.dense === layer);
+    const width = widthOf(layer);
+    const y = at === steps.length - 1 && into !== undefined ? into : matrix(making, rows, width);
+    const step = { network, layer, place, rows, inputs, x, y, ofImages: pass.input === 'images' && at === 0 };
+    making.stages.push(forward(making, step));
+    inputs = width;
+    x = y;
+    return step;
+  });
+}
+
+function forward(making: Making, { layer, place, rows, inputs, x, y, ofImages }: Walked): Stage {
   if (layer.layer === 'dense') {
     const { outputs, activation } = layer;
     const { weights, bias } = placed(place);
@@ -197,13 +245,11 @@ function forward(making: Making, { layer, place, inputs, x, y, noise, ofImages }
   }
   const { latent } = layer;
   if (inputs !== 2 * latent)
-    throw new Error(
-      `A code of ${latent} dimensions needs ${2 * latent} numbers (μ and log σ²) and is given ${inputs}.`,
-    );
+    throw new Error(`A code of ${latent} needs ${2 * latent} numbers (μ and log σ²) and is given ${inputs}.`);
   const losses = making.arena.take(rows);
   making.results['moments'] = { at: x, length: rows * strideOf(2 * latent) };
-  making.results['rates'] = { at: losses, length: rows };
-  return { stage: 'code', rows, latent, moments: x, noise, z: y, losses, log: logAt(making, 'rate') };
+  const [noise, log] = [fedAt(making, 'noise'), logPlace(making, 'rate')];
+  return { stage: 'code', rows, latent, moments: x, noise, z: y, losses, log };
 }
 
 function placed(place: LayerPlace | undefined): LayerPlace {
@@ -211,84 +257,100 @@ function placed(place: LayerPlace | undefined): LayerPlace {
   return place;
 }
 
-/** The last outputs; the loss on them and its gradient; what is shown of them. */
-function measure(making: Making, { layer, y }: Walked, first: Place): void {
+/** The last outputs, what is shown of them, and the loss on them. Returns where the gradient at the outputs is. */
+function measure(making: Making, { layer, rows, y }: Walked, first: Place): Place | undefined {
   const { pass, stages, results } = making;
-  const [width, { rows, loss, shows }] = [widthOf(layer), pass];
+  const width = widthOf(layer);
   results['outputs'] = { at: y, length: rows * strideOf(width) };
-  if (loss) {
-    if (layer.layer !== 'dense' || layer.activation !== 'linear')
-      throw new Error(`The loss of the pass “${pass.name}” takes logits, so its last layer must be dense and linear.`);
-    const losses = making.arena.take(rows);
-    results['losses'] = { at: losses, length: rows };
-    const gradient = matrix(making, width);
-    results['gradient'] = { at: gradient, length: rows * strideOf(width) };
-    const target = loss.loss === 'softmax' ? fedAt(making, 'labels') : first;
-    const log = logAt(making, 'distortion');
-    stages.push({ stage: 'loss', ...variance(loss), rows, width, outputs: y, target, gradient, losses, log });
+  if (pass.shows !== undefined) {
+    const shown = matrix(making, rows, width);
+    results['shown'] = { at: shown, length: rows * strideOf(width) };
+    stages.push({ stage: 'activate', rows, width, x: y, y: shown, activation: pass.shows });
   }
-  if (shows === undefined) return;
-  const shown = matrix(making, width);
-  results['shown'] = { at: shown, length: rows * strideOf(width) };
-  stages.push({ stage: 'activate', rows, width, x: y, y: shown, activation: shows });
+  if (!pass.loss) return undefined;
+  if (layer.layer !== 'dense' || layer.activation !== 'linear')
+    throw new Error(`The loss of the pass “${pass.name}” takes logits, so its last layer must be dense and linear.`);
+  const losses = making.arena.take(rows);
+  results['losses'] = { at: losses, length: rows };
+  const gradient = matrix(making, rows, width);
+  const log = logPlace(making, pass.loss.loss === 'adversarial' ? pass.loss.player : 'distortion');
+  stages.push(lossStage(making, pass.loss, { rows, width, outputs: y, gradient, losses, log }, first));
+  return gradient;
 }
 
-const variance = (loss: Loss) => ({ loss: loss.loss, h2: loss.loss === 'gaussian' ? loss.h2 : 1 });
+type Measured = Pick<Stage & { stage: 'loss' }, 'rows' | 'width' | 'outputs' | 'gradient' | 'losses' | 'log'>;
+
+function lossStage(making: Making, loss: Loss, measured: Measured, first: Place): Stage {
+  switch (loss.loss) {
+    case 'bernoulli':
+      return { stage: 'loss', loss: 'bernoulli', h2: 1, ...measured, target: first };
+    case 'gaussian':
+      return { stage: 'loss', ...loss, ...measured, target: first };
+    case 'softmax':
+      return { stage: 'loss', loss: 'softmax', h2: 1, ...measured, target: fedAt(making, 'labels') };
+    case 'adversarial': {
+      const { rows, outputs, gradient, losses, log } = measured;
+      return { stage: 'adversarial', ...termsOf(making.pass, loss), rows, outputs, gradient, losses, log };
+    }
+  }
+}
+
+/** The discriminator wants real rows real and fake ones fake; the generator wants what it made taken for real. */
+function termsOf({ input }: Pass, { form, player }: Extract<Loss, { loss: 'adversarial' }>) {
+  const blocks = typeof input === 'string' ? [] : input.filter(({ through }) => through.length === 0);
+  const reals = player === 'generator' ? 0 : blocks.reduce((sum, { rows }) => sum + rows, 0);
+  const squares = form === 'least squares';
+  const realTerm: Term = squares ? '(a-1)^2/2' : 'softplus(-a)';
+  if (player === 'discriminator') {
+    const fakeTerm: Term = squares ? 'a^2/2' : 'softplus(a)';
+    return { reals, realTerm, fakeTerm };
+  }
+  const fakeTerm: Term = form === 'minimax' ? '-softplus(a)' : realTerm;
+  return { reals, realTerm, fakeTerm };
+}
 
 /**
- * From the last layer to the first: each passes its gradient down by the weights it had, and only then learns. The
- * gradient below the first layer is not wanted.
+ * From the last layer to the first: each passes its gradient down by the weights it had, and only then learns. Below the
+ * lowest layer that learns no gradient is made, unless a layer before all these, the `source` of what they read, learns
+ * too. Returns where the last gradient is.
  */
-function backwards(making: Making, walked: readonly Walked[]): void {
-  let gradient = making.results['gradient']?.at;
+function backwards(making: Making, walked: readonly Walked[], last: Place, source: Walked | undefined): Place {
+  const learns = ({ network }: Walked) => making.pass.trains.includes(network);
+  let gradient = last;
   for (let at = walked.length - 1; at >= 0; at--) {
     const step = walked[at];
-    if (gradient === undefined || !step) throw new Error(`The pass “${making.pass.name}” trains, so it needs a loss.`);
-    const below = walked[at - 1];
+    if (!step) break;
     const yGradient = gradient;
-    if (below) gradient = backward(making, step, below, yGradient);
-    if (step.layer.layer === 'dense') making.stages.push(learn(making, step, yGradient));
+    const below = walked[at - 1] ?? source;
+    if (source ?? walked.slice(0, at).some(learns)) gradient = backward(making, step, below, yGradient);
+    if (learns(step) && step.layer.layer === 'dense') making.stages.push(learn(making, step, yGradient));
   }
+  return gradient;
 }
 
-/** The stage that gives the gradient at a layer's inputs; returns where. */
-function backward(making: Making, { layer, place, inputs, x, noise }: Walked, below: Walked, yGradient: Place): Place {
-  const { rows } = making.pass;
-  const gradient = matrix(making, inputs);
+/** The stage that gives the gradient at a layer's inputs, or before the activation `below` that they come from. */
+function backward(making: Making, step: Walked, below: Walked | undefined, yGradient: Place): Place {
+  const { layer, place, rows, inputs, x } = step;
+  const gradient = matrix(making, rows, inputs);
   if (layer.layer === 'dense') {
+    const activation = below?.layer.layer === 'dense' ? below.layer.activation : 'linear';
     const { weights } = placed(place);
-    const activation = below.layer.layer === 'dense' ? below.layer.activation : 'linear';
     const { outputs } = layer;
     making.stages.push({
-      stage: 'backward to inputs',
-      rows,
-      inputs,
-      outputs,
-      yGradient,
-      weights,
-      x,
-      gradient,
-      activation,
+      ...{ stage: 'backward to inputs', rows, inputs, outputs, yGradient, weights, x, gradient, activation },
     });
   } else {
     const { latent } = layer;
-    const weight = fedAt(making, 'weight');
+    const [noise, weight] = [fedAt(making, 'noise'), fedAt(making, 'weight')];
     making.stages.push({
-      stage: 'code backward',
-      rows,
-      latent,
-      moments: x,
-      noise,
-      zGradient: yGradient,
-      gradient,
-      weight,
+      ...{ stage: 'code backward', rows, latent, moments: x, noise, zGradient: yGradient, gradient, weight },
     });
   }
   return gradient;
 }
 
-function learn(making: Making, { layer, place, inputs, x, ofImages }: Walked, yGradient: Place): Stage {
+function learn(making: Making, { layer, place, rows, inputs, x, ofImages }: Walked, yGradient: Place): Stage {
   const { weights, bias } = placed(place);
-  const [{ rows }, outputs, adam] = [making.pass, widthOf(layer), fedAt(making, 'adam')];
+  const [outputs, adam] = [widthOf(layer), fedAt(making, 'adam')];
   return { stage: 'backward to weights', rows, inputs, outputs, x, yGradient, weights, bias, adam, ofImages };
 }

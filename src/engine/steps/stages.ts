@@ -54,6 +54,21 @@ export type Stage =
       readonly losses: Place;
       readonly log: Place;
     }
+  /**
+   * A GAN's loss on one logit a row: `realTerm` on the first `reals` rows, `fakeTerm` on the others, each a mean over its
+   * own rows; `losses` hold the rows' terms.
+   */
+  | {
+      readonly stage: 'adversarial';
+      readonly rows: number;
+      readonly reals: number;
+      readonly realTerm: Term;
+      readonly fakeTerm: Term;
+      readonly outputs: Place;
+      readonly gradient: Place;
+      readonly losses: Place;
+      readonly log: Place;
+    }
   /** From the gradient at z to the gradient at [μ | log σ²], with the KL's own; its weight stands at `weight`. */
   | {
       readonly stage: 'code backward';
@@ -99,6 +114,10 @@ export type Stage =
       readonly y: Place;
       readonly activation: Activation;
     };
+
+/** Functions of a logit a, in the order of their numbers in the kernels. */
+export const TERMS = ['softplus(-a)', 'softplus(a)', '-softplus(a)', '(a-1)^2/2', 'a^2/2'] as const;
+export type Term = (typeof TERMS)[number];
 
 /** Numbers from one row of a matrix to the next: whole lines of eight, so that no kernel needs a remainder. */
 export const strideOf = (width: number): number => Math.ceil(width / 8) * 8;

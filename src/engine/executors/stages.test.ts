@@ -1,0 +1,355 @@
+/**
+ * Every stage on every executor, against TensorFlow.js's automatic gradients and against finite differences in double
+ * precision, over shapes that fit no vector.
+ */
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openBackend } from '../backends.ts';
+import { bernoulliDistortion, gaussianDistortion, rate } from '../losses.ts';
+import { random } from '../random.ts';
+import { adamAt } from '../steps/adam.ts';
+import { initialParameters } from '../steps/initial.ts';
+import { LEAK, type Activation, type Loss, type Model } from '../steps/model.ts';
+import { planOf, type Plan } from '../steps/plan.ts';
+import { strideOf } from '../steps/stages.ts';
+import * as tf from '../tensors.ts';
+import type { Executor, ExecutorFactory, Feed } from './executor.ts';
+import { compiledKernels } from './kernels.fixture.ts';
+import { reference } from './reference.ts';
+import { simd } from './simd.ts';
+
+const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
+const kernels = compiledKernels();
+const executors: readonly (readonly [string, ExecutorFactory])[] = [
+  ['reference', reference],
+  ['simd', simd(kernels, false)],
+  ['simd with lists of ink', simd(kernels, true)],
+];
+
+beforeAll(async () => {
+  await openBackend('wasm', binaries);
+});
+
+/** A network x → hidden → outputs, or with a code of `latent` between, and a loss at its end. */
+type Case = {
+  readonly rows: number;
+  readonly inputs: number;
+  readonly hidden: number;
+  readonly latent?: number;
+  readonly outputs: number;
+  readonly activation: Activation;
+  readonly loss: Exclude<Loss, { loss: 'adversarial' }>;
+};
+
+/** With β₁ = 0 the first moment is the gradient itself. */
+const modelOf = ({ rows, inputs, hidden, latent, outputs, activation, loss }: Case): Model => ({
+  adam: { beta1: 0, beta2: 0.999, epsilon: 1e-8 },
+  networks: [
+    {
+      name: 'net',
+      inputs,
+      layers: [
+        { layer: 'dense', name: 'first', outputs: hidden, activation },
+        ...(latent === undefined
+          ? []
+          : ([
+              { layer: 'dense', name: 'moments', outputs: 2 * latent, activation: 'linear' },
+              { layer: 'gaussian code', latent },
+            ] as const)),
+        { layer: 'dense', name: 'last', outputs, activation: 'linear' },
+      ],
+    },
+  ],
+  passes: [{ name: 'train', rows, input: 'images', through: ['net'], loss, trains: ['net'] }],
+});
+
+const IMAGES = 40;
+const WEIGHT = 0.7;
+
+/** Bytes of which three fifths are paper. */
+function imagesOf({ inputs }: Case) {
+  const source = random(3).fork('images');
+  const bytes = Uint8Array.from({ length: IMAGES * inputs }, () => Math.max(0, source.below(640) - 384));
+  return { bytes, width: inputs };
+}
+
+const numbersOf = ({ rows }: Case) => Int32Array.from({ length: rows }, (_, i) => (i * 7) % IMAGES);
+const labelsOf = ({ rows, outputs }: Case) => Int32Array.from({ length: rows }, (_, i) => (i * 3) % outputs);
+
+function noiseOf({ rows, latent = 0 }: Case): Float32Array {
+  const source = random(4).fork('noise');
+  return Float32Array.from({ length: rows * latent }, () => source.normal());
+}
+
+function fill(described: Case, feed: Feed): void {
+  feed.whole('images').set(numbersOf(described));
+  feed.floats('adam').set(adamAt(1, 0, { beta1: 0, beta2: 0.999 }));
+  if (described.loss.loss === 'softmax') feed.whole('labels').set(labelsOf(described));
+  if (described.latent === undefined) return;
+  feed.floats('noise').set(noiseOf(described));
+  feed.floats('weight')[0] = WEIGHT;
+}
+
+/** A matrix of the plan without its padding. */
+function unpadded(values: Float32Array, rows: number, width: number): Float32Array {
+  return Float32Array.from(
+    { length: rows * width },
+    (_, i) => values[Math.floor(i / width) * strideOf(width) + (i % width)] ?? NaN,
+  );
+}
+
+type Found = { readonly log: number[]; readonly gradients: Float32Array[]; readonly padding: number };
+
+/** The losses and the gradient of every layer's weights and bias, as an executor finds them. */
+function found(described: Case, open: ExecutorFactory): Found {
+  const plan = planOf(modelOf(described));
+  const executor = open(plan, initialParameters(plan, random(1)), imagesOf(described));
+  const log = executor.run('train', 1, (feed) => fill(described, feed));
+  return { log: [...log], gradients: gradientsOf(plan, executor), padding: paddingOf(plan, executor) };
+}
+
+function gradientsOf({ layers, parameters }: Plan, executor: Executor): Float32Array[] {
+  const moments = executor.view({ at: parameters, length: parameters });
+  return layers.flatMap(({ dense: { outputs }, inputs, weights, bias }) => [
+    unpadded(moments.subarray(weights, weights + inputs * strideOf(outputs)), inputs, outputs),
+    moments.slice(bias, bias + outputs),
+  ]);
+}
+
+/** The largest number among those parameters and moments that only pad a row. */
+function paddingOf({ layers, parameters }: Plan, executor: Executor): number {
+  const all = executor.view({ at: 0, length: 3 * parameters });
+  let largest = 0;
+  for (const { dense, inputs, weights } of layers)
+    for (let row = 0; row <= inputs; row++)
+      for (let column = dense.outputs; column < strideOf(dense.outputs); column++)
+        for (let part = 0; part < 3; part++)
+          largest = Math.max(
+            largest,
+            Math.abs(all[part * parameters + weights + row * strideOf(dense.outputs) + column] ?? NaN),
+          );
+  return largest;
+}
+
+const activate: Readonly<Record<Activation, (x: tf.Tensor2D) => tf.Tensor2D>> = {
+  linear: (x) => x,
+  relu: (x) => tf.relu(x),
+  'leaky relu': (x) => tf.leakyRelu(x, LEAK),
+  tanh: (x) => tf.tanh(x),
+  sigmoid: (x) => tf.sigmoid(x),
+};
+
+/** The same by TensorFlow.js. */
+function truth(described: Case): Omit<Found, 'padding'> {
+  const plan = planOf(modelOf(described));
+  const values = initialParameters(plan, random(1));
+  return tf.tidy(() => {
+    const tensors = plan.layers.flatMap(({ dense: { outputs }, inputs, weights, bias }) => [
+      tf.tensor2d(unpadded(values.subarray(weights, weights + inputs * strideOf(outputs)), inputs, outputs), [
+        inputs,
+        outputs,
+      ]),
+      tf.tensor1d(values.slice(bias, bias + outputs)),
+    ]);
+    const log: number[] = [];
+    const loss = (...parameters: tf.Tensor[]) => lossByTensors(described, parameters, log);
+    const { grads } = tf.valueAndGrads(loss)(tensors);
+    return { log, gradients: grads.map((gradient) => Float32Array.from(gradient.dataSync())) };
+  });
+}
+
+function lossByTensors(described: Case, parameters: readonly tf.Tensor[], log: number[]): tf.Scalar {
+  const { rows, inputs, latent } = described;
+  const { bytes } = imagesOf(described);
+  const pixels = [...numbersOf(described)].flatMap((image) => [
+    ...bytes.subarray(image * inputs, (image + 1) * inputs),
+  ]);
+  const x = tf.tensor2d(
+    Float32Array.from(pixels, (byte) => byte / 255),
+    [rows, inputs],
+  );
+  const layer = (at: number, input: tf.Tensor2D) =>
+    tf.add<tf.Tensor2D>(tf.matMul(input, parameters[2 * at] as tf.Tensor2D), parameters[2 * at + 1] as tf.Tensor1D);
+  let hidden = activate[described.activation](layer(0, x));
+  let total = tf.scalar(0);
+  if (latent !== undefined) {
+    const moments = layer(1, hidden);
+    const [mu, logVar] = tf.split<tf.Tensor2D>(moments, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+    hidden = tf.add(mu, tf.mul(tf.exp(tf.mul(0.5, logVar)), tf.tensor2d(noiseOf(described), [rows, latent])));
+    const nats = tf.mean<tf.Scalar>(tf.sum(rate(mu, logVar), 1));
+    log.push(nats.dataSync()[0] ?? NaN);
+    total = tf.mul(WEIGHT, nats);
+  }
+  const outputs = layer(latent === undefined ? 1 : 2, hidden);
+  const distortion = tf.mean<tf.Scalar>(rowLosses(described, x, outputs));
+  log.push(distortion.dataSync()[0] ?? NaN);
+  return tf.add(total, distortion);
+}
+
+function rowLosses(described: Case, x: tf.Tensor2D, outputs: tf.Tensor2D): tf.Tensor1D {
+  const { loss } = described;
+  switch (loss.loss) {
+    case 'bernoulli':
+      return bernoulliDistortion(x, outputs);
+    case 'gaussian':
+      return gaussianDistortion(x, tf.sigmoid(outputs), loss.h2);
+    case 'softmax': {
+      const labels = labelsOf(described);
+      const { rows, outputs: classes } = described;
+      const hot = Float32Array.from({ length: rows * classes }, (_, i) =>
+        i % classes === labels[Math.floor(i / classes)] ? 1 : 0,
+      );
+      return tf.neg(tf.sum(tf.mul(tf.logSoftmax(outputs), tf.tensor2d(hot, [rows, classes])), 1));
+    }
+  }
+}
+
+/**
+ * Sums of up to n = 1,000 products, rounded to 2⁻²⁴ at each addition, differ between two orders by some √n · 2⁻²⁴ = 2e-6
+ * of the products' size, and a handful of them follow each other; entries are compared to the largest of their tensor.
+ */
+const TOLERANCE = 2e-5;
+
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(actual.length).toBe(expected.length);
+  let [largest, worst] = [1e-7, 0];
+  for (let i = 0; i < expected.length; i++) {
+    largest = Math.max(largest, Math.abs(expected[i] ?? NaN));
+    const difference = Math.abs((actual[i] ?? NaN) - (expected[i] ?? NaN));
+    worst = difference >= worst ? difference : Number.isNaN(difference) ? Infinity : worst;
+  }
+  expect(worst / largest).toBeLessThan(TOLERANCE);
+}
+
+const bernoulli: Case['loss'] = { loss: 'bernoulli' };
+const gaussian: Case['loss'] = { loss: 'gaussian', h2: 0.1 };
+const softmax: Case['loss'] = { loss: 'softmax' };
+const activations: readonly Activation[] = ['linear', 'relu', 'leaky relu', 'tanh', 'sigmoid'];
+
+const cases: readonly Case[] = [
+  ...activations.flatMap((activation) =>
+    [bernoulli, gaussian].map((loss) => ({ rows: 5, inputs: 13, hidden: 7, outputs: 13, activation, loss })),
+  ),
+  ...activations.map((activation) => ({ rows: 6, inputs: 13, hidden: 9, outputs: 10, activation, loss: softmax })),
+  ...[1, 3, 5, 127, 1000].flatMap((size): Case[] => [
+    { rows: 4, inputs: size, hidden: 8, outputs: size, activation: 'relu', loss: bernoulli },
+    { rows: 3, inputs: 9, hidden: size, outputs: 9, activation: 'tanh', loss: gaussian },
+    { rows: Math.min(size, 512), inputs: 6, hidden: 5, latent: 2, outputs: 6, activation: 'relu', loss: bernoulli },
+    { rows: 7, inputs: 12, hidden: 3, outputs: size, activation: 'sigmoid', loss: softmax },
+  ]),
+  ...[1, 2, 3, 5, 8, 31, 32].map((latent) => ({
+    rows: 5,
+    inputs: 11,
+    hidden: 12,
+    latent,
+    outputs: 11,
+    activation: 'relu' as const,
+    loss: bernoulli,
+  })),
+];
+
+const named = (described: Case) =>
+  `${described.rows} rows, ${described.inputs} → ${described.hidden} ${described.activation}${described.latent === undefined ? '' : ` → code of ${described.latent}`} → ${described.outputs}, ${described.loss.loss}`;
+
+describe.each(executors)('on %s', (_, open) => {
+  test.each(cases.map((described) => [named(described), described] as const))(
+    'losses and gradients are those of automatic differentiation: %s',
+    (__, described) => {
+      const [ours, theirs] = [found(described, open), truth(described)];
+      expectClose(ours.log, theirs.log);
+      theirs.gradients.forEach((gradient, i) => expectClose(ours.gradients[i] ?? [], gradient));
+      expect(ours.padding).toBe(0);
+    },
+  );
+});
+
+/** The objective once more in double precision, from a plan's parameters: means over rows, as the lecture writes them. */
+function objective(described: Case, plan: Plan, parameters: Float64Array): number {
+  const { rows, inputs, latent } = described;
+  const { bytes } = imagesOf(described);
+  const noise = noiseOf(described);
+  let total = 0;
+  numbersOf(described).forEach((image, row) => {
+    const x = Array.from(bytes.subarray(image * inputs, (image + 1) * inputs), (byte) => Math.fround(byte / 255));
+    let hidden = affine(plan, 0, parameters, x).map((value) => inDouble[described.activation](value));
+    if (latent !== undefined) {
+      const moments = affine(plan, 1, parameters, hidden);
+      const [mu, logVar] = [moments.slice(0, latent), moments.slice(latent)];
+      hidden = mu.map((m, d) => m + Math.exp((logVar[d] ?? NaN) / 2) * (noise[row * latent + d] ?? NaN));
+      for (const [d, m] of mu.entries()) {
+        const l = logVar[d] ?? NaN;
+        total += (WEIGHT * (m * m + Math.exp(l) - l - 1)) / 2;
+      }
+    }
+    const outputs = affine(plan, latent === undefined ? 1 : 2, parameters, hidden);
+    total += rowInDouble(described, x, outputs, labelsOf(described)[row] ?? NaN);
+  });
+  return total / rows;
+}
+
+function affine({ layers }: Plan, at: number, parameters: Float64Array, x: readonly number[]): number[] {
+  const layer = layers[at];
+  if (!layer) throw new Error(`There is no layer ${at}.`);
+  const { dense, weights, bias } = layer;
+  const parameter = (place: number) => parameters[place] ?? NaN;
+  return Array.from({ length: dense.outputs }, (_, output) =>
+    x.reduce(
+      (sum, value, i) => sum + value * parameter(weights + i * strideOf(dense.outputs) + output),
+      parameter(bias + output),
+    ),
+  );
+}
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const inDouble: Readonly<Record<Activation, (x: number) => number>> = {
+  linear: (x) => x,
+  relu: (x) => Math.max(0, x),
+  'leaky relu': (x) => (x < 0 ? LEAK * x : x),
+  tanh: Math.tanh,
+  sigmoid,
+};
+
+function rowInDouble({ loss }: Case, x: readonly number[], outputs: readonly number[], label: number): number {
+  const sum = (part: (a: number, pixel: number) => number) =>
+    outputs.reduce((total, a, i) => total + part(a, x[i] ?? NaN), 0);
+  switch (loss.loss) {
+    case 'bernoulli':
+      return sum((a, pixel) => -pixel * Math.log(sigmoid(a)) - (1 - pixel) * Math.log(sigmoid(-a)));
+    case 'gaussian':
+      return sum((a, pixel) => (pixel - sigmoid(a)) ** 2 / (2 * loss.h2) + 0.5 * Math.log(2 * Math.PI * loss.h2));
+    case 'softmax':
+      return Math.log(sum((a) => Math.exp(a))) - (outputs[label] ?? NaN);
+  }
+}
+
+const small: readonly Case[] = activations.flatMap((activation) =>
+  [bernoulli, gaussian, softmax].flatMap((loss) => [
+    { rows: 3, inputs: 4, hidden: 5, outputs: 4, activation, loss },
+    { rows: 3, inputs: 4, hidden: 5, latent: 2, outputs: 4, activation, loss },
+  ]),
+);
+
+/**
+ * Central differences with h = 1e-4 miss a derivative by h² f‴ / 6, some 1e-8, plus rounding 1e-16 · 10 / h = 1e-11; single
+ * precision is the larger part. No rectified unit of these lies within h of its kink.
+ */
+test.each(small.map((described) => [named(described), described] as const))(
+  'gradients are the slopes of the objective, by finite differences in double precision: %s',
+  (_, described) => {
+    const plan = planOf(modelOf(described));
+    const parameters = Float64Array.from(initialParameters(plan, random(1)));
+    const slope = (place: number) => {
+      const [up, down] = [parameters.slice(), parameters.slice()];
+      up[place] = (up[place] ?? NaN) + 1e-4;
+      down[place] = (down[place] ?? NaN) - 1e-4;
+      return (objective(described, plan, up) - objective(described, plan, down)) / 2e-4;
+    };
+    const slopes = Float32Array.from(parameters, (__, place) => slope(place));
+    const expected = plan.layers.flatMap(({ dense: { outputs }, inputs, weights, bias }) => [
+      unpadded(slopes.subarray(weights), inputs, outputs),
+      slopes.slice(bias, bias + outputs),
+    ]);
+    for (const [, open] of executors)
+      found(described, open).gradients.forEach((gradient, i) => expectClose(gradient, expected[i] ?? []));
+  },
+);
