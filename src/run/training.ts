@@ -2,7 +2,8 @@ import { batch, effect, signal, untracked, type ReadonlySignal } from '@preact/s
 import { openWorker, type Client } from '#src/worker/client.ts';
 import type { DataFile, Report, SnapshotReport, Start } from '#src/worker/protocol.ts';
 import { MAX_STEP } from './links.ts';
-import type { AnyValues, ParamSpecs } from './params.ts';
+import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { sweepOf, type Sweep } from './sweep.ts';
 import type { Metrics, WidgetState } from './widget-state.ts';
 
 /** Time a question to the worker should take: long enough to keep it busy, short enough that pictures move. */
@@ -23,9 +24,9 @@ export type Progress = { readonly what: string; readonly share: number };
 
 type Stepped = { readonly step: number };
 
-export type TrainingOptions<Snapshot, Kept> = {
-  /** The command that starts a run with the knobs as they stand. */
-  readonly start: (run: number) => Start;
+export type TrainingOptions<S extends ParamSpecs, Snapshot, Kept> = {
+  /** The command that starts a run with these knobs. */
+  readonly start: (run: number, values: ParamValues<S>) => Start;
   /** This widget's snapshot out of a report. */
   readonly pick: (report: SnapshotReport) => Snapshot | undefined;
   readonly metricsOf: (snapshot: Snapshot, stepsPerSecond: number) => Metrics;
@@ -37,6 +38,8 @@ export type Training<Snapshot, Kept> = {
   readonly snapshot: ReadonlySignal<Snapshot | undefined>;
   /** What was kept of each snapshot of this run, oldest first. */
   readonly history: ReadonlySignal<readonly Kept[]>;
+  /** The number of the figure's own run among the records. */
+  readonly current: ReadonlySignal<number>;
   /** This run and the ones before it, until cleared. */
   readonly records: ReadonlySignal<readonly RunRecord[]>;
   readonly progress: ReadonlySignal<Progress | undefined>;
@@ -76,7 +79,7 @@ let lastRun = 0;
  */
 export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, Kept extends Stepped>(
   state: WidgetState<S>,
-  { start, pick, metricsOf, keep }: TrainingOptions<Snapshot, Kept>,
+  { start, pick, metricsOf, keep }: TrainingOptions<S, Snapshot, Kept>,
 ): Training<Snapshot, Kept> {
   const snapshot = signal<Snapshot | undefined>(undefined);
   const history = signal<readonly Kept[]>([]);
@@ -84,6 +87,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
   const progress = signal<Progress | undefined>(undefined);
   const why = signal('');
   const sweeping = signal<{ at: number; of: number } | undefined>(undefined);
+  const current = signal(0);
   const reached = signal(0);
   const keepsPast = signal(false);
   let sought: number | undefined;
@@ -94,7 +98,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
   let stepsAQuestion = 1;
   let goal = MAX_STEP;
   let speed = 0;
-  let plan: { readonly settings: readonly AnyValues[]; readonly steps: number } | undefined;
+  let plan: Sweep | undefined;
+  let lanesOpen = false;
   /** The knobs as this conductor knows them: a change that it made itself starts nothing. */
   let known = state.values.peek();
 
@@ -106,12 +111,17 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
     });
   };
 
+  const endSweep = () => {
+    plan?.cancel();
+    plan = undefined;
+    sweeping.value = undefined;
+  };
+
   const fail = (message: string) => {
     playing = false;
     waiting = false;
-    plan = undefined;
     batch(() => {
-      sweeping.value = undefined;
+      endSweep();
       progress.value = undefined;
       state.status.value = 'failed';
       state.notices.value = [message];
@@ -136,6 +146,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
         state.backend.value = report.backend;
         why.value = report.why;
         keepsPast.value = report.keepsPast;
+        if (report.keepsPast) openLanes();
         return;
       case 'snapshot':
         return receive(report);
@@ -183,17 +194,56 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
   };
 
   const remember = (record: RunRecord) => {
-    records.value = [...records.value.filter((old) => old.run !== run), ...(record.step > 0 ? [record] : [])];
+    const others = records.value.filter((old) => old.run !== record.run);
+    records.value = [...others, ...(record.step > 0 ? [record] : [])];
   };
 
   const arrive = () => {
-    const at = (sweeping.peek()?.at ?? 0) + 1;
-    if (plan && at < plan.settings.length) return begin(at);
-    plan = undefined;
-    sweeping.value = undefined;
     playing = false;
-    state.status.value = goal >= MAX_STEP ? 'done' : 'paused';
+    if (!plan) {
+      state.status.value = goal >= MAX_STEP ? 'done' : 'paused';
+      goal = MAX_STEP;
+      return;
+    }
+    const sweep = plan;
+    sweep.finish();
+    const next = sweep.take();
+    if (next) begin(next);
+  };
+
+  /** After each setting of a sweep, whoever ran it. */
+  const sweepMoved = () => {
+    if (!plan) return;
+    if (plan.done() < plan.of) {
+      sweeping.value = { at: plan.done(), of: plan.of };
+      return;
+    }
+    endSweep();
     goal = MAX_STEP;
+    state.status.value = 'paused';
+  };
+
+  /** The other cores take settings too, once it is known that small steps of our own run here. */
+  const openLanes = () => {
+    const lanes = Math.min(plan?.of ?? 0, navigator.hardwareConcurrency) - 1;
+    if (!plan || lanesOpen) return;
+    lanesOpen = true;
+    const valuesOf = (setting: AnyValues) => fill(state.meta.params, setting, state.values.peek()).values;
+    for (let lane = 0; lane < lanes; lane++)
+      plan.openLane({
+        start: (setting) => start(++lastRun, valuesOf(setting)),
+        onDone: (report, setting) => {
+          const last = pick(report);
+          if (last)
+            remember({
+              run: report.run,
+              values: { ...(valuesOf(setting) as AnyValues) },
+              metrics: metricsOf(last, 0),
+              step: last.step,
+            });
+        },
+        onFailed: (message) => (state.notices.value = [message]),
+      });
   };
 
   const ask = () => {
@@ -208,6 +258,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
     discard();
     client ??= openWorker(listen);
     run = ++lastRun;
+    current.value = run;
     waiting = true;
     batch(() => {
       snapshot.value = undefined;
@@ -217,15 +268,12 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
       state.status.value = 'loading';
       progress.value = { what: 'Starting', share: 0 };
     });
-    client.send(start(run));
+    client.send(start(run, state.values.peek()));
   };
 
-  const begin = (at: number) => {
-    const setting = plan?.settings[at];
-    if (!plan || !setting) return;
-    sweeping.value = { at, of: plan.settings.length };
+  const begin = (setting: AnyValues) => {
     setQuietly(setting);
-    goal = plan.steps;
+    goal = plan?.steps ?? MAX_STEP;
     playing = true;
     open();
   };
@@ -257,8 +305,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
 
   const restart = (keepPlaying = false) => {
     const again = keepPlaying && playing;
-    plan = undefined;
-    sweeping.value = undefined;
+    endSweep();
     goal = MAX_STEP;
     playing = again;
     if (again) return open();
@@ -309,6 +356,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
     progress,
     why,
     sweeping,
+    current,
     reached,
     keepsPast,
     seek,
@@ -317,8 +365,12 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
     stepOnce,
     restart: () => restart(),
     sweep(settings, steps) {
-      plan = { settings, steps };
-      begin(0);
+      endSweep();
+      plan = sweepOf(settings, steps, sweepMoved);
+      lanesOpen = false;
+      sweeping.value = { at: 0, of: plan.of };
+      const first = plan.take();
+      if (first) begin(first);
     },
     clearRecords() {
       records.value = records.value.filter((record) => record.run === run);
@@ -329,6 +381,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
     },
     close() {
       clearTimeout(settle);
+      plan?.cancel();
       stopWatchingKnobs();
       stopWatchingSight();
       client?.close();
