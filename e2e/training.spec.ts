@@ -44,7 +44,7 @@ test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the 
   await expect.poll(() => numberOf(figure, 'rate'), ready).toBeLessThan(1);
 
   await figure.locator('[data-action=sweep]').click();
-  await expect(figure.locator('.run-status')).toContainText('run 2 of', { timeout: 120_000 });
+  await expect(figure.locator('.run-status')).toContainText(/run [2-6] of 6/, { timeout: 120_000 });
   await expect(figure).toHaveAttribute('data-status', 'paused', { timeout: 150_000 });
   const plane = figure.locator('.picture', { hasText: 'The rate–distortion plane' });
   await plane.locator('summary').click();
@@ -151,6 +151,27 @@ test('a worker whose script cannot be had ends in a sentence, and the figure sta
   await expect(figureOf(page)).toHaveAttribute('data-status', 'failed', ready);
   await expect(page.locator('.notices p')).toContainText('The training worker stopped');
   await expect(figureOf(page).locator('.stage')).toBeVisible();
+});
+
+test('without the SIMD kernels TensorFlow.js trains, and the badge says why', async ({ page }) => {
+  await page.route(/kernels.*\.wasm/, (route) => route.abort());
+  await page.goto('widgets/vae-tradeoff/?play=1');
+  const figure = figureOf(page);
+  await expect(figure).toHaveAttribute('data-backend', /^(?:webgpu|webgl|wasm|cpu)$/, ready);
+  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(3);
+  await expect(figure.locator('.badge p')).toContainText('The SIMD kernels could not be fetched.');
+});
+
+test('a worker that dies in mid-run is replaced, and the run replayed to its step and on', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto('widgets/vae-tradeoff/?play=1');
+  const figure = figureOf(page);
+  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(50);
+  await page.workers()[0]?.evaluate(() => self.close());
+  const step = Number(await figure.getAttribute('data-step'));
+  await expect(page.locator('.notices p')).toContainText('A new one replays the run to step', { timeout: 40_000 });
+  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(step + 50);
+  await expect(figure).toHaveAttribute('data-status', 'running');
 });
 
 test('a learning rate that is too large ends in a sentence that names the knob, and the next run works', async ({

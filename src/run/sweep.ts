@@ -68,7 +68,7 @@ export function sweepOf(settings: readonly AnyValues[], steps: number, onChange:
 function runAside(start: Start, steps: number): Aside {
   const { promise, resolve, reject } = Promise.withResolvers<SnapshotReport>();
   const client = openWorker((report: Report) => {
-    if (report.type === 'failed') return reject(new Error(report.message));
+    if (report.type === 'failed' || report.type === 'dead') return reject(new Error(report.message));
     if (report.type !== 'snapshot') return;
     const left = steps - report.snapshot.step;
     if (left <= 0) resolve(report);

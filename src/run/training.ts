@@ -100,6 +100,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
   let speed = 0;
   let plan: Sweep | undefined;
   let lanesOpen = false;
+  let revived = false;
+  let resume = false;
   /** The knobs as this conductor knows them: a change that it made itself starts nothing. */
   let known = state.values.peek();
 
@@ -154,9 +156,26 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
         client?.close();
         client = undefined;
         return fail(report.message);
+      case 'dead':
+        client = undefined;
+        return revive(report.message);
       default:
         report satisfies never;
     }
+  };
+
+  /** The same seed takes the same steps, so a run whose worker died is replayed to where it was, once. */
+  const revive = (reason: string) => {
+    const step = snapshot.peek()?.step ?? 0;
+    if (step === 0 || revived || plan)
+      return fail(`${reason} The figure keeps what it had; press run to start a new one, or reload the page.`);
+    revived = true;
+    resume = playing;
+    state.notices.value = [`${reason} A new one replays the run to step ${step}.`];
+    goal = step;
+    playing = true;
+    run = 0;
+    open();
   };
 
   const tell = (report: Extract<Report, { type: 'taken' | 'refused' }>) => {
@@ -200,6 +219,10 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
 
   const arrive = () => {
     playing = false;
+    if (resume) {
+      resume = false;
+      return play();
+    }
     if (!plan) {
       state.status.value = goal >= MAX_STEP ? 'done' : 'paused';
       goal = MAX_STEP;
@@ -305,6 +328,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
 
   const restart = (keepPlaying = false) => {
     const again = keepPlaying && playing;
+    revived = false;
+    resume = false;
     endSweep();
     goal = MAX_STEP;
     playing = again;

@@ -47,6 +47,8 @@ export type Report =
       readonly why: string;
       /** Whether it can go back. */ readonly keepsPast: boolean;
     }
+  /** The worker itself is gone: it could not start, crashed, or no longer answers. */
+  | { readonly type: 'dead'; readonly run: number; readonly message: string }
   | { readonly type: 'failed'; readonly run: number; readonly message: string }
   | { readonly type: 'taken'; readonly run: number; readonly message: string }
   | { readonly type: 'refused'; readonly run: number; readonly message: string };
