@@ -153,6 +153,25 @@ test('a worker whose script cannot be had ends in a sentence, and the figure sta
   await expect(figureOf(page).locator('.stage')).toBeVisible();
 });
 
+test('what trains can be chosen, in the figure and in a link, and a wrong name is said so', async ({ page }) => {
+  await page.goto('widgets/vae-tradeoff/?backend=reference&step=2');
+  const figure = figureOf(page);
+  await expect(figure).toHaveAttribute('data-backend', 'reference', ready);
+  await expect(figure).toHaveAttribute('data-step', '2', ready);
+  const slow = await numberOf(figure, 'distortion');
+  await figure.locator('.badge summary').click();
+  await figure.locator('[data-action=executor]').selectOption('simd');
+  await figure.locator('[data-action=step]').click();
+  await expect(figure).toHaveAttribute('data-step', '1', ready);
+  await figure.locator('[data-action=step]').click();
+  await expect(figure).toHaveAttribute('data-step', '2', ready);
+  await expect(figure).toHaveAttribute('data-backend', 'simd');
+  // Sums of up to 784 single-precision terms in another order: relative differences of some 1e-6; 1e-4 is far outside.
+  expect(Math.abs((await numberOf(figure, 'distortion')) / slow - 1)).toBeLessThan(1e-4);
+  await page.goto('widgets/vae-tradeoff/?backend=abacus');
+  await expect(page.locator('.notices p')).toContainText('“backend” is one of auto, simd, reference');
+});
+
 test('without the SIMD kernels TensorFlow.js trains, and the badge says why', async ({ page }) => {
   await page.route(/kernels.*\.wasm/, (route) => route.abort());
   await page.goto('widgets/vae-tradeoff/?play=1');

@@ -2,7 +2,7 @@ import { changed, show, type AnyValues, type ParamSpecs, type ParamValues } from
 
 /** The schema of links; old numbers stay readable. */
 export const LINK_VERSION = 1;
-const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play'] as const;
+const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend'] as const;
 /** Replaying further than this would keep a reader waiting for many minutes. */
 export const MAX_STEP = 20_000;
 
@@ -10,6 +10,8 @@ export type Link = {
   readonly given: Readonly<Record<string, string>>;
   readonly step?: number | undefined;
   readonly preset?: string | undefined;
+  /** What to train on, as the link says it. */
+  readonly backend?: string | undefined;
   readonly play: boolean;
   readonly hide: readonly string[];
   readonly only: string | undefined;
@@ -39,6 +41,7 @@ export function readLink(query: string, prefix = ''): Link {
     given,
     step,
     preset: asked.get('preset'),
+    backend: asked.get('backend'),
     play: asked.get('play') === '1',
     hide: (asked.get('hide') ?? '').split(',').filter(Boolean),
     only: asked.get('only'),

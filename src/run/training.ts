@@ -1,6 +1,7 @@
 import { batch, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { openWorker, type Client } from '#src/worker/client.ts';
-import type { DataFile, Report, SnapshotReport, Start } from '#src/worker/protocol.ts';
+import type { DataFile, ExecutorName, Report, SnapshotReport, Start, Wish } from '#src/worker/protocol.ts';
+import { rememberExecutor } from './executors.ts';
 import { MAX_STEP } from './links.ts';
 import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import { sweepOf, type Sweep } from './sweep.ts';
@@ -26,7 +27,7 @@ type Stepped = { readonly step: number };
 
 export type TrainingOptions<S extends ParamSpecs, Snapshot, Kept> = {
   /** The command that starts a run with these knobs. */
-  readonly start: (run: number, values: ParamValues<S>) => Start;
+  readonly start: (run: number, values: ParamValues<S>) => Wish;
   /** This widget's snapshot out of a report. */
   readonly pick: (report: SnapshotReport) => Snapshot | undefined;
   readonly metricsOf: (snapshot: Snapshot, stepsPerSecond: number) => Metrics;
@@ -61,6 +62,8 @@ export type Training<Snapshot, Kept> = {
   sweep(settings: readonly AnyValues[], steps: number): void;
   clearRecords(): void;
   takeFiles(files: readonly DataFile[]): void;
+  /** Trains on something else from now on: a fresh worker, and the run from its beginning. */
+  trainOn(executor: ExecutorName): void;
   close(): void;
 };
 
@@ -104,6 +107,11 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
   let resume = false;
   /** The knobs as this conductor knows them: a change that it made itself starts nothing. */
   let known = state.values.peek();
+
+  const wished = (number: number, values: ParamValues<S>): Start => ({
+    ...start(number, values),
+    executor: state.executor.peek(),
+  });
 
   const setQuietly = (patch: AnyValues) => {
     // In one batch, so that whoever watches the knobs sees them only when they are known.
@@ -254,7 +262,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
     const valuesOf = (setting: AnyValues) => fill(state.meta.params, setting, state.values.peek()).values;
     for (let lane = 0; lane < lanes; lane++)
       plan.openLane({
-        start: (setting) => start(++lastRun, valuesOf(setting)),
+        start: (setting) => wished(++lastRun, valuesOf(setting)),
         onDone: (report, setting) => {
           const last = pick(report);
           if (last)
@@ -291,7 +299,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
       state.status.value = 'loading';
       progress.value = { what: 'Starting', share: 0 };
     });
-    client.send(start(run, state.values.peek()));
+    client.send(wished(run, state.values.peek()));
   };
 
   const begin = (setting: AnyValues) => {
@@ -399,6 +407,16 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
     },
     clearRecords() {
       records.value = records.value.filter((record) => record.run === run);
+    },
+    trainOn(executor) {
+      state.executor.value = executor;
+      rememberExecutor(executor);
+      client?.close();
+      client = undefined;
+      run = 0;
+      speed = 0;
+      stepsAQuestion = 1;
+      restart(true);
     },
     takeFiles(files) {
       client ??= openWorker(listen);

@@ -1,4 +1,6 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { ExecutorName } from '#src/worker/protocol.ts';
+import { chosenExecutor } from './executors.ts';
 import type { WidgetMeta } from './meta.ts';
 import { changed, fill, type ParamSpecs, type ParamValues } from './params.ts';
 import type { Link } from './links.ts';
@@ -20,6 +22,8 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   readonly status: Signal<Status>;
   /** Which backend or executor computes, for the badge; empty while nothing trains. */
   readonly backend: Signal<string>;
+  /** What the reader wants to train on. */
+  readonly executor: Signal<ExecutorName>;
   /** Sentences the reader should see: what a link asked for and could not have, what failed and what to do. */
   readonly notices: Signal<readonly string[]>;
   /** What the link asked for besides knobs. */
@@ -43,6 +47,7 @@ export function widgetState<S extends ParamSpecs>(
   const authored = fill(meta.params, set);
   const preset = link.preset === undefined ? {} : (meta.presets[link.preset]?.set ?? {});
   const opened = fill(meta.params, { ...preset, ...link.given }, authored.values);
+  const { executor, notices: executorNotices } = chosenExecutor(link.backend);
   const values = signal(opened.values);
   const metrics = signal<Metrics>({});
   const step = signal(0);
@@ -63,7 +68,14 @@ export function widgetState<S extends ParamSpecs>(
     step,
     status: signal<Status>('idle'),
     backend: signal(''),
-    notices: signal<readonly string[]>([...authored.notices, ...link.notices, ...presetNotice, ...opened.notices]),
+    executor: signal<ExecutorName>(executor),
+    notices: signal<readonly string[]>([
+      ...authored.notices,
+      ...link.notices,
+      ...presetNotice,
+      ...executorNotices,
+      ...opened.notices,
+    ]),
     link,
     inSight: signal(true),
     controls: signal<Controls | undefined>(undefined),

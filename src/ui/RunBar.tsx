@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ParamSpecs } from '#src/run/params.ts';
+import { executors } from '#src/run/executors.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from './amount.ts';
 
@@ -16,6 +17,7 @@ export type RunControls = {
   stepOnce(): void;
   restart(): void;
   seek(step: number): void;
+  trainOn(executor: keyof typeof executors): void;
 };
 
 type Props<S extends ParamSpecs> = {
@@ -78,7 +80,23 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
       {state.backend.value && (
         <details class="badge">
           <summary title="Which backend trains, and why this one">{state.backend.value}</summary>
-          <p>{run.why.value}</p>
+          <div class="badge-more">
+            <p>{run.why.value}</p>
+            <label>
+              Train on{' '}
+              <select
+                data-action="executor"
+                value={state.executor.value}
+                onChange={(event) => run.trainOn(event.currentTarget.value as keyof typeof executors)}
+              >
+                {Object.entries(executors).map(([name, label]) => (
+                  <option key={name} value={name}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </div>
         </details>
       )}
       {progress && (

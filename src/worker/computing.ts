@@ -2,7 +2,9 @@ import kernels from '#src/engine/kernels/kernels.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import type { BackendName } from '#src/engine/backends.ts';
 import type { Computing } from '#src/engine/experiments/index.ts';
+import type { ExecutorName } from './protocol.ts';
 
 /** What computes a run, the name that the badge shows, and why. */
 export type Opened = { readonly computing: Computing; readonly badge: string; readonly why: string };
@@ -17,10 +19,17 @@ let compiled: Promise<WebAssembly.Module | string> | undefined;
 let backend: Promise<{ readonly name: string; readonly why: string }> | undefined;
 
 /**
- * Our own kernels where they run and cover what is asked (`uncovered` says why not), TensorFlow.js otherwise: it is
- * fetched only then.
+ * What is wanted, if it can be had. Left to us (`auto`): our own kernels where they run and cover what is asked
+ * (`uncovered` says why not), TensorFlow.js otherwise, which is fetched only then.
  */
-export async function openComputing(uncovered: string | undefined): Promise<Opened> {
+export async function openComputing(wanted: ExecutorName, uncovered: string | undefined): Promise<Opened> {
+  if (wanted === 'reference' && uncovered === undefined)
+    return {
+      computing: { name: 'reference' },
+      badge: 'reference',
+      why: 'Training runs in plain loops, as was asked for.',
+    };
+  if (wanted !== 'auto' && wanted !== 'simd' && wanted !== 'reference') return openTfjs(wanted);
   const module = uncovered ?? (await (compiled ??= compile()));
   if (typeof module !== 'string')
     return {
@@ -28,9 +37,15 @@ export async function openComputing(uncovered: string | undefined): Promise<Open
       badge: 'simd',
       why: 'Training runs on our own WebAssembly SIMD kernels, which are faster here than TensorFlow.js.',
     };
-  backend ??= import('#src/engine/backends.ts').then(({ openBackend }) => openBackend(undefined, wasmPaths));
+  const opened = await openTfjs();
+  return { ...opened, why: `${module} So TensorFlow.js trains. ${opened.why}` };
+}
+
+/** TensorFlow.js on the backend that is wanted, or the best that works. A worker keeps the one it opened first. */
+async function openTfjs(wanted?: BackendName): Promise<Opened> {
+  backend ??= import('#src/engine/backends.ts').then(({ openBackend }) => openBackend(wanted, wasmPaths));
   const { name, why } = await backend;
-  return { computing: { name: 'tfjs' }, badge: name, why: `${module} So TensorFlow.js trains. ${why}` };
+  return { computing: { name: 'tfjs' }, badge: name, why };
 }
 
 /** The kernels, or a sentence on why there are none. */

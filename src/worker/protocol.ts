@@ -5,7 +5,11 @@ import type { Configs, Kind, Snapshots } from '#src/engine/experiments/index.ts'
 export type DataName = 'digits' | 'mnist';
 export type DataFile = { readonly name: string; readonly bytes: Uint8Array };
 
-export type Start = {
+/** What the reader wants to train on; `auto` leaves it to the worker. */
+export type ExecutorName = 'auto' | 'simd' | 'reference' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+
+/** What a widget says of a run it wants. */
+export type Wish = {
   readonly [K in Kind]: {
     readonly type: 'start';
     readonly run: number;
@@ -14,6 +18,8 @@ export type Start = {
     readonly data: DataName;
   };
 }[Kind];
+
+export type Start = Wish & { readonly executor: ExecutorName };
 
 export type Command =
   | Start

@@ -12,7 +12,7 @@ const report = (message: Report) => postMessage(message);
 async function start(command: Start): Promise<void> {
   const { run } = command;
   const experiment = experiments[command.kind];
-  const { computing, badge, why } = await openComputing(experiment.uncovered(command.config));
+  const { computing, badge, why } = await openComputing(command.executor, experiment.uncovered(command.config));
   report({ type: 'ready', run, backend: badge, why, keepsPast: computing.name !== 'tfjs' });
   const data = await dataOf(command.data, (what, share) => report({ type: 'progress', run, what, share }));
   runs.set(run, { kind: command.kind, steps: experiment.run(command.config, data, computing) });
