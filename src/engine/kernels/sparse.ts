@@ -55,12 +55,13 @@ export function forwardSparse(
   rows: i32, width: i32, lists: usize, weights: usize, bias: usize, y: usize, yStride: usize, activation: i32, slope: f32,
 ): void {
   const entries = lists + (<usize>(rows + width) << 2);
+  const bend = f32x4.splat(slope);
   for (let row = 0; row < rows; row++) {
     const count = load<i32>(lists + (<usize>row << 2));
     const to = y + <usize>row * yStride;
     combine(entries + <usize>row * <usize>width * ENTRY, count, weights, yStride, to);
     for (let at: usize = 0; at < yStride; at += 16) {
-      v128.store(to + at, activated(f32x4.add(v128.load(to + at), v128.load(bias + at)), activation, slope));
+      v128.store(to + at, activated(f32x4.add(v128.load(to + at), v128.load(bias + at)), activation, bend));
     }
   }
 }

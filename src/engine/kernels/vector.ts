@@ -93,23 +93,32 @@ export function tanh4(x: v128): v128 {
   return f32x4.sub(f32x4.mul(f32x4.splat(2), sigmoid4(f32x4.add(x, x))), f32x4.splat(1));
 }
 
-/** Activations by number, in the order of `ACTIVATIONS` in steps/model.ts. A NaN stays one, so that the loss tells. */
-export function activated(x: v128, activation: i32, slope: f32): v128 {
-  const zero = f32x4.splat(0);
-  if (activation == 1) return f32x4.pmax(x, zero);
-  if (activation == 2) return v128.bitselect(f32x4.mul(x, f32x4.splat(slope)), x, f32x4.lt(x, zero));
-  if (activation == 3) return tanh4(x);
-  if (activation == 4) return sigmoid4(x);
-  return x;
+/** The first number of an activation that is curved; those before are straight on both sides of 0. */
+const CURVED: i32 = 3;
+
+/**
+ * Activations by number, in the order of `ACTIVATIONS` in steps/model.ts: linear, rectified and leaky units are
+ * max(x, slope · x) with a slope of 1, 0 or between; then tanh and σ. A NaN stays one, so that the loss tells.
+ */
+// @ts-ignore: decorator
+@inline
+export function activated(x: v128, activation: i32, slope: v128): v128 {
+  return activation < CURVED ? f32x4.pmax(x, f32x4.mul(x, slope)) : curved(x, activation);
 }
 
-/** The derivative of an activation, from its value y. */
-export function derivative(y: v128, activation: i32, slope: f32): v128 {
+function curved(x: v128, activation: i32): v128 {
+  return activation == 3 ? tanh4(x) : sigmoid4(x);
+}
+
+/** gradient · f′, with f′ from the activation's value y. */
+// @ts-ignore: decorator
+@inline
+export function throughActivation(gradient: v128, y: v128, activation: i32, slope: v128): v128 {
+  const bent = v128.bitselect(gradient, f32x4.mul(gradient, slope), f32x4.gt(y, f32x4.splat(0)));
+  return activation < CURVED ? bent : f32x4.mul(gradient, slopeOfCurved(y, activation));
+}
+
+function slopeOfCurved(y: v128, activation: i32): v128 {
   const one = f32x4.splat(1);
-  const positive = f32x4.gt(y, f32x4.splat(0));
-  if (activation == 1) return v128.and(positive, one);
-  if (activation == 2) return v128.bitselect(one, f32x4.splat(slope), positive);
-  if (activation == 3) return f32x4.sub(one, f32x4.mul(y, y));
-  if (activation == 4) return f32x4.mul(y, f32x4.sub(one, y));
-  return one;
+  return activation == 3 ? f32x4.sub(one, f32x4.mul(y, y)) : f32x4.mul(y, f32x4.sub(one, y));
 }
