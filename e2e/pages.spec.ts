@@ -58,3 +58,11 @@ test('an address that leads nowhere says so and lists where one can go', async (
   await expect(page.getByRole('heading', { name: 'No such page' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'vae-tradeoff' })).toBeVisible();
 });
+
+test('paper is light, whatever the reader chose for the screen', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  await page.goto('lectures/the-elbo/');
+  const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+  // The ink of plots/meaning.ts on light paper, #23211d.
+  expect(ink).toBe('rgb(35, 33, 29)');
+});

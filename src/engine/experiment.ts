@@ -1,6 +1,13 @@
+/** Train that many steps more; or be at step `to`, backwards as well as on, which needs an executor that keeps the past. */
+export type Ask = number | { readonly to: number };
+
+/** The step at which a run that is at `step` will have done what it was asked. */
+export const goalOf = (ask: Ask | undefined, step: number): number =>
+  typeof ask === 'object' ? ask.to : step + (ask ?? 1);
+
 /**
- * One experiment: a generator of snapshots. The first snapshot is the state before training; each `next(steps)` trains
- * that many steps and gives the next one. Pausing is not asking; stopping is `return()`, which gives every tensor back.
+ * One experiment: a generator of snapshots. The first snapshot is the state before training; each `next(ask)` does what
+ * is asked and gives the next one. Pausing is not asking; stopping is `return()`, which gives every tensor back.
  * How steps are grouped into asks never changes what is trained.
  */
-export type Run<Snapshot> = AsyncGenerator<Snapshot, void, number | undefined>;
+export type Run<Snapshot> = AsyncGenerator<Snapshot, void, Ask | undefined>;

@@ -9,15 +9,13 @@ type Trace = readonly { readonly rate: number; readonly distortion: number }[];
 export function ratePlane(points: readonly Point[], trace: Trace, current: number, size: Size): Element {
   const settled = trace.slice(Math.floor(trace.length / 4));
   const shown = [...points, ...settled];
-  const x = padded(
-    shown.map(({ rate }) => rate),
-    [0, 10],
-    0,
-  );
-  const y = padded(
-    shown.map(({ distortion }) => distortion),
-    [100, 250],
-  );
+  const x = padded({ values: shown.map(({ rate }) => rate), without: [0, 10], floor: 0, room: 2 });
+  const y = padded({
+    values: shown.map(({ distortion }) => distortion),
+    without: [100, 250],
+    floor: -Infinity,
+    room: 8,
+  });
   return Plot.plot({
     ...frame(size),
     marginLeft: 52,
@@ -53,13 +51,20 @@ export function ratePlane(points: readonly Point[], trace: Trace, current: numbe
   });
 }
 
-/** The range of some values with a tenth on either side; `without` where there are none yet. */
-function padded(values: readonly number[], without: readonly [number, number], floor = -Infinity): [number, number] {
+type Range = {
+  readonly values: readonly number[];
+  /** Where there are no values yet. */ readonly without: [number, number];
+  readonly floor: number;
+  /** Room on either side, at least. */ readonly room: number;
+};
+
+/** The range of some values with room on either side. */
+function padded({ values, without, floor, room: least }: Range): [number, number] {
   const finite = values.filter(Number.isFinite);
-  if (finite.length === 0) return [...without];
+  if (finite.length === 0) return without;
   const low = Math.min(...finite);
   const high = Math.max(...finite);
-  const room = Math.max((high - low) * 0.15, 1);
+  const room = Math.max((high - low) * 0.15, least);
   return [Math.max(floor, low - room), high + room];
 }
 

@@ -2,7 +2,8 @@ import { batch, effect, signal, untracked, type ReadonlySignal } from '@preact/s
 import { openWorker, type Client } from '#src/worker/client.ts';
 import type { DataFile, Report, SnapshotReport, Start } from '#src/worker/protocol.ts';
 import { MAX_STEP } from './links.ts';
-import type { AnyValues, ParamSpecs } from './params.ts';
+import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { sweepOf, type Sweep } from './sweep.ts';
 import type { Metrics, WidgetState } from './widget-state.ts';
 
 /** Time a question to the worker should take: long enough to keep it busy, short enough that pictures move. */
@@ -21,9 +22,11 @@ export type RunRecord = {
 };
 export type Progress = { readonly what: string; readonly share: number };
 
-export type TrainingOptions<Snapshot, Kept> = {
-  /** The command that starts a run with the knobs as they stand. */
-  readonly start: (run: number) => Start;
+type Stepped = { readonly step: number };
+
+export type TrainingOptions<S extends ParamSpecs, Snapshot, Kept> = {
+  /** The command that starts a run with these knobs. */
+  readonly start: (run: number, values: ParamValues<S>) => Start;
   /** This widget's snapshot out of a report. */
   readonly pick: (report: SnapshotReport) => Snapshot | undefined;
   readonly metricsOf: (snapshot: Snapshot, stepsPerSecond: number) => Metrics;
@@ -35,6 +38,8 @@ export type Training<Snapshot, Kept> = {
   readonly snapshot: ReadonlySignal<Snapshot | undefined>;
   /** What was kept of each snapshot of this run, oldest first. */
   readonly history: ReadonlySignal<readonly Kept[]>;
+  /** The number of the figure's own run among the records. */
+  readonly current: ReadonlySignal<number>;
   /** This run and the ones before it, until cleared. */
   readonly records: ReadonlySignal<readonly RunRecord[]>;
   readonly progress: ReadonlySignal<Progress | undefined>;
@@ -42,8 +47,13 @@ export type Training<Snapshot, Kept> = {
   readonly why: ReadonlySignal<string>;
   /** The sweep under way: which of how many; undefined outside one. */
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
+  /** The furthest step this run has been at, and whether it can go back from there. */
+  readonly reached: ReadonlySignal<number>;
+  readonly keepsPast: ReadonlySignal<boolean>;
   play(until?: number): void;
   pause(): void;
+  /** Goes to a step this run has been at; from there it goes on as it did before. */
+  seek(step: number): void;
   stepOnce(): void;
   /** Back to step 0 with the same knobs. */
   restart(): void;
@@ -54,15 +64,22 @@ export type Training<Snapshot, Kept> = {
   close(): void;
 };
 
+/** Keeps what is known of each step once, in the order of the steps: a run that went back comes by the same ones again. */
+function inOrder<Kept extends Stepped>(known: readonly Kept[], now: Kept): readonly Kept[] {
+  if ((known.at(-1)?.step ?? -1) < now.step) return [...known, now];
+  if (known.some(({ step }) => step === now.step)) return known;
+  return [...known, now].sort((a, b) => a.step - b.step);
+}
+
 let lastRun = 0;
 
 /**
  * Conducts one figure's runs: idle → loading → running ⇄ paused → done, or failed with a sentence.
  * A knob that changes starts the run anew, so that the same link always shows the same figure.
  */
-export function createTraining<S extends ParamSpecs, Snapshot extends { readonly step: number }, Kept>(
+export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, Kept extends Stepped>(
   state: WidgetState<S>,
-  { start, pick, metricsOf, keep }: TrainingOptions<Snapshot, Kept>,
+  { start, pick, metricsOf, keep }: TrainingOptions<S, Snapshot, Kept>,
 ): Training<Snapshot, Kept> {
   const snapshot = signal<Snapshot | undefined>(undefined);
   const history = signal<readonly Kept[]>([]);
@@ -70,6 +87,10 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   const progress = signal<Progress | undefined>(undefined);
   const why = signal('');
   const sweeping = signal<{ at: number; of: number } | undefined>(undefined);
+  const current = signal(0);
+  const reached = signal(0);
+  const keepsPast = signal(false);
+  let sought: number | undefined;
   let client: Client | undefined;
   let run = 0;
   let playing = false;
@@ -77,7 +98,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   let stepsAQuestion = 1;
   let goal = MAX_STEP;
   let speed = 0;
-  let plan: { readonly settings: readonly AnyValues[]; readonly steps: number } | undefined;
+  let plan: Sweep | undefined;
+  let lanesOpen = false;
   /** The knobs as this conductor knows them: a change that it made itself starts nothing. */
   let known = state.values.peek();
 
@@ -89,12 +111,17 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     });
   };
 
+  const endSweep = () => {
+    plan?.cancel();
+    plan = undefined;
+    sweeping.value = undefined;
+  };
+
   const fail = (message: string) => {
     playing = false;
     waiting = false;
-    plan = undefined;
     batch(() => {
-      sweeping.value = undefined;
+      endSweep();
       progress.value = undefined;
       state.status.value = 'failed';
       state.notices.value = [message];
@@ -118,6 +145,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
       case 'ready':
         state.backend.value = report.backend;
         why.value = report.why;
+        keepsPast.value = report.keepsPast;
+        if (report.keepsPast) openLanes();
         return;
       case 'snapshot':
         return receive(report);
@@ -141,19 +170,21 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     const now = pick(report);
     if (!now) return;
     const steps = now.step - (snapshot.peek()?.step ?? 0);
-    if (steps > 0) learnSpeed(steps, report.milliseconds);
+    if (playing && steps > 0) learnSpeed(steps, report.milliseconds);
     waiting = false;
     batch(() => {
       progress.value = undefined;
       snapshot.value = now;
-      history.value = [...history.value, keep(now)];
+      history.value = inOrder(history.value, keep(now));
+      reached.value = Math.max(reached.value, now.step);
       const metrics = metricsOf(now, speed);
       state.report(metrics, now.step);
       remember({ run, values: { ...(state.values.peek() as AnyValues) }, metrics, step: now.step });
       if (now.step >= goal) arrive();
       else state.status.value = playing ? 'running' : 'paused';
     });
-    if (playing) requestAnimationFrame(ask);
+    if (sought !== undefined) seek(sought);
+    else if (playing) requestAnimationFrame(ask);
   };
 
   const learnSpeed = (steps: number, milliseconds: number) => {
@@ -163,17 +194,56 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
   };
 
   const remember = (record: RunRecord) => {
-    records.value = [...records.value.filter((old) => old.run !== run), ...(record.step > 0 ? [record] : [])];
+    const others = records.value.filter((old) => old.run !== record.run);
+    records.value = [...others, ...(record.step > 0 ? [record] : [])];
   };
 
   const arrive = () => {
-    const at = (sweeping.peek()?.at ?? 0) + 1;
-    if (plan && at < plan.settings.length) return begin(at);
-    plan = undefined;
-    sweeping.value = undefined;
     playing = false;
-    state.status.value = goal >= MAX_STEP ? 'done' : 'paused';
+    if (!plan) {
+      state.status.value = goal >= MAX_STEP ? 'done' : 'paused';
+      goal = MAX_STEP;
+      return;
+    }
+    const sweep = plan;
+    sweep.finish();
+    const next = sweep.take();
+    if (next) begin(next);
+  };
+
+  /** After each setting of a sweep, whoever ran it. */
+  const sweepMoved = () => {
+    if (!plan) return;
+    if (plan.done() < plan.of) {
+      sweeping.value = { at: plan.done(), of: plan.of };
+      return;
+    }
+    endSweep();
     goal = MAX_STEP;
+    state.status.value = 'paused';
+  };
+
+  /** The other cores take settings too, once it is known that small steps of our own run here. */
+  const openLanes = () => {
+    const lanes = Math.min(plan?.of ?? 0, navigator.hardwareConcurrency) - 1;
+    if (!plan || lanesOpen) return;
+    lanesOpen = true;
+    const valuesOf = (setting: AnyValues) => fill(state.meta.params, setting, state.values.peek()).values;
+    for (let lane = 0; lane < lanes; lane++)
+      plan.openLane({
+        start: (setting) => start(++lastRun, valuesOf(setting)),
+        onDone: (report, setting) => {
+          const last = pick(report);
+          if (last)
+            remember({
+              run: report.run,
+              values: { ...(valuesOf(setting) as AnyValues) },
+              metrics: metricsOf(last, 0),
+              step: last.step,
+            });
+        },
+        onFailed: (message) => (state.notices.value = [message]),
+      });
   };
 
   const ask = () => {
@@ -188,25 +258,36 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     discard();
     client ??= openWorker(listen);
     run = ++lastRun;
+    current.value = run;
     waiting = true;
     batch(() => {
       snapshot.value = undefined;
       history.value = [];
+      reached.value = 0;
       state.report({}, 0);
       state.status.value = 'loading';
       progress.value = { what: 'Starting', share: 0 };
     });
-    client.send(start(run));
+    client.send(start(run, state.values.peek()));
   };
 
-  const begin = (at: number) => {
-    const setting = plan?.settings[at];
-    if (!plan || !setting) return;
-    sweeping.value = { at, of: plan.settings.length };
+  const begin = (setting: AnyValues) => {
     setQuietly(setting);
-    goal = plan.steps;
+    goal = plan?.steps ?? MAX_STEP;
     playing = true;
     open();
+  };
+
+  const seek = (step: number) => {
+    pause();
+    sought = undefined;
+    if (run === 0 || step === snapshot.peek()?.step) return;
+    // Newest wins: while one question is in flight only the last wish is kept.
+    if (waiting) sought = step;
+    else {
+      waiting = true;
+      client?.send({ type: 'seek', run, step: Math.min(step, reached.peek()) });
+    }
   };
 
   const play = (until = MAX_STEP) => {
@@ -224,8 +305,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
 
   const restart = (keepPlaying = false) => {
     const again = keepPlaying && playing;
-    plan = undefined;
-    sweeping.value = undefined;
+    endSweep();
     goal = MAX_STEP;
     playing = again;
     if (again) return open();
@@ -234,6 +314,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     batch(() => {
       snapshot.value = undefined;
       history.value = [];
+      reached.value = 0;
       progress.value = undefined;
       state.report({}, 0);
       state.status.value = 'idle';
@@ -275,13 +356,21 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     progress,
     why,
     sweeping,
+    current,
+    reached,
+    keepsPast,
+    seek,
     play,
     pause,
     stepOnce,
     restart: () => restart(),
     sweep(settings, steps) {
-      plan = { settings, steps };
-      begin(0);
+      endSweep();
+      plan = sweepOf(settings, steps, sweepMoved);
+      lanesOpen = false;
+      sweeping.value = { at: 0, of: plan.of };
+      const first = plan.take();
+      if (first) begin(first);
     },
     clearRecords() {
       records.value = records.value.filter((record) => record.run === run);
@@ -292,6 +381,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends { readonly
     },
     close() {
       clearTimeout(settle);
+      plan?.cancel();
       stopWatchingKnobs();
       stopWatchingSight();
       client?.close();

@@ -1,6 +1,6 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { WidgetMeta } from './meta.ts';
-import { fill, type ParamSpecs, type ParamValues } from './params.ts';
+import { changed, fill, type ParamSpecs, type ParamValues } from './params.ts';
 import type { Link } from './links.ts';
 
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed';
@@ -46,6 +46,10 @@ export function widgetState<S extends ParamSpecs>(
   const values = signal(opened.values);
   const metrics = signal<Metrics>({});
   const step = signal(0);
+  // A setting that changes nothing must not look like a turn of a knob, which would start a run anew.
+  const assign = (next: ParamValues<S>) => {
+    if (changed(meta.params, next, values.peek()).length > 0) values.value = next;
+  };
   const unknownPreset = link.preset !== undefined && !Object.hasOwn(meta.presets, link.preset);
   const presetNotice = unknownPreset
     ? [`There is no preset “${link.preset}” here; there are ${Object.keys(meta.presets).join(', ')}.`]
@@ -64,13 +68,14 @@ export function widgetState<S extends ParamSpecs>(
     inSight: signal(true),
     controls: signal<Controls | undefined>(undefined),
     set(patch) {
-      values.value = fill(meta.params, patch, values.value).values;
+      assign(fill(meta.params, patch, values.peek()).values);
     },
     reset(name) {
-      values.value =
+      assign(
         name === undefined
           ? authored.values
-          : fill(meta.params, { [name]: authored.values[name] }, values.value).values;
+          : fill(meta.params, { [name]: authored.values[name] }, values.peek()).values,
+      );
     },
     report(now, at = 0) {
       batch(() => {

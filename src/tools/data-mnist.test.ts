@@ -268,9 +268,9 @@ describe('the command', () => {
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('stopped by %s removes what had arrived and answers 130', async (name) => {
-    const asked = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<undefined>();
     const server = await serve((_, response) => {
-      response.writeHead(200).write('some bytes', () => asked.resolve());
+      response.writeHead(200).write('some bytes', () => asked.resolve(undefined));
     });
     const script = fileURLToPath(new URL('data-mnist.ts', import.meta.url));
     const child = spawn(process.execPath, [script, '--from', server, '--to', join(root, 'mnist')]);

@@ -9,10 +9,13 @@ export type RunControls = {
   readonly progress: ReadonlySignal<{ readonly what: string; readonly share: number } | undefined>;
   readonly why: ReadonlySignal<string>;
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
+  readonly reached: ReadonlySignal<number>;
+  readonly keepsPast: ReadonlySignal<boolean>;
   play(): void;
   pause(): void;
   stepOnce(): void;
   restart(): void;
+  seek(step: number): void;
 };
 
 type Props<S extends ParamSpecs> = {
@@ -66,20 +69,36 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           </output>{' '}
           steps/s
         </span>
-        {state.backend.value && (
-          <span class="badge" title={run.why.value}>
-            {state.backend.value}
-          </span>
-        )}
         {sweep && (
           <span>
             run {sweep.at + 1} of {sweep.of}
           </span>
         )}
       </p>
+      {state.backend.value && (
+        <details class="badge">
+          <summary title="Which backend trains, and why this one">{state.backend.value}</summary>
+          <p>{run.why.value}</p>
+        </details>
+      )}
       {progress && (
         <label class="progress">
           {progress.what} <progress value={progress.share} max={1} />
+        </label>
+      )}
+      {run.keepsPast.value && run.reached.value > 0 && (
+        <label class="past">
+          Go back
+          <input
+            type="range"
+            data-action="seek"
+            min={0}
+            max={run.reached.value}
+            step={1}
+            value={state.step.value}
+            aria-label="Step of this run to go back to"
+            onInput={(event) => run.seek(event.currentTarget.valueAsNumber)}
+          />
         </label>
       )}
       <Milestones state={state} milestone={milestone} />

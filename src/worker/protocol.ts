@@ -19,6 +19,8 @@ export type Command =
   | Start
   /** Train that many steps more and report the snapshot. One question in flight a run. */
   | { readonly type: 'ask'; readonly run: number; readonly steps: number }
+  /** Be at that step, backwards as well as on, and report the snapshot. */
+  | { readonly type: 'seek'; readonly run: number; readonly step: number }
   /** Give everything of this run back. */
   | { readonly type: 'stop'; readonly run: number }
   /** Files the reader dropped, to stand in for MNIST from now on. */
@@ -38,7 +40,13 @@ export type SnapshotReport = {
 export type Report =
   | SnapshotReport
   | { readonly type: 'progress'; readonly run: number; readonly what: string; readonly share: number }
-  | { readonly type: 'ready'; readonly run: number; readonly backend: string; readonly why: string }
+  | {
+      readonly type: 'ready';
+      readonly run: number;
+      readonly backend: string;
+      readonly why: string;
+      /** Whether it can go back. */ readonly keepsPast: boolean;
+    }
   | { readonly type: 'failed'; readonly run: number; readonly message: string }
   | { readonly type: 'taken'; readonly run: number; readonly message: string }
   | { readonly type: 'refused'; readonly run: number; readonly message: string };

@@ -1,4 +1,4 @@
-import type { Run } from '#src/engine/experiment.ts';
+import type { Ask, Run } from '#src/engine/experiment.ts';
 import { experiments, type Snapshots } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Start } from './protocol.ts';
 import { openComputing } from './computing.ts';
@@ -13,17 +13,17 @@ async function start(command: Start): Promise<void> {
   const { run } = command;
   const experiment = experiments[command.kind];
   const { computing, badge, why } = await openComputing(experiment.uncovered(command.config));
-  report({ type: 'ready', run, backend: badge, why });
+  report({ type: 'ready', run, backend: badge, why, keepsPast: computing.name !== 'tfjs' });
   const data = await dataOf(command.data, (what, share) => report({ type: 'progress', run, what, share }));
   runs.set(run, { kind: command.kind, steps: experiment.run(command.config, data, computing) });
   await advance(run, 0);
 }
 
-async function advance(run: number, steps: number): Promise<void> {
+async function advance(run: number, ask: Ask): Promise<void> {
   const held = runs.get(run);
   if (!held) return;
   const begin = performance.now();
-  const { value, done } = await held.steps.next(steps);
+  const { value, done } = await held.steps.next(ask);
   if (!done)
     report({ type: 'snapshot', run, kind: held.kind, snapshot: value, milliseconds: performance.now() - begin });
 }
@@ -40,6 +40,8 @@ async function obey(command: Command): Promise<void> {
       return start(command);
     case 'ask':
       return advance(command.run, command.steps);
+    case 'seek':
+      return advance(command.run, { to: command.step });
     case 'stop':
       return stop(command.run);
     case 'take':

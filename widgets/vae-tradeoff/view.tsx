@@ -23,12 +23,12 @@ const READOUTS = ['rate', 'distortion', 'elbo', 'active-units', 'squared-error']
 
 const train = (state: State): Run =>
   createTraining(state, {
-    start: (run) => ({
+    start: (run, values) => ({
       type: 'start',
       run,
       kind: 'vae',
-      config: configOf(state.values.peek()),
-      data: state.values.peek().data,
+      config: configOf(values),
+      data: values.data,
     }),
     pick: (report) => report.snapshot,
     metricsOf: metricsAt,
@@ -142,7 +142,7 @@ function Plane({ state, run }: { state: State; run: Run }) {
       })}
       height={280}
       grow={1.2}
-      draw={(size) => ratePlane(points(), run.history.value, points().at(-1)?.run ?? 0, size)}
+      draw={(size) => ratePlane(points(), run.history.value, run.current.value, size)}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '../random.ts';
-import { bytes, greys, logOddsOf, PIXELS, shuffled, take } from './batches.ts';
+import { batches, bytes, greys, logOddsOf, PIXELS, shuffled, take } from './batches.ts';
 
 test('every epoch holds every image once, in an order of its own', () => {
   const stream = shuffled(10, random(1));
@@ -33,4 +33,10 @@ test('the log-odds of the mean image are those of the mean grey value, with one 
   // Pixel 0: (1 + 0.2 + 0 + 0.5) / 4 = 0.425; the others: (1 + 0 + 0 + 0.5) / 4 = 0.375. Single precision: 6e-8 relative.
   expect(odds[0]).toBeCloseTo(Math.log(0.425 / 0.575), 6);
   expect(odds[1]).toBeCloseTo(Math.log(0.375 / 0.625), 6);
+});
+
+test('the batch of a step is the one that a stream gives at that step, in whatever order steps are asked for', () => {
+  const [stream, at] = [shuffled(10, random(1)), batches(10, 4, random(1))];
+  const wanted = Array.from({ length: 12 }, () => [...take(stream, 4)]);
+  for (const step of [0, 1, 2, 11, 3, 0, 7, 10]) expect([...at(step)]).toEqual(wanted[step]);
 });

@@ -14,6 +14,24 @@ export function take(stream: Generator<number, never, void>, count: number): Uin
   return Uint32Array.from({ length: count }, () => stream.next().value);
 }
 
+/** The batch of any step, by its number: the same images that `take` gives step by step. */
+export function batches(count: number, size: number, random: Random): (step: number) => Uint32Array {
+  const epochs = new Map<number, Uint32Array>();
+  const orderOf = (epoch: number) => {
+    const known = epochs.get(epoch);
+    if (known) return known;
+    if (epochs.size > 1) epochs.clear();
+    const order = random.at(epoch).permutation(count);
+    epochs.set(epoch, order);
+    return order;
+  };
+  return (step) =>
+    Uint32Array.from(
+      { length: size },
+      (_, i) => orderOf(Math.floor((step * size + i) / count))[(step * size + i) % count] ?? 0,
+    );
+}
+
 /** The images at `indices` as grey values: bytes 0 … 255 become 0 … 1, one row of 784 an image. */
 export function greys(images: Uint8Array, indices: ArrayLike<number>): Float32Array {
   const values = new Float32Array(indices.length * PIXELS);

@@ -1,13 +1,14 @@
 import type { DigitSet } from '../data/digits.ts';
 import type { Executor, ExecutorFactory, Feed } from '../executors/executor.ts';
-import type { Run } from '../experiment.ts';
+import { goalOf, type Run } from '../experiment.ts';
+import { history } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
 import type { Model } from '../steps/model.ts';
 import { planOf, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
-import { bytes, logOddsOf, normals, PIXELS, shuffled, take } from './batches.ts';
+import { batches, bytes, logOddsOf, normals, PIXELS } from './batches.ts';
 import {
   ADAM,
   noImages,
@@ -89,13 +90,19 @@ export async function* vaeFast(config: VaeConfig, data: VaeData, open: ExecutorF
   const images = { bytes: joined(data), width: PIXELS };
   const executor = open(plan, initialParameters(plan, source.fork('init')), images);
   const feed = feeder(config, data.train, source);
+  const state = executor.view({ at: 0, length: 3 * plan.parameters });
+  const past = history();
   let log: Float32Array = new Float32Array();
   for (let step = 0; ;) {
     const trail = trailOf(config, step - log.length / 2, log);
-    const asked = (yield snapshotOf(config, judge, step, measure(executor, plan, judge), trail)) ?? 1;
-    const done = step;
-    log = executor.run('train', asked, (slot, i) => feed(slot, done + i));
-    step += asked;
+    const found = snapshotOf(config, judge, step, measure(executor, plan, judge), trail);
+    past.keep(step, state);
+    const goal = goalOf(yield found, step);
+    const from = goal < step ? past.at(goal) : { step, state };
+    if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+    if (from.state !== state) state.set(from.state);
+    log = executor.run('train', goal - from.step, (slot, i) => feed(slot, from.step + i));
+    step = goal;
   }
 }
 
@@ -109,10 +116,10 @@ function joined({ train, heldOut }: VaeData): Uint8Array {
 
 /** Fills the feed of training step `step`; steps are asked for in their order. */
 function feeder(config: VaeConfig, train: DigitSet, source: Random): (feed: Feed, step: number) => void {
-  const order = shuffled(train.count, source.fork('batches'));
+  const batchAt = batches(train.count, config.batch, source.fork('batches'));
   const noise = source.fork('noise');
   return (feed, step) => {
-    feed.whole('images').set(take(order, config.batch));
+    feed.whole('images').set(batchAt(step));
     const epsilon = feed.floats('noise');
     const drawn = noise.at(step);
     for (let i = 0; i < epsilon.length; i++) epsilon[i] = drawn.normal();

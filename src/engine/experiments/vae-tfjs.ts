@@ -1,5 +1,5 @@
 import type { DigitSet } from '../data/digits.ts';
-import type { Run } from '../experiment.ts';
+import { goalOf, type Run } from '../experiment.ts';
 import { bernoulliDistortion, gaussianDistortion, rate, squaredError } from '../losses.ts';
 import { coder, reparameterise, type Coder } from '../nets/coder.ts';
 import { random, type Random } from '../random.ts';
@@ -42,8 +42,10 @@ export async function* vaeTfjs(config: VaeConfig, data: VaeData): Run<VaeSnapsho
   const feed = feeder(config, data.train, source);
   try {
     for (let step = 0; ;) {
-      const asked = (yield await snapshot(model, judge, step)) ?? 1;
-      for (const end = step + asked; step < end; step++) descend(model, step, feed(step));
+      const goal = goalOf(yield await snapshot(model, judge, step), step);
+      if (goal < step)
+        throw new Error(`TensorFlow.js keeps no past: step ${goal} lies before step ${step}. Reset and run there.`);
+      for (; step < goal; step++) descend(model, step, feed(step));
     }
   } finally {
     tf.dispose([model.net.variables, judge.tensors, model.trail]);
