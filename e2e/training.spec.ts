@@ -136,13 +136,28 @@ test('a figure out of sight rests', async ({ page }) => {
   expect(await figure.getAttribute('data-step')).toBe(step);
 });
 
-test('the badge names the backend, and without WebGPU and WebGL it is one that works', async ({ page }) => {
+test('our own kernels train, the badge says so, and TensorFlow.js stays where it is', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
   await page.goto('widgets/vae-tradeoff/?play=1');
-  await expect(figureOf(page)).toHaveAttribute('data-backend', /^(?:simd|webgpu|webgl|wasm|cpu)$/, ready);
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'simd', ready);
   await figureOf(page).locator('.badge summary').focus();
   await page.keyboard.press('Enter');
   await expect(figureOf(page).locator('.badge p')).toBeVisible();
   await expect(figureOf(page).locator('.badge p')).toHaveText(/^[A-Z].+\.$/);
+  await expect.poll(async () => Number(await figureOf(page).getAttribute('data-step')), ready).toBeGreaterThan(20);
+  expect(fetched.filter((url) => /tfjs|tensors|backend/.test(url))).toEqual([]);
+});
+
+test('without our kernels TensorFlow.js trains on what works, and the badge says why', async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.route('**/kernels*.wasm', (route) => route.abort());
+  await page.goto('widgets/vae-tradeoff/?play=1');
+  await expect(figureOf(page)).toHaveAttribute('data-backend', /^(?:webgpu|webgl|wasm|cpu)$/, ready);
+  await figureOf(page).locator('.badge summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(figureOf(page).locator('.badge p')).toHaveText(/^The SIMD kernels could not be fetched\./);
+  await expect.poll(async () => Number(await figureOf(page).getAttribute('data-step')), ready).toBeGreaterThan(3);
 });
 
 test('a worker whose script cannot be had ends in a sentence, and the figure stands', async ({ page }) => {

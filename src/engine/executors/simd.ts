@@ -175,12 +175,15 @@ function load(plan: Plan, name: string, places: Places, memory: WebAssembly.Memo
   return { program, stages: place.stages, queue: place.queue, feeds, trail };
 }
 
+/** The slope below 0 of the activations that are straight on both sides. */
+const SLOPE: Readonly<Partial<Record<Activation, number>>> = { linear: 1, relu: 0, 'leaky relu': LEAK };
+
 type Word = number | { readonly float: number };
 
 /** One stage as the words that kernels/run.ts reads, in its order. */
 function encode(stage: Stage, places: Places): Word[] {
   const to = (place: Place) => places.arena + place * 4;
-  const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: LEAK }];
+  const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: SLOPE[activation] ?? 0 }];
   const bytes = (width: number) => strideOf(width) * 4;
   const { rows } = stage;
   switch (stage.stage) {

@@ -1,7 +1,7 @@
 /** A dense layer x ↦ f(xW + b), forward and back. Matrices are row by row; a stride is bytes from one row to the next. */
 import { descend4 } from './adam';
 import { packColumns, packRows, tileAt, transpose } from './tile';
-import { activated, derivative, inside } from './vector';
+import { activated, inside, throughActivation } from './vector';
 
 /** Room for a panel, for a transposed matrix and for one tile of 4 × 8. */
 let panel: usize = 0;
@@ -19,17 +19,18 @@ export function forward(
   rows: i32, inputs: i32, x: usize, xStride: usize, weights: usize, bias: usize, y: usize, yStride: usize,
   activation: i32, slope: f32,
 ): void {
+  const bend = f32x4.splat(slope);
   for (let column = 0; (<usize>column << 2) < yStride; column += 8) {
     packColumns(weights, yStride, inputs, column, panel);
     const at = <usize>column << 2;
+    const b0 = v128.load(bias + at), b1 = v128.load(bias + at, 16);
     for (let row = 0; row < rows; row += 4) {
       tileAt(x, xStride, row, rows, panel, inputs, block);
-      const b0 = v128.load(bias + at), b1 = v128.load(bias + at, 16);
       for (let r = 0; r < min(4, rows - row); r++) {
         const to = y + <usize>(row + r) * yStride + at;
         const from = block + (<usize>r << 5);
-        v128.store(to, activated(f32x4.add(v128.load(from), b0), activation, slope));
-        v128.store(to, activated(f32x4.add(v128.load(from, 16), b1), activation, slope), 16);
+        v128.store(to, activated(f32x4.add(v128.load(from), b0), activation, bend));
+        v128.store(to, activated(f32x4.add(v128.load(from, 16), b1), activation, bend), 16);
       }
     }
   }
@@ -43,6 +44,7 @@ export function backwardToInputs(
   rows: i32, inputs: i32, outputs: i32, dy: usize, dyStride: usize, weights: usize, below: usize, dx: usize,
   dxStride: usize, activation: i32, slope: f32,
 ): void {
+  const bend = f32x4.splat(slope);
   for (let column = 0; column < inputs; column += 8) {
     packRows(weights, dyStride, inputs, column, <i32>(dyStride >> 2), panel);
     const at = <usize>column << 2;
@@ -52,8 +54,8 @@ export function backwardToInputs(
       for (let r = 0; r < min(4, rows - row); r++) {
         const offset = <usize>(row + r) * dxStride + at;
         const from = block + (<usize>r << 5);
-        const d0 = f32x4.mul(v128.load(from), derivative(v128.load(below + offset), activation, slope));
-        const d1 = f32x4.mul(v128.load(from, 16), derivative(v128.load(below + offset, 16), activation, slope));
+        const d0 = throughActivation(v128.load(from), v128.load(below + offset), activation, bend);
+        const d1 = throughActivation(v128.load(from, 16), v128.load(below + offset, 16), activation, bend);
         v128.store(dx + offset, v128.and(d0, keep0));
         v128.store(dx + offset, v128.and(d1, keep1), 16);
       }

@@ -1,5 +1,5 @@
 /** The Gaussian code and the losses, with their gradients. `scale` is 1 / rows, so that gradients are those of the mean. */
-import { exp4, inside, log4, multiplyAdd, sigmoid4, total } from './vector';
+import { exp4, expBelow88, inside, log4, multiplyAdd, sigmoid4, total } from './vector';
 
 /**
  * z = μ + σε from rows [μ | log σ²], `latent` each; ε without gaps. losses[row] = KL(N(μ, σ²) ‖ N(0, 1)) in nats.
@@ -77,7 +77,7 @@ export function bernoulli(rows: i32, width: i32, a: usize, x: usize, stride: usi
     for (let at: usize = 0; at < stride; at += 16) {
       const keep = inside(<i32>(at >> 2), width);
       const logit = v128.load(a + offset + at), pixel = v128.load(x + offset + at);
-      const e = v128.and(exp4(f32x4.neg(f32x4.abs(logit))), keep);
+      const e = v128.and(expBelow88(f32x4.neg(f32x4.abs(logit))), keep);
       const factor = f32x4.add(one, e);
       const inverse = f32x4.div(one, factor);
       const mean = v128.bitselect(f32x4.mul(e, inverse), inverse, f32x4.lt(logit, zero));
@@ -194,6 +194,6 @@ function slopeAt(term: i32, a: f32): f32 {
 
 /** log(1 + eᵃ) = max(a, 0) + log(1 + e⁻|ᵃ|). */
 function softplus(a: f32): f32 {
-  const e = exp4(f32x4.splat(-abs(a)));
+  const e = expBelow88(f32x4.splat(-abs(a)));
   return max<f32>(a, 0) + f32x4.extract_lane(log4(f32x4.add(f32x4.splat(1), e)), 0);
 }

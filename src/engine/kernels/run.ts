@@ -103,5 +103,5 @@ function weights(s: usize, rows: i32, inputs: i32): void {
 
 function activate(rows: i32, x: usize, stride: usize, y: usize, activation: i32, slope: f32): void {
   const size = <usize>rows * stride;
-  for (let at: usize = 0; at < size; at += 16) v128.store(y + at, activated(v128.load(x + at), activation, slope));
+  for (let at: usize = 0; at < size; at += 16) v128.store(y + at, activated(v128.load(x + at), activation, f32x4.splat(slope)));
 }

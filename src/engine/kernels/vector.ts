@@ -20,15 +20,19 @@ export function inside(column: i32, width: i32): v128 {
   return i32x4.lt_s(i32x4.add(i32x4.splat(column), i32x4(0, 1, 2, 3)), i32x4.splat(width));
 }
 
+/** 1.5 · 2²³: a number added to it is rounded to a whole one, which then stands in the sum's lowest bits. */
+const ROUNDER: f32 = 12582912;
+
 /**
- * eˣ with a relative error below 2⁻²² for −87 ≤ x ≤ 88.7; e⁻⁸⁷ below, ∞ above. x = n ln 2 + r with ln 2 in two parts, so
- * that n times the first is exact, and |r| ≤ ½ ln 2; eʳ is Cephes' polynomial (Moshier, expf).
+ * eˣ for x ≤ 88, with a relative error below 2⁻²²; below −87 it is e⁻⁸⁷, and a NaN stays one. x = n ln 2 + r with ln 2 in
+ * two parts, so that n times the first is exact, and |r| ≤ ½ ln 2; eʳ is Cephes' polynomial (Moshier, expf).
  */
 // @ts-ignore: decorator
 @inline
-export function exp4(given: v128): v128 {
-  const x = f32x4.pmin(f32x4.splat(88.7), f32x4.pmax(f32x4.splat(-87), given));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
+export function expBelow88(given: v128): v128 {
+  const x = f32x4.pmax(given, f32x4.splat(-87));
+  const rounded = multiplyAdd(x, f32x4.splat(1.44269504), f32x4.splat(ROUNDER));
+  const n = f32x4.sub(rounded, f32x4.splat(ROUNDER));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444e-4)));
   let p = f32x4.splat(1.987569115e-4);
@@ -38,18 +42,16 @@ export function exp4(given: v128): v128 {
   p = multiplyAdd(p, r, f32x4.splat(1.6666665459e-1));
   p = multiplyAdd(p, r, f32x4.splat(0.5));
   p = f32x4.add(multiplyAdd(f32x4.mul(p, r), r, r), f32x4.splat(1));
-  // 2ⁿ in two factors: 2¹²⁸ is no single number, yet e⁸⁸·⁷ = 2¹²⁸ · 0.99 is.
-  const half = i32x4.shr_s(i32x4.trunc_sat_f32x4_s(n), 1);
-  const rest = i32x4.sub(i32x4.trunc_sat_f32x4_s(n), half);
-  const scaled = f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(rest));
-  const bounded = v128.bitselect(f32x4.splat(Infinity), scaled, f32x4.gt(given, f32x4.splat(88.7)));
-  return v128.bitselect(bounded, given, f32x4.eq(given, given));
+  // n + 127 moved into the exponent is 2ⁿ; the rounder's own bits are moved out at the top.
+  return f32x4.mul(p, i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23));
 }
 
+/** eˣ for every x: ∞ from 88 on. */
 // @ts-ignore: decorator
 @inline
-function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+export function exp4(x: v128): v128 {
+  const bounded = expBelow88(f32x4.pmin(x, f32x4.splat(88)));
+  return v128.bitselect(f32x4.splat(Infinity), bounded, f32x4.gt(x, f32x4.splat(88)));
 }
 
 /**
@@ -79,7 +81,7 @@ export function log4(y: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
-  const e = exp4(f32x4.neg(f32x4.abs(x)));
+  const e = expBelow88(f32x4.neg(f32x4.abs(x)));
   const inverse = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), e));
   return v128.bitselect(f32x4.mul(e, inverse), inverse, f32x4.lt(x, f32x4.splat(0)));
 }
@@ -91,23 +93,32 @@ export function tanh4(x: v128): v128 {
   return f32x4.sub(f32x4.mul(f32x4.splat(2), sigmoid4(f32x4.add(x, x))), f32x4.splat(1));
 }
 
-/** Activations by number, in the order of `ACTIVATIONS` in steps/model.ts. A NaN stays one, so that the loss tells. */
-export function activated(x: v128, activation: i32, slope: f32): v128 {
-  const zero = f32x4.splat(0);
-  if (activation == 1) return f32x4.pmax(x, zero);
-  if (activation == 2) return v128.bitselect(f32x4.mul(x, f32x4.splat(slope)), x, f32x4.lt(x, zero));
-  if (activation == 3) return tanh4(x);
-  if (activation == 4) return sigmoid4(x);
-  return x;
+/** The first number of an activation that is curved; those before are straight on both sides of 0. */
+const CURVED: i32 = 3;
+
+/**
+ * Activations by number, in the order of `ACTIVATIONS` in steps/model.ts: linear, rectified and leaky units are
+ * max(x, slope · x) with a slope of 1, 0 or between; then tanh and σ. A NaN stays one, so that the loss tells.
+ */
+// @ts-ignore: decorator
+@inline
+export function activated(x: v128, activation: i32, slope: v128): v128 {
+  return activation < CURVED ? f32x4.pmax(x, f32x4.mul(x, slope)) : curved(x, activation);
 }
 
-/** The derivative of an activation, from its value y. */
-export function derivative(y: v128, activation: i32, slope: f32): v128 {
+function curved(x: v128, activation: i32): v128 {
+  return activation == 3 ? tanh4(x) : sigmoid4(x);
+}
+
+/** gradient · f′, with f′ from the activation's value y. */
+// @ts-ignore: decorator
+@inline
+export function throughActivation(gradient: v128, y: v128, activation: i32, slope: v128): v128 {
+  const bent = v128.bitselect(gradient, f32x4.mul(gradient, slope), f32x4.gt(y, f32x4.splat(0)));
+  return activation < CURVED ? bent : f32x4.mul(gradient, slopeOfCurved(y, activation));
+}
+
+function slopeOfCurved(y: v128, activation: i32): v128 {
   const one = f32x4.splat(1);
-  const positive = f32x4.gt(y, f32x4.splat(0));
-  if (activation == 1) return v128.and(positive, one);
-  if (activation == 2) return v128.bitselect(one, f32x4.splat(slope), positive);
-  if (activation == 3) return f32x4.sub(one, f32x4.mul(y, y));
-  if (activation == 4) return f32x4.mul(y, f32x4.sub(one, y));
-  return one;
+  return activation == 3 ? f32x4.sub(one, f32x4.mul(y, y)) : f32x4.mul(y, f32x4.sub(one, y));
 }
