@@ -103,6 +103,20 @@ test('by keyboard alone: run, pause, one step, reset', async ({ page }) => {
   await expect(figure).toHaveAttribute('data-step', '0');
 });
 
+test('a linked run replays to its step, and twice to the same bits', async ({ page }) => {
+  test.setTimeout(180_000);
+  const numbers: number[][] = [];
+  for (let visit = 0; visit < 2; visit++) {
+    const begin = Date.now();
+    await page.goto('widgets/vae-tradeoff/?seed=7&step=2000');
+    const figure = figureOf(page);
+    await expect(figure).toHaveAttribute('data-step', '2000', { timeout: 90_000 });
+    if (visit === 0) console.log(`      ?seed=7&step=2000 stood after ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+    numbers.push(await Promise.all(['rate', 'distortion', 'squared-error'].map((name) => numberOf(figure, name))));
+  }
+  expect(numbers[1]).toEqual(numbers[0]);
+});
+
 test('a run can be scrubbed back, and goes on from there as it did before', async ({ page }) => {
   await page.goto('widgets/vae-tradeoff/?step=120');
   const figure = figureOf(page);
