@@ -117,6 +117,46 @@ test('a linked run replays to its step, and twice to the same bits', async ({ pa
   expect(numbers[1]).toEqual(numbers[0]);
 });
 
+test('two runs from one seed, one knob apart, stand side by side and come back by their link', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('widgets/vae-tradeoff/?seed=3');
+  const figure = figureOf(page);
+  await figure.locator('[data-action=beside]').click();
+  const second = figure.getByRole('region', { name: 'Second run' });
+  await second.locator('#vae-tradeoff-b-beta').focus();
+  await page.keyboard.press('End');
+  const run = figure.locator('.pair > div');
+  for (const side of [run, second]) {
+    await side.locator('[data-action=step]').click();
+    await expect(side.locator('[data-run=step]')).toHaveText('1', ready);
+  }
+  await figure.locator('[data-action=run-both]').click();
+  await expect
+    .poll(async () => Number(await second.locator('[data-run=step]').textContent()), ready)
+    .toBeGreaterThan(100);
+  await figure.locator('[data-action=pause-both]').click();
+  await page.waitForTimeout(800);
+  // The same seed and data; the dear code carries less.
+  expect(await numberOf(second, 'rate')).toBeLessThan(await numberOf(run, 'rate'));
+  const steps = [
+    await run.locator('[data-run=step]').textContent(),
+    await second.locator('[data-run=step]').textContent(),
+  ];
+  const rates = [await numberOf(run, 'rate'), await numberOf(second, 'rate')];
+  await figure.locator('[data-action=copy-link]').first().click();
+  await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  await expect(run.locator('[data-run=step]')).toHaveText(steps[0] ?? '', ready);
+  await expect(second.locator('[data-run=step]')).toHaveText(steps[1] ?? '', ready);
+  expect([await numberOf(run, 'rate'), await numberOf(second, 'rate')]).toEqual(rates);
+  await expect(page.locator('.notices p')).toHaveCount(0);
+  await figure.locator('[data-action=beside]').click();
+  await expect(second).toHaveCount(0);
+});
+
 test('a run can be scrubbed back, and goes on from there as it did before', async ({ page }) => {
   await page.goto('widgets/vae-tradeoff/?step=120');
   const figure = figureOf(page);

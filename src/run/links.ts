@@ -27,7 +27,8 @@ export function readLink(query: string, prefix = ''): Link {
   for (const [name, value] of new URLSearchParams(query)) {
     if (name.startsWith(prefix)) asked.set(name.slice(prefix.length), value);
   }
-  if (prefix === '') for (const name of asked.keys()) if (name.includes('.')) asked.delete(name);
+  // What has a dot left in it speaks of another figure, or of a second run beside this one.
+  for (const name of asked.keys()) if (name.includes('.')) asked.delete(name);
   const notices: string[] = [];
   const step = readStep(asked.get('step'), notices);
   const version = asked.get('v');

@@ -30,6 +30,8 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   readonly link: Omit<Link, 'given'>;
   /** Whether the figure is in sight of a visible tab; out of sight a run rests. */
   readonly inSight: Signal<boolean>;
+  /** A second run beside this one, if the reader opened one. */
+  readonly beside: Signal<WidgetState<S> | undefined>;
   /** Ways to drive a run from outside (embeds, teachers' scripts); absent where nothing trains. */
   readonly controls: Signal<Controls | undefined>;
   set(patch: Readonly<Record<string, unknown>>): void;
@@ -78,6 +80,7 @@ export function widgetState<S extends ParamSpecs>(
     ]),
     link,
     inSight: signal(true),
+    beside: signal<WidgetState<S> | undefined>(undefined),
     controls: signal<Controls | undefined>(undefined),
     set(patch) {
       assign(fill(meta.params, patch, values.peek()).values);
@@ -97,3 +100,11 @@ export function widgetState<S extends ParamSpecs>(
     },
   };
 }
+
+/** A second run of the same figure with settings of its own, in sight when the first is. */
+export function stateBeside<S extends ParamSpecs>(first: WidgetState<S>, link: Link): WidgetState<S> {
+  return { ...widgetState(`${first.id}-b`, first.meta, first.values.peek(), link), inSight: first.inSight };
+}
+
+/** What a second run's part of a link begins with, behind whatever the first one's begins with. */
+export const BESIDE = 'b.';

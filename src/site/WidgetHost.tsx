@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readLink } from '#src/run/links.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
-import { widgetState, type WidgetState } from '#src/run/widget-state.ts';
+import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
 import { Foot } from '#src/ui/Foot.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
 import { joinHost } from './embed.ts';
@@ -34,7 +34,14 @@ export default function WidgetHost({ id, set, place, still }: Props) {
       .then(([meta, view]) => {
         if (!meta || !view) throw new Error(`there is no widget “${id}”`);
         const link = readLink(location.search, place === 'lecture' ? `${id}.` : '');
-        setLoaded({ View: view.default, state: widgetState(id, meta.meta, set, link) });
+        const state = widgetState(id, meta.meta, set, link);
+        const prefix = (place === 'lecture' ? `${id}.` : '') + BESIDE;
+        if (
+          meta.meta.trains &&
+          [...new URLSearchParams(location.search).keys()].some((name) => name.startsWith(prefix))
+        )
+          state.beside.value = stateBeside(state, readLink(location.search, prefix));
+        setLoaded({ View: view.default, state });
       })
       .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
   }, [id]);
@@ -70,8 +77,58 @@ function Live({ View, state, place, root }: Loaded & { place: Place; root: { cur
   return (
     <>
       <Notices state={state} />
-      <View state={state} />
+      <Pair View={View} state={state} />
       {state.link.only !== 'plot' && <Foot state={state} place={place} />}
+    </>
+  );
+}
+
+const NO_LINK = readLink('');
+
+/** The figure, and beside it a second run with other knobs if the reader wants to compare two. */
+function Pair({ View, state }: Loaded) {
+  const other = state.beside.value;
+  if (!state.meta.trains) return <View state={state} />;
+  const both = (act: 'play' | 'pause') => {
+    state.controls.peek()?.[act]();
+    other?.controls.peek()?.[act]();
+  };
+  return (
+    <>
+      <div class={other ? 'pair' : 'single'}>
+        <div>
+          <View state={state} />
+        </div>
+        {other && (
+          <section aria-label="Second run">
+            <Notices state={other} />
+            <View key={other.id} state={other} />
+          </section>
+        )}
+      </div>
+      {state.link.only !== 'plot' && (
+        <p class="foot" role="group" aria-label="Two runs">
+          <button
+            type="button"
+            class="quiet"
+            data-action="beside"
+            aria-pressed={other !== undefined}
+            onClick={() => (state.beside.value = other ? undefined : stateBeside(state, NO_LINK))}
+          >
+            {other ? 'Close the second run' : 'A second run beside it'}
+          </button>
+          {other && (
+            <>
+              <button type="button" class="quiet" data-action="run-both" onClick={() => both('play')}>
+                Run both
+              </button>
+              <button type="button" class="quiet" data-action="pause-both" onClick={() => both('pause')}>
+                Pause both
+              </button>
+            </>
+          )}
+        </p>
+      )}
     </>
   );
 }
