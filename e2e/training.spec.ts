@@ -152,7 +152,8 @@ test('two runs from one seed, one knob apart, stand side by side and come back b
   await expect(run.locator('[data-run=step]')).toHaveText(steps[0] ?? '', ready);
   await expect(second.locator('[data-run=step]')).toHaveText(steps[1] ?? '', ready);
   expect([await numberOf(run, 'rate'), await numberOf(second, 'rate')]).toEqual(rates);
-  await expect(page.locator('.notices p')).toHaveCount(0);
+  await expect(page.locator('.notices p, p.notices')).toHaveCount(0);
+  await expect(second).toContainText('Second run: β 100');
   await figure.locator('[data-action=beside]').click();
   await expect(second).toHaveCount(0);
 });

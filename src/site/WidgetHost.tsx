@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readLink } from '#src/run/links.ts';
+import { changed, show } from '#src/run/params.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
 import { Foot } from '#src/ui/Foot.tsx';
@@ -83,6 +84,17 @@ function Live({ View, state, place, root }: Loaded & { place: Place; root: { cur
   );
 }
 
+/** What the second run does otherwise than the first, in the knobs' own words. */
+function difference(first: WidgetState, second: WidgetState): string {
+  const names = changed(first.meta.params, second.values.value, first.values.value);
+  const said = names.map((name) => {
+    const { symbol, label } = first.meta.params[name] ?? { label: name };
+    const value = second.values.value[name];
+    return `${symbol ?? label} ${typeof value === 'number' ? show(value) : String(value)}`;
+  });
+  return said.join(', ') || 'the same knobs, turn one';
+}
+
 const NO_LINK = readLink('');
 
 /** The figure, and beside it a second run with other knobs if the reader wants to compare two. */
@@ -97,10 +109,12 @@ function Pair({ View, state }: Loaded) {
     <>
       <div class={other ? 'pair' : 'single'}>
         <div>
+          {other && <p class="pair-title">First run</p>}
           <View state={state} />
         </div>
         {other && (
           <section aria-label="Second run">
+            <p class="pair-title">Second run: {difference(state, other)}</p>
             <Notices state={other} />
             <View key={other.id} state={other} />
           </section>

@@ -1,11 +1,13 @@
 /** A link that sets a figure this page does not have is answered in a sentence at the top. */
+/** `b.beta=10` on a figure's own page speaks of the run beside it. */
+const SECOND_RUN = 'b';
 const figures = [...document.querySelectorAll<HTMLElement>('figure[data-widget]')].map(
   (figure) => figure.dataset['widget'] ?? '',
 );
 const asked = [...new URLSearchParams(location.search).keys()]
   .filter((name) => name.includes('.'))
   .map((name) => name.split('.')[0] ?? '');
-const strangers = [...new Set(asked)].filter((id) => !figures.includes(id));
+const strangers = [...new Set(asked)].filter((id) => !figures.includes(id) && id !== SECOND_RUN);
 
 if (strangers.length > 0) {
   const notice = document.createElement('p');
