@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { metric, numberOf, watch } from './reader.ts';
+import { barriers, metric, numberOf, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 const ready = { timeout: 45_000 };
@@ -154,6 +154,7 @@ test('two runs from one seed, one knob apart, stand side by side and come back b
   expect([await numberOf(run, 'rate'), await numberOf(second, 'rate')]).toEqual(rates);
   await expect(page.locator('.notices p, p.notices')).toHaveCount(0);
   await expect(second).toContainText('Second run: β 100');
+  expect(await barriers(page)).toEqual([]);
   await figure.locator('[data-action=beside]').click();
   await expect(second).toHaveCount(0);
 });
