@@ -1,9 +1,10 @@
-/** `npm run bench`: measures digits, transfer and training side by side in one run, prints them and writes BENCHMARKS.md. */
+/** `npm run bench`: measures the engine, transfer, training and digits side by side in one run, prints them and writes BENCHMARKS.md. */
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
+import { measureEngine } from './bench/engine.ts';
 import { measureBound, measurePace } from './bench/training.ts';
 import { markdown } from './bench/table.ts';
 import { measureTransfer } from './bench/transfer.ts';
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
     const head = `# Measurements\n\nWritten by \`npm run bench\`. ${machine(browser)}\n`;
     console.log(head);
     const sections = [
+      await section('The engine', () => measureEngine(browser, site, SITE)),
       await section('Transfer', () => measureTransfer(browser, site, SITE)),
       await section('Training in the page', () => measurePace(site)),
       await section('What training reaches', () => measureBound(browser, site, DATA)),

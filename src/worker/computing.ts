@@ -9,7 +9,7 @@ import type { ExecutorName } from './protocol.ts';
 /** What computes a run, the name that the badge shows, and why. */
 export type Opened = { readonly computing: Computing; readonly badge: string; readonly why: string };
 
-const wasmPaths = {
+export const wasmPaths = {
   'tfjs-backend-wasm.wasm': plainWasm,
   'tfjs-backend-wasm-simd.wasm': simdWasm,
   'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,

@@ -1,0 +1,212 @@
+/**
+ * What executors and libraries race on: models, and the numbers that every contestant is given, drawn beforehand, so that
+ * the clock sees training alone. The bench and the page /bench/ hold the race; this file knows no clock.
+ */
+import { growDigits, type DigitSet } from '../data/digits.ts';
+import type { Executor, ExecutorFactory, Feed } from '../executors/executor.ts';
+import { random } from '../random.ts';
+import { adamAt } from '../steps/adam.ts';
+import { initialParameters } from '../steps/initial.ts';
+import type { Layer, Model } from '../steps/model.ts';
+import { planOf, type LayerPlace, type Plan } from '../steps/plan.ts';
+import { strideOf } from '../steps/stages.ts';
+import { logOddsOf, normals, PIXELS } from './batches.ts';
+import type { Contest } from './contests.ts';
+import { vaeModel } from './vae-fast.ts';
+import { ADAM, type VaeConfig } from './vae.ts';
+
+/** A model that can be trained on the spot. */
+export type Racer = {
+  /** Takes that many steps; they are done when it resolves. */
+  advance(steps: number): Promise<void>;
+  /** What the last step's batch cost before it: rate and distortion, or both players' losses. */
+  loss(): Promise<number>;
+  /** Bytes that training holds, as far as they are known. */
+  readonly bytes: number | undefined;
+};
+
+/** Feeds that are drawn beforehand; steps take them in turn. */
+export const POOL = 8;
+const LATENT = 2;
+export const POINT = 2;
+/** Enough for eight batches of 64; larger batches see images again. */
+const DIGITS = 512;
+export const GAN_ADAM = { beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const;
+export const RATE = 1e-3;
+
+let grown: DigitSet | undefined;
+
+export function raceDigits(): DigitSet {
+  const growing = growDigits({ count: DIGITS, seed: 1 });
+  while (!grown) {
+    const { value, done } = growing.next();
+    if (done) grown = value;
+  }
+  return grown;
+}
+
+export const vaeConfigOf = ({ width, batch }: Contest): VaeConfig => ({
+  ...{ beta: 1, latent: LATENT, decoder: 'bernoulli', h2: 0.1, warmup: 0, lr: RATE, seed: 1, heldOut: 0 },
+  ...{ width, batch },
+});
+
+/** The contest's model as data. */
+export function modelOfContest(contest: Contest): Model {
+  return contest.model === 'gan' ? ganModel(contest) : deepened(contest);
+}
+
+/** The VAE of the course; with `depth` more hidden layers of the same width stand behind the first of each network. */
+function deepened(contest: Contest): Model {
+  const one = { measure: 1, shown: 1 };
+  const { networks, passes, adam } = vaeModel(vaeConfigOf(contest), one, logOddsOf(raceDigits()));
+  const more = Array.from({ length: (contest.depth ?? 1) - 1 }, (_, i) => hidden(`hidden ${i + 2}`, contest.width));
+  return {
+    adam,
+    networks: networks.map(({ layers: [first, ...rest], ...network }) => ({
+      ...network,
+      layers: [...(first ? [first] : []), ...more, ...rest],
+    })),
+    passes: passes.filter(({ name }) => name === 'train'),
+  };
+}
+
+const hidden = (name: string, outputs: number): Layer => ({ layer: 'dense', name, outputs, activation: 'leaky relu' });
+
+/** Noise → point and point → logit, two hidden layers each; the non-saturating game. */
+function ganModel({ width, batch }: Contest): Model {
+  const network = (name: string, outputs: number) => ({
+    name,
+    inputs: POINT,
+    layers: [
+      hidden('first', width),
+      hidden('second', width),
+      { layer: 'dense', name: 'out', outputs, activation: 'linear' } as const,
+    ],
+  });
+  const made = { feed: 'noise', rows: batch, through: ['generator'] };
+  const playing = (player: 'discriminator' | 'generator') => ({
+    ...{ name: player, through: ['discriminator'], trains: [player] },
+    loss: { loss: 'adversarial', form: 'non-saturating', player } as const,
+  });
+  return {
+    adam: GAN_ADAM,
+    networks: [network('generator', POINT), network('discriminator', 1)],
+    passes: [
+      {
+        ...playing('discriminator'),
+        rows: 2 * batch,
+        input: [{ feed: 'real', rows: batch, through: [] }, made],
+      },
+      { ...playing('generator'), rows: batch, input: [made] },
+    ],
+  };
+}
+
+/** The parameters that every contestant begins with. */
+export const parametersOf = (plan: Plan): Float32Array => initialParameters(plan, random(1).fork('init'));
+
+/** Numbers of the images of step `step`, and its ε, [batch, 2]. */
+export function vaeFeeds({ batch }: Contest) {
+  const noise = random(1).fork('noise');
+  const feeds = Array.from({ length: POOL }, (_, k) => ({
+    images: Int32Array.from({ length: batch }, (_, i) => (k * batch + i) % DIGITS),
+    noise: normals(noise.at(k), batch * LATENT),
+  }));
+  return (step: number) => feeds[step % POOL] ?? { images: new Int32Array(), noise: new Float32Array() };
+}
+
+/** Points on a ring of eight blobs, and noise for either player: [batch, 2] each, in rows without gaps. */
+export function ganFeeds({ batch }: Contest) {
+  const source = random(1);
+  const feeds = Array.from({ length: POOL }, (_, k) => {
+    const points = source.fork('real').at(k);
+    const real = new Float32Array(batch * POINT);
+    for (let row = 0; row < batch; row++) {
+      const angle = (Math.PI / 4) * points.below(8);
+      real[row * POINT] = 1.5 * Math.cos(angle) + 0.05 * points.normal();
+      real[row * POINT + 1] = 1.5 * Math.sin(angle) + 0.05 * points.normal();
+    }
+    const drawn = (player: string) => normals(source.fork(player).at(k), batch * POINT);
+    return { real, discriminator: drawn('discriminator'), generator: drawn('generator') };
+  });
+  const none = new Float32Array();
+  return (step: number) => feeds[step % POOL] ?? { real: none, discriminator: none, generator: none };
+}
+
+/** The contest's model on our own stages. */
+export function racerOn(open: ExecutorFactory, contest: Contest): Racer {
+  const plan = planOf(modelOfContest(contest));
+  const images = { bytes: raceDigits().images, width: PIXELS };
+  const executor = open(plan, parametersOf(plan), contest.model === 'vae' ? images : { ...images, bytes: noBytes });
+  const take = contest.model === 'vae' ? vaeSteps(executor, contest) : ganSteps(executor, contest);
+  const { byteLength: bytes } = executor.view({ at: 0, length: 1 }).buffer;
+  let [done, last] = [0, NaN];
+  return {
+    bytes,
+    advance(steps) {
+      last = take(done, steps);
+      done += steps;
+      return Promise.resolve();
+    },
+    loss: () => Promise.resolve(last),
+  };
+}
+
+const noBytes = new Uint8Array();
+
+/** Takes steps from `done` on and returns what the last one cost. */
+type Take = (done: number, steps: number) => number;
+
+function vaeSteps(executor: Executor, contest: Contest): Take {
+  const feedOf = vaeFeeds(contest);
+  return (done, steps) => {
+    const log = executor.run('train', steps, (feed, step) => {
+      const { images, noise } = feedOf(done + step);
+      feed.whole('images').set(images);
+      feed.floats('noise').set(noise);
+      feed.floats('weight')[0] = 1;
+      feed.floats('adam').set(adamAt(done + step + 1, RATE, ADAM));
+    });
+    return (log.at(-1) ?? NaN) + (log.at(-2) ?? NaN);
+  };
+}
+
+function ganSteps(executor: Executor, contest: Contest): Take {
+  const feedOf = ganFeeds(contest);
+  const feeds = Array.from({ length: POOL }, (_, k) => {
+    const { real, discriminator, generator } = feedOf(k);
+    return { real: padded(real), discriminator: padded(discriminator), generator: padded(generator) };
+  });
+  const play = (player: 'discriminator' | 'generator', step: number) =>
+    executor.run(player, 1, (feed: Feed) => {
+      const fed = feeds[step % POOL];
+      if (fed && player === 'discriminator') feed.floats('real').set(fed.real);
+      if (fed) feed.floats('noise').set(fed[player]);
+      feed.floats('adam').set(adamAt(step + 1, RATE, GAN_ADAM));
+    })[0] ?? NaN;
+  return (done, steps) => {
+    let last = NaN;
+    for (let step = done; step < done + steps; step++) last = play('discriminator', step) + play('generator', step);
+    return last;
+  };
+}
+
+/** Points [rows, 2] in rows of the arena's stride. */
+function padded(points: Float32Array): Float32Array {
+  const stride = strideOf(POINT);
+  const rows = new Float32Array((points.length / POINT) * stride);
+  points.forEach((value, i) => (rows[Math.floor(i / POINT) * stride + (i % POINT)] = value));
+  return rows;
+}
+
+/** One layer's weights [inputs, outputs] and bias [outputs] without the arena's gaps. */
+export function unpacked({ inputs, dense: { outputs }, weights, bias }: LayerPlace, values: Float32Array) {
+  const stride = strideOf(outputs);
+  const at = (i: number) => weights + Math.floor(i / outputs) * stride + (i % outputs);
+  return {
+    inputs,
+    outputs,
+    weights: Float32Array.from({ length: inputs * outputs }, (_, i) => values[at(i)] ?? NaN),
+    bias: values.slice(bias, bias + outputs),
+  };
+}

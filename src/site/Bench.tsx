@@ -1,0 +1,173 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { raceBars, raceHeight } from '#src/plots/race.ts';
+import { contests, everybody, holdRace, type RaceOptions, type Result } from '#src/run/race.ts';
+import { CopyButton } from '#src/ui/CopyButton.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { barsOf, COLUMNS, reportOf, rowsOf, winnersOf } from './bench-words.ts';
+
+const whole: RaceOptions = { contests, contestants: everybody, rounds: 7, milliseconds: 150 };
+/** For a first impression, and for tests (`?quick=1`): our own executors on the two smallest models. */
+const quick: RaceOptions = {
+  contests: contests.slice(0, 2),
+  contestants: everybody.slice(0, 2),
+  rounds: 3,
+  milliseconds: 60,
+};
+
+type Status = 'idle' | 'racing' | 'paused' | 'stopped' | 'done';
+
+/** Starts, pauses and stops a race, and holds what is known of it. */
+function useRace() {
+  const status = useSignal<Status>('idle');
+  const results = useSignal<readonly Result[]>([]);
+  const now = useSignal('');
+  const share = useSignal(0);
+  const fault = useSignal('');
+  const going = useRef<{ stop: AbortController; goOn: () => void }>();
+  const wait = () =>
+    new Promise<void>((resolve) => {
+      if (status.peek() !== 'paused') return resolve();
+      if (going.current) going.current.goOn = resolve;
+    });
+  const start = async () => {
+    const stop = new AbortController();
+    going.current = { stop, goOn: () => undefined };
+    [status.value, results.value, fault.value] = ['racing', [], ''];
+    const options = new URLSearchParams(location.search).get('quick') === '1' ? quick : whole;
+    const onResults = (found: readonly Result[], doing: string, done: number) => {
+      [results.value, now.value, share.value] = [found, doing, done];
+    };
+    try {
+      await holdRace(options, { onResults, mayGoOn: wait, stop: stop.signal });
+      status.value = 'done';
+    } catch (error) {
+      status.value = 'stopped';
+      if (!stop.signal.aborted) fault.value = error instanceof Error ? error.message : String(error);
+    }
+  };
+  const goOn = () => {
+    status.value = 'racing';
+    going.current?.goOn();
+  };
+  const stop = () => {
+    going.current?.stop.abort();
+    going.current?.goOn();
+  };
+  useEffect(() => stop, []);
+  return { status, results, now, share, fault, start, pause: () => (status.value = 'paused'), goOn, stop };
+}
+
+/** The race on the reader's own machine: buttons, progress, winners, bars, table, and the result as text. */
+export default function Bench() {
+  const race = useRace();
+  const { status, results, now, share, fault } = race;
+  const bars = useComputed(() => barsOf(results.value));
+  const winners = useComputed(() => winnersOf(results.value));
+  const racing = status.value === 'racing' || status.value === 'paused';
+  return (
+    <figure class="widget wide" data-race={status.value}>
+      <div class="run-bar">
+        <span class="buttons">
+          {!racing && (
+            <button type="button" class="primary" data-action="race" onClick={() => void race.start()}>
+              {status.value === 'idle' ? 'start the race' : 'race again'}
+            </button>
+          )}
+          {status.value === 'racing' && (
+            <button type="button" data-action="pause" onClick={race.pause}>
+              pause
+            </button>
+          )}
+          {status.value === 'paused' && (
+            <button type="button" class="primary" data-action="go-on" onClick={race.goOn}>
+              go on
+            </button>
+          )}
+          {racing && (
+            <button type="button" data-action="stop" onClick={race.stop}>
+              stop
+            </button>
+          )}
+        </span>
+        {racing && (
+          <span class="progress">
+            <progress value={share.value} aria-label="How much of the race is held" />
+            <span>{now.value}</span>
+          </span>
+        )}
+      </div>
+      <p role="status" class="for-ears">
+        {said[status.value]}
+      </p>
+      {fault.value && (
+        <p class="notices" role="alert">
+          {`The race broke off: ${fault.value}. What was measured before stands; press “race again”.`}
+        </p>
+      )}
+      {winners.value.map((sentence) => (
+        <p key={sentence} data-winner>
+          {sentence}
+        </p>
+      ))}
+      {bars.value.length > 0 && (
+        <Picture
+          key={bars.value.length}
+          title="Steps a second, logarithmic"
+          height={raceHeight(bars.value)}
+          summary={() => winners.value.join(' ')}
+          draw={(size) => raceBars(size, bars.value)}
+        />
+      )}
+      {results.value.length > 0 && <Results results={results.value} />}
+      {results.value.length > 0 && !racing && (
+        <p class="foot">
+          <CopyButton label="copy the result as text" text={() => reportOf(results.value, machine())} />
+        </p>
+      )}
+    </figure>
+  );
+}
+
+const said: Readonly<Record<Status, string>> = {
+  idle: '',
+  racing: 'The race is on.',
+  paused: 'The race rests.',
+  stopped: 'The race was stopped.',
+  done: 'The race is over.',
+};
+
+const machine = () => ({
+  agent: navigator.userAgent,
+  cores: navigator.hardwareConcurrency,
+  date: new Date().toISOString().slice(0, 10),
+});
+
+function Results({ results }: { results: readonly Result[] }) {
+  return (
+    // The table scrolls inside its own box, so a reader at the keyboard needs a stop there.
+    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+    <div class="table-scroll" tabIndex={0} role="region" aria-label="Results of the race">
+      <table>
+        <thead>
+          <tr>
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rowsOf(results).map((row) => (
+            <tr key={row.slice(0, 2).join()}>
+              {row.map((cell, at) => (
+                <td key={at}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

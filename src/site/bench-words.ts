@@ -1,0 +1,67 @@
+/** What the race's results are as words: the table's rows, the winners' sentences, the text to copy. */
+import { pace, type RaceBar } from '#src/plots/race.ts';
+import { contests, paceOf, type Result } from '#src/run/race.ts';
+
+const titleOf = (name: string) => contests.find((contest) => contest.name === name)?.title ?? name;
+
+/** The results that have a pace, the fastest right one of each contest marked. */
+export function barsOf(results: readonly Result[]): readonly RaceBar[] {
+  return results.flatMap((result) => {
+    const milliseconds = paceOf(result);
+    if (milliseconds === undefined) return [];
+    return [
+      {
+        contest: titleOf(result.contest),
+        contestant: result.contestant,
+        stepsPerSecond: 1000 / milliseconds,
+        right: result.right === true,
+        first: winnerOf(result.contest, results) === result,
+      },
+    ];
+  });
+}
+
+function winnerOf(contest: string, results: readonly Result[]): Result | undefined {
+  return ranked(contest, results)[0];
+}
+
+/** Those with right numbers and a pace, the fastest first. */
+const ranked = (contest: string, results: readonly Result[]) =>
+  results
+    .filter((result) => result.contest === contest && result.right === true && paceOf(result) !== undefined)
+    .sort((a, b) => (paceOf(a) ?? NaN) - (paceOf(b) ?? NaN));
+
+/** One sentence for each contest that has a winner. */
+export function winnersOf(results: readonly Result[]): readonly string[] {
+  return contests.flatMap(({ name, title }) => {
+    const [first, second] = ranked(name, results);
+    const best = first && paceOf(first);
+    if (!first || best === undefined) return [];
+    const lead = second ? `, ${pace((paceOf(second) ?? NaN) / best)} times ${second.contestant}` : '';
+    return [`${title}: ${first.contestant} wins with ${pace(1000 / best)} steps a second${lead}.`];
+  });
+}
+
+export const COLUMNS = ['model', 'contestant', 'ms a step', 'steps a second', 'numbers'] as const;
+
+export function rowsOf(results: readonly Result[]): readonly (readonly string[])[] {
+  return results.map((result) => {
+    const milliseconds = paceOf(result);
+    const numbers = result.fault ?? (result.right ? 'right' : 'wrong');
+    return [
+      titleOf(result.contest),
+      result.contestant,
+      milliseconds === undefined ? '–' : String(Number(milliseconds.toPrecision(3))),
+      milliseconds === undefined ? '–' : pace(1000 / milliseconds),
+      numbers,
+    ];
+  });
+}
+
+export type Machine = { readonly agent: string; readonly cores: number; readonly date: string };
+
+/** The whole result as a text that can be pasted into a message. */
+export function reportOf(results: readonly Result[], { agent, cores, date }: Machine): string {
+  const rows = [COLUMNS, ...rowsOf(results)].map((row) => row.join(' | '));
+  return [`Race of ${date}; ${cores} cores; ${agent}`, '', ...rows, '', ...winnersOf(results)].join('\n');
+}

@@ -1,0 +1,61 @@
+import kernels from '#src/engine/kernels/kernels.wasm?url';
+import { reference } from '#src/engine/executors/reference.ts';
+import { simd } from '#src/engine/executors/simd.ts';
+import { CHECKED, isRight, type Contest } from '#src/engine/experiments/contests.ts';
+import { racerOn, type Racer } from '#src/engine/experiments/race.ts';
+import { wasmPaths } from './computing.ts';
+import type { Contestant, RaceCommand, RaceReport } from './race.ts';
+
+/** What a message needs is paid once a round; more steps than this say nothing more. */
+const MOST_STEPS = 20_000;
+
+let racer: Racer | undefined;
+/** Milliseconds that a step took last. */
+let pace = 0;
+
+async function open(contest: Contest, contestant: Contestant): Promise<Racer> {
+  if (contestant.with === 'stages') {
+    if (contestant.executor === 'reference') return racerOn(reference, contest);
+    return racerOn(simd(await WebAssembly.compileStreaming(fetch(kernels))), contest);
+  }
+  const [{ openBackend }, { racerOnTfjs }] = await Promise.all([
+    import('#src/engine/backends.ts'),
+    import('#src/engine/experiments/race-tfjs.ts'),
+  ]);
+  const { name, why } = await openBackend(contestant.backend, wasmPaths);
+  // The reasons against the others follow; the first sentence is about the one that was wanted.
+  if (name !== contestant.backend) throw new Error(why.split('. ')[0] ?? why);
+  return racerOnTfjs(contest);
+}
+
+/** The first steps compile and warm up; the last of the checked ones tells the pace. */
+async function prepare(contest: Contest, contestant: Contestant): Promise<RaceReport> {
+  racer = await open(contest, contestant);
+  await racer.advance(CHECKED - 1);
+  const begin = performance.now();
+  await racer.advance(1);
+  pace = performance.now() - begin;
+  const loss = await racer.loss();
+  return { type: 'ready', loss, right: isRight(contest, loss), bytes: racer.bytes };
+}
+
+async function round(milliseconds: number): Promise<RaceReport> {
+  if (!racer) throw new Error('Nothing was prepared, so there is nothing to time.');
+  const steps = Math.max(1, Math.min(MOST_STEPS, Math.round(milliseconds / Math.max(pace, 0.01))));
+  const begin = performance.now();
+  await racer.advance(steps);
+  pace = (performance.now() - begin) / steps;
+  return { type: 'round', steps, millisecondsPerStep: pace };
+}
+
+const obey = (command: RaceCommand): Promise<RaceReport> =>
+  command.type === 'prepare' ? prepare(command.contest, command.contestant) : round(command.milliseconds);
+
+addEventListener('message', ({ data }: MessageEvent<RaceCommand>) => {
+  obey(data)
+    .catch((error: unknown): RaceReport => ({
+      type: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    }))
+    .then((report) => postMessage(report), reportError);
+});
