@@ -7,8 +7,10 @@ import { markdown } from './table.ts';
 
 const WIDGET = 'widgets/vae-tradeoff/';
 const SECONDS = 10;
+/** Steps after which a run has its pace. */
+const FIRST_STEPS = 60;
 /** Steps before a wanted one at which the run goes on step by step; a question to the worker takes fewer. */
-const LAST_STEPS = 60;
+const LAST_STEPS = 250;
 const PATIENCE_MILLISECONDS = 180_000;
 const MNIST = ['mnist-5k-images-idx3-ubyte.gz', 'mnist-5k-labels-idx1-ubyte.gz'];
 
@@ -86,7 +88,7 @@ async function paceBehind({ args, block }: Obstacle, site: Site): Promise<Pace> 
 
 async function paceOf(figure: Locator): Promise<Pace> {
   await figure.locator('[data-action=run]').click();
-  await waitForStep(figure, LAST_STEPS);
+  await waitForStep(figure, FIRST_STEPS);
   const [before, from] = [await paces(figure.page()), await stepOf(figure)];
   const begin = performance.now();
   await figure.page().waitForTimeout(1000 * SECONDS);
@@ -146,9 +148,13 @@ async function openFigure(page: Page, site: Site, query: string): Promise<Locato
 /** Runs freely until near that step, then step by step, so that it stops exactly there. */
 async function trainTo(figure: Locator, step: number): Promise<void> {
   const run = figure.locator('[data-action=run]');
-  await run.click();
-  await waitForStep(figure, step - LAST_STEPS);
-  await run.click();
+  if (step - (await stepOf(figure)) > LAST_STEPS) {
+    await run.click();
+    await waitForStep(figure, step - LAST_STEPS);
+    await run.click();
+    // What was asked before the press is still answered.
+    await figure.page().waitForTimeout(1000);
+  }
   for (let now = await stepOf(figure); now < step; now = await stepOf(figure)) {
     await figure.locator('[data-action=step]').click();
     // A question still under way swallows the press; the next round repeats it.
