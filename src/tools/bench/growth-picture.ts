@@ -31,7 +31,7 @@ export async function growthPicture(lines: readonly Line[]): Promise<string> {
 
 function panel({ name, points }: Line, [low, high]: readonly [number, number]): string {
   const values = points.map(({ value }) => value);
-  const x = scale([Math.min(...values), Math.max(...values)], [LEFT, WIDTH - 30]);
+  const x = scale([Math.min(...values), Math.max(...values)], [LEFT + 16, WIDTH - 30]);
   const y = scale([low, high], [HEIGHT - BOTTOM, TOP]);
   const decades = Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, i) => low * 10 ** i);
   const path = points.map(({ value, milliseconds }, i) => `${i ? 'L' : 'M'}${x(value)} ${y(milliseconds)}`).join('');
