@@ -64,13 +64,24 @@ export default function Bench() {
   const { status, results, now, share, fault } = race;
   const bars = useComputed(() => barsOf(results.value));
   const winners = useComputed(() => winnersOf(results.value));
+  // The button is printed with the page and answers only once its script is here; until then it says so by being disabled.
+  const awake = useSignal(false);
+  useEffect(() => {
+    awake.value = true;
+  }, []);
   const racing = status.value === 'racing' || status.value === 'paused';
   return (
     <figure class="widget wide" data-race={status.value}>
       <div class="run-bar">
         <span class="buttons">
           {!racing && (
-            <button type="button" class="primary" data-action="race" onClick={() => void race.start()}>
+            <button
+              type="button"
+              class="primary"
+              data-action="race"
+              disabled={!awake.value}
+              onClick={() => void race.start()}
+            >
               {status.value === 'idle' ? 'start the race' : 'race again'}
             </button>
           )}
