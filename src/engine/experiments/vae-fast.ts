@@ -1,5 +1,6 @@
 import type { DigitSet } from '../data/digits.ts';
-import type { Executor, ExecutorFactory, Feed } from '../executors/executor.ts';
+import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
+import type { ExecutorFactory, Feed } from '../executors/executor.ts';
 import { goalOf, type Run } from '../experiment.ts';
 import { history } from '../history.ts';
 import { random, type Random } from '../random.ts';
@@ -80,29 +81,35 @@ export function uncoveredVae({ width, latent, batch }: VaeConfig): string | unde
 }
 
 /** Trains a variational autoencoder (Kingma & Welling 2013) on digits. It goes on for as long as it is asked. */
-// A run is asynchronous whatever computes it; this one has nothing to wait for.
-// eslint-disable-next-line @typescript-eslint/require-await
-export async function* vaeFast(config: VaeConfig, data: VaeData, open: ExecutorFactory): Run<VaeSnapshot> {
+export async function* vaeFast(
+  config: VaeConfig,
+  data: VaeData,
+  open: ExecutorFactory | AsyncExecutorFactory,
+): Run<VaeSnapshot> {
   if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
   const source = random(config.seed);
   const judge = heldOutOf(config, data, source);
   const plan = planOf(vaeModel(config, judge.rows, logOddsOf(data.train)));
   const images = { bytes: joined(data), width: PIXELS };
-  const executor = open(plan, initialParameters(plan, source.fork('init')), images);
+  const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
   const feed = feeder(config, data.train, source);
-  const state = executor.view({ at: 0, length: 3 * plan.parameters });
+  const state = { at: 0, length: 3 * plan.parameters };
   const past = history();
   let log: Float32Array = new Float32Array();
-  for (let step = 0; ;) {
-    const trail = trailOf(config, step - log.length / 2, log);
-    const found = snapshotOf(config, judge, step, measure(executor, plan, judge), trail);
-    past.keep(step, state);
-    const goal = goalOf(yield found, step);
-    const from = goal < step ? past.at(goal) : { step, state };
-    if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
-    if (from.state !== state) state.set(from.state);
-    log = executor.run('train', goal - from.step, (slot, i) => feed(slot, from.step + i));
-    step = goal;
+  try {
+    for (let step = 0; ;) {
+      const trail = trailOf(config, step - log.length / 2, log);
+      const found = snapshotOf(config, judge, step, await measure(executor, plan, judge), trail);
+      past.keep(step, await readFrom(executor, state));
+      const goal = goalOf(yield found, step);
+      const from = goal < step ? past.at(goal) : { step };
+      if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+      if ('state' in from) writeTo(executor, state, from.state);
+      log = await executor.run('train', goal - from.step, (slot, i) => feed(slot, from.step + i));
+      step = goal;
+    }
+  } finally {
+    if ('close' in executor) executor.close();
   }
 }
 
@@ -157,36 +164,42 @@ function heldOutOf({ latent, heldOut }: VaeConfig, data: VaeData, source: Random
 }
 
 /** Measures the held-out images, so many at a time, and draws the pictures. */
-function measure(executor: Executor, plan: Plan, judge: HeldOut): Measured {
+async function measure(executor: AnyExecutor, plan: Plan, judge: HeldOut): Promise<Measured> {
   const latent = judge.noise.length / judge.measured;
   const sums = { distortion: 0, squaredError: 0, rates: new Float64Array(latent) };
   const mu = new Float32Array(judge.measured * latent);
   for (let from = 0; from < judge.measured; from += judge.rows.measure)
-    measureSome(executor, plan, judge, from, sums, mu);
+    await measureSome(executor, plan, judge, from, sums, mu);
   return {
     ratePerDimension: Float32Array.from(sums.rates, (nats) => nats / judge.measured),
     distortion: sums.distortion / judge.measured,
     squaredError: sums.squaredError / judge.measured,
     mu,
-    pictures: bytes(pictures(executor, plan, judge, latent)),
+    pictures: bytes(await pictures(executor, plan, judge, latent)),
   };
 }
 
 type Sums = { distortion: number; squaredError: number; readonly rates: Float64Array };
 
 /** Adds the images from the `from`th on to the sums, and puts down their codes' means. */
-function measureSome(executor: Executor, plan: Plan, judge: HeldOut, from: number, sums: Sums, mu: Float32Array): void {
+async function measureSome(
+  executor: AnyExecutor,
+  plan: Plan,
+  judge: HeldOut,
+  from: number,
+  sums: Sums,
+  mu: Float32Array,
+): Promise<void> {
   const { rows, first, measured, noise, images } = judge;
   const latent = sums.rates.length;
   // The last rows of the last part repeat its last image, and are not counted.
   const last = measured - 1;
-  executor.run('measure', 1, (feed) => {
+  const ran = executor.run('measure', 1, (feed) => {
     feed.whole('images').set(Array.from({ length: rows.measure }, (_, i) => first + Math.min(from + i, last)));
     feed.floats('noise').set(noise.subarray(from * latent, (from + rows.measure) * latent));
   });
-  const [losses, moments, means] = ['losses', 'moments', 'shown'].map((name) =>
-    result(executor, plan, 'measure', name),
-  );
+  const results = ['losses', 'moments', 'shown'].map((name) => result(executor, plan, 'measure', name));
+  const [, losses, moments, means] = await Promise.all([ran, ...results]);
   for (let row = 0; row < rows.measure && from + row < measured; row++) {
     sums.distortion += losses?.[row] ?? NaN;
     sums.squaredError += squaredError(means, row, images, from + row);
@@ -199,9 +212,14 @@ function measureSome(executor: Executor, plan: Plan, judge: HeldOut, from: numbe
   }
 }
 
-function result(executor: Executor, { programs }: Plan, pass: string, name: string): Float32Array {
+function result(
+  executor: AnyExecutor,
+  { programs }: Plan,
+  pass: string,
+  name: string,
+): Float32Array | Promise<Float32Array> {
   const field = programs[pass]?.results[name];
-  if (field) return executor.view(field);
+  if (field) return readFrom(executor, field);
   throw new Error(`The pass “${pass}” leaves no “${name}” behind.`);
 }
 
@@ -214,18 +232,23 @@ function squaredError(means: Float32Array | undefined, row: number, images: Uint
 }
 
 /** Means of p(x|z): at the codes of the images to reconstruct, then at the draws from the prior. */
-function pictures(executor: Executor, plan: Plan, { shown, prior, rows }: HeldOut, latent: number): Float32Array {
+async function pictures(
+  executor: AnyExecutor,
+  plan: Plan,
+  { shown, prior, rows }: HeldOut,
+  latent: number,
+): Promise<Float32Array> {
   const stride = strideOf(latent);
-  executor.run('encode', 1, (feed) => {
+  await executor.run('encode', 1, (feed) => {
     feed.whole('images').set(shown);
     // Without noise a code is its mean.
     feed.floats('noise').fill(0);
   });
-  const codes = result(executor, plan, 'encode', 'outputs');
-  executor.run('decode', 1, (feed) => {
+  const codes = await result(executor, plan, 'encode', 'outputs');
+  await executor.run('decode', 1, (feed) => {
     const z = feed.floats('rows');
     z.set(codes);
     for (let i = 0; i < SAMPLES; i++) z.set(prior.subarray(i * latent, (i + 1) * latent), (rows.shown + i) * stride);
   });
-  return result(executor, plan, 'decode', 'shown');
+  return await result(executor, plan, 'decode', 'shown');
 }

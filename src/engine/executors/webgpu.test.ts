@@ -1,0 +1,393 @@
+/** The stages on a GPU, against plain loops: every kind of stage, awkward shapes, whole runs, and what goes wrong. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { growDigits, type DigitSet } from '../data/digits.ts';
+import { vaeFast, vaeModel } from '../experiments/vae-fast.ts';
+import type { VaeConfig, VaeData, VaeSnapshot } from '../experiments/vae.ts';
+import type { Run } from '../experiment.ts';
+import { random } from '../random.ts';
+import { adamAt } from '../steps/adam.ts';
+import { initialParameters } from '../steps/initial.ts';
+import { ACTIVATIONS, type Activation, type GanForm, type Loss, type Model, type Pass } from '../steps/model.ts';
+import { planOf, type Plan } from '../steps/plan.ts';
+import { strideOf } from '../steps/stages.ts';
+import type { AsyncExecutor, AsyncExecutorFactory } from './async-executor.ts';
+import { programNamed, type Executor, type Feed, type Images } from './executor.ts';
+import { deviceInNode } from './gpu.fixture.ts';
+import { reference } from './reference.ts';
+import { webgpu } from './webgpu.ts';
+import { scheduleOf } from './wgsl/schedule.ts';
+
+const opened = await deviceInNode();
+const device = typeof opened === 'string' ? undefined : opened.device;
+const on = typeof opened === 'string' ? `a GPU (left out: ${opened})` : opened.gpu;
+
+afterAll(() => device?.destroy());
+
+/** A network x → hidden → outputs, or with a code of `latent` between. */
+type Case = {
+  readonly rows: number;
+  readonly inputs: number;
+  readonly hidden: number;
+  readonly latent?: number;
+  readonly outputs: number;
+  readonly activation: Activation;
+  readonly loss: Exclude<Loss, { loss: 'adversarial' }>;
+};
+
+const usual = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+function modelOf({ rows, inputs, hidden, latent, outputs, activation, loss }: Case): Model {
+  const code = [
+    { layer: 'dense', name: 'moments', outputs: 2 * (latent ?? 0), activation: 'linear' },
+    { layer: 'gaussian code', latent: latent ?? 0 },
+  ] as const;
+  const through = { through: ['net'], rows };
+  return {
+    adam: usual,
+    networks: [
+      {
+        name: 'net',
+        inputs,
+        layers: [
+          { layer: 'dense', name: 'first', outputs: hidden, activation },
+          ...(latent === undefined ? [] : code),
+          { layer: 'dense', name: 'last', outputs, activation: 'linear' },
+        ],
+      },
+    ],
+    passes: [
+      { name: 'train', ...through, input: 'images', loss, trains: ['net'] },
+      { name: 'look', ...through, input: 'images', loss, trains: [], shows: 'sigmoid' },
+      { name: 'draw', ...through, input: 'rows', trains: [], shows: activation },
+    ],
+  };
+}
+
+const IMAGES = 40;
+
+function imagesOf({ inputs }: Case): Images {
+  const source = random(3).fork('images');
+  return {
+    bytes: Uint8Array.from({ length: IMAGES * inputs }, () => Math.max(0, source.below(640) - 384)),
+    width: inputs,
+  };
+}
+
+function filler({ rows, inputs, latent, outputs, loss }: Case) {
+  const noise = random(4).fork('noise');
+  return (feed: Feed, step: number, { input, trains }: Pass): void => {
+    const drawn = noise.at(step);
+    if (input === 'images') feed.whole('images').set(Array.from({ length: rows }, (_, i) => (step + i * 7) % IMAGES));
+    else feed.floats('rows').forEach((_, i, all) => (all[i] = i % strideOf(inputs) < inputs ? drawn.normal() : 0));
+    if (trains.length > 0) feed.floats('adam').set(adamAt(step + 1, 1e-3, usual));
+    if (input === 'images' && loss.loss === 'softmax')
+      feed.whole('labels').set(Array.from({ length: rows }, (_, i) => (step + i * 3) % outputs));
+    if (latent === undefined) return;
+    feed.floats('noise').forEach((_, i, all) => (all[i] = drawn.normal()));
+    feed.floats('weight')[0] = 0.7;
+  };
+}
+
+const PRODUCTS = ['tiled', 'direct'] as const;
+
+/** What passes of both leave behind: the log, the parameters and their moments, the results. */
+async function both(described: Case, products: (typeof PRODUCTS)[number], names: readonly string[], steps: number) {
+  if (!device) throw new Error('There is no device.');
+  const plan = planOf(modelOf(described));
+  const values = initialParameters(plan, random(1));
+  const fill = filler(described);
+  const plain = reference(plan, values, imagesOf(described));
+  const fast = await webgpu(device, products)(plan, values, imagesOf(described));
+  const found = [];
+  for (const name of names) {
+    const program = programNamed(plan, name);
+    const theirs = plain.run(name, steps, (feed, step) => fill(feed, step, program.pass));
+    const ours = await fast.run(name, steps, (feed, step) => fill(feed, step, program.pass));
+    found.push({ what: `log of ${name}`, ours, theirs });
+    for (const [what, field] of Object.entries(program.results))
+      found.push({ what: `${what} of ${name}`, ours: await fast.read(field), theirs: plain.view(field).slice() });
+  }
+  const field = { at: 0, length: 3 * plan.parameters };
+  const [ours, theirs] = [await fast.read(field), plain.view(field)];
+  fast.close();
+  return { plan, found, ours, theirs };
+}
+
+/**
+ * Sums of up to n = 1,000 products, rounded to 2⁻²⁴ at each addition, differ between two orders by some √n · 2⁻²⁴ = 2e-6
+ * of the products' size, and WGSL allows exp and division a few roundings more; numbers are compared to the largest of
+ * their field.
+ */
+const TOLERANCE = 2e-5;
+
+function worst(ours: Float32Array, theirs: Float32Array): { readonly difference: number; readonly largest: number } {
+  let [difference, largest] = [0, 1e-7];
+  theirs.forEach((value, i) => {
+    largest = Math.max(largest, Math.abs(value));
+    const here = Math.abs(value - (ours[i] ?? NaN));
+    difference = here >= difference ? here : Number.isNaN(here) ? Infinity : difference;
+  });
+  return { difference, largest };
+}
+
+const bernoulli = { loss: 'bernoulli' } as const;
+const gaussian = { loss: 'gaussian', h2: 0.1 } as const;
+const softmax = { loss: 'softmax' } as const;
+
+const cases: readonly Case[] = [
+  ...ACTIVATIONS.flatMap((activation) =>
+    [bernoulli, gaussian, softmax].map((loss) => ({
+      rows: 5,
+      inputs: 7,
+      hidden: 9,
+      latent: 3,
+      outputs: 7,
+      activation,
+      loss,
+    })),
+  ),
+  ...(['leaky relu', 'tanh', 'sigmoid'] as const).map((activation) => ({
+    rows: 40,
+    inputs: 127,
+    hidden: 127,
+    outputs: 127,
+    activation,
+    loss: gaussian,
+  })),
+  { rows: 1, inputs: 1, hidden: 1, latent: 1, outputs: 1, activation: 'tanh', loss: bernoulli },
+  { rows: 3, inputs: 5, hidden: 3, outputs: 5, activation: 'sigmoid', loss: softmax },
+  { rows: 127, inputs: 3, hidden: 127, latent: 5, outputs: 3, activation: 'relu', loss: gaussian },
+  { rows: 127, inputs: 1000, hidden: 127, latent: 3, outputs: 1000, activation: 'leaky relu', loss: bernoulli },
+  { rows: 5, inputs: 784, hidden: 130, latent: 32, outputs: 784, activation: 'tanh', loss: gaussian },
+  { rows: 64, inputs: 100, hidden: 96, outputs: 100, activation: 'sigmoid', loss: bernoulli },
+  { rows: 31, inputs: 12, hidden: 1000, latent: 12, outputs: 12, activation: 'relu', loss: softmax },
+];
+
+const named = ({ rows, inputs, hidden, activation, latent, outputs, loss }: Case) =>
+  `${rows} rows, ${inputs} → ${hidden} ${activation}${latent === undefined ? '' : ` → code of ${latent}`} → ${outputs}, ${loss.loss}`;
+
+const closeTo = (what: string, ours: Float32Array, theirs: Float32Array) => {
+  const { difference, largest } = worst(ours, theirs);
+  expect(difference / largest, what).toBeLessThan(TOLERANCE);
+};
+
+const table = PRODUCTS.flatMap((products) =>
+  cases.map((described) => [products, named(described), described] as const),
+);
+
+const GAN_FORMS: readonly GanForm[] = ['minimax', 'non-saturating', 'least squares'];
+const NO_IMAGES = { bytes: new Uint8Array(), width: 0 };
+const open: AsyncExecutorFactory = (...given) => {
+  if (!device) throw new Error('There is no device.');
+  return webgpu(device, 'direct')(...given);
+};
+
+/** Blocks of rows that fill no workgroup, so that fakes begin in the midst of one. */
+function ganModel(form: GanForm): Model {
+  const [reals, fakes] = [5, 7];
+  const layer = (name: string, outputs: number, activation: Activation) =>
+    ({ layer: 'dense', name, outputs, activation }) as const;
+  const noise = { feed: 'noise', rows: fakes, through: ['generator'] };
+  const loss = { loss: 'adversarial', form } as const;
+  return {
+    adam: { ...usual, beta1: 0.5 },
+    networks: [
+      { name: 'generator', inputs: 3, layers: [layer('hidden', 32, 'tanh'), layer('point', 2, 'tanh')] },
+      { name: 'discriminator', inputs: 2, layers: [layer('hidden', 32, 'leaky relu'), layer('logit', 1, 'linear')] },
+    ],
+    passes: [
+      {
+        ...{ name: 'discriminator', rows: reals + fakes, through: ['discriminator'], trains: ['discriminator'] },
+        ...{ input: [{ feed: 'real', rows: reals, through: [] }, noise], loss: { ...loss, player: 'discriminator' } },
+      },
+      {
+        ...{ name: 'generator', rows: fakes, input: [noise], through: ['discriminator'], trains: ['generator'] },
+        loss: { ...loss, player: 'generator' },
+      },
+    ],
+  };
+}
+
+function fillGan(feed: Feed, step: number, player: string): void {
+  const drawn = random(5).fork(player).at(step);
+  const rows = (target: Float32Array, width: number, draw: () => number) =>
+    target.forEach((_, i) => (target[i] = i % 8 < width ? draw() : 0));
+  if (player === 'discriminator') rows(feed.floats('real'), 2, () => 2 + drawn.normal());
+  rows(feed.floats('noise'), 3, () => drawn.normal());
+  feed.floats('adam').set(adamAt(step + 1, 1e-3, { ...usual, beta1: 0.5 }));
+}
+
+const vae: VaeConfig = {
+  ...{ beta: 1, latent: 2, decoder: 'bernoulli', h2: 0.1, warmup: 0, width: 128 },
+  ...{ lr: 1e-3, batch: 64, seed: 1, heldOut: 50 },
+};
+
+function grown(count: number): DigitSet {
+  const growing = growDigits({ count, seed: 1 });
+  for (;;) {
+    const { value, done } = growing.next();
+    if (done) return value;
+  }
+}
+
+const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
+  images: images.slice(from * 784, to * 784),
+  labels: labels.slice(from, to),
+  count: to - from,
+});
+const all = grown(150);
+const digits: VaeData = { train: part(all, 0, 100), heldOut: part(all, 100, 150) };
+
+async function next(run: Run<VaeSnapshot>, steps: number): Promise<VaeSnapshot> {
+  const { value } = await run.next(steps);
+  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
+  return value;
+}
+
+describe.skipIf(!device)(`on ${on}`, () => {
+  test.each(table)('products %s: each pass leaves behind what plain loops do: %s', async (products, _, described) => {
+    const { plan, found, ours, theirs } = await both(described, products, ['look', 'draw', 'train'], 1);
+    for (const one of found) closeTo(one.what, one.ours, one.theirs);
+    // Adam makes a step of the whole rate of any gradient: parameters are compared in runs, their moments here.
+    const { parameters } = plan;
+    closeTo('first moments', ours.subarray(parameters, 2 * parameters), theirs.subarray(parameters, 2 * parameters));
+    closeTo('second moments', ours.subarray(2 * parameters), theirs.subarray(2 * parameters));
+  });
+
+  const wide: Case = {
+    ...{ rows: 40, inputs: 127, hidden: 130, latent: 5, outputs: 127, activation: 'tanh', loss: bernoulli },
+  };
+  const runs = [wide, { ...wide, loss: gaussian, hidden: 31 }, { ...wide, rows: 3, loss: softmax, outputs: 10 }];
+  test.each(runs.map((described) => [named(described), described] as const))(
+    'after 20 steps no parameter lies further than 1e-5 from plain loops’: %s',
+    async (_, described) => {
+      const { plan, found, ours, theirs } = await both(described, 'tiled', ['train'], 20);
+      // A step moves a parameter by 1e-3 at most: 1e-5 is a two-thousandth of the way of twenty.
+      const { difference } = worst(ours.subarray(0, plan.parameters), theirs.subarray(0, plan.parameters));
+      expect(difference).toBeLessThan(1e-5);
+      for (const one of found) closeTo(one.what, one.ours, one.theirs);
+    },
+  );
+
+  test.each(GAN_FORMS)('both players of a %s GAN learn in turn as in plain loops, two shaders each', async (form) => {
+    const plan = planOf(ganModel(form));
+    for (const program of Object.values(plan.programs))
+      expect(scheduleOf(plan, program, 'tiled', 0).dispatches.length).toBe(2);
+    const values = initialParameters(plan, random(1));
+    const [plain, fast] = [reference(plan, values, NO_IMAGES), await open(plan, values, NO_IMAGES)];
+    const players = Object.keys(plan.programs);
+    const theirs = Array.from({ length: 20 }, (_, step) =>
+      players.map((player) => plain.run(player, 1, (feed) => fillGan(feed, step, player))[0] ?? NaN),
+    );
+    const ours = await fast.run(players, 20, fillGan);
+    closeTo('log', ours, Float32Array.from(theirs.flat()));
+    const field = { at: 0, length: plan.parameters };
+    expect(worst(await fast.read(field), plain.view(field)).difference).toBeLessThan(1e-5);
+    fast.close();
+  });
+
+  const small: Case = { rows: 5, inputs: 9, hidden: 11, latent: 2, outputs: 9, activation: 'relu', loss: bernoulli };
+
+  test('however steps are grouped, a run is the same bits; what was read can be written back', async () => {
+    const plan = planOf(modelOf(small));
+    const { pass } = programNamed(plan, 'train');
+    const fast = await open(plan, initialParameters(plan, random(1)), imagesOf(small));
+    const all = { at: 0, length: 3 * plan.parameters };
+    const begin = await fast.read(all);
+    const steps = async (groups: readonly number[]) => {
+      fast.write(all, begin);
+      const logs: number[] = [];
+      let done = 0;
+      for (const count of groups) {
+        const first = done;
+        logs.push(...(await fast.run('train', count, (feed, step) => filler(small)(feed, first + step, pass))));
+        done += count;
+      }
+      return [logs, await fast.read(all)];
+    };
+    expect(await steps([1, 31, 2, 33, 3])).toEqual(await steps([70]));
+    fast.close();
+  });
+
+  test('over 2,000 steps and their reads no buffer is made', async () => {
+    const made = device?.createBuffer.bind(device);
+    if (!device || !made) throw new Error('There is no device.');
+    let buffers = 0;
+    device.createBuffer = (descriptor) => {
+      buffers++;
+      return made(descriptor);
+    };
+    const plan = planOf(modelOf(small));
+    const { pass } = programNamed(plan, 'train');
+    const fast = await open(plan, initialParameters(plan, random(1)), imagesOf(small));
+    const train = async () => {
+      await fast.run('train', 100, (feed, step) => filler(small)(feed, step, pass));
+      await fast.read({ at: 0, length: plan.parameters });
+    };
+    await train();
+    const before = buffers;
+    for (let reports = 0; reports < 20; reports++) await train();
+    expect(buffers).toBe(before);
+    fast.close();
+    device.createBuffer = made;
+  });
+
+  test('a lost device ends in a sentence: for who waits, for who asks, and for who comes after', async () => {
+    const own = await deviceInNode();
+    if (typeof own === 'string') throw new Error(own);
+    const plan = planOf(modelOf(small));
+    const { pass } = programNamed(plan, 'train');
+    const fast = await webgpu(own.device)(plan, initialParameters(plan, random(1)), imagesOf(small));
+    const run = () => fast.run('train', 40, (feed, step) => filler(small)(feed, step, pass));
+    await run();
+    const waiting = expect(run()).rejects.toThrow(/^The GPU was lost: .+/);
+    own.device.destroy();
+    await waiting;
+    expect((await fast.failed).message).toMatch(/^The GPU was lost: /);
+    await expect(run()).rejects.toThrow(/^The GPU was lost: /);
+    await expect(fast.read({ at: 0, length: 8 })).rejects.toThrow(/^The GPU was lost: /);
+  });
+
+  test('an error that nobody caught is fatal, and a closed executor says that it is', async () => {
+    const own = await deviceInNode();
+    if (typeof own === 'string') throw new Error(own);
+    const plan = planOf(modelOf(small));
+    const open = () => webgpu(own.device)(plan, initialParameters(plan, random(1)), imagesOf(small));
+    const [fast, closed] = [await open(), await open()];
+    closed.close();
+    await expect(closed.read({ at: 0, length: 8 })).rejects.toThrow('This executor was closed. Open another one.');
+    // Mapping to write and use by shaders exclude each other.
+    own.device.createBuffer({ size: 16, usage: 2 | 0x80 });
+    expect((await fast.failed).message).toMatch(/^The GPU refused what it was asked to do: /);
+    await expect(fast.read({ at: 0, length: 8 })).rejects.toThrow(/^The GPU refused/);
+    own.device.destroy();
+  });
+
+  test('the figure’s autoencoder takes seven shaders a step at most, and its run says what plain loops say', async () => {
+    const config = { ...vae, width: 40, batch: 24 };
+    const watched: { executor?: AsyncExecutor; plan?: Plan } = {};
+    const ours = vaeFast(config, digits, async (plan, ...rest) => {
+      watched.plan = plan;
+      return (watched.executor = await open(plan, ...rest));
+    });
+    const seen: { executor?: Executor } = {};
+    const theirs = vaeFast(config, digits, (...given) => (seen.executor = reference(...given)));
+    for (const steps of [0, 20]) {
+      const [mine, his] = [await next(ours, steps), await next(theirs, steps)];
+      // Sums of 784 numbers in single precision, and parameters up to 1e-5 apart: 1e-4 of each number.
+      for (const name of ['rate', 'distortion', 'elbo', 'objective', 'squaredError'] as const)
+        expect(Math.abs(mine[name] / his[name] - 1), name).toBeLessThan(1e-4);
+      // A mean that lies between two bytes may be rounded either way.
+      mine.samples.forEach((byte, i) => expect(Math.abs(byte - (his.samples[i] ?? NaN))).toBeLessThanOrEqual(1));
+    }
+    const { plan, executor } = watched;
+    if (!plan || !executor || !seen.executor) throw new Error('The runs opened no executor.');
+    const field = { at: 0, length: plan.parameters };
+    expect(worst(await executor.read(field), seen.executor.view(field)).difference).toBeLessThan(1e-5);
+    const usual = planOf(vaeModel(vae, { measure: 128, shown: 10 }, new Float32Array(784)));
+    expect(scheduleOf(usual, programNamed(usual, 'train'), 'tiled', 0).dispatches.length).toBeLessThanOrEqual(7);
+    await ours.return();
+    await expect(executor.read(field)).rejects.toThrow('This executor was closed');
+    await theirs.return();
+  });
+});

@@ -1,0 +1,96 @@
+/** What every shader of the stages begins with, and the numbers and formulas that are written into their texts. */
+import { LEAK, type Activation } from '../../steps/model.ts';
+import type { Term } from '../../steps/stages.ts';
+
+/** Invocations of a workgroup, in every shader. */
+export const GROUP = 64;
+/** Quads of four numbers across a tile, numbers of the sum that a tile holds, and quads from one of these to the next. */
+export const TILE = { quads: 8, depth: 32, stride: 9 } as const;
+
+/**
+ * `arena` is the plan's, in quads; `feed` what this step is given, behind a header; `images` their bytes; `notes` the
+ * numbers that do not come in quads: [trail of logs | parts of row losses]. A quad of the arena is written whole.
+ */
+export const PRELUDE = `
+@group(0) @binding(0) var<storage, read_write> arena: array<vec4f>;
+@group(0) @binding(1) var<storage, read> feed: array<u32>;
+@group(0) @binding(2) var<storage, read> images: array<u32>;
+@group(0) @binding(3) var<storage, read_write> notes: array<f32>;
+var<workgroup> left: array<vec4f, ${TILE.depth * TILE.stride}>;
+var<workgroup> right: array<vec4f, ${TILE.depth * TILE.stride}>;
+var<workgroup> tally: array<f32, ${4 * TILE.quads * TILE.quads}>;
+
+fn number(place: u32) -> f32 { return arena[place / 4][place % 4]; }
+fn fed(place: u32) -> f32 { return bitcast<f32>(feed[place]); }
+fn fedQuad(place: u32) -> vec4f {
+  return bitcast<vec4f>(vec4u(feed[place], feed[place + 1], feed[place + 2], feed[place + 3]));
+}
+fn inside(value: vec4f, quad: u32, width: u32) -> vec4f {
+  return select(vec4f(), value, vec4u(0, 1, 2, 3) + 4 * quad < vec4u(width));
+}
+fn total(value: vec4f) -> f32 { return dot(value, vec4f(1)); }
+fn softplus(a: vec4f) -> vec4f { return max(a, vec4f()) + log(1 + exp(-abs(a))); }
+fn sigmoid(a: vec4f) -> vec4f {
+  let e = exp(-abs(a));
+  return select(e, vec4f(1), a >= vec4f()) / (1 + e);
+}
+fn hyperbolicTangent(a: vec4f) -> vec4f {
+  let e = exp(-2 * abs(a));
+  return sign(a) * (1 - e) / (1 + e);
+}
+`;
+
+/** A number as a literal in single precision. */
+export const literal = (value: number): string => `${Math.fround(value)}f`;
+
+/** f(x) for a quad x. */
+export function activated(x: string, activation: Activation): string {
+  switch (activation) {
+    case 'linear':
+      return x;
+    case 'relu':
+      return `max(${x}, vec4f())`;
+    case 'leaky relu':
+      return `max(${x}, ${literal(LEAK)} * ${x})`;
+    case 'tanh':
+      return `hyperbolicTangent(${x})`;
+    case 'sigmoid':
+      return `sigmoid(${x})`;
+  }
+}
+
+/** f′ from a quad of values y = f(x). */
+export function derivative(y: string, activation: Activation): string {
+  switch (activation) {
+    case 'linear':
+      return 'vec4f(1)';
+    case 'relu':
+      return `select(vec4f(), vec4f(1), ${y} > vec4f())`;
+    case 'leaky relu':
+      return `select(vec4f(${literal(LEAK)}), vec4f(1), ${y} > vec4f())`;
+    case 'tanh':
+      return `(1 - ${y} * ${y})`;
+    case 'sigmoid':
+      return `(${y} * (1 - ${y}))`;
+  }
+}
+
+/** A term of a GAN's losses at the logits a, and its slope. */
+export function termAt(term: Term, a: string): { readonly value: string; readonly slope: string } {
+  switch (term) {
+    case 'softplus(-a)':
+      return { value: `softplus(-${a})`, slope: `(sigmoid(${a}) - 1)` };
+    case 'softplus(a)':
+      return { value: `softplus(${a})`, slope: `sigmoid(${a})` };
+    case '-softplus(a)':
+      return { value: `-softplus(${a})`, slope: `-sigmoid(${a})` };
+    case '(a-1)^2/2':
+      return { value: `(0.5 * (${a} - 1) * (${a} - 1))`, slope: `(${a} - 1)` };
+    case 'a^2/2':
+      return { value: `(0.5 * ${a} * ${a})`, slope: a };
+  }
+}
+
+/** `value` with the numbers of quad `quad` that only pad a row of `width` made 0. */
+export const padded = (value: string, quad: string, width: number): string =>
+  width % 8 === 0 ? value : `inside(${value}, ${quad}, ${width})`;

@@ -1,0 +1,99 @@
+/** The large stages as products, each with what can be done to its numbers on the way. */
+import type { Activation } from '../../steps/model.ts';
+import type { Place } from '../../steps/stages.ts';
+import { activated, derivative, literal, padded, TILE } from './functions.ts';
+import { quadAt, quadsOf, type Of, type Places, type Reader } from './places.ts';
+import { product, type Job } from './product.ts';
+
+/** Tiles across the outputs of a product: in so many parts it notes a row's loss. */
+export const partsOf = (width: number): number => Math.ceil(quadsOf(width) / TILE.quads);
+
+/** What is made of the outputs of a dense layer in the same pass over them. */
+export type Head = Of<'loss'> | Of<'activate'>;
+
+/** y = f(xW + b), and the heads on y. */
+export function denseProduct(places: Places, stage: Of<'dense'>, heads: readonly Head[]): Job {
+  const { rows, inputs, outputs, x, weights, bias, y, activation } = stage;
+  const loss = heads.find((head) => head.stage === 'loss');
+  return product(places.products, {
+    ...{ rows, quads: quadsOf(outputs), depth: inputs },
+    left: { along: true, rows, quads: quadsOf(inputs), read: places.reader(x, inputs) },
+    right: { along: false, rows: inputs, quads: quadsOf(outputs), read: places.reader(weights, outputs) },
+    finish: `
+    let a = sum + arena[${bias / 4} + quad];
+    let value = ${activatedRow('a', activation, outputs)};
+    arena[${quadAt(y, outputs, 'row', 'quad')}] = value;
+    ${heads.map((head) => (head.stage === 'loss' ? pixelLoss(places, head) : shown(head))).join('\n    ')}`,
+    note: loss && places.notes.get(loss.losses),
+  });
+}
+
+/** Of a quad `value` of logits: the gradient of the rows' mean, and `loss`, without what is the same for every row. */
+export function pixelLoss(places: Places, { loss, h2, rows, width, target, gradient }: Of<'loss'>): string {
+  const gaussian = loss === 'gaussian';
+  const slope = gaussian
+    ? `(mean - pixel) * mean * (1 - mean) * ${literal(1 / h2 / rows)}`
+    : `(mean - pixel) * ${literal(1 / rows)}`;
+  const nats = gaussian ? `(pixel - mean) * (pixel - mean) * ${literal(0.5 / h2)}` : 'softplus(value) - pixel * value';
+  return `
+    let pixel = ${places.reader(target, width)('row', 'quad')};
+    let mean = sigmoid(value);
+    arena[${quadAt(gradient, width, 'row', 'quad')}] = ${padded(slope, 'quad', width)};
+    loss += total(${padded(nats, 'quad', width)});`;
+}
+
+/** f(a), with the padding 0: of the activations, only the sigmoid of 0 is not. */
+const activatedRow = (a: string, activation: Activation, width: number): string =>
+  activation === 'sigmoid' ? padded(activated(a, activation), 'quad', width) : activated(a, activation);
+
+const shown = ({ width, y, activation }: Of<'activate'>): string =>
+  `arena[${quadAt(y, width, 'row', 'quad')}] = ${padded(activated('value', activation), 'quad', width)};`;
+
+/** dx = (dy Wᵀ) ∘ f′. */
+export function inputsProduct(places: Places, stage: Of<'backward to inputs'>): Job {
+  const { rows, inputs, outputs, yGradient, weights, x, gradient, activation } = stage;
+  const y = places.reader(x, inputs)('row', 'quad');
+  return product(places.products, {
+    ...{ rows, quads: quadsOf(inputs), depth: outputs },
+    left: { along: true, rows, quads: quadsOf(outputs), read: places.reader(yGradient, outputs) },
+    right: { along: true, rows: inputs, quads: quadsOf(outputs), read: places.reader(weights, outputs) },
+    finish: `
+    let y = ${y};
+    arena[${quadAt(gradient, inputs, 'row', 'quad')}] = ${padded(`sum * ${derivative('y', activation)}`, 'quad', inputs)};`,
+  });
+}
+
+/** dW = xᵀ dy and db = 1ᵀ dy, as one product with a column of ones behind x; and Adam on both. */
+export function weightsProduct(places: Places, stage: Of<'backward to weights'>): Job {
+  const { rows, inputs, outputs, x, yGradient, weights, bias, adam } = stage;
+  return product(places.products, {
+    ...{ rows: inputs + 1, quads: quadsOf(outputs), depth: rows },
+    left: { along: false, rows, quads: Math.floor(inputs / 4) + 1, read: withOnes(places.reader(x, inputs), inputs) },
+    right: { along: false, rows, quads: quadsOf(outputs), read: places.reader(yGradient, outputs) },
+    finish: `
+    let at = select(${quadAt(weights, outputs, 'row', 'quad')}, ${bias / 4} + quad, row == ${inputs});
+    ${descend(places, adam)}`,
+  });
+}
+
+/** A matrix with a column of ones behind its last. */
+function withOnes(source: Reader, width: number): Reader {
+  const [last, unit] = [
+    Math.floor(width / 4),
+    `vec4f(${[0, 1, 2, 3].map((i) => (i === width % 4 ? 1 : 0)).join(', ')})`,
+  ];
+  // Where the last quad is full, the ones stand in a quad of their own, which is not stored.
+  if (width % 4 === 0) return (row, quad) => `select(${unit}, ${source(row, quad)}, ${quad} < ${last})`;
+  return (row, quad) => `(${source(row, quad)} + select(vec4f(), ${unit}, ${quad} == ${last}))`;
+}
+
+/** Adam (Kingma & Ba 2015, algorithm 1) on the quad of parameters at `at`, with the gradient `sum`. */
+function descend({ parameters, adam: { beta1, beta2, epsilon }, fed }: Places, adam: Place): string {
+  const [first, second] = [`at + ${parameters / 4}`, `at + ${parameters / 2}`];
+  return `
+    let m = ${literal(beta1)} * arena[${first}] + ${literal(1 - beta1)} * sum;
+    let v = ${literal(beta2)} * arena[${second}] + ${literal(1 - beta2)} * sum * sum;
+    arena[${first}] = m;
+    arena[${second}] = v;
+    arena[at] -= fed(${fed(adam)}) * m / (sqrt(v * fed(${fed(adam) + 1})) + ${literal(epsilon)});`;
+}

@@ -1,0 +1,221 @@
+/** From the stages of a pass to shaders: which of them share one, and in what order the shaders run. */
+import type { Plan, Program } from '../../steps/plan.ts';
+import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
+import { GROUP, literal, PRELUDE } from './functions.ts';
+import { denseProduct, inputsProduct, partsOf, weightsProduct, type Head } from './layers.ts';
+import { readersOf, type Note, type Of, type Places, type Products } from './places.ts';
+import type { Job } from './product.ts';
+import { rowsJob, type Offsets, type RowStage } from './rows.ts';
+
+/** One shader and how many workgroups of it run. */
+export type Dispatch = { readonly code: string; readonly groups: number };
+
+export type Schedule = {
+  readonly dispatches: readonly Dispatch[];
+  /** Numbers that the pass notes, behind the trail of logs. */
+  readonly notes: number;
+  /** Multiply-adds of one step, about. */
+  readonly work: number;
+};
+
+type Large = Of<'dense'> | Of<'backward to inputs'>;
+type Logged = Of<'code'> | Of<'loss'> | Of<'adversarial'>;
+
+/** Weights up to which a layer goes row by row, together with its neighbours. */
+const SMALL = 8192;
+/** Outputs up to which a loss is left to one invocation a row. */
+const NARROW = 64;
+
+/** `trail` numbers of the notes are kept for the logs of past steps. */
+export function scheduleOf(plan: Plan, program: Program, products: Products, trail: number): Schedule {
+  const { stages, pass } = program;
+  const blocks = blocksOf(stages);
+  const { notes, end } = noted(stages, blocks, trail);
+  const places: Places = { products, parameters: plan.parameters, adam: plan.model.adam, ...readersOf(program), notes };
+  const offsets = offsetsOf(stages, pass.rows);
+  const walk = blocks.map((block) =>
+    'large' in block ? largeJob(places, block) : rowsJob(places, block, pass.rows, offsets),
+  );
+  const logs = stages.filter(isLogged).map((stage) => logJob(places, stage, program));
+  return {
+    dispatches: [...walk.map((job) => dispatch([job])), ...lastOf(places, stages, logs)],
+    notes: end - trail,
+    work: stages.reduce((sum, stage) => sum + workOf(stage), 0),
+  };
+}
+
+type Block = readonly RowStage[] | { readonly large: Large; readonly heads: readonly Head[] };
+
+/** Large layers with what can be done to their outputs on the way; between them runs of stages that go row by row. */
+function blocksOf(stages: readonly Stage[]): readonly Block[] {
+  const blocks: (RowStage[] | { readonly large: Large; readonly heads: Head[] })[] = [];
+  for (const stage of stages) {
+    // Images are read where they lie; weights learn at the end, when nobody needs them as they were.
+    if (stage.stage === 'gather' || stage.stage === 'backward to weights') continue;
+    const last = blocks.at(-1);
+    if (isLarge(stage, stages)) blocks.push({ large: stage, heads: [] });
+    else if (last && 'large' in last && isHead(stage, last.large)) last.heads.push(stage);
+    else if (Array.isArray(last)) last.push(stage);
+    else blocks.push([stage]);
+  }
+  return blocks;
+}
+
+function isLarge(stage: Stage, stages: readonly Stage[]): stage is Large {
+  if (stage.stage !== 'dense' && stage.stage !== 'backward to inputs') return false;
+  const { inputs, outputs } = stage;
+  const toWideLoss =
+    stage.stage === 'dense' &&
+    outputs > NARROW &&
+    stages.some((other) => other.stage === 'loss' && isHead(other, stage));
+  return toWideLoss || strideOf(inputs) * strideOf(outputs) > SMALL;
+}
+
+/** Whether a stage only reads the outputs of `large`, each where it stands. */
+const isHead = (stage: Stage, large: Large): stage is Head =>
+  large.stage === 'dense' &&
+  ((stage.stage === 'activate' && stage.x === large.y && stage.rows === large.rows) ||
+    (stage.stage === 'loss' && stage.outputs === large.y && stage.loss !== 'softmax'));
+
+const largeJob = (places: Places, { large, heads }: Exclude<Block, readonly RowStage[]>): Job =>
+  large.stage === 'dense' ? denseProduct(places, large, heads) : inputsProduct(places, large);
+
+const isLogged = (stage: Stage): stage is Logged =>
+  stage.stage === 'code' || stage.stage === 'loss' || stage.stage === 'adversarial';
+
+/** A stretch of notes for the row losses of every stage that has some. */
+function noted(stages: readonly Stage[], blocks: readonly Block[], begin: number) {
+  const fused = new Set(blocks.flatMap((block) => ('heads' in block ? block.heads : [])) as readonly Stage[]);
+  const notes = new Map<Place, Note>();
+  let end = begin;
+  for (const stage of stages.filter(isLogged)) {
+    const parts = stage.stage === 'loss' && fused.has(stage) ? partsOf(stage.width) : 1;
+    notes.set(stage.losses, { at: end, parts });
+    end += stage.rows * parts;
+  }
+  return { notes, end };
+}
+
+/** The shader of some jobs: workgroups are dealt out to them in order. */
+function dispatch(jobs: readonly Job[]): Dispatch {
+  let begin = 0;
+  const calls = jobs.map(({ groups }, i) => {
+    const call = `if (at < ${begin + groups}) { job${i}(at - ${begin}, l); return; }`;
+    begin += groups;
+    return call;
+  });
+  const functions = jobs.map(({ code }, i) => `fn job${i}(group: u32, l: u32) {${code}\n}`);
+  const main = `@compute @workgroup_size(${GROUP})
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) l: u32) {
+  let at = workgroup.x;
+  ${calls.join('\n  ')}
+}`;
+  return { code: [PRELUDE, ...functions, main].join('\n'), groups: begin };
+}
+
+/** All weights learn at once, while the logs are added up; in a second round those that learn a second time. */
+function lastOf(places: Places, stages: readonly Stage[], logs: readonly Job[]): readonly Dispatch[] {
+  const rounds: Of<'backward to weights'>[][] = [[]];
+  for (const stage of stages) {
+    if (stage.stage !== 'backward to weights') continue;
+    const open = rounds.find((round) => round.every(({ weights }) => weights !== stage.weights));
+    if (open) open.push(stage);
+    else rounds.push([stage]);
+  }
+  return rounds
+    .map((round, i) => [...round.map((stage) => weightsProduct(places, stage)), ...(i === 0 ? logs : [])])
+    .filter((jobs) => jobs.length > 0)
+    .map(dispatch);
+}
+
+/** The row losses from their parts, and their mean to the log; for a GAN each player's rows have a mean of their own. */
+function logJob(places: Places, stage: Logged, { log }: Program): Job {
+  const { rows, losses } = stage;
+  const note = places.notes.get(losses);
+  if (!note) throw new Error('A row loss has no place among the notes.');
+  const reals = stage.stage === 'adversarial' ? stage.reals : 0;
+  const same =
+    stage.stage === 'loss' && stage.loss === 'gaussian' ? 0.5 * stage.width * Math.log(2 * Math.PI * stage.h2) : 0;
+  const shares = [reals, rows - reals].map((count) => literal(count > 0 ? 1 / count : 0));
+  const team = places.products === 'tiled' ? GROUP : 1;
+  const code = `
+  ${team > 1 ? '' : 'if (l > 0) { return; }'}
+  var mean = 0.0;
+  for (var quad = l; quad < ${Math.ceil(rows / 4)}; quad += ${team}) {
+    var nats = vec4f();
+    for (var i = 0u; i < 4; i++) {
+      let row = 4 * quad + i;
+      if (row < ${rows}) {
+        var loss = ${literal(same)};
+        for (var part = 0u; part < ${note.parts}; part++) { loss += notes[${note.at} + row * ${note.parts} + part]; }
+        nats[i] = loss;
+        mean += loss * select(${shares.join(', ')}, row >= ${reals});
+      }
+    }
+    arena[${losses / 4} + quad] = nats;
+  }
+  ${team > 1 ? together : ''}
+  if (l == 0) { notes[feed[0] + ${stage.log - log.at}] = mean; }`;
+  return { groups: 1, code };
+}
+
+/** `mean` of every invocation, added up for the first. */
+const together = `
+  tally[l] = mean;
+  workgroupBarrier();
+  if (l == 0) { for (var i = 1u; i < ${GROUP}; i++) { mean += tally[i]; } }`;
+
+/**
+ * Where the rows of stages with fewer rows than the pass lie among the pass's: found by what they read or write of a
+ * matrix that is known already.
+ */
+function offsetsOf(stages: readonly Stage[], rows: number): Offsets {
+  const known: { readonly begin: Place; readonly end: Place; readonly stride: number; readonly row: number }[] = [];
+  const offsets = new Map<RowStage, number>();
+  const settle = (stage: RowStage, offset: number) => {
+    offsets.set(stage, offset);
+    for (const { place, stride } of matricesOf(stage))
+      known.push({ begin: place, end: place + stage.rows * stride, stride, row: offset });
+  };
+  let open = stages.filter((stage) => stage.stage !== 'gather' && stage.stage !== 'backward to weights');
+  for (const stage of open) if (stage.rows === rows) settle(stage, 0);
+  for (let before = -1; before !== open.length;) {
+    before = open.length;
+    open = open.filter((stage) => !offsets.has(stage));
+    for (const stage of open)
+      for (const { place, stride } of matricesOf(stage)) {
+        const of = known.find((matrix) => matrix.stride === stride && place >= matrix.begin && place < matrix.end);
+        if (of && !offsets.has(stage)) settle(stage, of.row + (place - of.begin) / stride);
+      }
+  }
+  if (open.some((stage) => !offsets.has(stage)))
+    throw new Error(`Some rows of a pass of ${rows} are never joined to the others, so that nothing is known of them.`);
+  return offsets;
+}
+
+function matricesOf(stage: RowStage): readonly { readonly place: Place; readonly stride: number }[] {
+  const of = (width: number, ...places: readonly Place[]) =>
+    places.map((place) => ({ place, stride: strideOf(width) }));
+  switch (stage.stage) {
+    case 'dense':
+      return [...of(stage.inputs, stage.x), ...of(stage.outputs, stage.y)];
+    case 'code':
+      return [...of(2 * stage.latent, stage.moments), ...of(stage.latent, stage.z)];
+    case 'loss':
+      return of(stage.width, stage.outputs, stage.gradient);
+    case 'adversarial':
+      return of(1, stage.outputs, stage.gradient);
+    case 'code backward':
+      return [...of(stage.latent, stage.zGradient), ...of(2 * stage.latent, stage.moments, stage.gradient)];
+    case 'backward to inputs':
+      return [...of(stage.outputs, stage.yGradient), ...of(stage.inputs, stage.x, stage.gradient)];
+    case 'activate':
+      return of(stage.width, stage.x, stage.y);
+  }
+}
+
+function workOf(stage: Stage): number {
+  if (stage.stage !== 'dense' && stage.stage !== 'backward to inputs' && stage.stage !== 'backward to weights')
+    return 0;
+  return stage.rows * stage.inputs * stage.outputs;
+}
