@@ -367,8 +367,8 @@ function downloader(device: GPUDevice, health: Health, staging: ReturnType<typeo
     try {
       await to.mapAsync(MAP_READ, 0, bytes);
     } catch (error) {
-      // Mostly the device is gone, and says itself why, a little later.
-      await Promise.race([health.failed, new Promise((resolve) => setTimeout(resolve, 200))]);
+      // Mostly the device is gone, and says itself why, if it is given the time to end what it has in hand.
+      await Promise.race([health.failed, device.queue.onSubmittedWorkDone().catch(() => undefined)]);
       health.fail(`The GPU gave nothing back: ${error instanceof Error ? error.message : String(error)}`);
     }
     health.check();
