@@ -2,15 +2,19 @@ import { fileURLToPath } from 'node:url';
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
+import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import { baseLinksPlugin } from './src/tools/base-links.ts';
 import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
+import { policy } from './src/site/policy.ts';
 
 // The Pages action hands the path and the origin over; a local build may say `--base /notes/` itself.
 const flag = process.argv.indexOf('--base');
 const base = (flag > 0 ? process.argv[flag + 1] : undefined) ?? process.env.BASE_PATH ?? '/';
+
+const site = process.env.SITE_ORIGIN;
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 await prepareFonts(root, `${root}.fonts`);
@@ -27,12 +31,13 @@ const near = {
 
 export default defineConfig({
   base,
-  ...(process.env.SITE_ORIGIN && { site: process.env.SITE_ORIGIN }),
+  ...(site && { site }),
   trailingSlash: 'always',
-  integrations: [mdx(), preact(), near],
+  integrations: [mdx(), preact(), near, ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : [])],
   markdown: {
     processor: satteri({ features: { math: true }, hastPlugins: [katexPlugin(), baseLinksPlugin(base)] }),
   },
+  security: { csp: policy },
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
   vite: { worker: { format: 'es' }, build: { chunkSizeWarningLimit: 2000, assetsInlineLimit: 0 } },

@@ -28,7 +28,8 @@ const built = (name: string, folder: string, base: string): Step => ({
   name,
   run: async () => {
     await rm(folder, { recursive: true, force: true });
-    return verdict((await runCommand('astro', ['build', '--base', base, '--outDir', folder])) === 0);
+    const args = ['build', '--base', base, '--outDir', folder];
+    return verdict((await runCommand('astro', args, { SITE_ORIGIN: 'https://notes.example' })) === 0);
   },
 });
 
