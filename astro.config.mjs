@@ -8,6 +8,7 @@ import { baseLinksPlugin } from './src/tools/base-links.ts';
 import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
+import { searchIndex } from './src/tools/search-index.ts';
 import { policy } from './src/site/policy.ts';
 
 // The Pages action hands the path and the origin over; a local build may say `--base /notes/` itself.
@@ -33,7 +34,13 @@ export default defineConfig({
   base,
   ...(site && { site }),
   trailingSlash: 'always',
-  integrations: [mdx(), preact(), near, ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : [])],
+  integrations: [
+    mdx(),
+    preact(),
+    near,
+    searchIndex(),
+    ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : []),
+  ],
   markdown: {
     processor: satteri({ features: { math: true }, hastPlugins: [katexPlugin(), baseLinksPlugin(base)] }),
   },

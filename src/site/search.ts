@@ -1,0 +1,121 @@
+/** Search over all pages, in the reader's browser. The index comes when the reader first asks for it. */
+import { course } from './course.ts';
+import { path } from './path.ts';
+
+type Found = {
+  readonly url: string;
+  readonly excerpt: string;
+  readonly meta: { readonly title?: string };
+  readonly sub_results: readonly { readonly title: string; readonly url: string; readonly excerpt: string }[];
+};
+type Index = {
+  options(options: { baseUrl: string; excerptLength: number }): Promise<void>;
+  init(): Promise<void>;
+  debouncedSearch(
+    words: string,
+    options?: object,
+    milliseconds?: number,
+  ): Promise<{ readonly results: readonly { data(): Promise<Found> }[] } | null>;
+};
+
+const SHOWN = 12;
+const QUIET_MILLISECONDS = 120;
+const dialog = document.querySelector<HTMLDialogElement>('dialog.search');
+const field = dialog?.querySelector('input');
+const list = dialog?.querySelector('ol');
+const said = dialog?.querySelector<HTMLElement>('[role=status]');
+let index: Promise<Index> | undefined;
+
+async function openIndex(): Promise<Index> {
+  const address = path('/pagefind/pagefind.js');
+  const found = (await import(/* @vite-ignore */ address)) as Index;
+  await found.options({ baseUrl: path('/'), excerptLength: 24 });
+  await found.init();
+  return found;
+}
+
+function open(): void {
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  field?.select();
+  // A failed fetch is tried again at the next word.
+  index ??= openIndex();
+  index.catch(() => (index = undefined));
+}
+
+async function look(): Promise<void> {
+  const words = field?.value.trim() ?? '';
+  if (words === '') return show([], '');
+  let search;
+  try {
+    search = await (await (index ??= openIndex())).debouncedSearch(words, {}, QUIET_MILLISECONDS);
+  } catch {
+    index = undefined;
+    return show([], 'The search index could not be fetched. Look at your connection and type again.');
+  }
+  // A newer question has taken this one's place.
+  if (!search) return;
+  const { results } = search;
+  const found = await Promise.all(results.slice(0, SHOWN).map((result) => result.data()));
+  const many = results.length === 1 ? 'One page' : `${results.length} pages`;
+  show(found, results.length > 0 ? `${many} with “${words}”.` : `Nothing with “${words}”. Try a shorter word.`);
+}
+
+function show(found: readonly Found[], sentence: string): void {
+  if (said) said.textContent = sentence;
+  list?.replaceChildren(...found.map(entry));
+}
+
+/** The page, and below it the sections that fit; excerpts come from Pagefind with the words marked and all else escaped. */
+function entry({ url, excerpt, meta, sub_results: sections }: Found): HTMLLIElement {
+  const item = document.createElement('li');
+  item.append(link(url, meta.title?.replace(` · ${course.name}`, '') ?? url), text(excerpt));
+  const inside = sections.filter((section) => section.url.includes('#')).slice(0, 3);
+  if (inside.length > 0) {
+    const deeper = document.createElement('ul');
+    deeper.append(
+      ...inside.map((section) => {
+        const line = document.createElement('li');
+        line.append(link(section.url, section.title), text(section.excerpt));
+        return line;
+      }),
+    );
+    item.append(deeper);
+  }
+  return item;
+}
+
+function link(url: string, title: string): HTMLAnchorElement {
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.textContent = title;
+  anchor.addEventListener('click', () => dialog?.close());
+  return anchor;
+}
+
+function text(excerpt: string): HTMLParagraphElement {
+  const paragraph = document.createElement('p');
+  paragraph.innerHTML = excerpt;
+  return paragraph;
+}
+
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-search]')) {
+  button.hidden = false;
+  button.addEventListener('click', open);
+}
+field?.addEventListener('input', () => void look());
+dialog?.querySelector('form')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  list?.querySelector('a')?.click();
+});
+dialog?.querySelector('[data-close]')?.addEventListener('click', () => dialog.close());
+document.addEventListener('keydown', (event) => {
+  const slash = event.key === '/' && !typing(event.target);
+  const palette = event.key === 'k' && (event.ctrlKey || event.metaKey);
+  if (!slash && !palette) return;
+  event.preventDefault();
+  open();
+});
