@@ -8,6 +8,7 @@ import { baseLinksPlugin } from './src/tools/base-links.ts';
 import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
+import { offline } from './src/tools/offline.ts';
 import { searchIndex } from './src/tools/search-index.ts';
 import { policy } from './src/site/policy.ts';
 
@@ -39,6 +40,7 @@ export default defineConfig({
     preact(),
     near,
     searchIndex(),
+    offline(base),
     ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : []),
   ],
   markdown: {

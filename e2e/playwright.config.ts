@@ -21,6 +21,8 @@ export default defineConfig({
     baseURL: process.env['NOTES_ADDRESS'] ?? '',
     browserName: 'chromium',
     viewport: { width: 1280, height: 900 },
+    // Only e2e/offline.spec.ts wants pages kept behind its back.
+    serviceWorkers: 'block',
     launchOptions: { executablePath, args: [...chromiumArgs] },
   },
   projects: [{ name: 'site' }, { name: 'base', grep: /@base/ }],

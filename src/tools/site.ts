@@ -6,12 +6,13 @@ import sirv from 'sirv';
 
 export type Site = { readonly address: string; readonly close: () => Promise<void> };
 
-/** Serves a built site as a static host would, under `base`, with its own 404 page. Port 0 takes any free one. */
+/** Serves a built site as a static host would, under `base`, with its own 404 page. Port 0 takes any free one; a folder
+ * that is `changing` is read anew at each request. */
 export async function serveSite(
   folder: string,
-  { base = '/', port = 0 }: { base?: string; port?: number } = {},
+  { base = '/', port = 0, changing = false }: { base?: string; port?: number; changing?: boolean } = {},
 ): Promise<Site> {
-  const files = sirv(folder, { etag: true, extensions: ['html'] });
+  const files = sirv(folder, { etag: true, extensions: ['html'], dev: changing });
   const notFound = join(folder, '404.html');
   const root = base.replace(/\/$/, '');
   const server: Server = createServer((request, response) => {

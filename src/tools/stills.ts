@@ -100,7 +100,7 @@ async function open(page: Page, id: string, address: string): Promise<Locator> {
 }
 
 async function photograph(browser: Browser, id: string, address: string): Promise<void> {
-  const page = await browser.newPage({ deviceScaleFactor: 2, reducedMotion: 'reduce' });
+  const page = await browser.newPage({ serviceWorkers: 'block', deviceScaleFactor: 2, reducedMotion: 'reduce' });
   const figure = await open(page, id, address);
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });

@@ -23,7 +23,7 @@ const figures = (value: number) => (Number.isFinite(value) ? String(Number(value
 type Held = { readonly contest: Contest; readonly raced: readonly Raced[] };
 
 export async function measureEngine(browser: Browser, site: Site, folder: string): Promise<string> {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ serviceWorkers: 'block' });
   await serveJax(page);
   await page.goto(`${site.address}404.html`);
   const script = new URL(`_astro/${scriptIn(folder)}`, site.address).href;

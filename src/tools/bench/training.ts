@@ -77,7 +77,7 @@ export async function measurePace(site: Site): Promise<string> {
 async function paceBehind({ args, block }: Obstacle, site: Site): Promise<Pace> {
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs, ...args] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const page = await browser.newPage({ serviceWorkers: 'block', viewport: { width: 1280, height: 900 } });
     await page.addInitScript(observe);
     if (block) await page.route(block, (route) => route.abort());
     return await paceOf(await openFigure(page, site, ''));
@@ -104,10 +104,12 @@ async function paceOf(figure: Locator): Promise<Pace> {
 
 /** What the flagship reaches on held-out digits, grown ones and, where `data` has them, written ones. */
 export async function measureBound(browser: Browser, site: Site, data: string): Promise<string> {
-  const rows = [await boundOf(await openFigure(await browser.newPage(), site, ''), 'grown digits')];
+  const rows = [
+    await boundOf(await openFigure(await browser.newPage({ serviceWorkers: 'block' }), site, ''), 'grown digits'),
+  ];
   const files = MNIST.map((name) => join(data, name));
   const present = files.every((file) => existsSync(file));
-  if (present) rows.push(await boundOnFiles(await browser.newPage(), site, files));
+  if (present) rows.push(await boundOnFiles(await browser.newPage({ serviceWorkers: 'block' }), site, files));
   return [
     'Held-out −ELBO in nats per image, as the figure shows it (500 held-out images), knobs as they stand.',
     '',

@@ -64,7 +64,7 @@ const rowOf = (transfer: Transfer) => {
 };
 
 async function transferOf(address: string, browser: Browser, site: Site, folder: string): Promise<Transfer> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  const page = await browser.newPage({ serviceWorkers: 'block', viewport: { width: 1280, height: 720 } });
   const asked = new Set<string>();
   page.on('request', (request) => asked.add(request.url()));
   await page.goto(site.address + address, { waitUntil: 'networkidle' });
@@ -113,7 +113,7 @@ const TRAINING_TARGET = 25_000;
 
 /** What the flagship's page fetches from the press of run to its first steps, and that the kernels did train. */
 export async function measureFetched(browser: Browser, site: Site, folder: string): Promise<string> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await browser.newPage({ serviceWorkers: 'block', viewport: { width: 1280, height: 900 } });
   const asked = new Set<string>();
   await page.goto(`${site.address}widgets/vae-tradeoff/`, { waitUntil: 'networkidle' });
   // The context hears workers too.
