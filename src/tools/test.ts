@@ -118,6 +118,7 @@ const steps: readonly Step[] = [
   check('format', 'npm', ['run', '--silent', 'check:format']),
   counted('unit tests', unitTests, vitestCounts),
   built('build', SITE, '/'),
+  check('pack', 'npm', ['run', '--silent', 'pack', '--', '--out', 'test-results/notes.zip']),
   counted('browser tests', browserTests('site', SITE, '/'), (report) => report as Counts),
   built(`build under ${BASE}`, SITE_UNDER_BASE, BASE),
   { name: `links under ${BASE}`, run: async () => verdict(await withSite(SITE_UNDER_BASE, BASE, linksHold)) },
