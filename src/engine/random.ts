@@ -2,7 +2,11 @@
  * Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
  * A number is a function of (seed, stream, step, index) alone, so the same seed is the same run wherever it is drawn.
  */
+import { normalOf } from './normals.ts';
+
 export type Random = {
+  /** The words that name this stream: the run's seed and the hash of the stream's name. */
+  readonly key: readonly [number, number];
   /** An independent stream, named. The same name always gives the same stream. */
   fork(name: string): Random;
   /** This stream at training step `step` (a whole number ≥ 0), from its first number. */
@@ -13,7 +17,7 @@ export type Random = {
   uniform(): number;
   /** Uniform in [low, high). */
   between(low: number, high: number): number;
-  /** Standard normal, by Box–Muller: two uniforms a pair. */
+  /** Standard normal, by inversion of 32 bits (normals.ts). */
   normal(): number;
   /** A whole number, 0 ≤ n < `count`; the bias is below count / 2³². */
   below(count: number): number;
@@ -62,34 +66,26 @@ export function random(seed: number): Random {
   return stream(seed >>> 0, 0x811c9dc5, 0);
 }
 
+/** The numbers of a stream by its words, as in `key`, at a step. */
+export const numbersOf = (seed: number, name: number, step: number): Random => stream(seed, name, step);
+
 function stream(seed: number, name: number, step: number): Random {
   let index = 0;
   let block: Words = [0, 0, 0, 0];
-  let spare: number | undefined;
   const bits = () => {
     if (index % 4 === 0) block = philox([index / 4, step, 0, 0], [seed, name]);
     return block[index++ % 4] ?? 0;
   };
   const uniform = () => (bits() >>> 8) / 0x1000000;
   const below = (count: number) => Math.floor((bits() / 0x100000000) * count);
-  const normal = () => {
-    if (spare !== undefined) {
-      const kept = spare;
-      spare = undefined;
-      return kept;
-    }
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
-    const angle = 2 * Math.PI * uniform();
-    spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
-  };
   return {
+    key: [seed, name],
     fork: (child) => stream(seed, hash(`/${child}`, name), step),
     at: (wanted) => stream(seed, name, wanted),
     bits,
     uniform,
     between: (low, high) => low + (high - low) * uniform(),
-    normal,
+    normal: () => normalOf(bits()),
     below,
     permutation(count) {
       const order = Uint32Array.from({ length: count }, (_, i) => i);
