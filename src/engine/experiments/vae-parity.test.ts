@@ -129,15 +129,14 @@ function largestDifference(ours: readonly Float32Array[], theirs: readonly Float
 /**
  * Seeds at which no rectified unit comes within rounding of its kink in these steps. Where one does, it passes its
  * gradient on one side and not on the other, and Adam, which divides a gradient by its size, makes a whole step of it:
- * both runs are right and lie 1e-3 apart. (Seed 1 at batch 128: unit 59 of the encoder, step 2. Plain loops, whose sums
- * are in double precision, then agree with SIMD and not with TensorFlow.js.)
+ * both runs are right and lie 1e-3 apart. (Seed 1 as the figure opens, and at the width of 37.)
  */
 const settings: readonly (readonly [string, Partial<VaeConfig>])[] = [
-  ['as the figure opens', {}],
-  ['batch 128', { batch: 128, seed: 6 }],
+  ['as the figure opens', { seed: 6 }],
+  ['batch 128', { batch: 128 }],
   ['Gaussian decoder', { decoder: 'gaussian', latent: 5 }],
   ['β = 4 with a warm-up, code of 32', { beta: 4, warmup: 10, latent: 32, width: 48 }],
-  ['a width and a batch that fit no vector', { width: 37, batch: 27, latent: 3 }],
+  ['a width and a batch that fit no vector', { width: 37, batch: 27, latent: 3, seed: 2 }],
 ];
 
 /** 1e-5: a step moves a parameter by 1e-3 at most, so that this is a two-thousandth of the way of twenty steps. */
