@@ -1,5 +1,5 @@
 import type { Field, Plan } from '../steps/plan.ts';
-import type { Executor, Feed, Images } from './executor.ts';
+import type { Executor, Fill, Images } from './executor.ts';
 
 /**
  * The sibling of `Executor` for a device that answers later. Work is queued in the order of the calls, before they
@@ -16,11 +16,7 @@ export type AsyncExecutor = {
    * ahead. Gives the log: as many numbers a step as the passes name, in their order. Runs of more steps than the logs
    * have room for wait in between: let them end before the next is asked for.
    */
-  run(
-    pass: string | readonly string[],
-    steps: number,
-    fill: (feed: Feed, step: number, pass: string) => void,
-  ): Promise<Float32Array>;
+  run(pass: string | readonly string[], steps: number, fill: Fill): Promise<Float32Array>;
   /** Says in a sentence why the executor will compute no more, if that ever happens. */
   readonly failed: Promise<Error>;
   /** Gives all memory on the device back. */

@@ -2,10 +2,11 @@
  * The stages as plain loops: slow and obvious. Values are stored in single precision, sums are made in double. What the
  * fast executors compute is held against this, and this against TensorFlow.js and finite differences.
  */
+import { numbersOf } from '../random.ts';
 import { LEAK, type Activation } from '../steps/model.ts';
 import type { Plan } from '../steps/plan.ts';
 import { strideOf, type Place, type Stage, type Term } from '../steps/stages.ts';
-import { feedAt, programNamed, type ExecutorFactory, type Images } from './executor.ts';
+import { feedAt, pointsOf, programNamed, type ExecutorFactory, type Images } from './executor.ts';
 
 type Of<Name extends Stage['stage']> = Extract<Stage, { stage: Name }>;
 /** What stages work on. */
@@ -19,16 +20,18 @@ export const reference: ExecutorFactory = (plan, parameters, images) => {
     name: 'reference',
     view: ({ at, length }) => arena.subarray(at, at + length),
     run(pass, steps, fill) {
-      const program = programNamed(plan, pass);
-      const { feed, log, stages } = program;
-      const given = feedAt(program, arena.buffer, feed.at * 4);
-      const trail = new Float32Array(steps * log.length);
-      for (let step = 0; step < steps; step++) {
-        fill(given, step);
-        for (const stage of stages) perform(work, stage);
-        trail.set(arena.subarray(log.at, log.at + log.length), step * log.length);
-      }
-      return trail;
+      const turns = (typeof pass === 'string' ? [pass] : pass).map((name) => {
+        const program = programNamed(plan, name);
+        return { name, program, given: feedAt(program, arena.buffer, program.feed.at * 4) };
+      });
+      const trail: number[] = [];
+      for (let step = 0; step < steps; step++)
+        for (const [turn, { name, program, given }] of turns.entries()) {
+          fill(given, step, name, turn);
+          for (const stage of program.stages) perform(work, stage);
+          trail.push(...arena.subarray(program.log.at, program.log.at + program.log.length));
+        }
+      return Float32Array.from(trail);
     },
   };
 };
@@ -37,6 +40,10 @@ function perform(work: Work, stage: Stage): void {
   switch (stage.stage) {
     case 'gather':
       return gather(work, stage);
+    case 'draw':
+      return draw(work, stage);
+    case 'pick':
+      return pick(work, stage);
     case 'dense':
       return dense(work, stage);
     case 'code':
@@ -99,6 +106,26 @@ function gather({ arena, whole, images }: Work, { rows, width, indices, x }: Of<
     const from = (whole[indices + row] ?? 0) * width;
     for (let pixel = 0; pixel < width; pixel++)
       arena[x + row * strideOf(width) + pixel] = (images.bytes[from + pixel] ?? 0) / 255;
+  }
+}
+
+/** The stream whose seed, name and step stand at a place of the feed. */
+const streamAt = ({ whole }: Work, place: Place) =>
+  numbersOf((whole[place] ?? 0) >>> 0, (whole[place + 1] ?? 0) >>> 0, (whole[place + 2] ?? 0) >>> 0);
+
+function draw(work: Work, { law, rows, width, stride, stream, to }: Of<'draw'>): void {
+  const source = streamAt(work, stream);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < width; column++)
+      work.arena[to + row * stride + column] = law === 'normal' ? source.normal() : source.uniform();
+}
+
+function pick(work: Work, { rows, width, stream, to }: Of<'pick'>): void {
+  const source = streamAt(work, stream);
+  const { values, count } = pointsOf(work.images, width);
+  for (let row = 0; row < rows; row++) {
+    const from = source.below(count) * width;
+    work.arena.set(values.subarray(from, from + width), to + row * strideOf(width));
   }
 }
 

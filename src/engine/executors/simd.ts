@@ -1,41 +1,44 @@
 /** The stages in WebAssembly SIMD (src/engine/kernels), one thread, many steps a call; the same bits in every run. */
+import { normalTable } from '../normals.ts';
 import { ACTIVATIONS, LEAK, type Activation } from '../steps/model.ts';
 import type { Plan, Program } from '../steps/plan.ts';
 import { strideOf, TERMS, type Place, type Stage } from '../steps/stages.ts';
-import { feedAt, programNamed, type ExecutorFactory, type Feed, type Images } from './executor.ts';
+import { feedAt, pointsOf, programNamed, type ExecutorFactory, type Feed, type Fill, type Images } from './executor.ts';
 
 /** What the kernels' module exports; sizes and addresses are bytes. */
 type Kernels = {
   scratch(panel: number, transposed: number, tile: number, row: number): void;
   adam(moments: number, beta1: number, beta2: number, epsilon: number): void;
-  run(
-    stages: number,
-    count: number,
-    steps: number,
-    queue: number,
-    feed: number,
-    feedSize: number,
-    log: number,
-    logSize: number,
-    trail: number,
-  ): void;
+  draws(table: number, words: number): void;
+  run(turn: number, passes: number, steps: number, queue: number, trail: number): void;
 };
 
 /** Steps whose feeds are laid down before the kernels are called. */
 const QUEUE = 32;
 /** Bytes of one stage in the kernels' list. */
 const STAGE = 64;
+/** Words of one pass in a turn, and passes that a turn may have. */
+const PASS = 6;
+const TURNS = 64;
 /** The kernels' own static data lies below. */
 const BEGIN = 4096;
 const PAGE = 65_536;
 
-/** A program's places in the module's memory, in bytes. */
-type Loaded = {
-  readonly program: Program;
-  readonly stages: number;
-  readonly queue: number;
-  readonly feeds: readonly Feed[];
-  readonly trail: Float32Array;
+/** A program, and where its stages lie in the module's memory, in bytes. */
+type Loaded = { readonly program: Program; readonly stages: number };
+
+/** Passes that are run in turn, and how they are queued. */
+type Round = {
+  readonly names: readonly string[];
+  /** The words of all passes, as kernels/run.ts reads them. */
+  readonly turn: Int32Array;
+  /** Bytes of feeds and numbers of logs in a step; steps in one call of the kernels. */
+  readonly slot: number;
+  readonly log: number;
+  readonly steps: number;
+  /** The feeds of one call, the round's own, so that what pads their rows stays 0. By step of a call, then by pass. */
+  readonly memory: Uint8Array<ArrayBuffer>;
+  readonly feeds: readonly (readonly Feed[])[];
 };
 
 /** Whether images have so much paper that lists of their ink are faster than whole rows. */
@@ -55,41 +58,92 @@ export function simd(module: WebAssembly.Module, sparse?: boolean): ExecutorFact
     new Uint8Array(memory.buffer, places.images, images.bytes.length).set(images.bytes);
     new Float32Array(memory.buffer, places.greys, 256).set(Float32Array.from({ length: 256 }, (_, i) => i / 255));
     new Float32Array(memory.buffer, places.arena, plan.parameters).set(parameters);
+    new Uint32Array(memory.buffer, places.normals, normalTable().length).set(normalTable());
+    if (images.points)
+      new Float32Array(memory.buffer, places.points, images.points.values.length).set(images.points.values);
+    kernels.draws(places.normals, places.words);
     kernels.scratch(places.panel, places.transposed, places.tile, places.row);
     const { beta1, beta2, epsilon } = plan.model.adam;
     kernels.adam(plan.parameters * 4, beta1, beta2, epsilon);
-    const loaded = new Map(Object.keys(plan.programs).map((name) => [name, load(plan, name, places, memory)]));
+    const loaded = new Map(Object.keys(plan.programs).map((name) => [name, load(plan, name, places, memory, images)]));
+    const rounds = new Map<string, Round>();
+    const roundOf = (names: readonly string[]): Round => {
+      const known = rounds.get(names.join('\n'));
+      if (known) return known;
+      const round = roundOn(plan, loaded, places, names);
+      rounds.set(names.join('\n'), round);
+      return round;
+    };
     return {
       name: 'simd',
       view: ({ at, length }) => new Float32Array(memory.buffer, places.arena + at * 4, length),
-      run: (pass, steps, fill) => {
-        const found = loaded.get(pass);
-        if (!found) throw new Error(`There is no pass “${pass}” to run.`);
-        return runQueued(kernels, places.arena, found, steps, fill);
-      },
+      run: (pass, steps, fill) =>
+        runQueued(kernels, memory.buffer, places, roundOf(typeof pass === 'string' ? [pass] : pass), steps, fill),
     };
   };
 }
 
 function runQueued(
   kernels: Kernels,
-  arena: number,
-  { program, stages, queue, feeds, trail }: Loaded,
+  memory: ArrayBufferLike,
+  { turn, queue, trail }: Places,
+  round: Round,
   steps: number,
-  fill: (feed: Feed, step: number) => void,
+  fill: Fill,
 ): Float32Array {
-  const { feed, log } = program;
-  const found = new Float32Array(steps * log.length);
-  for (let done = 0; done < steps; done += QUEUE) {
-    const count = Math.min(QUEUE, steps - done);
-    feeds.slice(0, count).forEach((slot, i) => fill(slot, done + i));
-    const [feedPlace, logPlace] = [arena + feed.at * 4, arena + log.at * 4];
-    const sizes = [feed.length * 4, log.length * 4] as const;
-    kernels.run(stages, program.stages.length, count, queue, feedPlace, sizes[0], logPlace, sizes[1], trail.byteOffset);
-    found.set(trail.subarray(0, count * log.length), done * log.length);
+  const { names, slot, log } = round;
+  const found = new Float32Array(steps * log);
+  new Int32Array(memory, turn, round.turn.length).set(round.turn);
+  for (let done = 0; done < steps; done += round.steps) {
+    const count = Math.min(round.steps, steps - done);
+    for (let i = 0; i < count; i++) {
+      const feeds = round.feeds[i] ?? [];
+      for (let at = 0; at < feeds.length; at++) {
+        const feed = feeds[at];
+        if (feed) fill(feed, done + i, names[at] ?? '', at);
+      }
+    }
+    new Uint8Array(memory, queue.at, count * slot).set(round.memory.subarray(0, count * slot));
+    kernels.run(turn, names.length, count, queue.at, trail.at);
+    found.set(new Float32Array(memory, trail.at, count * log), done * log);
   }
   return found;
 }
+
+function roundOn(
+  plan: Plan,
+  loaded: ReadonlyMap<string, Loaded>,
+  { arena, queue, trail }: Places,
+  names: readonly string[],
+): Round {
+  const passes = names.map((name) => {
+    const found = loaded.get(programNamed(plan, name).pass.name);
+    if (!found) throw new Error(`The pass “${name}” was not loaded.`);
+    return found;
+  });
+  const slot = passes.reduce((sum, { program }) => sum + program.feed.length * 4, 0);
+  const log = passes.reduce((sum, { program }) => sum + program.log.length, 0);
+  const fitting = (room: Room, bytes: number) => (bytes > 0 ? Math.floor(room.bytes / bytes) : QUEUE);
+  const steps = Math.min(QUEUE, fitting(queue, slot), fitting(trail, log * 4));
+  if (steps < 1 || names.length > TURNS)
+    throw new Error(`${names.length} passes in a turn are more than there is room for. Run them in several turns.`);
+  const memory = new Uint8Array(steps * slot);
+  const feeds = Array.from({ length: steps }, (_, step) => {
+    let at = step * slot;
+    return passes.map(({ program }) => {
+      const begin = at;
+      at += program.feed.length * 4;
+      return feedAt(program, memory.buffer, begin);
+    });
+  });
+  const words = passes.flatMap(({ stages, program: { feed, log: logged, stages: list } }) => [
+    ...[stages, list.length, arena + feed.at * 4, feed.length * 4, arena + logged.at * 4, logged.length * 4],
+  ]);
+  return { names, turn: Int32Array.from(words), slot, log, steps, memory, feeds };
+}
+
+/** A stretch of memory, in bytes. */
+type Room = { readonly at: number; readonly bytes: number };
 
 /** Where everything lies in the module's memory, in bytes. */
 type Places = {
@@ -102,9 +156,16 @@ type Places = {
   readonly row: number;
   /** Lists of ink, shared by all passes, or 0 for none. */
   readonly lists: number;
-  readonly programs: Readonly<
-    Record<string, { readonly stages: number; readonly queue: number; readonly trail: number }>
-  >;
+  /** The table of normals, words to draw from, and points to pick. */
+  readonly normals: number;
+  readonly words: number;
+  readonly points: number;
+  /** The stages of each pass. */
+  readonly programs: Readonly<Record<string, number>>;
+  /** The passes of a turn, the feeds of the steps that are queued, and their logs. */
+  readonly turn: number;
+  readonly queue: Room;
+  readonly trail: Room;
   readonly size: number;
 };
 
@@ -115,6 +176,8 @@ function layOut(plan: Plan, images: Images, sparse: boolean): Places {
     end += Math.ceil(bytes / 64) * 64;
     return at;
   };
+  // Room for as many steps of all passes in turn.
+  const room = (numbers: number): Room => ({ at: take(QUEUE * numbers * 4), bytes: QUEUE * numbers * 4 });
   const programs = Object.values(plan.programs);
   const stages = programs.flatMap((program) => program.stages);
   const places = {
@@ -124,16 +187,13 @@ function layOut(plan: Plan, images: Images, sparse: boolean): Places {
     tile: take(4 * 8 * 4),
     ...scratchOf(stages, take),
     lists: sparse ? take(Math.max(0, ...stages.map(listBytes))) : 0,
-    programs: Object.fromEntries(
-      programs.map(({ pass, stages, feed, log }) => [
-        pass.name,
-        {
-          stages: take(stages.length * STAGE),
-          queue: take(QUEUE * feed.length * 4),
-          trail: take(QUEUE * log.length * 4),
-        },
-      ]),
-    ),
+    normals: take(normalTable().byteLength),
+    words: take(16 * 4),
+    points: take((images.points?.values.length ?? 0) * 4),
+    programs: Object.fromEntries(programs.map(({ pass, stages }) => [pass.name, take(stages.length * STAGE)])),
+    turn: take(TURNS * PASS * 4),
+    queue: room(programs.reduce((sum, { feed }) => sum + feed.length, 0)),
+    trail: room(programs.reduce((sum, { log }) => sum + log.length, 0)),
   };
   // Vectors may be read across the end of what they belong to.
   return { ...places, size: end + 64 };
@@ -156,23 +216,18 @@ function scratchOf(stages: readonly Stage[], take: (bytes: number) => number) {
   return { panel: take(depth * 8 * 4), transposed: take(transposed * 4), row: take(width * 4) };
 }
 
-function load(plan: Plan, name: string, places: Places, memory: WebAssembly.Memory): Loaded {
+function load(plan: Plan, name: string, places: Places, memory: WebAssembly.Memory, images: Images): Loaded {
   const program = programNamed(plan, name);
   const place = places.programs[name];
-  if (!place) throw new Error(`The pass “${name}” was not laid out.`);
+  if (place === undefined) throw new Error(`The pass “${name}” was not laid out.`);
   program.stages.forEach((stage, i) => {
-    const words = new DataView(memory.buffer, place.stages + i * STAGE, STAGE);
-    encode(stage, places).forEach((word, at) => {
+    const words = new DataView(memory.buffer, place + i * STAGE, STAGE);
+    encode(stage, places, images).forEach((word, at) => {
       if (typeof word === 'number') words.setInt32(at * 4, word, true);
       else words.setFloat32(at * 4, word.float, true);
     });
   });
-  const { feed, log } = program;
-  const feeds = Array.from({ length: QUEUE }, (_, i) =>
-    feedAt(program, memory.buffer, place.queue + i * feed.length * 4),
-  );
-  const trail = new Float32Array(memory.buffer, place.trail, QUEUE * log.length);
-  return { program, stages: place.stages, queue: place.queue, feeds, trail };
+  return { program, stages: place };
 }
 
 /** The slope below 0 of the activations that are straight on both sides. */
@@ -181,7 +236,7 @@ const SLOPE: Readonly<Partial<Record<Activation, number>>> = { linear: 1, relu: 
 type Word = number | { readonly float: number };
 
 /** One stage as the words that kernels/run.ts reads, in its order. */
-function encode(stage: Stage, places: Places): Word[] {
+function encode(stage: Stage, places: Places, images: Images): Word[] {
   const to = (place: Place) => places.arena + place * 4;
   const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: SLOPE[activation] ?? 0 }];
   const bytes = (width: number) => strideOf(width) * 4;
@@ -191,6 +246,9 @@ function encode(stage: Stage, places: Places): Word[] {
       const { width, indices, x } = stage;
       return [0, rows, width, to(indices), places.images, places.greys, to(x), bytes(width), places.lists];
     }
+    case 'draw':
+    case 'pick':
+      return encodeDrawn(stage, places, images);
     case 'dense': {
       const { inputs, outputs, x, weights, bias, y, activation, ofImages } = stage;
       const lists = ofImages ? places.lists : 0;
@@ -234,4 +292,15 @@ function encode(stage: Stage, places: Places): Word[] {
       return [7, rows, width, to(x), bytes(width), to(y), ...act(activation)];
     }
   }
+}
+
+function encodeDrawn(
+  stage: Extract<Stage, { stage: 'draw' | 'pick' }>,
+  { arena, points }: Places,
+  images: Images,
+): Word[] {
+  const { rows, width } = stage;
+  const [stream, to] = [arena + stage.stream * 4, arena + stage.to * 4];
+  if (stage.stage === 'draw') return [9, rows, width, stage.law === 'normal' ? 0 : 1, stage.stride * 4, stream, to];
+  return [10, rows, width, stream, points, pointsOf(images, width).count, to, strideOf(width) * 4];
 }

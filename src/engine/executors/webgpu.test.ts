@@ -4,17 +4,21 @@ import { growDigits, type DigitSet } from '../data/digits.ts';
 import { vaeFast, vaeModel } from '../experiments/vae-fast.ts';
 import type { VaeConfig, VaeData, VaeSnapshot } from '../experiments/vae.ts';
 import type { Run } from '../experiment.ts';
+import { normalOf } from '../normals.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
 import { ACTIVATIONS, type Activation, type GanForm, type Loss, type Model, type Pass } from '../steps/model.ts';
 import { planOf, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
+import { drawingModel, drawnBy, PUBLISHED, shapes, tableOf } from './draws.fixture.ts';
 import type { AsyncExecutor, AsyncExecutorFactory } from './async-executor.ts';
-import { programNamed, type Executor, type Feed, type Images } from './executor.ts';
+import { drawFrom, programNamed, type Executor, type Feed, type Images } from './executor.ts';
 import { deviceInNode } from './gpu.fixture.ts';
 import { reference } from './reference.ts';
 import { webgpu } from './webgpu.ts';
+import { DRAWS, tablesOf } from './wgsl/draws.ts';
+import { PRELUDE } from './wgsl/functions.ts';
 import { scheduleOf } from './wgsl/schedule.ts';
 
 const opened = await deviceInNode();
@@ -284,6 +288,78 @@ describe.skipIf(!device)(`on ${on}`, () => {
     const field = { at: 0, length: plan.parameters };
     expect(worst(await fast.read(field), plain.view(field)).difference).toBeLessThan(1e-5);
     fast.close();
+  });
+
+  test.each(shapes)(
+    '$rows rows of $width numbers and codes of $latent, $law, are drawn as in random.ts',
+    async (shape) => {
+      const { rows, width, latent, law } = shape;
+      const plan = planOf(drawingModel(shape));
+      const fast = await open(plan, initialParameters(plan, random(1)), tableOf(shape));
+      const seen = async (pass: string, name: string) => {
+        const field = programNamed(plan, pass).results[name];
+        return field && (await fast.read(field));
+      };
+      for (const seed of [1, 0xfedcba98])
+        for (const step of [0, 77, 2 ** 31 + 5]) {
+          const [some, noise] = [random(seed).fork('some'), random(seed).fork('noise')];
+          await fast.run(['rows', 'blocks'], 1, (feed, _, pass) => {
+            drawFrom(feed, pass === 'rows' ? 'rows' : 'real', some, step);
+            drawFrom(feed, 'noise', noise, step);
+            if (pass === 'blocks') feed.floats('adam').set(adamAt(1, 1e-3, usual));
+          });
+          const wanted = drawnBy(seed, 'some', step, law, rows, width);
+          expect(await seen('rows', 'rows')).toEqual(wanted);
+          expect(await seen('blocks', 'real')).toEqual(wanted);
+          const dense = drawnBy(seed, 'noise', step, 'normal', 1, rows * latent, rows * latent);
+          expect(await seen('rows', 'noise')).toEqual(dense);
+          expect(await seen('blocks', 'noise')).toEqual(drawnBy(seed, 'noise', step, 'normal', rows, latent));
+        }
+      fast.close();
+    },
+  );
+
+  test('philox in WGSL gives the published answers, and normals of a hundred thousand words are those of normals.ts', async () => {
+    if (!device) throw new Error('There is no device.');
+    const WORDS = 100_000;
+    const hex = (words: readonly number[]) => words.map((word) => `${word}u`).join(', ');
+    const answers = PUBLISHED.map(
+      ([counter, key], i) =>
+        `for (var k = 0u; k < 4; k++) { notes[${4 * i} + k] = f32(philox(vec4u(${hex(counter)}), vec2u(${hex(key)}))[k] >> 8); }`,
+    );
+    const code = `${PRELUDE}${DRAWS}
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) at: vec3u) {
+  if (at.x == 0) { ${answers.join('\n')} }
+  if (at.x < ${WORDS}) { notes[16 + at.x] = normalOf((at.x * 2654435761u) >> (at.x % 29)); }
+}`;
+    const notes = device.createBuffer({ size: (16 + WORDS) * 4, usage: 0x80 | 4 });
+    const read = device.createBuffer({ size: (16 + WORDS) * 4, usage: 1 | 8 });
+    const tables = tablesOf({ bytes: new Uint8Array(), width: 0 });
+    const table = device.createBuffer({ size: tables.byteLength, usage: 0x80 | 8 });
+    device.queue.writeBuffer(table, 0, tables);
+    const module = device.createShaderModule({ code });
+    const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module } });
+    const entries = [
+      { binding: 3, resource: { buffer: notes } },
+      { binding: 4, resource: { buffer: table } },
+    ];
+    const encoder = device.createCommandEncoder();
+    const work = encoder.beginComputePass();
+    work.setPipeline(pipeline);
+    work.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
+    work.dispatchWorkgroups(Math.ceil(WORDS / 64));
+    work.end();
+    encoder.copyBufferToBuffer(notes, 0, read, 0, read.size);
+    device.queue.submit([encoder.finish()]);
+    await read.mapAsync(1);
+    const found = read.getMappedRange().slice(0);
+    // The upper 24 bits of each word, which a float holds as a number.
+    const words = new Float32Array(found, 0, 4 * PUBLISHED.length);
+    expect([...words]).toEqual(PUBLISHED.flatMap(([, , answer]) => answer.map((word) => word >>> 8)));
+    const theirs = Float32Array.from({ length: WORDS }, (_, i) => normalOf(Math.imul(i, 2654435761) >>> (i % 29)));
+    expect(new Float32Array(found, 64)).toEqual(theirs);
+    for (const buffer of [notes, read, table]) buffer.destroy();
   });
 
   const small: Case = { rows: 5, inputs: 9, hidden: 11, latent: 2, outputs: 9, activation: 'relu', loss: bernoulli };

@@ -6,7 +6,8 @@
 import type { Plan, Program } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import type { AsyncExecutor, AsyncExecutorFactory } from './async-executor.ts';
-import { feedAt, programNamed, type Feed, type Images } from './executor.ts';
+import { feedAt, pointsOf, programNamed, type Feed, type Images } from './executor.ts';
+import { tablesOf } from './wgsl/draws.ts';
 import { HEADER, type Products } from './wgsl/places.ts';
 import { scheduleOf, type Schedule } from './wgsl/schedule.ts';
 
@@ -55,6 +56,7 @@ type Buffers = {
   readonly feed: GPUBuffer;
   readonly images: GPUBuffer;
   readonly notes: GPUBuffer;
+  readonly tables: GPUBuffer;
 };
 
 /** What all parts of an executor share. */
@@ -115,7 +117,7 @@ function executorOf(plan: Plan, engine: Engine, loaded: ReadonlyMap<string, Load
         const begin = done;
         const count = Math.min(round.segment, steps - begin);
         const filled = (feeds: readonly Feed[], step: number) =>
-          feeds.forEach((feed, i) => fill(feed, begin + step, names[i] ?? ''));
+          feeds.forEach((feed, i) => fill(feed, begin + step, names[i] ?? '', i));
         found.set(await runSegment(engine, round, count, filled), begin * round.log);
       }
       return found;
@@ -219,7 +221,9 @@ function make(device: GPUDevice, plan: Plan, images: Images, schedules: readonly
     slots.reduce((all, slot) => all + slot, 0),
     Math.min(SUBMIT.bytes, SUBMIT.steps * 2 * largest),
   );
-  const packed = packImages(images);
+  for (const stage of Object.values(plan.programs).flatMap(({ stages }) => stages))
+    if (stage.stage === 'pick') pointsOf(images, stage.width);
+  const [packed, tables] = [packImages(images), tablesOf(images)];
   const notes = TRAIL + Math.max(0, ...schedules.map((schedule) => schedule.notes));
   const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
   const buffer = (of: string, bytes: number, usage: number): GPUBuffer => {
@@ -232,8 +236,10 @@ function make(device: GPUDevice, plan: Plan, images: Images, schedules: readonly
     feed: buffer('feeds', feed, USAGE.copyDst),
     images: buffer('images', packed.byteLength, USAGE.copyDst),
     notes: buffer('logs', notes * 4, USAGE.copySrc),
+    tables: buffer('points', tables.byteLength, USAGE.copyDst),
   };
   device.queue.writeBuffer(buffers.images, 0, packed);
+  device.queue.writeBuffer(buffers.tables, 0, tables);
   return { buffers, layout: device.createBindGroupLayout({ entries: bindings() }) };
 }
 
@@ -243,6 +249,7 @@ const bindings = (): GPUBindGroupLayoutEntry[] => [
   { binding: 1, visibility: COMPUTE, buffer: { type: 'read-only-storage', hasDynamicOffset: true } },
   { binding: 2, visibility: COMPUTE, buffer: { type: 'read-only-storage' } },
   { binding: 3, visibility: COMPUTE, buffer: { type: 'storage' } },
+  { binding: 4, visibility: COMPUTE, buffer: { type: 'read-only-storage' } },
 ];
 
 /** Every image begins on a quad, and what pads it is black. */
@@ -258,7 +265,7 @@ async function load(
   device: GPUDevice,
   health: Health,
   layout: GPUBindGroupLayout,
-  { arena, feed, images, notes }: Buffers,
+  { arena, feed, images, notes, tables }: Buffers,
   program: Program,
   { dispatches, work }: Schedule,
 ): Promise<Loaded> {
@@ -270,6 +277,7 @@ async function load(
       { binding: 1, resource: { buffer: feed, size: slot } },
       { binding: 2, resource: { buffer: images } },
       { binding: 3, resource: { buffer: notes } },
+      { binding: 4, resource: { buffer: tables } },
     ],
   });
   const modules = await checked(device, health, () =>

@@ -66,7 +66,8 @@ function deepened(contest: Contest): Model {
       ...network,
       layers: [...(first ? [first] : []), ...more, ...rest],
     })),
-    passes: passes.filter(({ name }) => name === 'train'),
+    // Noise is drawn beforehand like everything else, and fed.
+    passes: passes.filter(({ name }) => name === 'train').map((pass) => ({ ...pass, draws: {} })),
   };
 }
 

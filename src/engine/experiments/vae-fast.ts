@@ -1,6 +1,6 @@
 import type { DigitSet } from '../data/digits.ts';
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
-import type { ExecutorFactory, Feed } from '../executors/executor.ts';
+import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
 import { goalOf, type Run } from '../experiment.ts';
 import { history } from '../history.ts';
 import { random, type Random } from '../random.ts';
@@ -56,7 +56,7 @@ export function vaeModel({ width, latent, batch, decoder, h2 }: VaeConfig, rows:
       },
     ],
     passes: [
-      { name: 'train', rows: batch, input: 'images', through: both, loss, trains: both },
+      { name: 'train', rows: batch, input: 'images', through: both, loss, trains: both, draws: { noise: 'normal' } },
       { name: 'measure', rows: rows.measure, input: 'images', through: both, loss, trains: [], shows: 'sigmoid' },
       { name: 'encode', rows: rows.shown, input: 'images', through: ['encoder'], trains: [] },
       {
@@ -127,9 +127,7 @@ function feeder(config: VaeConfig, train: DigitSet, source: Random): (feed: Feed
   const noise = source.fork('noise');
   return (feed, step) => {
     feed.whole('images').set(batchAt(step));
-    const epsilon = feed.floats('noise');
-    const drawn = noise.at(step);
-    for (let i = 0; i < epsilon.length; i++) epsilon[i] = drawn.normal();
+    drawFrom(feed, 'noise', noise, step);
     feed.floats('weight')[0] = weightAt(config, step);
     feed.floats('adam').set(adamAt(step + 1, config.lr, ADAM));
   };

@@ -4,13 +4,16 @@
  */
 import { adam, setAdamStep } from './adam';
 import { backwardToBias, backwardToInputs, backwardToWeights, forward, setScratch } from './dense';
+import { draw, draws, philox, pick } from './draw';
 import { adversarial, bernoulli, code, codeBackward, gaussian, softmax } from './heads';
 import { backwardToWeightsSparse, forwardSparse, gather } from './sparse';
 import { activated } from './vector';
 
-export { adam };
+export { adam, draws, philox };
 
 const WORDS: usize = 16;
+/** Bytes of one pass in a turn: six words. */
+const PASS: usize = 24;
 let scratchRow: usize = 0;
 
 /** Where the kernels may work: a panel, a transposed matrix, a tile, and a row of weights. */
@@ -20,17 +23,21 @@ export function scratch(panel: usize, transposed: usize, tile: usize, row: usize
 }
 
 /**
- * `steps` times: the step's feed is copied from the queue to `feed`, all stages run, and the `logs` numbers at `log` are
- * appended to `trail`. Sizes are in bytes.
+ * `steps` times, and each time for every pass of a turn: its feed is copied from the queue, where they lie one behind the
+ * other, all its stages run, and its log is appended to `trail`. A pass is six words: its stages and their number, its
+ * feed and its log, each with its size; addresses and sizes are in bytes.
  */
-export function run(
-  stages: usize, count: i32, steps: i32, queue: usize, feed: usize, feedSize: usize, log: usize, logSize: usize,
-  trail: usize,
-): void {
+export function run(turn: usize, passes: i32, steps: i32, queue: usize, trail: usize): void {
+  const end = turn + <usize>passes * PASS;
   for (let step = 0; step < steps; step++) {
-    memory.copy(feed, queue + <usize>step * feedSize, feedSize);
-    for (let i = 0; i < count; i++) perform(stages + <usize>i * WORDS * 4);
-    memory.copy(trail + <usize>step * logSize, log, logSize);
+    for (let pass = turn; pass < end; pass += PASS) {
+      const stages = address(pass, 0), count = int(pass, 1), feedSize = address(pass, 3), logSize = address(pass, 5);
+      memory.copy(address(pass, 2), queue, feedSize);
+      queue += feedSize;
+      for (let i = 0; i < count; i++) perform(stages + <usize>i * WORDS * 4);
+      memory.copy(trail, address(pass, 4), logSize);
+      trail += logSize;
+    }
   }
 }
 
@@ -72,6 +79,10 @@ function perform(s: usize): void {
   } else if (stage == 8) {
     const loss = adversarial(rows, a, int(s, 3), int(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8));
     store<f32>(address(s, 9), loss);
+  } else if (stage == 9) {
+    draw(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6));
+  } else if (stage == 10) {
+    pick(rows, a, address(s, 3), address(s, 4), int(s, 5), address(s, 6), address(s, 7));
   }
 }
 

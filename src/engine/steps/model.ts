@@ -43,6 +43,12 @@ export type GanForm = 'minimax' | 'non-saturating' | 'least squares';
 /** Rows that the feed brings under a name, and the networks that they pass before they are stacked. */
 export type Block = { readonly feed: string; readonly rows: number; readonly through: readonly string[] };
 
+/**
+ * What an executor draws itself instead of being fed it; the feed then says from which stream (drawFrom in
+ * executors/executor.ts). Points are rows of a table that the executor holds, each as likely as the others.
+ */
+export type Draw = 'normal' | 'uniform' | 'points';
+
 /** One way through the networks: rows come in, a loss may stand at the end, and networks may learn from it. */
 export type Pass = {
   readonly name: string;
@@ -50,6 +56,8 @@ export type Pass = {
   readonly rows: number;
   /** Images by their numbers, from bytes the executor holds; rows that the feed brings; or blocks of them, stacked. */
   readonly input: 'images' | 'rows' | readonly Block[];
+  /** Fields of the feed that are drawn: the rows, blocks of them, or the noise of codes. All others are fed. */
+  readonly draws?: Readonly<Record<string, Draw>>;
   /** Names of networks, in order. */
   readonly through: readonly string[];
   readonly loss?: Loss;

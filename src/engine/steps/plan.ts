@@ -100,6 +100,8 @@ type Making = {
   readonly arena: Room;
   readonly feedAt: Place;
   readonly fields: Record<string, Field>;
+  /** Where fields that are drawn come to lie. */
+  readonly drawn: Record<string, Place>;
   readonly logAt: Place;
   readonly names: string[];
   readonly results: Record<string, Field>;
@@ -110,7 +112,7 @@ function programOf(model: Model, layers: readonly LayerPlace[], pass: Pass, aren
   const length = Object.values(fields).reduce((sum, field) => sum + strideOf(field.length), 0);
   const feedAt = arena.take(length);
   const making: Making = {
-    ...{ model, layers, pass, stages: [], arena, feedAt, fields },
+    ...{ model, layers, pass, stages: [], arena, feedAt, fields, drawn: {} },
     ...{ logAt: arena.take(8), names: [], results: {} },
   };
   compile(making);
@@ -126,6 +128,7 @@ function programOf(model: Model, layers: readonly LayerPlace[], pass: Pass, aren
 
 function compile(making: Making): void {
   const { model, pass } = making;
+  drawFields(making);
   const first = networksOf(model, pass.through)[0]?.inputs ?? 0;
   const { at, blocks } = takeIn(making, first);
   const walked = forwards(making, pass.through, { x: at, rows: pass.rows });
@@ -147,19 +150,39 @@ const networksOf = ({ networks }: Model, names: readonly string[]) =>
     throw new Error(`There is no network “${name}” to go through; there are ${known}.`);
   });
 
-/** The fields of a pass's feed, one behind the other, each on a line of its own. */
-function feedOf(model: Model, { input, rows, through, loss, trains }: Pass): Record<string, Field> {
+/** A field that is fed number by number, or drawn: [rows, width], `stride` numbers from one row to the next. */
+type Shape = { readonly rows: number; readonly width: number; readonly stride: number };
+
+/** The rows that a pass reads, and the noise of its codes, which has no gaps. */
+function shapesOf(model: Model, { input, rows, through }: Pass): Record<string, Shape> {
   const networks = networksOf(model, through);
-  const wide = (names: readonly string[]) => strideOf(networksOf(model, names)[0]?.inputs ?? 0);
+  const wide = (count: number, names: readonly string[]): Shape => {
+    const width = networksOf(model, names)[0]?.inputs ?? 0;
+    return { rows: count, width, stride: strideOf(width) };
+  };
   const codes = networks.flatMap(({ layers }) => layers).filter((layer) => layer.layer === 'gaussian code');
+  const noise = rows * codes.reduce((sum, { latent }) => sum + latent, 0);
+  return {
+    ...(input === 'rows' && { rows: wide(rows, through) }),
+    ...(typeof input !== 'string' &&
+      Object.fromEntries(input.map((block) => [block.feed, wide(block.rows, [...block.through, ...through])]))),
+    ...(codes.length > 0 && { noise: { rows: 1, width: noise, stride: noise } }),
+  };
+}
+
+/** Words that name a step of a stream: seed, name, step. */
+const STREAM = 3;
+
+/** The fields of a pass's feed, one behind the other, each on a line of its own. */
+function feedOf(model: Model, pass: Pass): Record<string, Field> {
+  const { input, rows, loss, trains, draws } = pass;
+  const shapes = Object.entries(shapesOf(model, pass));
   const lengths: Record<string, number> = {
     ...(input === 'images' && { images: rows }),
-    ...(input === 'rows' && { rows: rows * wide(through) }),
-    ...(typeof input !== 'string' &&
-      Object.fromEntries(input.map((block) => [block.feed, block.rows * wide([...block.through, ...through])]))),
+    ...Object.fromEntries(shapes.map(([name, shape]) => [name, draws?.[name] ? STREAM : shape.rows * shape.stride])),
     ...(loss?.loss === 'softmax' && { labels: rows }),
     ...(trains.length > 0 && { adam: 2 }),
-    ...(codes.length > 0 && { weight: 1, noise: rows * codes.reduce((sum, { latent }) => sum + latent, 0) }),
+    ...(shapes.some(([name]) => name === 'noise') && { weight: 1 }),
   };
   let at = 0;
   const fields: Record<string, Field> = {};
@@ -170,7 +193,29 @@ function feedOf(model: Model, { input, rows, through, loss, trains }: Pass): Rec
   return fields;
 }
 
-const fedAt = ({ feedAt, fields }: Making, name: string): Place => feedAt + (fields[name]?.at ?? 0);
+/** The stages that draw what the pass is not fed. */
+function drawFields(making: Making): void {
+  const { model, pass, stages, arena, feedAt, fields, drawn, results } = making;
+  const shapes = shapesOf(model, pass);
+  for (const [name, law] of Object.entries(pass.draws ?? {})) {
+    const shape = shapes[name];
+    if (!shape) {
+      const known = Object.keys(shapes).join(', ') || 'none';
+      throw new Error(`The pass “${pass.name}” has no field “${name}” to draw; those that can be drawn are: ${known}.`);
+    }
+    const { rows, width, stride } = shape;
+    const to = arena.take(rows * stride);
+    const stream = feedAt + (fields[name]?.at ?? 0);
+    if (law === 'points') stages.push({ stage: 'pick', rows, width, stream, to });
+    else stages.push({ stage: 'draw', law, rows, width, stride, stream, to });
+    drawn[name] = to;
+    results[name] = { at: to, length: rows * stride };
+  }
+}
+
+/** Where a field lies in the arena, be it fed or drawn. */
+const fedAt = ({ feedAt, fields, drawn }: Making, name: string): Place =>
+  drawn[name] ?? feedAt + (fields[name]?.at ?? 0);
 
 function logPlace({ logAt, names }: Making, name: string): Place {
   names.push(name);

@@ -16,6 +16,27 @@ export type Stage =
       readonly indices: Place;
       readonly x: Place;
     }
+  /**
+   * Random numbers, as random.ts draws them: number i of [rows, width] is number i of the stream whose seed, name and
+   * step stand at `stream`. `stride` numbers lie from one row to the next; those that only pad a row are left alone.
+   */
+  | {
+      readonly stage: 'draw';
+      readonly law: 'normal' | 'uniform';
+      readonly rows: number;
+      readonly width: number;
+      readonly stride: number;
+      readonly stream: Place;
+      readonly to: Place;
+    }
+  /** Rows [rows, width] of the executor's table of points; the number of row i is `below` of the stream's bits i. */
+  | {
+      readonly stage: 'pick';
+      readonly rows: number;
+      readonly width: number;
+      readonly stream: Place;
+      readonly to: Place;
+    }
   /** y = f(xW + b): x [rows, inputs], W [inputs, outputs], b [outputs]. `ofImages` where x is what was gathered. */
   | {
       readonly stage: 'dense';

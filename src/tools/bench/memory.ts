@@ -50,10 +50,10 @@ const watched =
     return {
       ...executor,
       run: (pass, steps, fill) =>
-        executor.run(pass, steps, (feed, step) => {
+        executor.run(pass, steps, (feed, step, name, turn) => {
           const begin = performance.now();
-          fill(feed, step);
-          if (pass === 'train') seen.filling += performance.now() - begin;
+          fill(feed, step, name, turn);
+          if (name === 'train') seen.filling += performance.now() - begin;
         }),
     };
   };

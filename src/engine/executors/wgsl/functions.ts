@@ -9,13 +9,15 @@ export const TILE = { quads: 8, depth: 32, stride: 9 } as const;
 
 /**
  * `arena` is the plan's, in quads; `feed` what this step is given, behind a header; `images` their bytes; `notes` the
- * numbers that do not come in quads: [trail of logs | parts of row losses]. A quad of the arena is written whole.
+ * numbers that do not come in quads: [trail of logs | parts of row losses]; `tables` what is drawn with (wgsl/draws.ts).
+ * A quad of the arena is written whole.
  */
 export const PRELUDE = `
 @group(0) @binding(0) var<storage, read_write> arena: array<vec4f>;
 @group(0) @binding(1) var<storage, read> feed: array<u32>;
 @group(0) @binding(2) var<storage, read> images: array<u32>;
 @group(0) @binding(3) var<storage, read_write> notes: array<f32>;
+@group(0) @binding(4) var<storage, read> tables: array<u32>;
 var<workgroup> left: array<vec4f, ${TILE.depth * TILE.stride}>;
 var<workgroup> right: array<vec4f, ${TILE.depth * TILE.stride}>;
 var<workgroup> tally: array<f32, ${4 * TILE.quads * TILE.quads}>;

@@ -25,6 +25,8 @@ export type Places = {
   readonly reader: (place: Place, width: number) => Reader;
   /** The index in `feed` of a place of the arena that is fed. */
   readonly fed: (place: Place) => number;
+  /** A number of a field without gaps, be it fed or drawn, as an expression; so is its index. */
+  readonly number: (place: Place, index: string) => string;
   /** By the place of the row losses. */
   readonly notes: Map<Place, Note>;
 };
@@ -35,17 +37,18 @@ export const quadsOf = (width: number): number => strideOf(width) / 4;
 export const quadAt = (place: Place, width: number, row: string, quad: string): string =>
   `${place / 4} + (${row}) * ${quadsOf(width)} + ${quad}`;
 
-export function readersOf({ stages, feed }: Program): Pick<Places, 'reader' | 'fed'> {
+export function readersOf({ stages, feed }: Program): Pick<Places, 'reader' | 'fed' | 'number'> {
   const gathered = stages.find((stage) => stage.stage === 'gather');
   const fed = (place: Place) => HEADER + place - feed.at;
+  const isFed = (place: Place) => place >= feed.at && place < feed.at + feed.length;
   return {
     fed,
+    number: (place, index) => (isFed(place) ? `fed(${fed(place)} + ${index})` : `number(${place} + ${index})`),
     reader(place, width) {
       const quads = quadsOf(width);
       if (gathered?.x === place)
         return (row, quad) => `unpack4x8unorm(images[feed[${fed(gathered.indices)} + ${row}] * ${quads} + ${quad}])`;
-      if (place >= feed.at && place < feed.at + feed.length)
-        return (row, quad) => `fedQuad(${fed(place)} + (${row}) * ${4 * quads} + 4 * (${quad}))`;
+      if (isFed(place)) return (row, quad) => `fedQuad(${fed(place)} + (${row}) * ${4 * quads} + 4 * (${quad}))`;
       return (row, quad) => `arena[${quadAt(place, width, row, quad)}]`;
     },
   };

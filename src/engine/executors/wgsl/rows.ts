@@ -3,13 +3,14 @@
  * another row than it writes, so that a barrier within the workgroup is all that is needed between two.
  */
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
+import { drawnQuad } from './draws.ts';
 import { activated, derivative, GROUP, literal, padded, termAt } from './functions.ts';
 import { pixelLoss } from './layers.ts';
 import { quadAt, quadsOf, type Of, type Places } from './places.ts';
 import type { Job } from './product.ts';
 
 /** A stage that goes row by row. */
-export type RowStage = Exclude<Stage, Of<'gather'> | Of<'backward to weights'>>;
+export type RowStage = Exclude<Stage, Of<'gather' | 'backward to weights'>>;
 
 /** Where the rows of a stage lie among those of the pass: its first is the pass's row `offset`. */
 export type Offsets = ReadonlyMap<RowStage, number>;
@@ -29,6 +30,9 @@ export function rowsJob(places: Places, stages: readonly RowStage[], rows: numbe
 
 function textOf(places: Places, stage: RowStage): string {
   switch (stage.stage) {
+    case 'draw':
+    case 'pick':
+      return drawRows(places, stage);
     case 'dense':
       return dense(places, stage);
     case 'code':
@@ -64,6 +68,12 @@ function note(places: Places, losses: Place, value: string): string {
   const found = places.notes.get(losses);
   if (!found) throw new Error('A row loss has no place among the notes.');
   return `notes[${found.at} + row * ${found.parts}] = ${value};`;
+}
+
+function drawRows(places: Places, stage: Of<'draw'> | Of<'pick'>): string {
+  const { rows, width, to } = stage;
+  const body = `${drawnQuad(places, stage)} ${store(to, width, 'made')}`;
+  return eachQuad(rows, quadsOf(width), body);
 }
 
 function dense(places: Places, { rows, inputs, outputs, x, weights, bias, y, activation }: Of<'dense'>): string {
@@ -106,7 +116,7 @@ function code(places: Places, { rows, latent, moments, noise, z, losses }: Of<'c
   const draw = `
       let mean = number(${moments} + row * ${stride} + column);
       let deviation = exp(0.5 * number(${moments + latent} + row * ${stride} + column));
-      made[i] = mean + deviation * fed(${places.fed(noise)} + row * ${latent} + column);`;
+      made[i] = mean + deviation * ${places.number(noise, `row * ${latent} + column`)};`;
   const nats = `
     var nats = 0.0;
     for (var d = 0u; d < ${latent}; d++) {
@@ -128,7 +138,7 @@ function codeBackward(places: Places, stage: Of<'code backward'>): string {
       if (column < ${latent}) { made[i] = slope + pull * number(${moments} + row * ${stride} + d); }
       else {
         let deviation = exp(0.5 * number(${moments + latent} + row * ${stride} + d));
-        let noise = fed(${places.fed(noise)} + row * ${latent} + d);
+        let noise = ${places.number(noise, `row * ${latent} + d`)};
         made[i] = 0.5 * (slope * noise * deviation + pull * (deviation * deviation - 1));
       }`;
   const body = `

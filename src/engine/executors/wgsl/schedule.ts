@@ -1,6 +1,7 @@
 /** From the stages of a pass to shaders: which of them share one, and in what order the shaders run. */
 import type { Plan, Program } from '../../steps/plan.ts';
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
+import { DRAWS, looseJob } from './draws.ts';
 import { GROUP, literal, PRELUDE } from './functions.ts';
 import { denseProduct, inputsProduct, partsOf, weightsProduct, type Head } from './layers.ts';
 import { readersOf, type Note, type Of, type Places, type Products } from './places.ts';
@@ -37,11 +38,32 @@ export function scheduleOf(plan: Plan, program: Program, products: Products, tra
     'large' in block ? largeJob(places, block) : rowsJob(places, block, pass.rows, offsets),
   );
   const logs = stages.filter(isLogged).map((stage) => logJob(places, stage, program));
+  const loose = stages.filter((stage) => isLoose(stage, stages)).map((stage) => looseJob(places, stage));
   return {
-    dispatches: [...walk.map((job) => dispatch([job])), ...lastOf(places, stages, logs)],
+    dispatches: [...begun(loose, walk, blocks), ...lastOf(places, stages, logs)],
     notes: end - trail,
     work: stages.reduce((sum, stage) => sum + workOf(stage), 0),
   };
+}
+
+/**
+ * Images are read where they lie; weights learn at the end, when nobody needs them as they were; the noise of codes, which
+ * has no rows, is drawn beside the first layer.
+ */
+const isRows =
+  (stages: readonly Stage[]) =>
+  (stage: Stage): stage is RowStage =>
+    stage.stage !== 'gather' && stage.stage !== 'backward to weights' && !isLoose(stage, stages);
+
+const isLoose = (stage: Stage, stages: readonly Stage[]): stage is Of<'draw'> =>
+  stage.stage === 'draw' && stages.some((other) => other.stage === 'code' && other.noise === stage.to);
+
+/** The walk through the blocks, and what is drawn without rows: with the first block where that is a product, else before. */
+function begun(loose: readonly Job[], walk: readonly Job[], blocks: readonly Block[]): readonly Dispatch[] {
+  const [first, ...rest] = walk;
+  const [block] = blocks;
+  const together = first && block && 'large' in block ? [[first, ...loose]] : [loose, ...(first ? [[first]] : [])];
+  return [...together, ...rest.map((job) => [job])].filter((jobs) => jobs.length > 0).map(dispatch);
 }
 
 type Block = readonly RowStage[] | { readonly large: Large; readonly heads: readonly Head[] };
@@ -50,8 +72,7 @@ type Block = readonly RowStage[] | { readonly large: Large; readonly heads: read
 function blocksOf(stages: readonly Stage[]): readonly Block[] {
   const blocks: (RowStage[] | { readonly large: Large; readonly heads: Head[] })[] = [];
   for (const stage of stages) {
-    // Images are read where they lie; weights learn at the end, when nobody needs them as they were.
-    if (stage.stage === 'gather' || stage.stage === 'backward to weights') continue;
+    if (!isRows(stages)(stage)) continue;
     const last = blocks.at(-1);
     if (isLarge(stage, stages)) blocks.push({ large: stage, heads: [] });
     else if (last && 'large' in last && isHead(stage, last.large)) last.heads.push(stage);
@@ -110,7 +131,12 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let at = workgroup.x;
   ${calls.join('\n  ')}
 }`;
-  return { code: [PRELUDE, ...functions, main].join('\n'), groups: begin };
+  return {
+    code: [PRELUDE, ...(functions.some((text) => text.includes('wordsAt(')) ? [DRAWS] : []), ...functions, main].join(
+      '\n',
+    ),
+    groups: begin,
+  };
 }
 
 /** All weights learn at once, while the logs are added up; in a second round those that learn a second time. */
@@ -177,7 +203,7 @@ function offsetsOf(stages: readonly Stage[], rows: number): Offsets {
     for (const { place, stride } of matricesOf(stage))
       known.push({ begin: place, end: place + stage.rows * stride, stride, row: offset });
   };
-  let open = stages.filter((stage) => stage.stage !== 'gather' && stage.stage !== 'backward to weights');
+  let open = stages.filter(isRows(stages));
   for (const stage of open) if (stage.rows === rows) settle(stage, 0);
   for (let before = -1; before !== open.length;) {
     before = open.length;
@@ -197,6 +223,9 @@ function matricesOf(stage: RowStage): readonly { readonly place: Place; readonly
   const of = (width: number, ...places: readonly Place[]) =>
     places.map((place) => ({ place, stride: strideOf(width) }));
   switch (stage.stage) {
+    case 'draw':
+    case 'pick':
+      return of(stage.width, stage.to);
     case 'dense':
       return [...of(stage.inputs, stage.x), ...of(stage.outputs, stage.y)];
     case 'code':
