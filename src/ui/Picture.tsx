@@ -1,5 +1,6 @@
 import { effect, signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { dragging, type Grip } from './drag.ts';
 import { forget, soon } from './frames.ts';
 
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
@@ -14,10 +15,12 @@ type Props = {
   grow?: number;
   /** May read signals, and nothing else that changes. */
   draw: (size: { width: number; height: number }) => Element;
+  /** What a press on the picture takes hold of, where something in it can be dragged; a knob does the same. */
+  grip?: Grip;
 };
 
 /** A picture that redraws when a signal it reads changes or its width does, at most once a frame. */
-export function Picture({ title, summary, table, height = 220, grow = 1, draw }: Props) {
+export function Picture({ title, summary, table, height = 220, grow = 1, draw, grip }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const text = useSignal('');
   useEffect(() => {
@@ -28,6 +31,7 @@ export function Picture({ title, summary, table, height = 220, grow = 1, draw }:
       width.value = Math.round(entry?.contentRect.width ?? 0);
     });
     observer.observe(holder);
+    const release = grip && dragging(holder, grip);
     const stop = redrawing(() => {
       if (width.value < 40) return;
       const picture = draw({ width: width.value, height });
@@ -39,6 +43,7 @@ export function Picture({ title, summary, table, height = 220, grow = 1, draw }:
     return () => {
       observer.disconnect();
       stop();
+      release?.();
     };
   }, []);
   return (
