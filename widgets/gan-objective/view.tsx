@@ -1,0 +1,153 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { judgedDensities, lineScale } from '#src/plots/judged-densities.ts';
+import { jsdArea } from '#src/plots/jsd-area.ts';
+import { lossTangents, type Step } from '#src/plots/loss-tangents.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import type { Grip } from '#src/ui/drag.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import { generatorStep, isBest, knobAt, lossesOf, metricsOf, rowsOf, sentenceOf, SPAN, type Values } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const HEIGHT = 270;
+const READOUTS = ['value', 'value-of-d', 'jsd', 'd-star-at-x', 'gradient-minimax', 'gradient-non-saturating'];
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Densities state={state} />
+        <Divergence state={state} />
+        <Losses state={state} />
+      </Stage>
+      <Steps state={state} />
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+/** Presses of G, with D the best again (or b and c away from it) before each. */
+function Steps({ state }: { state: State }) {
+  const said = useSignal('A G step moves μ by a tenth of the pull; D answers at once.');
+  const press = (count: number) => {
+    const before = state.values.peek();
+    let after: Values = before;
+    for (let i = 0; i < count; i++) after = { ...after, ...generatorStep(after) };
+    said.value = sentenceOf(before, after);
+    state.set(after);
+  };
+  if (state.link.only === 'plot') return null;
+  return (
+    <div class="buttons" role="group" aria-label="Steps">
+      {[1, 10].map((count) => (
+        <button
+          key={count}
+          type="button"
+          class="quiet"
+          data-action={`steps-${count}`}
+          title="G follows the gradient of the loss it is told to follow"
+          onClick={() => press(count)}
+        >
+          {count === 1 ? 'G step' : `${count} G steps`}
+        </button>
+      ))}
+      <span role="status">{said.value}</span>
+    </div>
+  );
+}
+
+/** A metric as the page prints it. Asked of the model and not of the readouts, so that a picture draws once a change. */
+const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
+
+function Densities({ state }: { state: State }) {
+  const draw = (size: Size) => {
+    const values = state.values.value;
+    const at = { x: values.x, judged: metricsOf(values)['d-at-x'] };
+    return judgedDensities(size, { rows: rowsOf(values), span: SPAN, at, other: !isBest(values) });
+  };
+  const grip: Grip = ({ x, y, width }) => {
+    const { toX } = lineScale(width, SPAN);
+    const start = state.values.peek();
+    const knob = knobAt(start, toX(x), y / HEIGHT);
+    const held = knob === 'x' ? 0 : start[knob] - toX(x);
+    return (now) => state.set({ [knob]: Math.round((held + toX(now.x)) * 100) / 100 });
+  };
+  const summary = () => {
+    const { m, r, s, mu, rho, sigma, x } = state.values.value;
+    const where = (middle: number, spread: number) =>
+      spread === 0
+        ? `around ${amount(middle, 2)}`
+        : `around ${amount(middle - spread, 2)} and ${amount(middle + spread, 2)}`;
+    return (
+      `The data lie ${where(m, r)} with width ${amount(s, 2)}, the fakes ${where(mu, rho)} with width ${amount(sigma, 2)}. ` +
+      `At x = ${amount(x, 2)} the best discriminator says ${said(state, 'd-star-at-x')} and the present one ${said(state, 'd-at-x')}.`
+    );
+  };
+  const table = () => ({
+    columns: ['x', 'p_data(x)', 'p_G(x)', 'D*(x)', 'D(x)'],
+    rows: rowsOf(state.values.value)
+      .filter((_, i) => i % 5 === 0)
+      .map(({ x, data, model, best, judged }) => [
+        amount(x, 1),
+        ...[data, model, best, judged].map((y) => amount(y, 4)),
+      ]),
+  });
+  return (
+    <Picture
+      title="Densities to drag, and their judge"
+      summary={summary}
+      table={table}
+      height={HEIGHT}
+      draw={draw}
+      grip={grip}
+    />
+  );
+}
+
+function Divergence({ state }: { state: State }) {
+  const draw = (size: Size) => jsdArea(size, rowsOf(state.values.value), metricsOf(state.values.value).jsd);
+  const summary = () =>
+    `The area is ${said(state, 'jsd')} nats of at most 0.6931, so the best value is −1.3863 + 2 · ${said(state, 'jsd')} = ${said(state, 'value')}.`;
+  const table = () => ({
+    columns: ['x', 'JSD integrand', 'ceiling'],
+    rows: rowsOf(state.values.value)
+      .filter((_, i) => i % 5 === 0)
+      .map(({ x, integrand, ceiling }) => [amount(x, 1), amount(integrand, 4), amount(ceiling, 4)]),
+  });
+  return <Picture title="What tells the two apart" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
+
+function Losses({ state }: { state: State }) {
+  const draw = (size: Size) => lossTangents(size, lossesOf(state.values.value), stepOf(state.values.value));
+  const summary = () =>
+    `At x the logit of D is ${said(state, 'logit-at-x')}. There log(1 − D) has slope ${said(state, 'gradient-minimax')} ` +
+    `and −log D has slope ${said(state, 'gradient-non-saturating')}.`;
+  const table = () => {
+    const [minimax, nonSaturating] = lossesOf(state.values.value);
+    return {
+      columns: ['logit a', 'log(1 − D)', '−log D'],
+      rows: (minimax?.points ?? [])
+        .map(({ a, loss }, i) => [amount(a, 2), amount(loss, 4), amount(nonSaturating?.points[i]?.loss, 4)])
+        .filter((_, i) => i % 5 === 0),
+    };
+  };
+  return <Picture title="Both losses of G at x" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
+
+const ARROWS: Readonly<Record<Values['rule'], Step>> = {
+  minimax: { on: 0, way: 1, label: 'minimise', meaning: 'model' },
+  'non-saturating': { on: 1, way: 1, label: 'minimise', meaning: 'model' },
+  printed: { on: 1, way: -1, label: 'maximise', meaning: 'muted' },
+};
+
+const stepOf = ({ rule }: Values): Step => ARROWS[rule];
