@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 for (const [address, widget] of [
   ['lectures/kl-divergence/', 'kl-closed-form'],
   ['lectures/the-elbo/', 'elbo-identity'],
+  ['lectures/generative-adversarial-networks/', 'gan-objective'],
 ] as const) {
   test.describe(`/${address}`, () => {
     test('a slider inside the derivation moves the numbers of its lines and of the figure @base', async ({ page }) => {
