@@ -1,5 +1,5 @@
 /** The Gaussian code and the losses, with their gradients. `scale` is 1 / rows, so that gradients are those of the mean. */
-import { aboveOf, exp4, expBelow88, inside, log4, multiplyAdd, one, sigmoid4, total } from './vector';
+import { aboveOf, exp4, expBelow1, inside, log4, multiplyAdd, one, sigmoid4, total } from './vector';
 
 /**
  * z = μ + σε from rows [μ | log σ²], `latent` each; ε without gaps. losses[row] = KL(N(μ, σ²) ‖ N(0, 1)) in nats.
@@ -78,7 +78,7 @@ export function bernoulli(rows: i32, width: i32, a: usize, x: usize, stride: usi
     for (let at: usize = 0; at < stride; at += 16) {
       const keep = at < inner ? all : inside(<i32>(at >> 2), width);
       const logit = v128.load(a + offset + at), pixel = v128.load(x + offset + at);
-      const e = v128.and(expBelow88(f32x4.neg(f32x4.abs(logit))), keep);
+      const e = v128.and(expBelow1(logit), keep);
       const factor = f32x4.add(one(), e);
       const mean = f32x4.div(aboveOf(logit, e), factor);
       v128.store(da + offset + at, v128.and(f32x4.mul(f32x4.sub(mean, pixel), scale), keep));
@@ -182,7 +182,7 @@ function side(rows: i32, term: i32, a: usize, stride: usize, da: usize, losses: 
     if (term < 3) {
       // softplus(−a), softplus(a) and −softplus(a), the last two with the same size.
       const argument = term == 0 ? f32x4.neg(logits) : logits;
-      const e = expBelow88(f32x4.neg(f32x4.abs(argument)));
+      const e = expBelow1(argument);
       const factor = f32x4.add(one(), e);
       value = f32x4.add(f32x4.pmax(argument, f32x4.splat(0)), log4(factor));
       slope = f32x4.div(aboveOf(argument, e), factor);

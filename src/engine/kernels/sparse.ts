@@ -2,10 +2,10 @@
  * The first layer on images that are mostly paper. Lists name the pixels with ink, by row for the forward pass and by
  * column for the gradient; what is left out would have added 0, so that the sums are those of dense.ts, bit for bit.
  *
- * Lists lie as [counts of rows | counts of columns | entries of rows, `width` each | entries of columns, `rows` each and
- * a gap]; an entry is a number (of the column, or row) and a grey value.
+ * Lists lie as [ends of rows | ends of columns | entries of rows, `width` each | entries of columns, `rows` each and a
+ * gap]; an end is the address behind a list's last entry, an entry a number (of the column, or row) and a grey value.
  */
-import { descend4 } from './adam';
+import { descend4, rests } from './adam';
 import { activated, multiplyAdd } from './vector';
 
 const ENTRY: usize = 8;
@@ -26,15 +26,13 @@ function columnEntries(rows: i32, width: i32, lists: usize): usize {
 
 /** Copies images (bytes, `width` each) as grey values byte / 255, and lists their ink if `lists` is not 0. */
 export function gather(rows: i32, width: i32, indices: usize, images: usize, x: usize, xStride: usize, lists: usize): void {
-  const columnCounts = lists + (<usize>rows << 2);
-  const rowEntries = columnCounts + (<usize>width << 2);
-  const columns = columnEntries(rows, width, lists), pitch = columnPitch(rows);
-  if (lists) memory.fill(lists, 0, <usize>(rows + width) << 2);
+  const columnEnds = lists + (<usize>rows << 2);
+  const rowEntries = columnEnds + (<usize>width << 2);
+  if (lists) emptyColumns(rows, width, lists);
   for (let row = 0; row < rows; row++) {
     const image = images + <usize>load<i32>(indices + (<usize>row << 2)) * <usize>width;
     const to = x + <usize>row * xStride;
     let entry = rowEntries + <usize>row * <usize>width * ENTRY;
-    const begin = entry;
     for (let pixel = 0; pixel < width; pixel += 16) {
       let ink: i32;
       if (pixel + 16 <= width) {
@@ -49,15 +47,22 @@ export function gather(rows: i32, width: i32, indices: usize, images: usize, x: 
         store<i32>(entry, column);
         store<f32>(entry, grey, 4);
         entry += ENTRY;
-        const counter = columnCounts + (<usize>column << 2);
-        const count = load<i32>(counter);
-        const cell = columns + <usize>column * pitch + <usize>count * ENTRY;
+        const end = columnEnds + (<usize>column << 2);
+        const cell = load<usize>(end);
         store<i32>(cell, row);
         store<f32>(cell, grey, 4);
-        store<i32>(counter, count + 1);
+        store<usize>(end, cell + ENTRY);
       }
     }
-    if (lists) store<i32>(lists + (<usize>row << 2), <i32>((entry - begin) / ENTRY));
+    if (lists) store<usize>(lists + (<usize>row << 2), entry);
+  }
+}
+
+function emptyColumns(rows: i32, width: i32, lists: usize): void {
+  let begin = columnEntries(rows, width, lists);
+  for (let end = lists + (<usize>rows << 2), last = end + (<usize>width << 2); end < last; end += 4) {
+    store<usize>(end, begin);
+    begin += columnPitch(rows);
   }
 }
 
@@ -104,9 +109,8 @@ export function forwardSparse(
   const entries = lists + (<usize>(rows + width) << 2);
   const bend = f32x4.splat(slope);
   for (let row = 0; row < rows; row++) {
-    const count = load<i32>(lists + (<usize>row << 2));
     const to = y + <usize>row * yStride;
-    combine(entries + <usize>row * <usize>width * ENTRY, count, weights, yStride, to);
+    combine(entries + <usize>row * <usize>width * ENTRY, load<usize>(lists + (<usize>row << 2)), weights, yStride, to);
     for (let at: usize = 0; at < yStride; at += 16) {
       v128.store(to + at, activated(f32x4.add(v128.load(to + at), v128.load(bias + at)), activation, bend));
     }
@@ -117,19 +121,20 @@ export function forwardSparse(
 export function backwardToWeightsSparse(
   rows: i32, width: i32, lists: usize, dy: usize, dyStride: usize, weights: usize, scratch: usize,
 ): void {
-  const counts = lists + (<usize>rows << 2);
-  const entries = columnEntries(rows, width, lists), pitch = columnPitch(rows);
-  for (let pixel = 0; pixel < width; pixel++) {
-    const count = load<i32>(counts + (<usize>pixel << 2));
-    combine(entries + <usize>pixel * pitch, count, dy, dyStride, scratch);
+  const ends = lists + (<usize>rows << 2);
+  let entries = columnEntries(rows, width, lists);
+  for (let pixel = 0; pixel < width; pixel++, entries += columnPitch(rows)) {
+    const end = load<usize>(ends + (<usize>pixel << 2));
     const to = weights + <usize>pixel * dyStride;
+    // The margins of a digit never have ink: a fifth of all pixels.
+    if (end == entries && rests(to, dyStride)) continue;
+    combine(entries, end, dy, dyStride, scratch);
     for (let at: usize = 0; at < dyStride; at += 16) descend4(to + at, v128.load(scratch + at));
   }
 }
 
 /** out = Σ value · row of `matrix` over the entries of one list: 32 columns at a time, then eight. */
-function combine(list: usize, count: i32, matrix: usize, stride: usize, out: usize): void {
-  const end = list + <usize>count * ENTRY;
+function combine(list: usize, end: usize, matrix: usize, stride: usize, out: usize): void {
   const zero = f32x4.splat(0);
   let at: usize = 0;
   for (; at + 128 <= stride; at += 128) {

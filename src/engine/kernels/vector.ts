@@ -39,14 +39,24 @@ const TABLE: usize = memory.data<f32>([
   0.041668393, 0.041668393, 0.041668393, 0.041668393,
   0.008368781, 0.008368781, 0.008368781, 0.008368781,
   0.0013814465, 0.0013814465, 0.0013814465, 0.0013814465,
+  // The sign alone.
+  -0.0, -0.0, -0.0, -0.0,
 ]);
 const LOWEST: usize = 16, LOG2_E: usize = 32, ROUNDER: usize = 48, LN2_HIGH: usize = 64, LN2_LOW: usize = 80;
 const E2: usize = 96, E3: usize = 112, E4: usize = 128, E5: usize = 144, E6: usize = 160;
+const SIGN: usize = 176;
 
 // @ts-ignore: decorator
 @inline
 export function one(): v128 {
   return v128.load(TABLE);
+}
+
+/** e^−|x|. */
+// @ts-ignore: decorator
+@inline
+export function expBelow1(x: v128): v128 {
+  return expBelow88(v128.or(x, v128.load(TABLE, SIGN)));
 }
 
 /**
@@ -105,7 +115,7 @@ export function log4(y: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
-  const e = expBelow88(f32x4.neg(f32x4.abs(x)));
+  const e = expBelow1(x);
   return f32x4.div(aboveOf(x, e), f32x4.add(one(), e));
 }
 
