@@ -1,12 +1,14 @@
 /** A dense layer x ↦ f(xW + b), forward and back. Matrices are row by row; a stride is bytes from one row to the next. */
 import { descend4 } from './adam';
-import { BACKWARD, DESCEND, dots, FORWARD, LINE, pack, product, setActivation, setBlock, STORE, STRIP, transpose } from './tile';
+import { BACKWARD, DESCEND, dots, FORWARD, LINE, NUMBER, STORE, STRIP } from './tile';
+import { pack, product, setActivation, setBlock, transpose } from './tile';
 import { inside } from './vector';
 
 /** Up to so many columns are made as scalar products. */
 const FEW: i32 = 4;
-/** From so many panels on it pays to lay rows out in strips, which all panels read. */
-const MANY: i32 = 8;
+/** With more columns than this, and rows as long as that, it pays to lay rows out in strips, which every panel reads. */
+const MANY: i32 = 64;
+const LONG: i32 = 16;
 /** Rows of up to so many bytes are read where they are; farther apart they would crowd out each other in the cache. */
 const NEAR: usize = 128;
 
@@ -22,7 +24,7 @@ export function setScratch(forPanel: usize, forStrips: usize, forTile: usize): v
   setBlock(forTile);
 }
 
-/** Lays rows out in strips: of four rows their first numbers, then their second ones. `columns` are rounded up to four. */
+/** Lays rows out in strips: of four rows their first numbers, then their second ones; `columns` are rounded up to four. */
 function layInStrips(rows: i32, matrix: usize, stride: usize, columns: i32): void {
   let to = strips;
   for (let left = rows; left > 0; left -= 4) {
@@ -53,14 +55,13 @@ export function forward(
     dots(rows, (inputs + 3) >> 2, x, xStride, panel, stride, outputs, FORWARD, y, yStride, bias);
     return;
   }
-  const many = outputs > MANY * 8 && inputs >= 16;
-  if (many) layInStrips(rows, x, xStride, inputs);
+  const inStrips = outputs > MANY && inputs >= LONG;
+  if (inStrips) layInStrips(rows, x, xStride, inputs);
+  const a = inStrips ? strips : x, group = inStrips ? groupOf(inputs) : xStride << 2, step = inStrips ? STRIP : NUMBER;
+  const near = yStride <= NEAR, lineStep = near ? yStride : LINE;
   for (let at: usize = 0; at < yStride; at += LINE) {
-    const near = yStride <= NEAR;
     if (!near) pack(weights + at, yStride, inputs, LINE, panel);
-    const lines = near ? weights + at : panel, step = near ? yStride : LINE;
-    if (many) product(rows, inputs, strips, groupOf(inputs), STRIP, lines, step, FORWARD, y + at, yStride, bias + at);
-    else product(rows, inputs, x, xStride << 2, 4, lines, step, FORWARD, y + at, yStride, bias + at);
+    product(rows, inputs, a, group, step, near ? weights + at : panel, lineStep, FORWARD, y + at, yStride, bias + at);
   }
 }
 
@@ -77,15 +78,15 @@ export function backwardToInputs(
     dots(rows, (outputs + 3) >> 2, dy, dyStride, weights, dyStride, inputs, BACKWARD, dx, dxStride, below - dx);
     return;
   }
-  const many = inputs > MANY * 8 && outputs >= 16;
-  if (many) layInStrips(rows, dy, dyStride, outputs);
+  const inStrips = inputs > MANY && outputs >= LONG;
+  if (inStrips) layInStrips(rows, dy, dyStride, outputs);
+  const a = inStrips ? strips : dy, group = inStrips ? groupOf(outputs) : dyStride << 2, step = inStrips ? STRIP : NUMBER;
   for (let input = 0; input < inputs; input += 8) {
     const left = inputs - input;
     transpose(weights + <usize>input * dyStride, dyStride, min(8, left), outputs, panel, LINE);
     if (left < 8) blankColumns(outputs, left);
     const to = dx + (<usize>input << 2);
-    if (many) product(rows, outputs, strips, groupOf(outputs), STRIP, panel, LINE, BACKWARD, to, dxStride, below - dx);
-    else product(rows, outputs, dy, dyStride << 2, 4, panel, LINE, BACKWARD, to, dxStride, below - dx);
+    product(rows, outputs, a, group, step, panel, LINE, BACKWARD, to, dxStride, below - dx);
   }
 }
 
@@ -111,14 +112,18 @@ export function backwardToWeights(
     thinToWeights(rows, inputs, x, xStride, dy, dyStride, weights, bias);
     return;
   }
-  const nearX = xStride <= NEAR;
-  const group = nearX ? STRIP : <usize>rows * STRIP, step = nearX ? xStride : STRIP;
-  if (!nearX) for (let input = 0; input < inputs; input += 4) pack(x + (<usize>input << 2), xStride, rows, STRIP, strips + <usize>(input >> 2) * group);
-  const nearY = dyStride <= NEAR;
+  const nearX = xStride <= NEAR, nearY = dyStride <= NEAR;
+  const a = nearX ? x : strips, group = nearX ? STRIP : <usize>rows * STRIP, step = nearX ? xStride : STRIP;
+  const lineStep = nearY ? dyStride : LINE;
+  if (!nearX)
+    for (let input = 0; input < inputs; input += 4)
+      pack(x + (<usize>input << 2), xStride, rows, STRIP, strips + <usize>(input >> 2) * group);
   for (let at: usize = 0; at < dyStride; at += LINE) {
     if (!nearY) pack(dy + at, dyStride, rows, LINE, panel);
-    const lines = nearY ? dy + at : panel, lineStep = nearY ? dyStride : LINE;
-    product(inputs, rows, nearX ? x : strips, group, step, lines, lineStep, DESCEND, weights + at, dyStride, outputs <= FEW ? 16 : LINE);
+    const lines = nearY ? dy + at : panel;
+    // Parameters that pad a row stay 0 without being moved.
+    const bytes = outputs <= FEW ? STRIP : LINE;
+    product(inputs, rows, a, group, step, lines, lineStep, DESCEND, weights + at, dyStride, bytes);
     towardsBias(rows, lines, lineStep, bias + at);
   }
 }

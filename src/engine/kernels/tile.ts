@@ -1,7 +1,7 @@
 /**
- * The two products that everything dense is made of: four rows of a matrix times a panel of eight columns, and four rows
- * times up to four columns as scalar products where a panel would be mostly padding. What becomes of a product is done
- * while it is in registers.
+ * The two products that everything dense is made of: four rows of a matrix times a panel of eight columns, and four
+ * rows times up to four columns as scalar products, where a panel would be mostly padding. What becomes of a product is
+ * done while it is in registers.
  *
  * Loops go one line a turn on purpose: unrolled, their loads are moved forward until V8 has to spill the sums.
  */
@@ -12,7 +12,8 @@ import { activated, multiplyAdd, throughActivation } from './vector';
 export const LINE: usize = 32;
 /** Bytes of a packed strip's line: four numbers. */
 export const STRIP: usize = 16;
-const NUMBER: usize = 4;
+/** Bytes from one k to the next in rows that are not laid out in strips. */
+export const NUMBER: usize = 4;
 
 /** What becomes of a product s: out = f(s + bias), out = s · f′(y below), or Adam on the parameters at `out`. */
 export const FORWARD: i32 = 0;
@@ -50,11 +51,11 @@ function backwards(out: usize, sum: v128, toBelow: usize, activation: i32, slope
 }
 
 /**
- * out[row, 8] = Σₖ a[row, k] · panel[k, 8] over `depth` lines `panelStep` bytes apart, summed in the order of k, four rows at
- * a time. Rows of `a` lie one behind the other (`aStep` of one number), `aGroup` bytes for four; or they are strips: four
- * numbers, one of each row, `aStep` bytes from those of the next k, and `aGroup` from strip to strip. Past the last row the last
- * one stands in, and is stored again. `extra` is the address of eight biases (FORWARD), the distance to the values
- * below (BACKWARD), or the bytes of a row that are parameters (DESCEND).
+ * out[row, 8] = Σₖ a[row, k] · panel[k, 8] over `depth` lines `panelStep` bytes apart, summed in the order of k, four
+ * rows at a time. Rows of `a` lie one behind the other (`aStep` is NUMBER), `aGroup` bytes for four; or in strips: four
+ * numbers, one of each row, `aStep` bytes from those of the next k, and `aGroup` from strip to strip. Past the last row
+ * the last one is made once more (strips repeat it); Adam sees each but once. `extra` is the address of eight biases
+ * (FORWARD), the distance to the values below (BACKWARD), or the bytes of a row that are parameters (DESCEND).
  */
 export function product(
   rows: i32, depth: i32, a: usize, aGroup: usize, aStep: usize, panel: usize, panelStep: usize,
@@ -124,8 +125,9 @@ function descendRows(rows: i32, parameters: usize, stride: usize, bytes: usize):
 }
 
 /**
- * out[row, column] = Σₖ a[row, k] · b[column, k] for up to four columns: `lines` times four k at once, two columns at a time.
- * Numbers that pad a row of `b` are 0. Finished as by `product`; of `out` only the first four columns are written.
+ * out[row, column] = Σₖ a[row, k] · b[column, k] for up to four columns: `lines` times four k at once, two columns at a
+ * time. Numbers that pad a row of `b` are 0. Finished as by `product`; of `out` only the first four columns are written,
+ * since the others have been 0 from the beginning.
  */
 export function dots(
   rows: i32, lines: i32, a: usize, aStride: usize, b: usize, bStride: usize, columns: i32,
@@ -170,9 +172,11 @@ export function dots(
     const s0 = v128.load(block, 0), s1 = v128.load(block, 16), s2 = v128.load(block, 32), s3 = v128.load(block, 48);
     if (finish == FORWARD) {
       const bias = v128.load(extra);
-      forwards(out, s0, bias, curve, bend); forwards(o1, s1, bias, curve, bend); forwards(o2, s2, bias, curve, bend); forwards(o3, s3, bias, curve, bend);
+      forwards(out, s0, bias, curve, bend); forwards(o1, s1, bias, curve, bend);
+      forwards(o2, s2, bias, curve, bend); forwards(o3, s3, bias, curve, bend);
     } else {
-      backwards(out, s0, extra, curve, bend); backwards(o1, s1, extra, curve, bend); backwards(o2, s2, extra, curve, bend); backwards(o3, s3, extra, curve, bend);
+      backwards(out, s0, extra, curve, bend); backwards(o1, s1, extra, curve, bend);
+      backwards(o2, s2, extra, curve, bend); backwards(o3, s3, extra, curve, bend);
     }
     a += aStride << 2;
     out += outStride << 2;

@@ -33,7 +33,7 @@ const TABLE: usize = memory.data<f32>([
   // ln 2 in two parts, so that small multiples of the first are exact.
   0.693359375, 0.693359375, 0.693359375, 0.693359375,
   -2.1219444e-4, -2.1219444e-4, -2.1219444e-4, -2.1219444e-4,
-  // (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2 by powers of r; as eʳ a relative error of 2⁻²⁸, the least that four powers can have.
+  // (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2 by powers of r, fitted so that eʳ is at most 2⁻²⁸ of itself off.
   0.49999994, 0.49999994, 0.49999994, 0.49999994,
   0.1666652, 0.1666652, 0.1666652, 0.1666652,
   0.041668393, 0.041668393, 0.041668393, 0.041668393,
