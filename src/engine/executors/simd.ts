@@ -7,7 +7,7 @@ import { feedAt, pointsOf, programNamed, type ExecutorFactory, type Feed, type F
 
 /** What the kernels' module exports; sizes and addresses are bytes. */
 type Kernels = {
-  scratch(panel: number, transposed: number, tile: number, row: number): void;
+  scratch(panel: number, strips: number, tile: number, row: number): void;
   adam(moments: number, beta1: number, beta2: number, epsilon: number): void;
   draws(table: number, words: number): void;
   run(turn: number, passes: number, steps: number, queue: number, trail: number): void;
@@ -56,13 +56,12 @@ export function simd(module: WebAssembly.Module, sparse?: boolean): ExecutorFact
     const memory = new WebAssembly.Memory({ initial: Math.ceil(places.size / PAGE) });
     const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
     new Uint8Array(memory.buffer, places.images, images.bytes.length).set(images.bytes);
-    new Float32Array(memory.buffer, places.greys, 256).set(Float32Array.from({ length: 256 }, (_, i) => i / 255));
     new Float32Array(memory.buffer, places.arena, plan.parameters).set(parameters);
     new Uint32Array(memory.buffer, places.normals, normalTable().length).set(normalTable());
     if (images.points)
       new Float32Array(memory.buffer, places.points, images.points.values.length).set(images.points.values);
     kernels.draws(places.normals, places.words);
-    kernels.scratch(places.panel, places.transposed, places.tile, places.row);
+    kernels.scratch(places.panel, places.strips, places.tile, places.row);
     const { beta1, beta2, epsilon } = plan.model.adam;
     kernels.adam(plan.parameters * 4, beta1, beta2, epsilon);
     const loaded = new Map(Object.keys(plan.programs).map((name) => [name, load(plan, name, places, memory, images)]));
@@ -149,9 +148,8 @@ type Room = { readonly at: number; readonly bytes: number };
 type Places = {
   readonly arena: number;
   readonly images: number;
-  readonly greys: number;
   readonly panel: number;
-  readonly transposed: number;
+  readonly strips: number;
   readonly tile: number;
   readonly row: number;
   /** Lists of ink, shared by all passes, or 0 for none. */
@@ -183,7 +181,6 @@ function layOut(plan: Plan, images: Images, sparse: boolean): Places {
   const places = {
     arena: take(plan.size * 4),
     images: take(images.bytes.length),
-    greys: take(256 * 4),
     tile: take(4 * 8 * 4),
     ...scratchOf(stages, take),
     lists: sparse ? take(Math.max(0, ...stages.map(listBytes))) : 0,
@@ -199,21 +196,21 @@ function layOut(plan: Plan, images: Images, sparse: boolean): Places {
   return { ...places, size: end + 64 };
 }
 
-/** Counts of rows and columns, and an entry of eight bytes for every pixel in each order. */
+/** Counts of rows and columns, an entry of eight bytes for every pixel in each order, and 64 behind every column's. */
 const listBytes = (stage: Stage): number =>
-  stage.stage === 'gather' ? (stage.rows + stage.width) * 4 + 2 * stage.rows * stage.width * 8 : 0;
+  stage.stage === 'gather' ? (stage.rows + stage.width) * 4 + 2 * stage.rows * stage.width * 8 + stage.width * 64 : 0;
 
 function scratchOf(stages: readonly Stage[], take: (bytes: number) => number) {
-  let [depth, transposed, width] = [0, 0, 0];
+  let [depth, strips, width] = [0, 0, 0];
   for (const stage of stages) {
     if (stage.stage !== 'dense' && stage.stage !== 'backward to inputs' && stage.stage !== 'backward to weights')
       continue;
     const { rows, inputs, outputs } = stage;
     depth = Math.max(depth, rows, strideOf(inputs), strideOf(outputs));
-    transposed = Math.max(transposed, strideOf(rows) * strideOf(inputs));
+    strips = Math.max(strips, strideOf(rows) * Math.max(strideOf(inputs), strideOf(outputs)));
     width = Math.max(width, strideOf(outputs));
   }
-  return { panel: take(depth * 8 * 4), transposed: take(transposed * 4), row: take(width * 4) };
+  return { panel: take(depth * 8 * 4), strips: take(strips * 4), row: take(width * 4) };
 }
 
 function load(plan: Plan, name: string, places: Places, memory: WebAssembly.Memory, images: Images): Loaded {
@@ -244,7 +241,7 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
   switch (stage.stage) {
     case 'gather': {
       const { width, indices, x } = stage;
-      return [0, rows, width, to(indices), places.images, places.greys, to(x), bytes(width), places.lists];
+      return [0, rows, width, to(indices), places.images, to(x), bytes(width), places.lists];
     }
     case 'draw':
     case 'pick':
@@ -253,7 +250,7 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
       const { inputs, outputs, x, weights, bias, y, activation, ofImages } = stage;
       const lists = ofImages ? places.lists : 0;
       const matrices = [to(x), bytes(inputs), to(weights), to(bias), to(y), bytes(outputs)];
-      return [1, rows, inputs, ...matrices, ...act(activation), lists];
+      return [1, rows, inputs, ...matrices, ...act(activation), lists, outputs];
     }
     case 'code': {
       const { latent, moments, noise, z, losses, log } = stage;
@@ -280,7 +277,7 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
       const { inputs, outputs, x, yGradient, weights, bias, adam, ofImages } = stage;
       const matrices = [to(x), bytes(inputs), to(yGradient), bytes(outputs), to(weights), to(bias)];
       const lists = ofImages ? places.lists : 0;
-      return [6, rows, inputs, ...matrices, lists, to(adam)];
+      return [6, rows, inputs, ...matrices, lists, to(adam), outputs];
     }
     case 'adversarial': {
       const { reals, realTerm, fakeTerm, outputs, gradient, losses, log } = stage;

@@ -246,6 +246,17 @@ const cases: readonly Case[] = [
     activation: 'relu' as const,
     loss: bernoulli,
   })),
+  // Kernels take up to four columns as scalar products, eight as a panel, and more than 64 over rows laid out in strips.
+  ...[1, 2, 3, 4, 5, 8, 9].flatMap((size): Case[] => [
+    { rows: 5, inputs: size, hidden: 33, outputs: size, activation: 'leaky relu', loss: bernoulli },
+    { rows: 9, inputs: 10, hidden: size, outputs: 10, activation: 'leaky relu', loss: gaussian },
+    { rows: 6, inputs: 35, hidden: 10, outputs: size, activation: 'sigmoid', loss: softmax },
+  ]),
+  ...[1, 3, 5, 127, 150].flatMap((rows): Case[] => [
+    { rows, inputs: 2, hidden: 8, outputs: 2, activation: 'tanh', loss: gaussian },
+    { rows, inputs: 66, hidden: 35, outputs: 66, activation: 'relu', loss: bernoulli },
+    { rows, inputs: 20, hidden: 67, outputs: 19, activation: 'leaky relu', loss: softmax },
+  ]),
 ];
 
 const named = (described: Case) =>

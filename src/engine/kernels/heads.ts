@@ -1,5 +1,5 @@
 /** The Gaussian code and the losses, with their gradients. `scale` is 1 / rows, so that gradients are those of the mean. */
-import { exp4, expBelow88, inside, log4, multiplyAdd, sigmoid4, total } from './vector';
+import { aboveOf, exp4, expBelow1, inside, log4, multiplyAdd, one, sigmoid4, total } from './vector';
 
 /**
  * z = μ + σε from rows [μ | log σ²], `latent` each; ε without gaps. losses[row] = KL(N(μ, σ²) ‖ N(0, 1)) in nats.
@@ -8,7 +8,7 @@ import { exp4, expBelow88, inside, log4, multiplyAdd, sigmoid4, total } from './
 export function code(
   rows: i32, latent: i32, moments: usize, momentsStride: usize, noise: usize, z: usize, zStride: usize, losses: usize,
 ): f32 {
-  const half = f32x4.splat(0.5), one = f32x4.splat(1);
+  const half = f32x4.splat(0.5);
   let sum: f64 = 0;
   for (let row = 0; row < rows; row++) {
     const means = moments + <usize>row * momentsStride;
@@ -22,7 +22,7 @@ export function code(
       const sigma = exp4(f32x4.mul(half, logVar));
       const drawn = multiplyAdd(sigma, v128.load(epsilon + at), mu);
       v128.store(z + <usize>row * zStride + at, v128.and(drawn, keep));
-      const twice = f32x4.sub(f32x4.sub(multiplyAdd(mu, mu, exp4(logVar)), logVar), one);
+      const twice = f32x4.sub(f32x4.sub(multiplyAdd(mu, mu, exp4(logVar)), logVar), one());
       nats = f32x4.add(nats, v128.and(f32x4.mul(half, twice), keep));
     }
     const loss = total(nats);
@@ -37,7 +37,7 @@ export function codeBackward(
   rows: i32, latent: i32, moments: usize, momentsStride: usize, noise: usize, dz: usize, dzStride: usize,
   dMoments: usize, weight: f32,
 ): void {
-  const half = f32x4.splat(0.5), one = f32x4.splat(1);
+  const half = f32x4.splat(0.5);
   const pull = f32x4.splat(weight / <f32>rows);
   for (let row = 0; row < rows; row++) {
     const offset = <usize>row * momentsStride;
@@ -53,7 +53,7 @@ export function codeBackward(
       const at = <usize>d << 2;
       const sigma = exp4(f32x4.mul(half, v128.load(moments + second + at)));
       const through = f32x4.mul(f32x4.mul(v128.load(from + at), v128.load(epsilon + at)), f32x4.mul(half, sigma));
-      const rate = f32x4.mul(f32x4.mul(half, pull), f32x4.sub(f32x4.mul(sigma, sigma), one));
+      const rate = f32x4.mul(f32x4.mul(half, pull), f32x4.sub(f32x4.mul(sigma, sigma), one()));
       v128.store(dMoments + second + at, v128.and(f32x4.add(through, rate), inside(d, latent)));
     }
   }
@@ -67,26 +67,26 @@ const FACTORS: usize = 64;
  * softplus(a) = max(a, 0) + log(1 + e⁻|ᵃ|), and a sum of logarithms is the logarithm of a product. Returns the mean.
  */
 export function bernoulli(rows: i32, width: i32, a: usize, x: usize, stride: usize, da: usize, losses: usize): f32 {
-  const zero = f32x4.splat(0), one = f32x4.splat(1);
+  const zero = f32x4.splat(0), all = i32x4.splat(-1);
   const scale = f32x4.splat(<f32>1 / <f32>rows);
+  const inner = <usize>(width & ~3) << 2;
   let sum: f64 = 0;
   for (let row = 0; row < rows; row++) {
     const offset = <usize>row * stride;
     let nats = zero;
-    let product = one;
+    let product = one();
     for (let at: usize = 0; at < stride; at += 16) {
-      const keep = inside(<i32>(at >> 2), width);
+      const keep = at < inner ? all : inside(<i32>(at >> 2), width);
       const logit = v128.load(a + offset + at), pixel = v128.load(x + offset + at);
-      const e = v128.and(expBelow88(f32x4.neg(f32x4.abs(logit))), keep);
-      const factor = f32x4.add(one, e);
-      const inverse = f32x4.div(one, factor);
-      const mean = v128.bitselect(f32x4.mul(e, inverse), inverse, f32x4.lt(logit, zero));
+      const e = v128.and(expBelow1(logit), keep);
+      const factor = f32x4.add(one(), e);
+      const mean = f32x4.div(aboveOf(logit, e), factor);
       v128.store(da + offset + at, v128.and(f32x4.mul(f32x4.sub(mean, pixel), scale), keep));
       nats = f32x4.add(nats, f32x4.sub(f32x4.pmax(logit, zero), f32x4.mul(logit, pixel)));
       product = f32x4.mul(product, factor);
       if ((at >> 4) % FACTORS == FACTORS - 1) {
         nats = f32x4.add(nats, log4(product));
-        product = one;
+        product = one();
       }
     }
     const loss = total(f32x4.add(nats, log4(product)));
@@ -103,7 +103,6 @@ export function bernoulli(rows: i32, width: i32, a: usize, x: usize, stride: usi
 export function gaussian(
   rows: i32, width: i32, a: usize, x: usize, stride: usize, da: usize, losses: usize, h2: f32, constant: f32,
 ): f32 {
-  const one = f32x4.splat(1);
   const scale = f32x4.splat(<f32>1 / (<f32>rows * h2));
   let sum: f64 = 0;
   for (let row = 0; row < rows; row++) {
@@ -113,7 +112,7 @@ export function gaussian(
       const keep = inside(<i32>(at >> 2), width);
       const mean = sigmoid4(v128.load(a + offset + at));
       const error = v128.and(f32x4.sub(mean, v128.load(x + offset + at)), keep);
-      const slope = f32x4.mul(mean, f32x4.sub(one, mean));
+      const slope = f32x4.mul(mean, f32x4.sub(one(), mean));
       v128.store(da + offset + at, f32x4.mul(f32x4.mul(error, slope), scale));
       squares = multiplyAdd(error, error, squares);
     }
@@ -163,37 +162,43 @@ export function softmax(rows: i32, width: i32, a: usize, labels: usize, stride: 
 export function adversarial(
   rows: i32, reals: i32, realTerm: i32, fakeTerm: i32, a: usize, stride: usize, da: usize, losses: usize,
 ): f32 {
+  const first = <usize>reals * stride;
+  return side(reals, realTerm, a, stride, da, losses)
+    + side(rows - reals, fakeTerm, a + first, stride, da + first, losses + (<usize>reals << 2));
+}
+
+/** One term on some rows, four at a time; past the last row the last one stands in. Returns the mean. */
+function side(rows: i32, term: i32, a: usize, stride: usize, da: usize, losses: usize): f32 {
+  if (rows == 0) return 0;
+  const share = f32x4.splat(<f32>1 / <f32>rows);
   let sum: f64 = 0;
-  for (let row = 0; row < rows; row++) {
-    const real = row < reals;
-    const share = <f32>1 / <f32>(real ? reals : rows - reals);
-    const term = real ? realTerm : fakeTerm;
-    const logit = load<f32>(a + <usize>row * stride);
-    const value = termAt(term, logit);
-    store<f32>(losses + (<usize>row << 2), value);
-    store<f32>(da + <usize>row * stride, slopeAt(term, logit) * share);
-    sum += value * share;
+  for (let left = rows; left > 0; left -= 4) {
+    const r1 = <usize>min(1, left - 1), r2 = <usize>min(2, left - 1), r3 = <usize>min(3, left - 1);
+    let logits = v128.load32_zero(a);
+    logits = v128.load_lane<f32>(a + r1 * stride, logits, 1);
+    logits = v128.load_lane<f32>(a + r2 * stride, logits, 2);
+    logits = v128.load_lane<f32>(a + r3 * stride, logits, 3);
+    let value: v128, slope: v128;
+    if (term < 3) {
+      // softplus(−a), softplus(a) and −softplus(a), the last two with the same size.
+      const argument = term == 0 ? f32x4.neg(logits) : logits;
+      const e = expBelow1(argument);
+      const factor = f32x4.add(one(), e);
+      value = f32x4.add(f32x4.pmax(argument, f32x4.splat(0)), log4(factor));
+      slope = f32x4.div(aboveOf(argument, e), factor);
+      if (term == 2) value = f32x4.neg(value);
+      if (term != 1) slope = f32x4.neg(slope);
+    } else {
+      slope = term == 3 ? f32x4.sub(logits, one()) : logits;
+      value = f32x4.mul(f32x4.mul(f32x4.splat(0.5), slope), slope);
+    }
+    slope = f32x4.mul(slope, share);
+    v128.store_lane<f32>(da, slope, 0); v128.store_lane<f32>(da + r1 * stride, slope, 1);
+    v128.store_lane<f32>(da + r2 * stride, slope, 2); v128.store_lane<f32>(da + r3 * stride, slope, 3);
+    v128.store_lane<f32>(losses, value, 0); v128.store_lane<f32>(losses + (r1 << 2), value, 1);
+    v128.store_lane<f32>(losses + (r2 << 2), value, 2); v128.store_lane<f32>(losses + (r3 << 2), value, 3);
+    sum += total(v128.and(value, inside(0, left)));
+    a += stride << 2; da += stride << 2; losses += 16;
   }
-  return <f32>sum;
-}
-
-function termAt(term: i32, a: f32): f32 {
-  if (term == 0) return softplus(-a);
-  if (term == 1) return softplus(a);
-  if (term == 2) return -softplus(a);
-  if (term == 3) return <f32>0.5 * (a - 1) * (a - 1);
-  return <f32>0.5 * a * a;
-}
-
-function slopeAt(term: i32, a: f32): f32 {
-  if (term == 3) return a - 1;
-  if (term == 4) return a;
-  const sigmoid = f32x4.extract_lane(sigmoid4(f32x4.splat(term == 0 ? -a : a)), 0);
-  return term == 1 ? sigmoid : -sigmoid;
-}
-
-/** log(1 + eᵃ) = max(a, 0) + log(1 + e⁻|ᵃ|). */
-function softplus(a: f32): f32 {
-  const e = expBelow88(f32x4.splat(-abs(a)));
-  return max<f32>(a, 0) + f32x4.extract_lane(log4(f32x4.add(f32x4.splat(1), e)), 0);
+  return <f32>(sum / rows);
 }

@@ -16,9 +16,9 @@ const WORDS: usize = 16;
 const PASS: usize = 24;
 let scratchRow: usize = 0;
 
-/** Where the kernels may work: a panel, a transposed matrix, a tile, and a row of weights. */
-export function scratch(panel: usize, transposed: usize, tile: usize, row: usize): void {
-  setScratch(panel, transposed, tile);
+/** Where the kernels may work: a panel, a matrix in strips, a tile, and a row of weights. */
+export function scratch(panel: usize, strips: usize, tile: usize, row: usize): void {
+  setScratch(panel, strips, tile);
   scratchRow = row;
 }
 
@@ -60,7 +60,7 @@ function float(stage: usize, word: usize): f32 {
 function perform(s: usize): void {
   const stage = int(s, 0), rows = int(s, 1), a = int(s, 2);
   if (stage == 0) {
-    gather(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8));
+    gather(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7));
   } else if (stage == 1) {
     dense(s, rows, a);
   } else if (stage == 2) {
@@ -88,9 +88,9 @@ function perform(s: usize): void {
 
 function dense(s: usize, rows: i32, inputs: i32): void {
   const x = address(s, 3), xStride = address(s, 4), w = address(s, 5), b = address(s, 6), y = address(s, 7), yStride = address(s, 8);
-  const activation = int(s, 9), slope = float(s, 10), lists = address(s, 11);
+  const activation = int(s, 9), slope = float(s, 10), lists = address(s, 11), outputs = int(s, 12);
   if (lists) forwardSparse(rows, inputs, lists, w, b, y, yStride, activation, slope);
-  else forward(rows, inputs, x, xStride, w, b, y, yStride, activation, slope);
+  else forward(rows, inputs, outputs, x, xStride, w, b, y, yStride, activation, slope);
 }
 
 function loss(s: usize, rows: i32, width: i32): void {
@@ -107,9 +107,12 @@ function weights(s: usize, rows: i32, inputs: i32): void {
   const x = address(s, 3), xStride = address(s, 4), dy = address(s, 5), dyStride = address(s, 6);
   const w = address(s, 7), b = address(s, 8), lists = address(s, 9);
   setAdamStep(address(s, 10));
-  if (lists) backwardToWeightsSparse(rows, inputs, lists, dy, dyStride, w, scratchRow);
-  else backwardToWeights(rows, inputs, x, xStride, dy, dyStride, w);
-  backwardToBias(rows, dy, dyStride, b);
+  if (lists) {
+    backwardToWeightsSparse(rows, inputs, lists, dy, dyStride, w, scratchRow);
+    backwardToBias(rows, dy, dyStride, b);
+  } else {
+    backwardToWeights(rows, inputs, int(s, 11), x, xStride, dy, dyStride, w, b);
+  }
 }
 
 function activate(rows: i32, x: usize, stride: usize, y: usize, activation: i32, slope: f32): void {

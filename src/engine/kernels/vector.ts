@@ -20,30 +20,64 @@ export function inside(column: i32, width: i32): v128 {
   return i32x4.lt_s(i32x4.add(i32x4.splat(column), i32x4(0, 1, 2, 3)), i32x4.splat(width));
 }
 
-/** 1.5 · 2²³: a number added to it is rounded to a whole one, which then stands in the sum's lowest bits. */
-const ROUNDER: f32 = 12582912;
+/**
+ * Constants of the functions below, each as a vector in memory: one that stands in the code V8 builds anew at every use,
+ * in three instructions. Accessors are named by what is there.
+ */
+const TABLE: usize = memory.data<f32>([
+  1, 1, 1, 1,
+  -87, -87, -87, -87,
+  1.44269504, 1.44269504, 1.44269504, 1.44269504,
+  // 1.5 · 2²³: a number added to it is rounded to a whole one, which then stands in the sum's lowest bits.
+  12582912, 12582912, 12582912, 12582912,
+  // ln 2 in two parts, so that small multiples of the first are exact.
+  0.693359375, 0.693359375, 0.693359375, 0.693359375,
+  -2.1219444e-4, -2.1219444e-4, -2.1219444e-4, -2.1219444e-4,
+  // (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2 by powers of r, fitted so that eʳ is at most 2⁻²⁸ of itself off.
+  0.49999994, 0.49999994, 0.49999994, 0.49999994,
+  0.1666652, 0.1666652, 0.1666652, 0.1666652,
+  0.041668393, 0.041668393, 0.041668393, 0.041668393,
+  0.008368781, 0.008368781, 0.008368781, 0.008368781,
+  0.0013814465, 0.0013814465, 0.0013814465, 0.0013814465,
+  // The sign alone.
+  -0.0, -0.0, -0.0, -0.0,
+]);
+const LOWEST: usize = 16, LOG2_E: usize = 32, ROUNDER: usize = 48, LN2_HIGH: usize = 64, LN2_LOW: usize = 80;
+const E2: usize = 96, E3: usize = 112, E4: usize = 128, E5: usize = 144, E6: usize = 160;
+const SIGN: usize = 176;
+
+// @ts-ignore: decorator
+@inline
+export function one(): v128 {
+  return v128.load(TABLE);
+}
+
+/** e^−|x|. */
+// @ts-ignore: decorator
+@inline
+export function expBelow1(x: v128): v128 {
+  return expBelow88(v128.or(x, v128.load(TABLE, SIGN)));
+}
 
 /**
- * eˣ for x ≤ 88, with a relative error below 2⁻²²; below −87 it is e⁻⁸⁷, and a NaN stays one. x = n ln 2 + r with ln 2 in
- * two parts, so that n times the first is exact, and |r| ≤ ½ ln 2; eʳ is Cephes' polynomial (Moshier, expf).
+ * eˣ for x ≤ 88, with a relative error below 2⁻²²; below −87 it is e⁻⁸⁷, and a NaN stays one. x = n ln 2 + r and
+ * |r| ≤ ½ ln 2; eʳ = 1 + r + r² · (a polynomial, its powers in pairs so that they need not wait for each other).
  */
 // @ts-ignore: decorator
 @inline
 export function expBelow88(given: v128): v128 {
-  const x = f32x4.pmax(given, f32x4.splat(-87));
-  const rounded = multiplyAdd(x, f32x4.splat(1.44269504), f32x4.splat(ROUNDER));
-  const n = f32x4.sub(rounded, f32x4.splat(ROUNDER));
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444e-4)));
-  let p = f32x4.splat(1.987569115e-4);
-  p = multiplyAdd(p, r, f32x4.splat(1.3981999507e-3));
-  p = multiplyAdd(p, r, f32x4.splat(8.3334519073e-3));
-  p = multiplyAdd(p, r, f32x4.splat(4.1665795894e-2));
-  p = multiplyAdd(p, r, f32x4.splat(1.6666665459e-1));
-  p = multiplyAdd(p, r, f32x4.splat(0.5));
-  p = f32x4.add(multiplyAdd(f32x4.mul(p, r), r, r), f32x4.splat(1));
-  // n + 127 moved into the exponent is 2ⁿ; the rounder's own bits are moved out at the top.
-  return f32x4.mul(p, i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23));
+  const x = f32x4.pmax(given, v128.load(TABLE, LOWEST));
+  const rounder = v128.load(TABLE, ROUNDER);
+  const rounded = multiplyAdd(x, v128.load(TABLE, LOG2_E), rounder);
+  const n = f32x4.sub(rounded, rounder);
+  let r = f32x4.sub(x, f32x4.mul(n, v128.load(TABLE, LN2_HIGH)));
+  r = f32x4.sub(r, f32x4.mul(n, v128.load(TABLE, LN2_LOW)));
+  const r2 = f32x4.mul(r, r);
+  const low = multiplyAdd(v128.load(TABLE, E3), r, v128.load(TABLE, E2));
+  const high = multiplyAdd(r2, v128.load(TABLE, E6), multiplyAdd(v128.load(TABLE, E5), r, v128.load(TABLE, E4)));
+  const p = multiplyAdd(multiplyAdd(high, r2, low), r2, f32x4.add(r, one()));
+  // n + 127 moved into the exponent is 2ⁿ; the rounder's own bits are moved out at the top. 1 has the bits of 127 there.
+  return f32x4.mul(p, i32x4.add(i32x4.shl(rounded, 23), one()));
 }
 
 /** eˣ for every x: ∞ from 88 on. */
@@ -77,20 +111,27 @@ export function log4(y: v128): v128 {
   return v128.bitselect(found, y, f32x4.lt(y, f32x4.splat(Infinity)));
 }
 
-/** σ(x) = 1 / (1 + e⁻ˣ), from e^−|x| so that nothing overflows. */
+/** σ(x) = 1 / (1 + e⁻ˣ), from e = e^−|x| so that nothing overflows: 1 / (1 + e) or e / (1 + e). */
 // @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
-  const e = expBelow88(f32x4.neg(f32x4.abs(x)));
-  const inverse = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), e));
-  return v128.bitselect(f32x4.mul(e, inverse), inverse, f32x4.lt(x, f32x4.splat(0)));
+  const e = expBelow1(x);
+  return f32x4.div(aboveOf(x, e), f32x4.add(one(), e));
+}
+
+/** What stands above the bar: 1 for x ≥ 0 and otherwise e, which is the smaller. A NaN stays one. */
+// @ts-ignore: decorator
+@inline
+export function aboveOf(x: v128, e: v128): v128 {
+  return f32x4.pmax(e, v128.andnot(one(), f32x4.lt(x, f32x4.splat(0))));
 }
 
 /** tanh x = 2σ(2x) − 1: an absolute error below 2⁻²². */
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
-  return f32x4.sub(f32x4.mul(f32x4.splat(2), sigmoid4(f32x4.add(x, x))), f32x4.splat(1));
+  const s = sigmoid4(f32x4.add(x, x));
+  return f32x4.sub(f32x4.add(s, s), one());
 }
 
 /** The first number of an activation that is curved; those before are straight on both sides of 0. */
@@ -119,6 +160,5 @@ export function throughActivation(gradient: v128, y: v128, activation: i32, slop
 }
 
 function slopeOfCurved(y: v128, activation: i32): v128 {
-  const one = f32x4.splat(1);
-  return activation == 3 ? f32x4.sub(one, f32x4.mul(y, y)) : f32x4.mul(y, f32x4.sub(one, y));
+  return activation == 3 ? f32x4.sub(one(), f32x4.mul(y, y)) : f32x4.mul(y, f32x4.sub(one(), y));
 }
