@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { isSoftwareAdapter, isSoftwareRenderer, openBackend } from './backends.ts';
+import { isSoftwareAdapter, isSoftwareRenderer } from './adapter.ts';
+import { openBackend } from './backends.ts';
 import * as tf from './tensors.ts';
 
 const binaries = fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));

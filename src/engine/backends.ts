@@ -1,4 +1,5 @@
 import type { setWasmPaths as SetWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { isSoftwareAdapter, isSoftwareRenderer, type AdapterTraits } from './adapter.ts';
 import * as tf from './tensors.ts';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
@@ -83,12 +84,6 @@ async function registerWasm(wasmPaths: WasmPaths | undefined): Promise<void> {
   setWasmPaths(wasmPaths);
 }
 
-/** What is read of a GPUAdapter, in its current and its older form. */
-export type AdapterTraits = {
-  readonly info?: { readonly isFallbackAdapter?: boolean; readonly architecture?: string };
-  readonly isFallbackAdapter?: boolean;
-};
-
 type Gpu = { requestAdapter(): Promise<AdapterTraits | null> };
 
 async function objectionToWebgpu(): Promise<string | undefined> {
@@ -97,16 +92,6 @@ async function objectionToWebgpu(): Promise<string | undefined> {
   const adapter = await gpu.requestAdapter();
   if (!adapter) return 'no adapter was found';
   return isSoftwareAdapter(adapter) ? 'only a software adapter was found' : undefined;
-}
-
-/** Whether a WebGPU adapter computes on the processor instead of on graphics hardware. */
-export function isSoftwareAdapter({ info, isFallbackAdapter }: AdapterTraits): boolean {
-  return info?.isFallbackAdapter ?? isFallbackAdapter ?? isSoftwareRenderer(info?.architecture ?? '');
-}
-
-/** Whether the renderer that a WebGL context names is a program on the processor. */
-export function isSoftwareRenderer(renderer: string): boolean {
-  return /swiftshader|llvmpipe|softpipe|software|microsoft basic render/i.test(renderer);
 }
 
 function objectionToWebgl(): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 /** A GPU device for the stages, or a sentence that says why there is none. */
+import { findAdapter, isSoftwareAdapter } from '../adapter.ts';
 
 export type OpenedDevice = {
   readonly device: GPUDevice;
@@ -8,15 +9,22 @@ export type OpenedDevice = {
   readonly fallback: boolean;
 };
 
-/** Buffers as large as the adapter allows; everything else by the standard's defaults, which every device has. */
 export async function openDevice(gpu: GPU | undefined): Promise<OpenedDevice | string> {
-  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) return 'This machine offers no WebGPU adapter.';
+  const adapter = await findAdapter(gpu);
+  return typeof adapter === 'string' ? adapter : deviceOn(adapter);
+}
+
+/** Buffers as large as the adapter allows; everything else by the standard's defaults, which every device has. */
+async function deviceOn(adapter: GPUAdapter): Promise<OpenedDevice | string> {
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   try {
     const device = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
-    const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-    return { device, gpu: description || `${vendor} ${architecture}`.trim(), fallback: isFallbackAdapter };
+    const { vendor, architecture, description } = adapter.info;
+    return {
+      device,
+      gpu: description || `${vendor} ${architecture}`.trim(),
+      fallback: isSoftwareAdapter(adapter),
+    };
   } catch (error) {
     return `The WebGPU adapter gives no device: ${error instanceof Error ? error.message : String(error)}`;
   }
