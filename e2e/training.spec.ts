@@ -209,7 +209,7 @@ test('without our kernels TensorFlow.js trains on what works, and the badge says
   test.setTimeout(90_000);
   await page.route('**/kernels*.wasm', (route) => route.abort());
   await page.goto('widgets/vae-tradeoff/?play=1');
-  await expect(figureOf(page)).toHaveAttribute('data-backend', /^(?:webgpu|webgl|wasm|cpu)$/, ready);
+  await expect(figureOf(page)).toHaveAttribute('data-backend', /^(?:tfjs-webgpu|webgl|wasm|cpu)$/, ready);
   await figureOf(page).locator('.badge summary').focus();
   await page.keyboard.press('Enter');
   await expect(figureOf(page).locator('.badge p')).toHaveText(/^The SIMD kernels could not be fetched\./);
@@ -240,14 +240,16 @@ test('what trains can be chosen, in the figure and in a link, and a wrong name i
   // Sums of up to 784 single-precision terms in another order: relative differences of some 1e-6; 1e-4 is far outside.
   expect(Math.abs((await numberOf(figure, 'distortion')) / slow - 1)).toBeLessThan(1e-4);
   await page.goto('widgets/vae-tradeoff/?backend=abacus');
-  await expect(page.locator('.notices p')).toContainText('“backend” is one of auto, simd, reference');
+  await expect(page.locator('.notices p')).toContainText(
+    '“backend” is one of auto, webgpu, simd, reference, tfjs-webgpu, webgl, wasm, cpu,',
+  );
 });
 
 test('without the SIMD kernels TensorFlow.js trains, and the badge says why', async ({ page }) => {
   await page.route(/kernels.*\.wasm/, (route) => route.abort());
   await page.goto('widgets/vae-tradeoff/?play=1');
   const figure = figureOf(page);
-  await expect(figure).toHaveAttribute('data-backend', /^(?:webgpu|webgl|wasm|cpu)$/, ready);
+  await expect(figure).toHaveAttribute('data-backend', /^(?:tfjs-webgpu|webgl|wasm|cpu)$/, ready);
   await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(3);
   await expect(figure.locator('.badge p')).toContainText('The SIMD kernels could not be fetched.');
 });

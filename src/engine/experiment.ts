@@ -11,3 +11,19 @@ export const goalOf = (ask: Ask | undefined, step: number): number =>
  * How steps are grouped into asks never changes what is trained.
  */
 export type Run<Snapshot> = AsyncGenerator<Snapshot, void, Ask | undefined>;
+
+/** What every snapshot says of its run. */
+export type Standing = {
+  readonly step: number;
+  /** Where numbers stopped being numbers, if the run has just gone back from there to its last good state. */
+  readonly lostAt?: number;
+};
+
+/** A loss or a parameter is no longer a number. */
+export class LostNumbers extends Error {
+  readonly step: number;
+  constructor(step: number, message: string) {
+    super(message);
+    this.step = step;
+  }
+}

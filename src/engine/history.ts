@@ -3,7 +3,9 @@ const ROOM = 64 * 2 ** 20;
 
 /** States of a run at some of its steps, thinned so that the whole run stays in reach however long it grows. */
 export type History = {
-  /** Puts a copy of the state down, unless one near that step is kept already. */
+  /** Whether no state near that step is kept yet. */
+  wants(step: number): boolean;
+  /** Puts a copy of the state down if it is wanted. */
   keep(step: number, state: Float32Array): void;
   /** The latest state kept at or before `step`; none if the past begins later. */
   at(step: number): Kept | undefined;
@@ -16,11 +18,12 @@ export type Kept = { readonly step: number; readonly state: Float32Array };
 export function history(room = ROOM): History {
   let kept: readonly Kept[] = [];
   let spacing = 1;
-  const near = (step: number) => kept.some((past) => Math.abs(past.step - step) < spacing);
   const full = () => kept.length > 2 && kept.length * (kept[0]?.state.byteLength ?? 0) > room;
+  const wants = (step: number) => !kept.some((past) => Math.abs(past.step - step) < spacing);
   return {
+    wants,
     keep(step, state) {
-      if (near(step)) return;
+      if (!wants(step)) return;
       kept = [...kept, { step, state: state.slice() }].sort((a, b) => a.step - b.step);
       while (full()) {
         spacing *= 2;

@@ -1,17 +1,19 @@
-import type { ExecutorName } from '#src/worker/protocol.ts';
+import type { ExecutorName, Verdict } from '#src/worker/protocol.ts';
 
 /** What may train a model, and how the reader's choice calls it. */
 export const executors: Readonly<Record<ExecutorName, string>> = {
   auto: 'whatever is fastest here',
+  webgpu: 'our kernels on the GPU (WebGPU)',
   simd: 'our kernels in WebAssembly SIMD',
   reference: 'our stages in plain JavaScript',
-  webgpu: 'TensorFlow.js on WebGPU',
+  'tfjs-webgpu': 'TensorFlow.js on WebGPU',
   webgl: 'TensorFlow.js on WebGL',
   wasm: 'TensorFlow.js in WebAssembly',
   cpu: 'TensorFlow.js in plain JavaScript',
 };
 
 const KEY = 'notes:executor';
+const VERDICTS = 'notes:verdicts';
 const isExecutor = (name: string | null | undefined): name is ExecutorName =>
   typeof name === 'string' && Object.hasOwn(executors, name);
 
@@ -31,18 +33,43 @@ export function chosenExecutor(asked: string | undefined): {
 }
 
 function remembered(): ExecutorName | undefined {
+  const kept = read(KEY);
+  return isExecutor(kept) ? kept : undefined;
+}
+
+export const rememberExecutor = (executor: ExecutorName): void => write(KEY, executor);
+
+/** What races on this machine found earlier in this visit. */
+export function verdicts(): readonly Verdict[] {
   try {
-    const kept = sessionStorage.getItem(KEY);
-    return isExecutor(kept) ? kept : undefined;
+    const kept: unknown = JSON.parse(read(VERDICTS) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isVerdict) : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 
-export function rememberExecutor(executor: ExecutorName): void {
+export function rememberVerdict(verdict: Verdict): void {
+  write(VERDICTS, JSON.stringify([...verdicts().filter(({ size }) => size !== verdict.size), verdict]));
+}
+
+function isVerdict(kept: unknown): kept is Verdict {
+  const { size, webgpu, simd } = (kept ?? {}) as Partial<Record<keyof Verdict, unknown>>;
+  return typeof size === 'string' && typeof webgpu === 'number' && typeof simd === 'number';
+}
+
+function read(key: string): string | null {
   try {
-    sessionStorage.setItem(KEY, executor);
+    return sessionStorage.getItem(key);
   } catch {
-    // Private windows may refuse; the choice then lasts as long as the figure.
+    return null;
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch {
+    // Private windows may refuse; what was found then lasts as long as the figure.
   }
 }

@@ -70,7 +70,10 @@ function runAside(start: Start, steps: number): Aside {
   const client = openWorker((report: Report) => {
     if (report.type === 'failed' || report.type === 'dead') return reject(new Error(report.message));
     if (report.type !== 'snapshot') return;
-    const left = steps - report.snapshot.step;
+    const { step, lostAt } = report.snapshot;
+    if (lostAt !== undefined)
+      return reject(new Error(`One run of the sweep lost its numbers at step ${lostAt} and was left out.`));
+    const left = steps - step;
     if (left <= 0) resolve(report);
     else client.send({ type: 'ask', run: start.run, steps: Math.min(left, STEPS_A_QUESTION) });
   });

@@ -1,7 +1,9 @@
 import { batch, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { openWorker, type Client } from '#src/worker/client.ts';
+import type { Standing } from '#src/engine/experiment.ts';
 import type { DataFile, ExecutorName, Report, SnapshotReport, Start, Wish } from '#src/worker/protocol.ts';
-import { rememberExecutor } from './executors.ts';
+import { blame } from './blame.ts';
+import { rememberExecutor, rememberVerdict, verdicts } from './executors.ts';
 import { MAX_STEP } from './links.ts';
 import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import { sweepOf, type Sweep } from './sweep.ts';
@@ -22,8 +24,6 @@ export type RunRecord = {
   readonly step: number;
 };
 export type Progress = { readonly what: string; readonly share: number };
-
-type Stepped = { readonly step: number };
 
 export type TrainingOptions<S extends ParamSpecs, Snapshot, Kept> = {
   /** The command that starts a run with these knobs. */
@@ -68,7 +68,7 @@ export type Training<Snapshot, Kept> = {
 };
 
 /** Keeps what is known of each step once, in the order of the steps: a run that went back comes by the same ones again. */
-function inOrder<Kept extends Stepped>(known: readonly Kept[], now: Kept): readonly Kept[] {
+function inOrder<Kept extends Pick<Standing, 'step'>>(known: readonly Kept[], now: Kept): readonly Kept[] {
   if ((known.at(-1)?.step ?? -1) < now.step) return [...known, now];
   if (known.some(({ step }) => step === now.step)) return known;
   return [...known, now].sort((a, b) => a.step - b.step);
@@ -80,7 +80,7 @@ let lastRun = 0;
  * Conducts one figure's runs: idle → loading → running ⇄ paused → done, or failed with a sentence.
  * A knob that changes starts the run anew, so that the same link always shows the same figure.
  */
-export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, Kept extends Stepped>(
+export function createTraining<S extends ParamSpecs, Snapshot extends Standing, Kept extends Pick<Standing, 'step'>>(
   state: WidgetState<S>,
   { start, pick, metricsOf, keep }: TrainingOptions<S, Snapshot, Kept>,
 ): Training<Snapshot, Kept> {
@@ -111,6 +111,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
   const wished = (number: number, values: ParamValues<S>): Start => ({
     ...start(number, values),
     executor: state.executor.peek(),
+    verdicts: verdicts(),
   });
 
   const setQuietly = (patch: AnyValues) => {
@@ -156,7 +157,14 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
         state.backend.value = report.backend;
         why.value = report.why;
         keepsPast.value = report.keepsPast;
-        if (report.keepsPast) openLanes();
+        if (report.verdict) rememberVerdict(report.verdict);
+        // Runs on one GPU only wait for each other.
+        if (report.keepsPast && report.backend !== 'webgpu') openLanes();
+        return;
+      case 'moved':
+        state.backend.value = report.backend;
+        why.value = report.why;
+        state.notices.value = [report.message];
         return;
       case 'snapshot':
         return receive(report);
@@ -207,7 +215,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
       const metrics = metricsOf(now, speed);
       state.report(metrics, now.step);
       remember({ run, values: { ...(state.values.peek() as AnyValues) }, metrics, step: now.step });
-      if (now.step >= goal) arrive();
+      if (now.lostAt !== undefined) stumble(now.lostAt, now.step);
+      else if (now.step >= goal) arrive();
       else state.status.value = playing ? 'running' : 'paused';
     });
     if (sought !== undefined) seek(sought);
@@ -240,6 +249,24 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
     sweep.finish();
     const next = sweep.take();
     if (next) begin(next);
+  };
+
+  /** What was said of lost numbers is put away once the run goes on or begins anew. */
+  let stumbled: string | undefined;
+  const recover = () => {
+    state.notices.value = state.notices.peek().filter((notice) => notice !== stumbled);
+    stumbled = undefined;
+  };
+
+  /** Numbers were lost and the run is back where they were good: it stops there, and can be asked to go on. */
+  const stumble = (lostAt: number, step: number) => {
+    stumbled = blame(state.meta.params, state.values.peek(), lostAt, step);
+    state.notices.value = [stumbled];
+    resume = false;
+    if (plan) return arrive();
+    playing = false;
+    goal = MAX_STEP;
+    state.status.value = 'failed';
   };
 
   /** After each setting of a sweep, whoever ran it. */
@@ -323,6 +350,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
 
   const play = (until = MAX_STEP) => {
     if (!plan) goal = until;
+    recover();
     playing = true;
     if (run === 0) return open();
     state.status.value = 'running';
@@ -336,6 +364,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Stepped, K
 
   const restart = (keepPlaying = false) => {
     const again = keepPlaying && playing;
+    recover();
     revived = false;
     resume = false;
     endSweep();

@@ -5,8 +5,11 @@ import type { Configs, Kind, Snapshots } from '#src/engine/experiments/index.ts'
 export type DataName = 'digits' | 'mnist';
 export type DataFile = { readonly name: string; readonly bytes: Uint8Array };
 
-/** What the reader wants to train on; `auto` leaves it to the worker. */
-export type ExecutorName = 'auto' | 'simd' | 'reference' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+/** What the reader wants to train on; `auto` leaves it to the worker. The last four are TensorFlow.js on its backends. */
+export type ExecutorName = 'auto' | 'webgpu' | 'simd' | 'reference' | 'tfjs-webgpu' | 'webgl' | 'wasm' | 'cpu';
+
+/** What a short race found for networks of about one size, in steps a second; 0 where it could not run. */
+export type Verdict = { readonly size: string; readonly webgpu: number; readonly simd: number };
 
 /** What a widget says of a run it wants. */
 export type Wish = {
@@ -19,7 +22,11 @@ export type Wish = {
   };
 }[Kind];
 
-export type Start = Wish & { readonly executor: ExecutorName };
+export type Start = Wish & {
+  readonly executor: ExecutorName;
+  /** What earlier races found, so that none is held twice. */
+  readonly verdicts: readonly Verdict[];
+};
 
 export type Command =
   | Start
@@ -52,6 +59,15 @@ export type Report =
       readonly backend: string;
       readonly why: string;
       /** Whether it can go back. */ readonly keepsPast: boolean;
+      /** What a race has just found. */ readonly verdict?: Verdict;
+    }
+  /** What computed has failed, and something else goes on from where it was. */
+  | {
+      readonly type: 'moved';
+      readonly run: number;
+      readonly backend: string;
+      readonly why: string;
+      readonly message: string;
     }
   /** The worker itself is gone: it could not start, crashed, or no longer answers. */
   | { readonly type: 'dead'; readonly run: number; readonly message: string }

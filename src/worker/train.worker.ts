@@ -1,8 +1,9 @@
 import type { Ask, Run } from '#src/engine/experiment.ts';
-import { experiments, type Snapshots } from '#src/engine/experiments/index.ts';
+import { experiments, type Computing, type Snapshots } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Start } from './protocol.ts';
 import { openComputing } from './computing.ts';
 import { dataOf, takeFiles } from './data.ts';
+import { paceOf } from './trial.ts';
 
 type Held = { readonly kind: 'vae'; readonly steps: Run<Snapshots['vae']> };
 
@@ -10,12 +11,29 @@ const runs = new Map<number, Held>();
 const report = (message: Report) => postMessage(message);
 
 async function start(command: Start): Promise<void> {
-  const { run } = command;
-  const experiment = experiments[command.kind];
-  const { computing, badge, why } = await openComputing(command.executor, experiment.uncovered(command.config));
-  report({ type: 'ready', run, backend: badge, why, keepsPast: computing.name !== 'tfjs' });
-  const data = await dataOf(command.data, (what, share) => report({ type: 'progress', run, what, share }));
-  runs.set(run, { kind: command.kind, steps: experiment.run(command.config, data, computing) });
+  const { run, kind, config } = command;
+  const experiment = experiments[kind];
+  const data = () => dataOf(command.data, (what, share) => report({ type: 'progress', run, what, share }));
+  const { computing, badge, why, verdict } = await openComputing({
+    executor: command.executor,
+    uncovered: experiment.uncovered(config),
+    // Powers of two apart, the faster one may be another.
+    size: `${kind} ${Math.round(Math.log2(experiment.work(config)))}`,
+    verdicts: command.verdicts,
+    async race(webgpu, simd) {
+      const given = await data();
+      const paceOn = (rival: Computing, share: number) => {
+        const tell = () => report({ type: 'progress', run, what: `Trying ${rival.name}`, share });
+        tell();
+        return paceOf(experiment.run(config, given, rival), tell);
+      };
+      return [await paceOn(webgpu, 0.2), await paceOn(simd, 0.6)];
+    },
+    onMoved: ({ badge: backend, ...moved }) => report({ type: 'moved', run, backend, ...moved }),
+  });
+  const keepsPast = computing.name !== 'tfjs';
+  report({ type: 'ready', run, backend: badge, why, keepsPast, ...(verdict && { verdict }) });
+  runs.set(run, { kind, steps: experiment.run(config, await data(), computing) });
   await advance(run, 0);
 }
 

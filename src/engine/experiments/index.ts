@@ -1,8 +1,9 @@
 import { reference } from '../executors/reference.ts';
 import { simd } from '../executors/simd.ts';
+import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
 import type { ExecutorFactory } from '../executors/executor.ts';
 import type { Run } from '../experiment.ts';
-import { uncoveredVae, vaeFast } from './vae-fast.ts';
+import { uncoveredVae, vaeFast, workOfVae } from './vae-fast.ts';
 import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
 
 /** What each experiment is told, is given to learn from, and shows. */
@@ -14,6 +15,7 @@ export type Kind = keyof Configs;
 
 /** What computes a run: our own stages on one of their executors, or TensorFlow.js on the backend that is open. */
 export type Computing =
+  | { readonly name: 'webgpu'; readonly open: AsyncExecutorFactory }
   | { readonly name: 'simd'; readonly kernels: WebAssembly.Module }
   | { readonly name: 'reference' }
   | { readonly name: 'tfjs' };
@@ -22,11 +24,14 @@ type Experiment<K extends Kind> = {
   run(config: Configs[K], data: Data[K], computing: Computing): Run<Snapshots[K]>;
   /** Why our own stages do not serve this configuration, in a sentence; nothing where they do. */
   uncovered(config: Configs[K]): string | undefined;
+  /** Multiply-adds of a step forward, roughly: networks of about one size are about equally fast. */
+  work(config: Configs[K]): number;
 };
 
 export const experiments: { readonly [K in Kind]: Experiment<K> } = {
   vae: {
     uncovered: uncoveredVae,
+    work: workOfVae,
     run: (config, data, computing) => {
       const open = stagesOn(computing);
       return open ? vaeFast(config, data, open) : onTfjs(config, data);
@@ -34,8 +39,10 @@ export const experiments: { readonly [K in Kind]: Experiment<K> } = {
   },
 };
 
-function stagesOn(computing: Computing): ExecutorFactory | undefined {
+function stagesOn(computing: Computing): ExecutorFactory | AsyncExecutorFactory | undefined {
   switch (computing.name) {
+    case 'webgpu':
+      return computing.open;
     case 'simd':
       return simd(computing.kernels);
     case 'reference':

@@ -1,8 +1,8 @@
 import type { DigitSet } from '../data/digits.ts';
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
-import { goalOf, type Run } from '../experiment.ts';
-import { history } from '../history.ts';
+import { goalOf, LostNumbers, type Run } from '../experiment.ts';
+import { history, type History } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
@@ -12,6 +12,7 @@ import { strideOf } from '../steps/stages.ts';
 import { batches, bytes, logOddsOf, normals, PIXELS } from './batches.ts';
 import {
   ADAM,
+  lostNumbers,
   noImages,
   oneOfEach,
   SAMPLES,
@@ -80,6 +81,9 @@ export function uncoveredVae({ width, latent, batch }: VaeConfig): string | unde
   return `The fast executors are proven up to width 1,024, a code of 32 and batches of 512; here they are ${width}, ${latent} and ${batch}.`;
 }
 
+/** Multiply-adds of one step forward. */
+export const workOfVae = ({ width, latent, batch }: VaeConfig): number => batch * width * (2 * PIXELS + 3 * latent);
+
 /** Trains a variational autoencoder (Kingma & Welling 2013) on digits. It goes on for as long as it is asked. */
 export async function* vaeFast(
   config: VaeConfig,
@@ -92,25 +96,65 @@ export async function* vaeFast(
   const plan = planOf(vaeModel(config, judge.rows, logOddsOf(data.train)));
   const images = { bytes: joined(data), width: PIXELS };
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
-  const feed = feeder(config, data.train, source);
-  const state = { at: 0, length: 3 * plan.parameters };
-  const past = history();
-  let log: Float32Array = new Float32Array();
+  const run: Running = { config, plan, executor, judge, past: history(), feed: feeder(config, data.train, source) };
   try {
-    for (let step = 0; ;) {
-      const trail = trailOf(config, step - log.length / 2, log);
-      const found = snapshotOf(config, judge, step, await measure(executor, plan, judge), trail);
-      past.keep(step, await readFrom(executor, state));
+    for (let found = await look(run, 0); ;) {
+      const { step } = found;
       const goal = goalOf(yield found, step);
-      const from = goal < step ? past.at(goal) : { step };
-      if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
-      if ('state' in from) writeTo(executor, state, from.state);
-      log = await executor.run('train', goal - from.step, (slot, i) => feed(slot, from.step + i));
-      step = goal;
+      found = await go(run, step, goal).catch((lost: unknown) => backTo(run, step, lost));
     }
   } finally {
     if ('close' in executor) executor.close();
   }
+}
+
+/** A run under way. */
+type Running = {
+  readonly config: VaeConfig;
+  readonly plan: Plan;
+  readonly executor: AnyExecutor;
+  readonly judge: HeldOut;
+  readonly past: History;
+  readonly feed: (feed: Feed, step: number) => void;
+};
+
+/** From step `step` to step `goal`, backwards by way of the past. */
+async function go(run: Running, step: number, goal: number): Promise<VaeSnapshot> {
+  const { executor, plan, past, feed } = run;
+  const from = goal < step ? past.at(goal) : { step };
+  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+  if ('state' in from) writeTo(executor, stateOf(plan), from.state);
+  return look(run, goal, await executor.run('train', goal - from.step, (slot, i) => feed(slot, from.step + i)));
+}
+
+/** The last good state, once numbers are lost: what is kept before `step`, and the steps from there, which were good. */
+async function backTo(run: Running, step: number, lost: unknown): Promise<VaeSnapshot> {
+  if (!(lost instanceof LostNumbers)) throw lost;
+  return { ...(await go(run, Infinity, step)), lostAt: lost.step };
+}
+
+/** The snapshot of step `step`, whose last steps left this log behind. Throws if anything in it is not a number. */
+async function look({ config, plan, executor, judge, past }: Running, step: number, log: Float32Array = none) {
+  const trail = trailOf(config, step - log.length / 2, log);
+  const found = snapshotOf(config, judge, step, await measure(executor, plan, judge), trail);
+  const wanted = past.wants(step);
+  // A rectified unit may swallow what is not a number, so that no loss shows it.
+  const state = await readFrom(executor, wanted ? stateOf(plan) : { at: 0, length: plan.parameters });
+  if (!allFinite(state)) throw lostNumbers(config, step);
+  if (wanted) past.keep(step, state);
+  return found;
+}
+
+const none = new Float32Array();
+
+/** Parameters and both moments of Adam: all that training goes on from. */
+const stateOf = ({ parameters }: Plan) => ({ at: 0, length: 3 * parameters });
+
+/** Zero times a number is 0, and times anything else is not. */
+function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (const value of values) sum += 0 * value;
+  return sum === 0;
 }
 
 /** The training images and behind them the held-out ones: what passes gather from. */

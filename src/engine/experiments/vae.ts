@@ -3,6 +3,7 @@
  * vae-fast.ts, and in vae-tfjs.ts with TensorFlow.js.
  */
 import type { DigitSet } from '../data/digits.ts';
+import { LostNumbers, type Standing } from '../experiment.ts';
 import { PIXELS } from './batches.ts';
 
 export type VaeConfig = {
@@ -32,8 +33,7 @@ export type VaeData = { readonly train: DigitSet; readonly heldOut: DigitSet };
  * Where training stands, in nats per image, averaged over the held-out images with one fixed draw of ε for each. Images
  * are bytes, 784 for one.
  */
-export type VaeSnapshot = {
-  readonly step: number;
+export type VaeSnapshot = Standing & {
   /** The weight of the KL that the next step will train with. */
   readonly weight: number;
   readonly rate: number;
@@ -163,8 +163,9 @@ export function noImages({ train, heldOut }: VaeData): string {
   );
 }
 
-function lostNumbers({ lr }: VaeConfig, step: number): Error {
-  return new Error(
+export function lostNumbers({ lr }: VaeConfig, step: number): LostNumbers {
+  return new LostNumbers(
+    step,
     `The loss was no longer a number at step ${step}: the learning rate ${lr} is too large for this network. ` +
       'Lower lr and run again.',
   );

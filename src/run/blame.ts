@@ -1,0 +1,36 @@
+import { position, show, type NumberParam, type ParamSpecs, type ParamValues } from './params.ts';
+
+type Suspect = { readonly name: string; readonly spec: NumberParam; readonly value: number };
+
+/**
+ * What to say of a run whose numbers were lost: the step, and the knob that stands furthest from its initial place on
+ * its control. A learning rate counts only when it is raised; where no knob was turned it is the one to lower.
+ */
+export function blame<S extends ParamSpecs>(specs: S, values: ParamValues<S>, lostAt: number, step: number): string {
+  const suspects = suspectsOf(specs, values).sort((a, b) => shift(b) - shift(a));
+  const [worst] = suspects.filter((suspect) => shift(suspect) > 0);
+  const suspect = worst ?? suspects.find(({ name }) => name === 'lr');
+  const lost = `The numbers of this run were lost at step ${show(lostAt)}: the loss or a parameter was no longer a number.`;
+  const back = `The figure is back at step ${show(step)}, where all was well`;
+  return suspect ? `${lost} ${accuse(suspect)} ${back}.` : `${lost} ${back}; another seed may fare better.`;
+}
+
+function suspectsOf<S extends ParamSpecs>(specs: S, values: ParamValues<S>): Suspect[] {
+  return Object.entries(specs).flatMap(([name, spec]) => {
+    const value = values[name];
+    return spec.kind === 'number' && typeof value === 'number' && name !== 'seed' ? [{ name, spec, value }] : [];
+  });
+}
+
+/** How far the knob is from its initial place, in lengths of its control. */
+function shift({ name, spec, value }: Suspect): number {
+  const moved = position(spec, value) - position(spec, spec.initial);
+  return name === 'lr' ? moved : Math.abs(moved);
+}
+
+function accuse({ spec, value }: Suspect): string {
+  const { label, initial } = spec;
+  const turn = value >= initial ? 'Lower' : 'Raise';
+  const usual = value === initial ? '' : `, usually ${show(initial)}`;
+  return `The ${label} (${show(value)}${usual}) is the likeliest cause. ${turn} it and run again.`;
+}
