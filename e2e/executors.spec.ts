@@ -46,28 +46,29 @@ async function inject(page: Page, fault: Fault): Promise<void> {
   }, fault);
 }
 
-test('our WebGPU kernels train where they are asked for, on a software adapter too, and TensorFlow.js stays away', async ({
-  page,
-}) => {
-  const seen = watch(page);
-  const fetched: string[] = [];
-  page.context().on('request', (request) => fetched.push(request.url()));
-  await page.goto(`widgets/vae-tradeoff/?backend=webgpu&step=3&${SMALL}`);
-  await expect(figureOf(page)).toHaveAttribute('data-step', '3', ready);
-  await expect(figureOf(page)).toHaveAttribute('data-backend', 'webgpu');
-  expect(await why(page)).toBe(
-    'Training runs on our own WebGPU kernels, as was asked for, though WebGPU is only software on this machine and slow.',
-  );
-  const found = await numbers(page);
-  expect(fetched.filter((url) => /tfjs|tensors|backend-/.test(url))).toEqual([]);
-  await page.goto(`widgets/vae-tradeoff/?backend=simd&step=3&${SMALL}`);
-  await expect(figureOf(page)).toHaveAttribute('data-step', '3', ready);
-  await expect(figureOf(page)).toHaveAttribute('data-backend', 'simd');
-  // Sums of up to 784 single-precision terms in another order: relative differences of some 1e-6; 1e-4 is far outside.
-  for (const [i, value] of (await numbers(page)).entries())
-    expect(Math.abs((found[i] ?? NaN) / value - 1)).toBeLessThan(1e-4);
-  expect(seen.complaints).toEqual([]);
-});
+for (const depth of ['1', '3'])
+  test(`our WebGPU kernels train where they are asked for (depth ${depth}), also in software, and TensorFlow.js stays away`, async ({
+    page,
+  }) => {
+    const seen = watch(page);
+    const fetched: string[] = [];
+    page.context().on('request', (request) => fetched.push(request.url()));
+    await page.goto(`widgets/vae-tradeoff/?backend=webgpu&step=3&${SMALL}&depth=${depth}`);
+    await expect(figureOf(page)).toHaveAttribute('data-step', '3', ready);
+    await expect(figureOf(page)).toHaveAttribute('data-backend', 'webgpu');
+    expect(await why(page)).toBe(
+      'Training runs on our own WebGPU kernels, as was asked for, though WebGPU is only software on this machine and slow.',
+    );
+    const found = await numbers(page);
+    expect(fetched.filter((url) => /tfjs|tensors|backend-/.test(url))).toEqual([]);
+    await page.goto(`widgets/vae-tradeoff/?backend=simd&step=3&${SMALL}&depth=${depth}`);
+    await expect(figureOf(page)).toHaveAttribute('data-step', '3', ready);
+    await expect(figureOf(page)).toHaveAttribute('data-backend', 'simd');
+    // Sums of up to 784 single-precision terms in another order: relative differences of some 1e-6; 1e-4 is far outside.
+    for (const [i, value] of (await numbers(page)).entries())
+      expect(Math.abs((found[i] ?? NaN) / value - 1)).toBeLessThan(1e-4);
+    expect(seen.complaints).toEqual([]);
+  });
 
 test('by itself the figure passes over a GPU that is only software, fetches nothing for it, and says so', async ({
   page,

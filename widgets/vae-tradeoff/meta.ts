@@ -54,11 +54,18 @@ export const meta = widget({
     }),
     width: number('hidden units', {
       min: 16,
-      max: 512,
+      max: 1024,
       initial: 128,
       integer: true,
       step: 16,
-      about: 'Width of the one hidden layer of encoder and decoder.',
+      about: 'Width of each hidden layer of encoder and decoder.',
+    }),
+    depth: number('hidden layers', {
+      min: 1,
+      max: 4,
+      initial: 1,
+      integer: true,
+      about: 'Hidden layers of the encoder, and as many of the decoder.',
     }),
     lr: number('learning rate', { min: 1e-4, max: 1, initial: 1e-3, scale: 'log', about: 'Step size of Adam.' }),
     batch: number('batch', {

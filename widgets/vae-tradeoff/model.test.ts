@@ -69,6 +69,16 @@ test('for the Gaussian decoder β and 2h² are one knob: equal products train th
   expect(Math.abs(one.squaredError / other.squaredError - 1)).toBeLessThan(1e-3);
 }, 60_000);
 
+test('links from before there was a depth show the same figure, bit for bit', async () => {
+  const { depth, ...without } = configOf(initial);
+  expect(depth).toBe(1);
+  const run = experiments.vae.run(without, data, computing);
+  await run.next();
+  const { value } = await run.next(5);
+  await run.return();
+  expect(await after(5, {})).toEqual(value);
+});
+
 test('the ELBO on the figure is −distortion − rate at every weight', async () => {
   const metrics = metricsAt(await after(3, { beta: 7 }), 12);
   expect(metrics['elbo']).toBeCloseTo(-(metrics['distortion'] ?? NaN) - (metrics['rate'] ?? NaN), 10);

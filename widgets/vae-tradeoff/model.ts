@@ -14,13 +14,25 @@ export const HELD_OUT = 500;
 export const SWEEP = { betas: [0.1, 0.3, 1, 3, 10, 30], steps: 300 } as const;
 
 /** The engine's configuration for these knobs. */
-export const configOf = ({ beta, latent, decoder, h2, warmup, width, lr, batch, seed }: Values): Configs['vae'] => ({
+export const configOf = ({
   beta,
   latent,
   decoder,
   h2,
   warmup,
   width,
+  depth,
+  lr,
+  batch,
+  seed,
+}: Values): Configs['vae'] => ({
+  beta,
+  latent,
+  decoder,
+  h2,
+  warmup,
+  width,
+  depth,
   lr,
   batch,
   seed,

@@ -38,16 +38,9 @@ export function writeTo(executor: AnyExecutor, field: Field, values: Float32Arra
 }
 
 /** Runs a pass, or some in turn, on either kind of executor. */
-export async function runOn(
+export const runOn = async (
   executor: AnyExecutor,
   pass: string | readonly string[],
   steps: number,
-  fill: (feed: Feed, step: number, pass: string) => void,
-): Promise<Float32Array> {
-  if ('read' in executor) return executor.run(pass, steps, fill);
-  if (typeof pass === 'string') return executor.run(pass, steps, (feed, step) => fill(feed, step, pass));
-  const logs: number[] = [];
-  for (let step = 0; step < steps; step++)
-    for (const name of pass) logs.push(...executor.run(name, 1, (feed) => fill(feed, step, name)));
-  return Float32Array.from(logs);
-}
+  fill: Fill,
+): Promise<Float32Array> => executor.run(pass, steps, fill);

@@ -23,7 +23,6 @@ import { descend, modelOf } from './vae-tfjs.ts';
 
 /** The contest's model on the TensorFlow.js backend that is open. */
 export function racerOnTfjs(contest: Contest): Racer {
-  if ((contest.depth ?? 1) > 1) throw new Error('TensorFlow.js races VAEs of one hidden layer. Leave the depth out.');
   return contest.model === 'vae' ? vaeRacer(contest) : ganRacer(contest);
 }
 

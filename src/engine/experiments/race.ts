@@ -45,30 +45,22 @@ export function raceDigits(): DigitSet {
   return grown;
 }
 
-export const vaeConfigOf = ({ width, batch }: Contest): VaeConfig => ({
+export const vaeConfigOf = ({ width, batch, depth = 1 }: Contest): VaeConfig => ({
   ...{ beta: 1, latent: LATENT, decoder: 'bernoulli', h2: 0.1, warmup: 0, lr: RATE, seed: 1, heldOut: 0 },
-  ...{ width, batch },
+  ...{ width, batch, depth },
 });
 
 /** The contest's model as data. */
 export function modelOfContest(contest: Contest): Model {
-  return contest.model === 'gan' ? ganModel(contest) : deepened(contest);
+  return contest.model === 'gan' ? ganModel(contest) : vaeOf(contest);
 }
 
-/** The VAE of the course; with `depth` more hidden layers of the same width stand behind the first of each network. */
-function deepened(contest: Contest): Model {
-  const one = { measure: 1, shown: 1 };
-  const { networks, passes, adam } = vaeModel(vaeConfigOf(contest), one, logOddsOf(raceDigits()));
-  const more = Array.from({ length: (contest.depth ?? 1) - 1 }, (_, i) => hidden(`hidden ${i + 2}`, contest.width));
-  return {
-    adam,
-    networks: networks.map(({ layers: [first, ...rest], ...network }) => ({
-      ...network,
-      layers: [...(first ? [first] : []), ...more, ...rest],
-    })),
-    // Noise is drawn beforehand like everything else, and fed.
-    passes: passes.filter(({ name }) => name === 'train').map((pass) => ({ ...pass, draws: {} })),
-  };
+/** The VAE of the course. */
+function vaeOf(contest: Contest): Model {
+  const model = vaeModel(vaeConfigOf(contest), { measure: 1, shown: 1 }, logOddsOf(raceDigits()));
+  // Noise is drawn beforehand like everything else, and fed.
+  const passes = model.passes.filter(({ name }) => name === 'train').map((pass) => ({ ...pass, draws: {} }));
+  return { ...model, passes };
 }
 
 const hidden = (name: string, outputs: number): Layer => ({ layer: 'dense', name, outputs, activation: 'leaky relu' });

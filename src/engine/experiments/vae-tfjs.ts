@@ -55,7 +55,8 @@ export async function* vaeTfjs(config: VaeConfig, data: VaeData): Run<VaeSnapsho
 
 /** The model as it begins. Its variables, its trail and its optimiser have to be given back. */
 export function modelOf(config: VaeConfig, train: DigitSet, source: Random): Model {
-  const shape = { pixels: PIXELS, width: config.width, latent: config.latent, logOdds: logOddsOf(train) };
+  const { width, depth = 1, latent } = config;
+  const shape = { pixels: PIXELS, width, depth, latent, logOdds: logOddsOf(train) };
   const optimiser = tf.train.adam(config.lr, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
   return { config, net: coder(shape, source.fork('init')), optimiser, trail: [] };
 }

@@ -16,8 +16,10 @@ export type VaeConfig = {
   readonly h2: number;
   /** Steps over which the weight of the KL rises linearly from 0 to β; 0 for none. */
   readonly warmup: number;
-  /** Hidden units of the encoder, and of the decoder. */
+  /** Hidden units of each hidden layer. */
   readonly width: number;
+  /** Hidden layers of the encoder, and of the decoder: 1 unless told. */
+  readonly depth?: number;
   readonly lr: number;
   /** Images a step. */
   readonly batch: number;

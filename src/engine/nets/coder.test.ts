@@ -41,7 +41,7 @@ test('a code is drawn as μ + σε', () => {
 
 test('the coder has five layers, the same for the same seed, and gives back every tensor but its variables', () => {
   const before = tf.memory().numTensors;
-  const shape = { pixels: 12, width: 5, latent: 3 };
+  const shape = { pixels: 12, width: 5, depth: 1, latent: 3 };
   const first = coder(shape, random(1));
   const second = coder(shape, random(1));
   const other = coder(shape, random(2));
