@@ -184,7 +184,7 @@ for (const backend of ['webgpu', 'simd'])
   test(`numbers that are lost on ${backend} take the run back to where they were good, and a lower knob helps`, async ({
     page,
   }) => {
-    await page.goto(`widgets/vae-tradeoff/?backend=${backend}&lr=1&step=200&${SMALL}`);
+    await page.goto(`widgets/vae-tradeoff/?backend=${backend}&lr=1&latent=32&step=200&${SMALL}`);
     const figure = figureOf(page);
     await expect(figure).toHaveAttribute('data-status', 'failed', ready);
     await expect(notice(page)).toHaveText(

@@ -21,6 +21,8 @@ export function watch(page: Page): Watch {
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.on('console', (message: ConsoleMessage) => {
+    // The tests themselves keep service workers out, and are told so.
+    if (message.text().startsWith('Service Worker registration blocked by Playwright')) return;
     if (message.type() === 'error' || message.type() === 'warning')
       complaints.push(`${message.text()} (${message.location().url})`);
   });
