@@ -3,17 +3,20 @@ import { position, show, type NumberParam, type ParamSpecs, type ParamValues } f
 type Suspect = { readonly name: string; readonly spec: NumberParam; readonly value: number };
 
 /**
- * What to say of a run whose numbers were lost: the step, and the knob that stands furthest from its initial place on
- * its control. A learning rate counts only when it is raised; where no knob was turned it is the one to lower.
+ * What to say of a run whose numbers were lost: the step, and the knob to turn. A learning rate that was raised is the
+ * usual cause; after it comes the knob that stands furthest from its initial place on its control, and where none was
+ * turned the learning rate as it is.
  */
 export function blame<S extends ParamSpecs>(specs: S, values: ParamValues<S>, lostAt: number, step: number): string {
   const suspects = suspectsOf(specs, values).sort((a, b) => shift(b) - shift(a));
-  const [worst] = suspects.filter((suspect) => shift(suspect) > 0);
-  const suspect = worst ?? suspects.find(({ name }) => name === 'lr');
+  const turned = suspects.filter((suspect) => shift(suspect) > 0);
+  const suspect = turned.find(isRate) ?? turned[0] ?? suspects.find(isRate);
   const lost = `The numbers of this run were lost at step ${show(lostAt)}: the loss or a parameter was no longer a number.`;
   const back = `The figure is back at step ${show(step)}, where all was well`;
   return suspect ? `${lost} ${accuse(suspect)} ${back}.` : `${lost} ${back}; another seed may fare better.`;
 }
+
+const isRate = ({ name }: Pick<Suspect, 'name'>) => name.startsWith('lr');
 
 function suspectsOf<S extends ParamSpecs>(specs: S, values: ParamValues<S>): Suspect[] {
   return Object.entries(specs).flatMap(([name, spec]) => {
@@ -22,10 +25,10 @@ function suspectsOf<S extends ParamSpecs>(specs: S, values: ParamValues<S>): Sus
   });
 }
 
-/** How far the knob is from its initial place, in lengths of its control. */
+/** How far the knob is from its initial place, in lengths of its control; a learning rate only upwards. */
 function shift({ name, spec, value }: Suspect): number {
   const moved = position(spec, value) - position(spec, spec.initial);
-  return name === 'lr' ? moved : Math.abs(moved);
+  return isRate({ name }) ? moved : Math.abs(moved);
 }
 
 function accuse({ spec, value }: Suspect): string {
