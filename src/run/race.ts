@@ -37,6 +37,7 @@ export type RaceEvents = {
 export const everybody: RaceOptions['contestants'] = [
   { name: 'simd', contestant: { with: 'stages', executor: 'simd' } },
   { name: 'reference', contestant: { with: 'stages', executor: 'reference' } },
+  { name: 'webgpu', contestant: { with: 'stages', executor: 'webgpu' } },
   ...(['wasm', 'webgl', 'webgpu', 'cpu'] as const).map((backend) => ({
     name: `TF.js ${backend}`,
     contestant: { with: 'tfjs' as const, backend },

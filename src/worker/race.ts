@@ -3,18 +3,24 @@ import type { Contest } from '#src/engine/experiments/contests.ts';
 
 /** Who races: our own stages on an executor, or plain TensorFlow.js on one of its backends. */
 export type Contestant =
-  | { readonly with: 'stages'; readonly executor: 'simd' | 'reference' }
+  | { readonly with: 'stages'; readonly executor: 'webgpu' | 'simd' | 'reference' }
   | { readonly with: 'tfjs'; readonly backend: BackendName };
 
 export type RaceCommand =
   /** Build the model, take the checked number of steps, and say what the last one cost. */
   | { readonly type: 'prepare'; readonly contest: Contest; readonly contestant: Contestant }
   /** Train for about so long, at least one step, and say how long a step took. */
-  | { readonly type: 'round'; readonly milliseconds: number };
+  | { readonly type: 'round'; readonly milliseconds: number }
+  /** Take that many steps, twice, and say what the second time asked of the GPU. */
+  | { readonly type: 'count'; readonly steps: number };
+
+/** What a step asks of the GPU, and milliseconds of JavaScript before it is left to it. */
+export type Counts = { readonly dispatches: number; readonly buffers: number; readonly script: number };
 
 export type RaceReport =
   | { readonly type: 'ready'; readonly loss: number; readonly right: boolean; readonly bytes: number | undefined }
   | { readonly type: 'round'; readonly steps: number; readonly millisecondsPerStep: number }
+  | { readonly type: 'counted'; readonly counts: Counts }
   | { readonly type: 'failed'; readonly message: string };
 
 /** A contestant in a worker of its own, since TensorFlow.js's backends do not mix. */

@@ -2,8 +2,9 @@ import kernels from '#src/engine/kernels/kernels.wasm?url';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { CHECKED, isRight, type Contest } from '#src/engine/experiments/contests.ts';
-import { racerOn, type Racer } from '#src/engine/experiments/race.ts';
+import { racerOn, racerOnDevice, type Racer } from '#src/engine/experiments/race.ts';
 import { wasmPaths } from './computing.ts';
+import { countsOf } from './counts.ts';
 import type { Contestant, RaceCommand, RaceReport } from './race.ts';
 
 /** What a message needs is paid once a round; more steps than this say nothing more. */
@@ -16,6 +17,7 @@ let pace = 0;
 async function open(contest: Contest, contestant: Contestant): Promise<Racer> {
   if (contestant.with === 'stages') {
     if (contestant.executor === 'reference') return racerOn(reference, contest);
+    if (contestant.executor === 'webgpu') return onGpu(contest);
     return racerOn(simd(await WebAssembly.compileStreaming(fetch(kernels))), contest);
   }
   const [{ openBackend }, { racerOnTfjs }] = await Promise.all([
@@ -26,6 +28,12 @@ async function open(contest: Contest, contestant: Contestant): Promise<Racer> {
   // The reasons against the others follow; the first sentence is about the one that was wanted.
   if (name !== contestant.backend) throw new Error(why.split('. ')[0] ?? why);
   return racerOnTfjs(contest);
+}
+
+async function onGpu(contest: Contest): Promise<Racer> {
+  const gpu = await import('./gpu.ts').then(({ openGpu }) => openGpu());
+  if (typeof gpu === 'string') throw new Error(gpu);
+  return racerOnDevice(gpu.executor, contest);
 }
 
 /** The first steps compile and warm up; the last of the checked ones tells the pace. */
@@ -48,8 +56,22 @@ async function round(milliseconds: number): Promise<RaceReport> {
   return { type: 'round', steps, millisecondsPerStep: pace };
 }
 
-const obey = (command: RaceCommand): Promise<RaceReport> =>
-  command.type === 'prepare' ? prepare(command.contest, command.contestant) : round(command.milliseconds);
+async function count(steps: number): Promise<RaceReport> {
+  const counted = racer;
+  if (!counted) throw new Error('Nothing was prepared, so there is nothing to count.');
+  return { type: 'counted', counts: await countsOf(steps, (some) => counted.advance(some)) };
+}
+
+function obey(command: RaceCommand): Promise<RaceReport> {
+  switch (command.type) {
+    case 'prepare':
+      return prepare(command.contest, command.contestant);
+    case 'round':
+      return round(command.milliseconds);
+    case 'count':
+      return count(command.steps);
+  }
+}
 
 addEventListener('message', ({ data }: MessageEvent<RaceCommand>) => {
   obey(data)

@@ -3,7 +3,8 @@
  * the clock sees training alone. The bench and the page /bench/ hold the race; this file knows no clock.
  */
 import { growDigits, type DigitSet } from '../data/digits.ts';
-import type { Executor, ExecutorFactory, Feed } from '../executors/executor.ts';
+import type { AnyExecutor, AsyncExecutorFactory } from '../executors/async-executor.ts';
+import type { ExecutorFactory } from '../executors/executor.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
@@ -129,31 +130,41 @@ export function ganFeeds({ batch }: Contest) {
 /** The contest's model on our own stages. */
 export function racerOn(open: ExecutorFactory, contest: Contest): Racer {
   const plan = planOf(modelOfContest(contest));
-  const images = { bytes: raceDigits().images, width: PIXELS };
-  const executor = open(plan, parametersOf(plan), contest.model === 'vae' ? images : { ...images, bytes: noBytes });
-  const take = contest.model === 'vae' ? vaeSteps(executor, contest) : ganSteps(executor, contest);
-  const { byteLength: bytes } = executor.view({ at: 0, length: 1 }).buffer;
+  const executor = open(plan, parametersOf(plan), imagesOf(contest));
+  return racing(executor, plan, contest, executor.view({ at: 0, length: 1 }).buffer.byteLength);
+}
+
+/** The same on an executor that answers later. */
+export async function racerOnDevice(open: AsyncExecutorFactory, contest: Contest): Promise<Racer> {
+  const plan = planOf(modelOfContest(contest));
+  return racing(await open(plan, parametersOf(plan), imagesOf(contest)), plan, contest, undefined);
+}
+
+const imagesOf = ({ model }: Contest) => ({
+  bytes: model === 'vae' ? raceDigits().images : new Uint8Array(),
+  width: PIXELS,
+});
+
+function racing(executor: AnyExecutor, plan: Plan, contest: Contest, bytes: number | undefined): Racer {
+  const take = contest.model === 'vae' ? vaeSteps(executor, contest) : ganSteps(executor, plan, contest);
   let [done, last] = [0, NaN];
   return {
     bytes,
-    advance(steps) {
-      last = take(done, steps);
+    async advance(steps) {
+      last = await take(done, steps);
       done += steps;
-      return Promise.resolve();
     },
     loss: () => Promise.resolve(last),
   };
 }
 
-const noBytes = new Uint8Array();
+/** Takes steps from `done` on and gives what the last one cost. */
+type Take = (done: number, steps: number) => Promise<number>;
 
-/** Takes steps from `done` on and returns what the last one cost. */
-type Take = (done: number, steps: number) => number;
-
-function vaeSteps(executor: Executor, contest: Contest): Take {
+function vaeSteps(executor: AnyExecutor, contest: Contest): Take {
   const feedOf = vaeFeeds(contest);
-  return (done, steps) => {
-    const log = executor.run('train', steps, (feed, step) => {
+  return async (done, steps) => {
+    const log = await executor.run('train', steps, (feed, step) => {
       const { images, noise } = feedOf(done + step);
       feed.whole('images').set(images);
       feed.floats('noise').set(noise);
@@ -164,23 +175,23 @@ function vaeSteps(executor: Executor, contest: Contest): Take {
   };
 }
 
-function ganSteps(executor: Executor, contest: Contest): Take {
+function ganSteps(executor: AnyExecutor, { programs }: Plan, contest: Contest): Take {
   const feedOf = ganFeeds(contest);
   const feeds = Array.from({ length: POOL }, (_, k) => {
     const { real, discriminator, generator } = feedOf(k);
     return { real: padded(real), discriminator: padded(discriminator), generator: padded(generator) };
   });
-  const play = (player: 'discriminator' | 'generator', step: number) =>
-    executor.run(player, 1, (feed: Feed) => {
-      const fed = feeds[step % POOL];
+  const players = ['discriminator', 'generator'] as const;
+  const [one = 0, other = 0] = players.map((player) => programs[player]?.log.length);
+  return async (done, steps) => {
+    const log = await executor.run(players, steps, (feed, step, player) => {
+      const fed = feeds[(done + step) % POOL];
       if (fed && player === 'discriminator') feed.floats('real').set(fed.real);
-      if (fed) feed.floats('noise').set(fed[player]);
-      feed.floats('adam').set(adamAt(step + 1, RATE, GAN_ADAM));
-    })[0] ?? NaN;
-  return (done, steps) => {
-    let last = NaN;
-    for (let step = done; step < done + steps; step++) last = play('discriminator', step) + play('generator', step);
-    return last;
+      if (fed) feed.floats('noise').set(player === 'discriminator' ? fed.discriminator : fed.generator);
+      feed.floats('adam').set(adamAt(done + step + 1, RATE, GAN_ADAM));
+    });
+    const last = (steps - 1) * (one + other);
+    return (log[last] ?? NaN) + (log[last + one] ?? NaN);
   };
 }
 

@@ -40,8 +40,10 @@ export async function measureEngine(browser: Browser, site: Site, folder: string
   const parts = [
     raceTable(held),
     targetTable(held, torch),
+    countTable(held),
     share.text,
-    await measureFetched(browser, site, folder),
+    await measureFetched(browser, site, folder, 'simd'),
+    await measureFetched(browser, site, folder, 'webgpu'),
     await measureMemory(),
     growth,
   ];
@@ -68,7 +70,13 @@ function racingIn(contest: Contest, script: string): readonly Racing[] {
   return [
     ours(contest, script),
     { name: 'reference', script, prepare: prepare(stages('reference')) },
-    ...backends.map((backend) => ({ name: `TF.js ${backend}`, script, prepare: prepare({ with: 'tfjs', backend }) })),
+    { name: 'webgpu', script, prepare: prepare(stages('webgpu')), counts: true },
+    ...backends.map((backend) => ({
+      name: `TF.js ${backend}`,
+      script,
+      prepare: prepare({ with: 'tfjs', backend }),
+      counts: backend === 'webgpu',
+    })),
     ...(contest.width > 128 ? [] : [jaxRacing(contest, 'wasm'), jaxRacing(contest, 'webgpu')]),
   ];
 }
@@ -92,7 +100,7 @@ function raceTable(held: readonly Held[]): string {
     `Each contestant in a worker of its own, the same parameters and feeds, ${ROUNDS.rounds} interleaved rounds of about ${ROUNDS.milliseconds} ms. ` +
       'GAN: G 2→32→32→2, D 2→32→32→1, batch 128, a step is one of each; VAE: 784→width→2→width→784, batch 64 unless told. ' +
       `“Right”: the loss at step 9 is within ${TOLERANCE} of what TensorFlow.js’s autodiff reaches. WebGL and WebGPU are as this machine has them; without graphics hardware they are software. ` +
-      'At 1,024 wide webgpu and cpu were left out (seconds a step); jax-js races on the reference models.',
+      'At 1,024 wide TF.js’s webgpu and cpu were left out (seconds a step); jax-js races on the reference models.',
     '',
     markdown({
       columns: ['model', 'contestant', 'ms a step', 'fastest round', 'times simd', 'times simd, fastest', 'numbers'],
@@ -116,14 +124,20 @@ function torchTimes(): Torch | undefined {
   return undefined;
 }
 
+/** The contests that targets are set for. */
+const targeted = (held: readonly Held[]) =>
+  ['gan', 'vae-64', 'vae-128'].flatMap((name) => held.filter(({ contest }) => contest.name === name));
+
+const rightWebgpu = ({ raced }: Held) => raced.find(({ name, right }) => name === 'webgpu' && right);
+
 /** Ratios by medians and, in brackets, by fastest rounds, which a busy machine spoils less. */
 function targetTable(held: readonly Held[], torch: Torch | undefined): string {
-  const named = ['gan', 'vae-64', 'vae-128'].flatMap((name) => held.filter(({ contest }) => contest.name === name));
-  const against = (prefix: string) =>
+  const named = targeted(held);
+  const against = (prefix: string, own: (contest: Held) => Raced | undefined = simdOf) =>
     named.map((contest) => {
       const right = contest.raced.filter(({ name, right: passes }) => name.startsWith(prefix) && passes);
       const least = (of: (rounds: readonly number[]) => number) =>
-        Math.min(...right.map(({ rounds }) => of(rounds))) / of(simdOf(contest).rounds);
+        Math.min(...right.map(({ rounds }) => of(rounds))) / of(own(contest)?.rounds ?? []);
       return `${figures(least(medianOf))} (${figures(least(best))})`;
     });
   const native = named.map((contest) => {
@@ -138,6 +152,7 @@ function targetTable(held: readonly Held[], torch: Torch | undefined): string {
       columns: ['', 'target', 'GAN', 'VAE, batch 64', 'VAE, batch 128'],
       rows: [
         ['simd against the best plain TF.js backend', '≥ 25 / 9 / 9', ...against('TF.js')],
+        ['webgpu against plain TF.js webgpu', '≥ 50 / 12 / 10', ...against('TF.js webgpu', rightWebgpu)],
         ['simd against the better jax-js', '≥ 3.5', ...against('jax-js')],
         ['time of simd / time of native PyTorch, one thread', '≤ 0.15 / 1.0 / 1.0', ...native],
       ],
@@ -148,6 +163,20 @@ function targetTable(held: readonly Held[], torch: Torch | undefined): string {
           .map(([name, [median, fastest]]) => `${name} ${figures(median)} ms (${figures(fastest)})`)
           .join(', ')}. A comparison, no dependency.`
       : 'Python has no PyTorch here, so that comparison was left out.',
+  ].join('\n');
+}
+
+function countTable(held: readonly Held[]): string {
+  const rows = targeted(held).flatMap(({ contest, raced }) =>
+    raced.flatMap(({ name, counts }) =>
+      counts ? [[contest.title, name, ...[counts.dispatches, counts.buffers, counts.script].map(figures)]] : [],
+    ),
+  );
+  if (rows.length === 0) return 'There is no WebGPU here, so nothing was counted on it.';
+  return [
+    'What a step asks of WebGPU, over 16 steps once all is warm; JavaScript is what runs before the GPU is left to itself. Targets for `webgpu`: at most 4 dispatches (GAN) and 7 (VAE), no buffer, 0.02 ms.',
+    '',
+    markdown({ columns: ['model', 'contestant', 'dispatches', 'buffers made', 'ms of JavaScript'], rows }),
   ].join('\n');
 }
 

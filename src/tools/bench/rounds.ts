@@ -1,13 +1,20 @@
 import type { Page } from '@playwright/test';
 
 /** A worker that races: its script, and what it is told to prepare. */
-export type Racing = { readonly name: string; readonly script: string; readonly prepare: unknown };
+export type Racing = {
+  readonly name: string;
+  readonly script: string;
+  readonly prepare: unknown;
+  readonly counts?: boolean;
+};
 
 export type Raced = {
   readonly name: string;
   readonly loss?: number;
   readonly right?: boolean;
   readonly bytes?: number | undefined;
+  /** What a step asked of the GPU, if that was to be counted. */
+  readonly counts?: { readonly dispatches: number; readonly buffers: number; readonly script: number };
   /** Milliseconds a step, for each round. */
   readonly rounds: readonly number[];
   readonly fault?: string;
@@ -32,6 +39,7 @@ async function takeTurns({
     right: boolean;
     bytes?: number;
     millisecondsPerStep: number;
+    counts: NonNullable<Raced['counts']>;
   };
   const ask = (worker: Worker, command: unknown) =>
     new Promise<Report>((resolve, reject) => {
@@ -40,14 +48,14 @@ async function takeTurns({
       worker.onerror = ({ message }) => reject(new Error(message || 'its worker stopped'));
       worker.postMessage(command);
     });
-  const entries: { raced: Raced; worker: Worker }[] = [];
-  for (const { name, script, prepare } of racing) {
+  const entries: { raced: Raced; worker: Worker; counting: boolean }[] = [];
+  for (const { name, script, prepare, counts: counting = false } of racing) {
     const worker = new Worker(script, { type: 'module' });
     const raced: Raced = await ask(worker, prepare).then(
       ({ loss, right, bytes }) => ({ name, loss, right, bytes, rounds: [] }),
       (error: unknown) => ({ name, rounds: [], fault: (error as Error).message }),
     );
-    entries.push({ raced, worker });
+    entries.push({ raced, worker, counting });
   }
   for (let round = 0; round < rounds; round++)
     for (const entry of entries) {
@@ -55,6 +63,11 @@ async function takeTurns({
       const { millisecondsPerStep } = await ask(entry.worker, { type: 'round', milliseconds });
       entry.raced = { ...entry.raced, rounds: [...entry.raced.rounds, millisecondsPerStep] };
     }
+  for (const entry of entries) {
+    if (!entry.counting || entry.raced.fault !== undefined) continue;
+    const { counts } = await ask(entry.worker, { type: 'count', steps: 16 });
+    entry.raced = { ...entry.raced, counts };
+  }
   for (const { worker } of entries) worker.terminate();
   return entries.map(({ raced }) => raced);
 }
