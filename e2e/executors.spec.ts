@@ -88,11 +88,10 @@ test('where there is a GPU a short race decides, once a visit', async ({ page })
   await beforeWorker(page, IN_DISGUISE);
   await page.goto(`widgets/vae-tradeoff/?step=2&${SMALL}`);
   await expect(figureOf(page)).toHaveAttribute('data-step', '2', ready);
-  // On two cores or on twenty, a processor that plays the GPU is slower than the processor.
+  // On two cores or on twenty, a processor that plays the GPU is slower than the processor; on a busy one it may not get through.
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'simd');
-  const said = await why(page);
-  expect(said).toMatch(
-    /^Training runs on our own WebAssembly SIMD kernels, because in a short trial of a network of this size the GPU .*took [\d,.]+ steps a second and WebAssembly SIMD [\d,.]+ steps a second\.$/,
+  expect(await why(page)).toMatch(
+    /^Training runs on our own WebAssembly SIMD kernels, because (?:in a short trial of a network of this size the GPU .*took [\d,.]+ steps a second and WebAssembly SIMD [\d,.]+ steps a second|the GPU did not finish a short trial of a network of this size)\.$/,
   );
   const kept = () => page.evaluate(() => sessionStorage.getItem('notes:verdicts'));
   const verdict = await kept();
@@ -100,7 +99,7 @@ test('where there is a GPU a short race decides, once a visit', async ({ page })
   await page.reload();
   await expect(figureOf(page)).toHaveAttribute('data-step', '2', ready);
   expect(await kept()).toBe(verdict);
-  expect(await why(page)).toContain('in a short trial');
+  expect(await why(page)).toContain('short trial of a network of this size');
 });
 
 test('where there is a GPU and no SIMD, the GPU trains', async ({ page }) => {
