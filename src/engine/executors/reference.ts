@@ -60,6 +60,10 @@ function perform(work: Work, stage: Stage): void {
       return backwardToWeights(work, stage);
     case 'activate':
       return activate(work, stage);
+    case 'add row':
+      return addRow(work, stage);
+    case 'backward to table':
+      return backwardToTable(work, stage);
     default:
       stage satisfies never;
   }
@@ -283,5 +287,29 @@ function activate({ arena }: Work, { rows, width, x, y, activation }: Of<'activa
     for (let column = 0; column < width; column++) {
       const place = row * strideOf(width) + column;
       arena[y + place] = activated(at(arena, x + place), activation);
+    }
+}
+
+function addRow({ arena, whole }: Work, { rows, outputs, table, labels, y, activation }: Of<'add row'>): void {
+  const stride = strideOf(outputs);
+  for (let row = 0; row < rows; row++) {
+    const label = labels === undefined ? 0 : (whole[labels + row] ?? NaN);
+    for (let output = 0; output < outputs; output++) {
+      const place = y + row * stride + output;
+      arena[place] = activated(at(arena, place) + at(arena, table + label * stride + output), activation);
+    }
+  }
+}
+
+function backwardToTable(work: Work, stage: Of<'backward to table'>): void {
+  const { arena, whole } = work;
+  const { rows, outputs, classes, table, labels, yGradient, adam } = stage;
+  const stride = strideOf(outputs);
+  for (let label = 0; label < classes; label++)
+    for (let output = 0; output < outputs; output++) {
+      let sum = 0;
+      for (let row = 0; row < rows; row++)
+        if (labels === undefined || whole[labels + row] === label) sum += at(arena, yGradient + row * stride + output);
+      descend(work, table + label * stride + output, sum, adam);
     }
 }

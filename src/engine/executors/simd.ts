@@ -232,11 +232,12 @@ const SLOPE: Readonly<Partial<Record<Activation, number>>> = { linear: 1, relu: 
 
 type Word = number | { readonly float: number };
 
+const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: SLOPE[activation] ?? 0 }];
+const bytes = (width: number): number => strideOf(width) * 4;
+
 /** One stage as the words that kernels/run.ts reads, in its order. */
 function encode(stage: Stage, places: Places, images: Images): Word[] {
   const to = (place: Place) => places.arena + place * 4;
-  const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: SLOPE[activation] ?? 0 }];
-  const bytes = (width: number) => strideOf(width) * 4;
   const { rows } = stage;
   switch (stage.stage) {
     case 'gather': {
@@ -287,6 +288,27 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
     case 'activate': {
       const { width, x, y, activation } = stage;
       return [7, rows, width, to(x), bytes(width), to(y), ...act(activation)];
+    }
+    default:
+      return encodeLabels(stage, to);
+  }
+}
+
+type LabelStage = Extract<Stage, { stage: 'add row' | 'backward to table' }>;
+
+/** The stages of kernels/labels.ts, in the same way. */
+function encodeLabels(stage: LabelStage, to: (place: Place) => number): Word[] {
+  const { rows } = stage;
+  switch (stage.stage) {
+    case 'add row': {
+      const { outputs, table, labels, y, activation } = stage;
+      const named = labels === undefined ? 0 : to(labels);
+      return [11, rows, outputs, to(table), named, to(y), bytes(outputs), ...act(activation)];
+    }
+    case 'backward to table': {
+      const { outputs, classes, table, labels, yGradient, adam } = stage;
+      const named = labels === undefined ? 0 : to(labels);
+      return [12, rows, classes, to(table), named, to(yGradient), bytes(outputs), to(adam)];
     }
   }
 }

@@ -6,6 +6,7 @@ import { adam, setAdamStep } from './adam';
 import { backwardToBias, backwardToInputs, backwardToWeights, forward, setScratch } from './dense';
 import { draw, draws, philox, pick } from './draw';
 import { adversarial, bernoulli, code, codeBackward, gaussian, softmax } from './heads';
+import { addRow, backwardToTable } from './labels';
 import { backwardToWeightsSparse, forwardSparse, gather } from './sparse';
 import { activated } from './vector';
 
@@ -83,6 +84,11 @@ function perform(s: usize): void {
     draw(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6));
   } else if (stage == 10) {
     pick(rows, a, address(s, 3), address(s, 4), int(s, 5), address(s, 6), address(s, 7));
+  } else if (stage == 11) {
+    addRow(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6), int(s, 7), float(s, 8));
+  } else if (stage == 12) {
+    setAdamStep(address(s, 7));
+    backwardToTable(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6));
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Random } from '../random.ts';
 import type { LayerPlace, Plan } from './plan.ts';
-import { strideOf } from './stages.ts';
+import { strideOf, type Place } from './stages.ts';
 
 /**
  * The numbers that the parameters of a plan begin with: uniform within ±1/√inputs, weights and then biases, each layer
- * under its own name (the same numbers as nets/dense.ts).
+ * under its own name (the same numbers as nets/dense.ts). A one-hot label counts as inputs behind the others.
  */
 export function initialParameters({ layers, parameters }: Plan, random: Random): Float32Array {
   const values = new Float32Array(parameters);
@@ -12,16 +12,18 @@ export function initialParameters({ layers, parameters }: Plan, random: Random):
   return values;
 }
 
-function draw(values: Float32Array, { dense, inputs, weights, bias }: LayerPlace, random: Random): void {
+function draw(values: Float32Array, { dense, inputs, weights, table, bias }: LayerPlace, random: Random): void {
   const stride = strideOf(dense.outputs);
-  const limit = 1 / Math.sqrt(inputs);
+  const limit = 1 / Math.sqrt(inputs + (dense.classes ?? 0));
   let column = 0;
   for (const { name, outputs } of dense.parts ?? [dense]) {
     const source = random.fork(name);
-    for (let input = 0; input < inputs; input++)
-      for (let output = 0; output < outputs; output++)
-        values[weights + input * stride + column + output] = source.between(-limit, limit);
-    for (let output = 0; output < outputs; output++) values[bias + column + output] = source.between(-limit, limit);
+    const drawRow = (row: Place) => {
+      for (let output = 0; output < outputs; output++) values[row + column + output] = source.between(-limit, limit);
+    };
+    for (let input = 0; input < inputs; input++) drawRow(weights + input * stride);
+    for (let label = 0; label < (dense.classes ?? 0); label++) drawRow(table + label * stride);
+    drawRow(bias);
     column += outputs;
   }
   if (dense.bias) values.set(dense.bias, bias);

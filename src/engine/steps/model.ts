@@ -7,13 +7,15 @@
 export const ACTIVATIONS = ['linear', 'relu', 'leaky relu', 'tanh', 'sigmoid'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
-/** x ↦ f(xW + b). */
+/** x ↦ f(xW + b), or f([x, one-hot label] W + b) of a layer that reads `classes`. */
 export type Dense = {
   readonly layer: 'dense';
   /** Names the random numbers that it begins with. */
   readonly name: string;
   readonly outputs: number;
   readonly activation: Activation;
+  /** It also reads the label of its row, one of so many classes, as a one-hot vector behind x. */
+  readonly classes?: number;
   /** Layers side by side that read the same input: each is drawn under its own name. They add up to `outputs`. */
   readonly parts?: readonly { readonly name: string; readonly outputs: number }[];
   /** Biases to begin with instead of drawn ones. */

@@ -4,12 +4,16 @@ import { strideOf, type Place, type Stage, type Term } from './stages.ts';
 /** A named stretch of numbers. */
 export type Field = { readonly at: Place; readonly length: number };
 
-/** A layer's parameters in the arena: weights [inputs, strideOf(outputs)], bias [strideOf(outputs)]. */
+/**
+ * A layer's parameters in the arena: weights [inputs, strideOf(outputs)], `table` [classes, strideOf(outputs)] behind
+ * them, which are the weights of a one-hot label, and bias [strideOf(outputs)].
+ */
 export type LayerPlace = {
   readonly network: string;
   readonly inputs: number;
   readonly dense: Dense;
   readonly weights: Place;
+  readonly table: Place;
   readonly bias: Place;
 };
 
@@ -74,7 +78,9 @@ function placeLayers({ networks }: Model): Pick<Plan, 'layers' | 'parameters'> {
 
 function placeDense(network: string, inputs: number, dense: Dense, parameters: Room): LayerPlace {
   const stride = strideOf(dense.outputs);
-  return { network, inputs, dense, weights: parameters.take(inputs * stride), bias: parameters.take(stride) };
+  const weights = parameters.take(inputs * stride);
+  const table = parameters.take((dense.classes ?? 0) * stride);
+  return { network, inputs, dense, weights, table, bias: parameters.take(stride) };
 }
 
 const widthOf = (layer: Layer): number => (layer.layer === 'dense' ? layer.outputs : layer.latent);
@@ -89,6 +95,8 @@ type Walked = {
   readonly x: Place;
   readonly y: Place;
   readonly ofImages: boolean;
+  /** Where the labels of its rows are, if the pass is fed any. */
+  readonly labels: Place;
 };
 
 /** A pass in the making. */
@@ -177,10 +185,14 @@ const STREAM = 3;
 function feedOf(model: Model, pass: Pass): Record<string, Field> {
   const { input, rows, loss, trains, draws } = pass;
   const shapes = Object.entries(shapesOf(model, pass));
+  const before = typeof input === 'string' ? [] : input.flatMap((block) => block.through);
+  const conditional = networksOf(model, [...before, ...pass.through])
+    .flatMap(({ layers }) => layers)
+    .some((layer) => layer.layer === 'dense' && layer.classes !== undefined);
   const lengths: Record<string, number> = {
     ...(input === 'images' && { images: rows }),
     ...Object.fromEntries(shapes.map(([name, shape]) => [name, draws?.[name] ? STREAM : shape.rows * shape.stride])),
-    ...(loss?.loss === 'softmax' && { labels: rows }),
+    ...((loss?.loss === 'softmax' || conditional) && { labels: rows }),
     ...(trains.length > 0 && { adam: 2 }),
     ...(shapes.some(([name]) => name === 'noise') && { weight: 1 }),
   };
@@ -242,19 +254,25 @@ function takeIn(making: Making, width: number): TakenIn {
   }
   const stacked = input.reduce((sum, block) => sum + block.rows, 0);
   if (stacked !== rows) throw new Error(`The pass “${pass.name}” says ${rows} rows, and its blocks are ${stacked}.`);
-  let offset = 0;
+  let row = 0;
   const blocks = input.map((block) => {
-    const begin = offset;
-    offset += block.rows * strideOf(width);
-    return { walked: stack(making, block, width, at + begin), offset: begin };
+    const begin = row * strideOf(width);
+    const walked = stack(making, block, width, { row, y: at + begin });
+    row += block.rows;
+    return { walked, offset: begin };
   });
   return { at, blocks };
 }
 
-/** One block of rows to its place `y`, through its networks or as it is. */
-function stack(making: Making, { feed, rows, through }: Block, width: number, y: Place): readonly Walked[] {
+/** One block of rows to its place `y`, through its networks or as it is; it begins at row `row` of the pass. */
+function stack(
+  making: Making,
+  { feed, rows, through }: Block,
+  width: number,
+  { row, y }: { readonly row: number; readonly y: Place },
+): readonly Walked[] {
   const x = fedAt(making, feed);
-  if (through.length > 0) return forwards(making, through, { x, rows, into: y });
+  if (through.length > 0) return forwards(making, through, { x, rows, row, into: y });
   making.stages.push({ stage: 'activate', rows, width, x, y, activation: 'linear' });
   return [];
 }
@@ -263,30 +281,37 @@ function stack(making: Making, { feed, rows, through }: Block, width: number, y:
 function forwards(
   making: Making,
   through: readonly string[],
-  { x: first, rows, into }: { readonly x: Place; readonly rows: number; readonly into?: Place },
+  given: { readonly x: Place; readonly rows: number; readonly row?: number; readonly into?: Place },
 ): readonly Walked[] {
   const { model, pass, layers } = making;
+  const { rows, into } = given;
+  const labels = fedAt(making, 'labels') + (given.row ?? 0);
   const networks = networksOf(model, through);
   const steps = networks.flatMap((network) => network.layers.map((layer) => ({ network: network.name, layer })));
   let inputs = networks[0]?.inputs ?? 0;
-  let x = first;
+  let { x } = given;
   return steps.map(({ network, layer }, at) => {
     const place = layers.find((known) => known.network === network && known.dense === layer);
     const width = widthOf(layer);
     const y = at === steps.length - 1 && into !== undefined ? into : matrix(making, rows, width);
-    const step = { network, layer, place, rows, inputs, x, y, ofImages: pass.input === 'images' && at === 0 };
-    making.stages.push(forward(making, step));
+    const step = { network, layer, place, rows, inputs, x, y, ofImages: pass.input === 'images' && at === 0, labels };
+    making.stages.push(...forward(making, step));
     inputs = width;
     x = y;
     return step;
   });
 }
 
-function forward(making: Making, { layer, place, rows, inputs, x, y, ofImages }: Walked): Stage {
+function forward(making: Making, { layer, place, rows, inputs, x, y, ofImages, labels }: Walked): readonly Stage[] {
   if (layer.layer === 'dense') {
-    const { outputs, activation } = layer;
-    const { weights, bias } = placed(place);
-    return { stage: 'dense', rows, inputs, outputs, x, weights, bias, y, activation, ofImages };
+    const { outputs, activation, classes } = layer;
+    const { weights, table, bias } = placed(place);
+    const affine = { stage: 'dense', rows, inputs, outputs, x, weights, bias, y, ofImages } as const;
+    if (classes === undefined) return [{ ...affine, activation }];
+    return [
+      { ...affine, activation: 'linear' },
+      { stage: 'add row', rows, outputs, classes, table, labels, y, activation },
+    ];
   }
   const { latent } = layer;
   if (inputs !== 2 * latent)
@@ -294,7 +319,7 @@ function forward(making: Making, { layer, place, rows, inputs, x, y, ofImages }:
   const losses = making.arena.take(rows);
   making.results['moments'] = { at: x, length: rows * strideOf(2 * latent) };
   const [noise, log] = [fedAt(making, 'noise'), logPlace(making, 'rate')];
-  return { stage: 'code', rows, latent, moments: x, noise, z: y, losses, log };
+  return [{ stage: 'code', rows, latent, moments: x, noise, z: y, losses, log }];
 }
 
 function placed(place: LayerPlace | undefined): LayerPlace {
@@ -368,7 +393,7 @@ function backwards(making: Making, walked: readonly Walked[], last: Place, sourc
     const yGradient = gradient;
     const below = walked[at - 1] ?? source;
     if (source ?? walked.slice(0, at).some(learns)) gradient = backward(making, step, below, yGradient);
-    if (learns(step) && step.layer.layer === 'dense') making.stages.push(learn(making, step, yGradient));
+    if (learns(step) && step.layer.layer === 'dense') making.stages.push(...learn(making, step, yGradient));
   }
   return gradient;
 }
@@ -394,8 +419,14 @@ function backward(making: Making, step: Walked, below: Walked | undefined, yGrad
   return gradient;
 }
 
-function learn(making: Making, { layer, place, rows, inputs, x, ofImages }: Walked, yGradient: Place): Stage {
-  const { weights, bias } = placed(place);
-  const [outputs, adam] = [widthOf(layer), fedAt(making, 'adam')];
-  return { stage: 'backward to weights', rows, inputs, outputs, x, yGradient, weights, bias, adam, ofImages };
+function learn(making: Making, { place, rows, inputs, x, ofImages, labels }: Walked, yGradient: Place) {
+  const { dense, weights, table, bias } = placed(place);
+  const { outputs, classes } = dense;
+  const adam = fedAt(making, 'adam');
+  const stages: Stage[] = [
+    { stage: 'backward to weights', rows, inputs, outputs, x, yGradient, weights, bias, adam, ofImages },
+  ];
+  if (classes !== undefined)
+    stages.push({ stage: 'backward to table', rows, outputs, classes, table, labels, yGradient, adam });
+  return stages;
 }

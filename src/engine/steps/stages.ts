@@ -126,6 +126,29 @@ export type Stage =
       readonly adam: Place;
       readonly ofImages: boolean;
     }
+  /** y ← f(y + t), t being the row of `table` [classes, outputs] that the label of y's row names: its one-hot · W. */
+  | {
+      readonly stage: 'add row';
+      readonly rows: number;
+      readonly outputs: number;
+      readonly classes: number;
+      readonly table: Place;
+      /** Whole numbers [rows]; without them the table is of one row. */
+      readonly labels: Place | undefined;
+      readonly y: Place;
+      readonly activation: Activation;
+    }
+  /** dt of every row t of `table`: the sum of dy over the rows with its label; and Adam on it. */
+  | {
+      readonly stage: 'backward to table';
+      readonly rows: number;
+      readonly outputs: number;
+      readonly classes: number;
+      readonly table: Place;
+      readonly labels: Place | undefined;
+      readonly yGradient: Place;
+      readonly adam: Place;
+    }
   /** y = f(x), number by number. */
   | {
       readonly stage: 'activate';

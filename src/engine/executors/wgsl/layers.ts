@@ -1,15 +1,35 @@
 /** The large stages as products, each with what can be done to its numbers on the way. */
 import type { Activation } from '../../steps/model.ts';
 import type { Place } from '../../steps/stages.ts';
-import { activated, derivative, literal, padded, TILE } from './functions.ts';
+import { activated, derivative, GROUP, literal, padded, TILE } from './functions.ts';
 import { quadAt, quadsOf, type Of, type Places, type Reader } from './places.ts';
 import { product, type Job } from './product.ts';
 
 /** Tiles across the outputs of a product: in so many parts it notes a row's loss. */
 export const partsOf = (width: number): number => Math.ceil(quadsOf(width) / TILE.quads);
 
-/** What is made of the outputs of a dense layer in the same pass over them. */
-export type Head = Of<'loss'> | Of<'activate'>;
+/** What is made of a product's numbers in the same pass over them; some change `value` before it is stored. */
+export type Head = Of<'loss'> | Of<'activate'> | Of<'add row'>;
+
+function headText(places: Places, head: Head): string {
+  switch (head.stage) {
+    case 'loss':
+      return pixelLoss(places, head);
+    case 'activate':
+      return shown(head);
+    case 'add row':
+      return `value = ${withRow(places, head, 'value')};`;
+  }
+}
+
+const headTexts = (places: Places, heads: readonly Head[]): string =>
+  heads.map((head) => `{ ${headText(places, head)} }`).join('\n    ');
+
+/** f(`value` + the quad of the table's row that the label of `row` names). */
+export function withRow(places: Places, { outputs, table, labels, activation }: Of<'add row'>, value: string): string {
+  const label = labels === undefined ? '0' : `feed[${places.fed(labels)} + row]`;
+  return activatedRow(`(${value} + arena[${quadAt(table, outputs, label, 'quad')}])`, activation, outputs);
+}
 
 /** y = f(xW + b), and the heads on y. */
 export function denseProduct(places: Places, stage: Of<'dense'>, heads: readonly Head[]): Job {
@@ -21,9 +41,9 @@ export function denseProduct(places: Places, stage: Of<'dense'>, heads: readonly
     right: { along: false, rows: inputs, quads: quadsOf(outputs), read: places.reader(weights, outputs) },
     finish: `
     let a = sum + arena[${bias / 4} + quad];
-    let value = ${activatedRow('a', activation, outputs)};
-    arena[${quadAt(y, outputs, 'row', 'quad')}] = value;
-    ${heads.map((head) => (head.stage === 'loss' ? pixelLoss(places, head) : shown(head))).join('\n    ')}`,
+    var value = ${activatedRow('a', activation, outputs)};
+    ${headTexts(places, heads)}
+    arena[${quadAt(y, outputs, 'row', 'quad')}] = value;`,
     note: loss && places.notes.get(loss.losses),
   });
 }
@@ -85,6 +105,23 @@ function withOnes(source: Reader, width: number): Reader {
   // Where the last quad is full, the ones stand in a quad of their own, which is not stored.
   if (width % 4 === 0) return (row, quad) => `select(${unit}, ${source(row, quad)}, ${quad} < ${last})`;
   return (row, quad) => `(${source(row, quad)} + select(vec4f(), ${unit}, ${quad} == ${last}))`;
+}
+
+/** The sums of dy over the rows of every label, an invocation for a quad of one; and Adam on them. */
+export function tableJob(places: Places, stage: Of<'backward to table'>): Job {
+  const { rows, outputs, classes, table, labels, yGradient, adam } = stage;
+  const [quads, dy] = [quadsOf(outputs), places.reader(yGradient, outputs)('row', 'quad')];
+  const mine = labels === undefined ? '' : `if (feed[${places.fed(labels)} + row] == label)`;
+  const code = `
+  let item = group * ${GROUP} + l;
+  if (item < ${classes * quads}) {
+    let label = item / ${quads}; let quad = item % ${quads};
+    var sum = vec4f();
+    for (var row = 0u; row < ${rows}; row++) { ${mine} { sum += ${dy}; } }
+    let at = ${quadAt(table, outputs, 'label', 'quad')};
+    ${descend(places, adam)}
+  }`;
+  return { groups: Math.ceil((classes * quads) / GROUP), code };
 }
 
 /** Adam (Kingma & Ba 2015, algorithm 1) on the quad of parameters at `at`, with the gradient `sum`. */

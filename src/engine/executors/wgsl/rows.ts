@@ -5,12 +5,15 @@
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
 import { drawnQuad } from './draws.ts';
 import { activated, derivative, GROUP, literal, padded, termAt } from './functions.ts';
-import { pixelLoss } from './layers.ts';
+import { pixelLoss, withRow } from './layers.ts';
 import { quadAt, quadsOf, type Of, type Places } from './places.ts';
 import type { Job } from './product.ts';
 
 /** A stage that goes row by row. */
-export type RowStage = Exclude<Stage, Of<'gather' | 'backward to weights'>>;
+export type RowStage = Exclude<Stage, Of<'gather'> | Learning>;
+
+/** A stage at whose end parameters learn from all rows at once. */
+export type Learning = Of<'backward to weights'> | Of<'backward to table'>;
 
 /** Where the rows of a stage lie among those of the pass: its first is the pass's row `offset`. */
 export type Offsets = ReadonlyMap<RowStage, number>;
@@ -47,6 +50,8 @@ function textOf(places: Places, stage: RowStage): string {
       return backwardToInputs(places, stage);
     case 'activate':
       return activate(places, stage);
+    case 'add row':
+      return addRow(places, stage);
   }
 }
 
@@ -197,4 +202,10 @@ function adversarial(places: Places, stage: Of<'adversarial'>): string {
 function activate(places: Places, { rows, width, x, y, activation }: Of<'activate'>): string {
   const body = `let value = ${places.reader(x, width)('row', 'quad')}; ${store(y, width, activated('value', activation))}`;
   return eachQuad(rows, quadsOf(width), body);
+}
+
+function addRow(places: Places, stage: Of<'add row'>): string {
+  const { rows, outputs, y } = stage;
+  const at = quadAt(y, outputs, 'row', 'quad');
+  return eachQuad(rows, quadsOf(outputs), `arena[${at}] = ${withRow(places, stage, `arena[${at}]`)};`);
 }

@@ -3,10 +3,10 @@ import type { Plan, Program } from '../../steps/plan.ts';
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
 import { DRAWS, looseJob } from './draws.ts';
 import { GROUP, literal, PRELUDE } from './functions.ts';
-import { denseProduct, inputsProduct, partsOf, weightsProduct, type Head } from './layers.ts';
+import { denseProduct, inputsProduct, partsOf, tableJob, weightsProduct, type Head } from './layers.ts';
 import { readersOf, type Note, type Of, type Places, type Products } from './places.ts';
 import type { Job } from './product.ts';
-import { rowsJob, type Offsets, type RowStage } from './rows.ts';
+import { rowsJob, type Learning, type Offsets, type RowStage } from './rows.ts';
 
 /** One shader and how many workgroups of it run. */
 export type Dispatch = { readonly code: string; readonly groups: number };
@@ -53,7 +53,7 @@ export function scheduleOf(plan: Plan, program: Program, products: Products, tra
 const isRows =
   (stages: readonly Stage[]) =>
   (stage: Stage): stage is RowStage =>
-    stage.stage !== 'gather' && stage.stage !== 'backward to weights' && !isLoose(stage, stages);
+    stage.stage !== 'gather' && !isLearning(stage) && !isLoose(stage, stages);
 
 const isLoose = (stage: Stage, stages: readonly Stage[]): stage is Of<'draw'> =>
   stage.stage === 'draw' && stages.some((other) => other.stage === 'code' && other.noise === stage.to);
@@ -96,10 +96,14 @@ function isLarge(stage: Stage, stages: readonly Stage[]): stage is Large {
 const isHead = (stage: Stage, large: Large): stage is Head =>
   large.stage === 'dense' &&
   ((stage.stage === 'activate' && stage.x === large.y && stage.rows === large.rows) ||
+    (stage.stage === 'add row' && stage.y === large.y && stage.rows === large.rows) ||
     (stage.stage === 'loss' && stage.outputs === large.y && stage.loss !== 'softmax'));
 
 const largeJob = (places: Places, { large, heads }: Exclude<Block, readonly RowStage[]>): Job =>
   large.stage === 'dense' ? denseProduct(places, large, heads) : inputsProduct(places, large);
+
+const isLearning = (stage: Stage): stage is Learning =>
+  stage.stage === 'backward to weights' || stage.stage === 'backward to table';
 
 const isLogged = (stage: Stage): stage is Logged =>
   stage.stage === 'code' || stage.stage === 'loss' || stage.stage === 'adversarial';
@@ -141,18 +145,22 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
 
 /** All weights learn at once, while the logs are added up; in a second round those that learn a second time. */
 function lastOf(places: Places, stages: readonly Stage[], logs: readonly Job[]): readonly Dispatch[] {
-  const rounds: Of<'backward to weights'>[][] = [[]];
-  for (const stage of stages) {
-    if (stage.stage !== 'backward to weights') continue;
-    const open = rounds.find((round) => round.every(({ weights }) => weights !== stage.weights));
+  const rounds: Learning[][] = [[]];
+  for (const stage of stages.filter(isLearning)) {
+    const open = rounds.find((round) => round.every((other) => learned(other) !== learned(stage)));
     if (open) open.push(stage);
     else rounds.push([stage]);
   }
   return rounds
-    .map((round, i) => [...round.map((stage) => weightsProduct(places, stage)), ...(i === 0 ? logs : [])])
+    .map((round, i) => [...round.map((stage) => learningJob(places, stage)), ...(i === 0 ? logs : [])])
     .filter((jobs) => jobs.length > 0)
     .map(dispatch);
 }
+
+const learned = (stage: Learning): Place => (stage.stage === 'backward to weights' ? stage.weights : stage.table);
+
+const learningJob = (places: Places, stage: Learning): Job =>
+  stage.stage === 'backward to weights' ? weightsProduct(places, stage) : tableJob(places, stage);
 
 /** The row losses from their parts, and their mean to the log; for a GAN each player's rows have a mean of their own. */
 function logJob(places: Places, stage: Logged, { log }: Program): Job {
@@ -240,6 +248,8 @@ function matricesOf(stage: RowStage): readonly { readonly place: Place; readonly
       return [...of(stage.outputs, stage.yGradient), ...of(stage.inputs, stage.x, stage.gradient)];
     case 'activate':
       return of(stage.width, stage.x, stage.y);
+    case 'add row':
+      return of(stage.outputs, stage.y);
   }
 }
 

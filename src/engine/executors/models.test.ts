@@ -1,0 +1,85 @@
+/** The models of the course on every executor, against automatic gradients and finite differences in double precision. */
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openBackend } from '../backends.ts';
+import { random } from '../random.ts';
+import { initialParameters } from '../steps/initial.ts';
+import { planOf } from '../steps/plan.ts';
+import type { ExecutorFactory } from './executor.ts';
+import { programNamed } from './executor.ts';
+import { compiledKernels } from './kernels.fixture.ts';
+import { conditional, type Case } from './models.fixture.ts';
+import { fill, paddingOf, slopes, truth, unpacked } from './oracle.fixture.ts';
+import { reference } from './reference.ts';
+import { simd } from './simd.ts';
+
+const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
+const kernels = compiledKernels();
+const executors: readonly (readonly [string, ExecutorFactory])[] = [
+  ['reference', reference],
+  ['simd', simd(kernels, false)],
+  ['simd with lists of ink', simd(kernels, true)],
+];
+
+beforeAll(async () => {
+  await openBackend('wasm', binaries);
+});
+
+const planned = ({ model, pass }: Case) => {
+  const plan = planOf(model);
+  return { plan, ...programNamed(plan, pass), values: initialParameters(plan, random(1)) };
+};
+
+/** The log by name, and the gradients in the order of `unpacked`, as an executor finds them. */
+function found(described: Case, open: ExecutorFactory) {
+  const { plan, pass, log, values } = planned(described);
+  const executor = open(plan, values, described.images);
+  const trail = executor.run(described.pass, 1, (feed) => fill(feed, pass, described.given));
+  const moments = executor.view({ at: plan.parameters, length: plan.parameters });
+  return {
+    log: Object.fromEntries(log.names.map((name, i) => [name, trail[i] ?? NaN])),
+    gradients: unpacked(plan, moments).map((matrix) => matrix.flat()),
+    padding: paddingOf(plan, executor),
+  };
+}
+
+/**
+ * Sums of up to n = 1,000 products, rounded to 2⁻²⁴ at each addition, differ between two orders by some √n · 2⁻²⁴ = 2e-6
+ * of the products' size, and a handful of them follow each other; entries are compared to the largest of their tensor.
+ */
+const TOLERANCE = 2e-5;
+
+function expectClose(actual: readonly number[] | undefined, expected: readonly number[]): void {
+  expect(actual?.length).toBe(expected.length);
+  const largest = Math.max(1e-7, ...expected.map(Math.abs));
+  const differences = expected.map((value, i) => Math.abs((actual?.[i] ?? NaN) - value));
+  expect(Math.max(0, ...differences) / largest).toBeLessThan(TOLERANCE);
+}
+
+const table = conditional.map((described) => [described.name, described] as const);
+const parametersIn = ({ model }: Case) => planOf(model).parameters;
+
+describe.each(executors)('on %s', (_, open) => {
+  test.each(table)('losses and gradients are those of automatic differentiation: %s', (__, described) => {
+    const { plan, pass, values } = planned(described);
+    const [ours, theirs] = [found(described, open), truth(plan, pass, described.images, described.given, values)];
+    expect(Object.keys(ours.log).sort()).toEqual(Object.keys(theirs.log).sort());
+    for (const [name, value] of Object.entries(theirs.log)) expectClose([ours.log[name] ?? NaN], [value]);
+    theirs.gradients.forEach((gradient, i) => expectClose(ours.gradients[i], gradient));
+    expect(ours.padding).toBe(0);
+  });
+});
+
+/**
+ * Central differences with h = 1e-4 miss a derivative by h² f‴ / 6, some 1e-8, plus rounding 1e-16 · 10 / h = 1e-11; single
+ * precision is the larger part. No rectified unit of these lies within h of its kink.
+ */
+test.each(table.filter(([, described]) => parametersIn(described) < 700))(
+  'gradients are the slopes of the objective, by finite differences in double precision: %s',
+  (_, described) => {
+    const { plan, pass, values } = planned(described);
+    const expected = slopes(plan, pass, described.images, described.given, values);
+    for (const [, open] of executors)
+      found(described, open).gradients.forEach((gradient, i) => expectClose(gradient, expected[i] ?? []));
+  },
+);
