@@ -1,6 +1,7 @@
 /** Models of the course in awkward sizes, with a step's worth of what they are given, for the tests of the executors. */
-import type { Activation, Dense, Layer, Loss, Model, Network } from '../steps/model.ts';
+import type { Activation, Corruption, Dense, Layer, Loss, Model, Network, Pass, Penalty } from '../steps/model.ts';
 import type { Images } from './executor.ts';
+import { random } from '../random.ts';
 import { inkOn, normals, type Given } from './oracle.fixture.ts';
 
 /** A model whose pass `pass` learns; with β₁ = 0 a first moment is the gradient itself. */
@@ -46,6 +47,12 @@ function ofImages(
     given: { images: numbersOf(rows), rows: {}, labels: [], noise: [], numbers: {}, ...given },
   };
 }
+
+/** As `ofImages`, with what its one pass is told besides. */
+const withPass = ({ model, ...rest }: Case, more: Partial<Pass>): Case => ({
+  ...rest,
+  model: { ...model, passes: model.passes.map((pass) => ({ ...pass, ...more })) },
+});
 
 const network = (name: string, inputs: number, layers: readonly Layer[]): Network => ({ name, inputs, layers });
 
@@ -117,4 +124,116 @@ export const conditional: readonly Case[] = [
     conditionalGan(player, 5, 7, 11),
     conditionalGan(player, 1, 3, 127),
   ]),
+];
+
+const uniforms = (name: string, rows: number, width: number): number[][] => {
+  const source = random(5).fork(name);
+  return Array.from({ length: rows }, () => Array.from({ length: width }, () => source.uniform()));
+};
+
+/** An autoencoder x → hidden → code → hidden → x whose code is penalised. */
+function penalised(penalty: Penalty['penalty'], rows: number, width: number, code: number, shape: Activation): Case {
+  return ofImages(
+    `${penalty}, ${rows} rows, ${width} → ${code} ${shape}`,
+    { rows, inputs: width, loss: shape === 'tanh' ? gaussian : bernoulli },
+    [
+      network('encoder', width, [
+        dense('hidden', 9, 'leaky relu'),
+        dense('code', code, shape),
+        { layer: 'penalty', name: 'sparsity', penalty },
+      ]),
+      network('decoder', code, [dense('back', 7, 'tanh'), dense('pixels', width, 'linear')]),
+    ],
+    { numbers: { 'sparsity weight': 0.3, ...(penalty === 'KL to rho' && { 'sparsity rho': 0.05 }) } },
+  );
+}
+
+/** Both penalties on one layer, and one on a layer that reads labels. */
+function penalisedTwice(rows: number): Case {
+  const penalty = (name: string, kind: Penalty['penalty']) => ({ layer: 'penalty', name, penalty: kind }) as const;
+  return ofImages(
+    `both penalties, ${rows} rows`,
+    { rows, inputs: 11, loss: bernoulli },
+    [
+      network('net', 11, [
+        dense('hidden', 13, 'tanh', { classes: 3 }),
+        penalty('first', 'L1'),
+        dense('code', 5, 'sigmoid'),
+        penalty('second', 'KL to rho'),
+        penalty('third', 'L1'),
+        dense('pixels', 11, 'linear'),
+      ]),
+    ],
+    {
+      labels: labelsOf(rows, 3),
+      numbers: { 'first weight': 0.1, 'second weight': 0.2, 'second rho': 0.3, 'third weight': 0.4 },
+    },
+  );
+}
+
+/** A decoder that is the encoder turned round. */
+const tied = (rows: number, inputs: number, hidden: number, code: number, activation: Activation): Case =>
+  ofImages(
+    `tied, ${rows} rows, ${inputs} → ${hidden} ${activation} → ${code}`,
+    { rows, inputs, loss: bernoulli },
+    [
+      network('encoder', inputs, [dense('first', hidden, activation), dense('second', code, 'linear')]),
+      network('decoder', code, [
+        dense('back', hidden, activation, { tied: 'second' }),
+        dense('pixels', inputs, 'linear', { tied: 'first' }),
+      ]),
+    ],
+    {},
+  );
+
+/** A tied layer that reads labels, over a code that is penalised. */
+const tiedSparse = (rows: number): Case =>
+  ofImages(
+    `tied, penalised and conditional, ${rows} rows`,
+    { rows, inputs: 10, loss: bernoulli },
+    [
+      network('net', 10, [
+        dense('code', 13, 'sigmoid', { classes: 3 }),
+        { layer: 'penalty', name: 'sparsity', penalty: 'KL to rho' },
+        dense('pixels', 10, 'linear', { tied: 'code', classes: 3 }),
+      ]),
+    ],
+    { labels: labelsOf(rows, 3), numbers: { 'sparsity weight': 0.5, 'sparsity rho': 0.1 } },
+  );
+
+/** An autoencoder that reads corrupted images and is measured against clean ones. */
+const denoising = (corruption: Corruption, rows: number, inputs: number, more: Partial<Dense> = {}): Case =>
+  withPass(
+    ofImages(
+      `denoising, ${corruption}, ${rows} rows of ${inputs}${more.tied ? ', tied' : ''}`,
+      { rows, inputs, loss: bernoulli },
+      [network('net', inputs, [dense('code', 12, 'relu'), dense('pixels', inputs, 'linear', more)])],
+      {
+        rows: { corruption: (corruption === 'masking' ? uniforms : normals)('corruption', rows, inputs) },
+        numbers: { 'corruption level': 0.3 },
+      },
+    ),
+    { corruption },
+  );
+
+export const autoencoders: readonly Case[] = [
+  ...SIZES.flatMap((size) => [
+    penalised('L1', size, 6, 5, 'relu'),
+    penalised('L1', 4, size, 3, 'tanh'),
+    penalised('L1', 5, 11, size, 'leaky relu'),
+    penalised('KL to rho', size, 6, 5, 'sigmoid'),
+    penalised('KL to rho', 5, 11, size, 'sigmoid'),
+    penalisedTwice(size),
+    tied(size, 6, 9, 2, 'tanh'),
+    tied(5, size, 9, 3, 'sigmoid'),
+    tied(4, 12, size, 4, 'relu'),
+    tied(6, 11, 7, size, 'leaky relu'),
+    denoising('masking', size, 6),
+    tiedSparse(size),
+    denoising('masking', 5, size, { tied: 'code' }),
+    denoising('gaussian', size, 9),
+    denoising('gaussian', 4, size),
+  ]),
+  tied(127, 127, 130, 12, 'sigmoid'),
+  denoising('masking', 31, 127, { tied: 'code' }),
 ];

@@ -8,8 +8,9 @@ import { planOf } from '../steps/plan.ts';
 import type { ExecutorFactory } from './executor.ts';
 import { programNamed } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
-import { conditional, type Case } from './models.fixture.ts';
-import { fill, paddingOf, slopes, truth, unpacked } from './oracle.fixture.ts';
+import { autoencoders, conditional, type Case } from './models.fixture.ts';
+import { fill, paddingOf, slopes, unpacked } from './oracle.fixture.ts';
+import { truth } from './oracle-tfjs.fixture.ts';
 import { reference } from './reference.ts';
 import { simd } from './simd.ts';
 
@@ -56,8 +57,8 @@ function expectClose(actual: readonly number[] | undefined, expected: readonly n
   expect(Math.max(0, ...differences) / largest).toBeLessThan(TOLERANCE);
 }
 
-const table = conditional.map((described) => [described.name, described] as const);
-const parametersIn = ({ model }: Case) => planOf(model).parameters;
+const table = [conditional, autoencoders].flat().map((described) => [described.name, described] as const);
+const isSmall = (described: Case) => planned(described).pass.rows <= 5 && planOf(described.model).parameters < 700;
 
 describe.each(executors)('on %s', (_, open) => {
   test.each(table)('losses and gradients are those of automatic differentiation: %s', (__, described) => {
@@ -74,7 +75,7 @@ describe.each(executors)('on %s', (_, open) => {
  * Central differences with h = 1e-4 miss a derivative by h² f‴ / 6, some 1e-8, plus rounding 1e-16 · 10 / h = 1e-11; single
  * precision is the larger part. No rectified unit of these lies within h of its kink.
  */
-test.each(table.filter(([, described]) => parametersIn(described) < 700))(
+test.each(table.filter(([, described]) => isSmall(described)))(
   'gradients are the slopes of the objective, by finite differences in double precision: %s',
   (_, described) => {
     const { plan, pass, values } = planned(described);

@@ -1,16 +1,23 @@
 /**
- * What a pass makes small, written once from the description of its model and computed twice: by TensorFlow.js, whose
- * automatic gradients are the truth, and in double precision, for finite differences.
+ * What a pass makes small, written once from the description of its model, for any arithmetic: TensorFlow.js's tensors
+ * (oracle-tfjs.fixture.ts), and numbers in double precision, for finite differences.
  */
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
-import { LEAK, type Activation, type Dense, type Model, type Network, type Pass } from '../steps/model.ts';
+import {
+  LEAK,
+  type Activation,
+  type Dense,
+  type Model,
+  type Network,
+  type Pass,
+  type Penalty,
+} from '../steps/model.ts';
 import type { LayerPlace, Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
-import * as tf from '../tensors.ts';
 import type { Executor, Feed, Images } from './executor.ts';
 
-type Unary = Activation | 'exp' | 'log' | 'abs' | 'softplus';
+export type Unary = Activation | 'exp' | 'log' | 'abs' | 'softplus';
 
 /** The arithmetic that objectives are written in; M is a matrix. A row, or one number, is spread over a matrix. */
 export type Arithmetic<M> = {
@@ -26,35 +33,14 @@ export type Arithmetic<M> = {
   readonly sum: (a: M) => M;
 };
 
-export const byTensors: Arithmetic<tf.Tensor2D> = {
-  constant: (rows) => tf.tensor2d(rows.map((row) => [...row])),
-  product: (a, b) => tf.matMul(a, b),
-  transpose: (a) => tf.transpose(a),
-  add: (a, b) => tf.add(a, b),
-  multiply: (a, b) => tf.mul(a, b),
-  each: (f, a) => tensorFunctions[f](a),
-  columns: (a, from, to) => tf.slice2d(a, [0, from], [a.shape[0], to - from]),
-  stack: (a, b) => tf.concat2d([a, b], 0),
-  columnMeans: (a) => tf.mean(a, 0, true),
-  sum: (a) => tf.reshape(tf.sum(a), [1, 1]),
-};
-
-const tensorFunctions: Readonly<Record<Unary, (x: tf.Tensor2D) => tf.Tensor2D>> = {
-  linear: (x) => x,
-  relu: (x) => tf.relu(x),
-  'leaky relu': (x) => tf.leakyRelu(x, LEAK),
-  tanh: (x) => tf.tanh(x),
-  sigmoid: (x) => tf.sigmoid(x),
-  exp: (x) => tf.exp(x),
-  log: (x) => tf.log(x),
-  abs: (x) => tf.abs(x),
-  softplus: (x) => tf.softplus(x),
-};
-
 type Rows = readonly (readonly number[])[];
 
+const widthOf = (a: Rows) => a[0]?.length ?? 0;
+const spread = (a: Rows, r: number, c: number) => a[a.length === 1 ? 0 : r]?.[widthOf(a) === 1 ? 0 : c] ?? NaN;
 const zip = (f: (x: number, y: number) => number) => (a: Rows, b: Rows) =>
-  a.map((row, r) => row.map((x, c) => f(x, b[b.length === 1 ? 0 : r]?.[b[0]?.length === 1 ? 0 : c] ?? NaN)));
+  Array.from({ length: Math.max(a.length, b.length) }, (_, r) =>
+    Array.from({ length: Math.max(widthOf(a), widthOf(b)) }, (__, c) => f(spread(a, r, c), spread(b, r, c))),
+  );
 const transpose = (a: Rows): Rows => (a[0] ?? []).map((_, c) => a.map((row) => row[c] ?? NaN));
 const total = (row: readonly number[]) => row.reduce((sum, x) => sum + x, 0);
 
@@ -97,72 +83,102 @@ export type Given = {
   readonly numbers: Readonly<Record<string, number>>;
 };
 
-/** The parameters of a layer as matrices. */
-type Parameters<M> = { readonly dense: Dense; readonly weights: M; readonly table?: M; readonly bias: M };
+/** The parameters of a layer as matrices; a tied one has no weights of its own. */
+type Parameters<M> = { readonly dense: Dense; readonly weights?: M; readonly table?: M; readonly bias: M };
 
 /** What stands in the log of the pass, by name, and the sum that its gradients are of. */
 export type Objective<M> = { readonly log: Record<string, M>; readonly total: M };
 
+/** What the parts of an objective share. */
+type Scope<M> = {
+  readonly arithmetic: Arithmetic<M>;
+  readonly model: Model;
+  readonly pass: Pass;
+  readonly images: Images;
+  readonly given: Given;
+  readonly parameters: readonly Parameters<M>[];
+  /** Adds weight · term to the whole, and puts the term down in the log. */
+  readonly count: (name: string, term: M, weight?: number) => void;
+};
+
 /** The objective of one pass as the lectures write it: means over rows. */
-export function objectiveOf<M>(
-  arithmetic: Arithmetic<M>,
-  model: Model,
-  pass: Pass,
-  images: Images,
-  given: Given,
-  parameters: readonly Parameters<M>[],
-): Objective<M> {
-  const { constant, add, multiply, each, sum } = arithmetic;
-  const number = (value: number) => constant([[value]]);
+export function objectiveOf<M>(parts: Omit<Scope<M>, 'count'>): Objective<M> {
+  const { add, multiply, constant } = parts.arithmetic;
   const log: Record<string, M> = {};
-  let whole = number(0);
+  let total = constant([[0]]);
   const count = (name: string, term: M, weight = 1) => {
     log[name] = term;
-    whole = add(whole, multiply(term, number(weight)));
+    total = add(total, multiply(term, constant([[weight]])));
   };
-  const mean = (matrix: M) => multiply(sum(matrix), number(1 / pass.rows));
-  const walk = (through: readonly string[], first: M, labels: readonly number[]): M => {
-    let x = first;
-    for (const { layers } of networksOf(model, through))
-      for (const layer of layers) {
-        if (layer.layer === 'dense') {
-          x = dense(arithmetic, parameters, layer, x, labels);
-          continue;
-        }
-        const { latent } = layer;
-        const mu = arithmetic.columns(x, 0, latent);
-        const logVar = arithmetic.columns(x, latent, 2 * latent);
-        const nats = add(add(multiply(mu, mu), each('exp', logVar)), multiply(add(logVar, number(1)), number(-1)));
-        count('rate', mean(multiply(nats, number(0.5))), given.numbers['weight']);
-        x = add(mu, multiply(each('exp', multiply(logVar, number(0.5))), constant(given.noise)));
-      }
-    return x;
-  };
-  const x = constant(inputOf(pass, images, given));
-  const a = walk(pass.through, stacked(arithmetic, pass, given, walk) ?? x, given.labels);
+  const scope = { ...parts, count };
+  const { pass, images, given } = parts;
+  const input = inputOf(pass, images, given);
+  const read = stacked(scope) ?? constant(corrupted(pass, input, given));
+  measure(scope, constant(input), walk(scope, pass.through, read, given.labels));
+  return { log, total };
+}
+
+function walk<M>(scope: Scope<M>, through: readonly string[], first: M, labels: readonly number[]): M {
+  let x = first;
+  for (const { layers } of networksOf(scope.model, through))
+    for (const layer of layers) {
+      if (layer.layer === 'dense') x = dense(scope, layer, x, labels);
+      else if (layer.layer === 'gaussian code') x = code(scope, layer.latent, x);
+      else penalise(scope, layer, x);
+    }
+  return x;
+}
+
+const minus = <M>({ multiply, constant }: Arithmetic<M>, a: M): M => multiply(a, constant([[-1]]));
+
+/** The mean over the rows of their sums. */
+const meanOf = <M>({ arithmetic: { multiply, sum, constant }, pass }: Scope<M>, a: M): M =>
+  multiply(sum(a), constant([[1 / pass.rows]]));
+
+/** μ + σε, and KL(N(μ, σ²) ‖ N(0, 1)) = ½ Σ μ² + σ² − log σ² − 1. */
+function code<M>(scope: Scope<M>, latent: number, x: M): M {
+  const { arithmetic, given, count } = scope;
+  const { add, multiply, each, constant } = arithmetic;
+  const [mu, logVar] = [arithmetic.columns(x, 0, latent), arithmetic.columns(x, latent, 2 * latent)];
+  const half = constant([[0.5]]);
+  const nats = add(add(multiply(mu, mu), each('exp', logVar)), minus(arithmetic, add(logVar, constant([[1]]))));
+  count('rate', meanOf(scope, multiply(nats, half)), given.numbers['weight']);
+  return add(mu, multiply(each('exp', multiply(logVar, half)), constant(given.noise)));
+}
+
+/** Σ|a|, or Σⱼ ρ (log ρ − log ρ̂ⱼ) + (1 − ρ) (log(1 − ρ) − log(1 − ρ̂ⱼ)). */
+function penalise<M>(scope: Scope<M>, { name, penalty }: Penalty, x: M): void {
+  const { arithmetic, given, count } = scope;
+  const { add, multiply, each, sum, constant } = arithmetic;
+  const weight = given.numbers[`${name} weight`];
+  if (penalty === 'L1') return count(name, meanOf(scope, each('abs', x)), weight);
+  const rho = given.numbers[`${name} rho`] ?? NaN;
+  const means = arithmetic.columnMeans(x);
+  const nats = (share: number, mean: M) =>
+    multiply(constant([[share]]), add(constant([[Math.log(share)]]), minus(arithmetic, each('log', mean))));
+  const off = add(constant([[1]]), minus(arithmetic, means));
+  count(name, sum(add(nats(rho, means), nats(1 - rho, off))), weight);
+}
+
+/** The loss on the last outputs a, against the clean input x. */
+function measure<M>(scope: Scope<M>, x: M, a: M): void {
+  const { arithmetic, pass, images, given, count } = scope;
+  const { add, multiply, each, sum, constant } = arithmetic;
   const { loss } = pass;
-  switch (loss?.loss) {
-    case 'bernoulli':
-      count('distortion', mean(add(each('softplus', a), multiply(multiply(x, a), number(-1)))));
-      break;
-    case 'gaussian': {
-      const error = add(x, multiply(each('sigmoid', a), number(-1)));
-      const same = 0.5 * Math.log(2 * Math.PI * loss.h2) * (inputOf(pass, images, given)[0]?.length ?? NaN);
-      count('distortion', add(mean(multiply(multiply(error, error), number(0.5 / loss.h2))), number(same)));
-      break;
-    }
-    case 'adversarial': {
-      const reals = loss.player === 'generator' ? 0 : realsOf(pass);
-      const rows = Array.from({ length: pass.rows }, (_, row) => row);
-      const wanted = rows.map((row) => [row < reals || loss.player === 'generator' ? -1 : 1]);
-      const shares = rows.map((row) => [1 / (row < reals ? reals : pass.rows - reals)]);
-      count(loss.player, sum(multiply(each('softplus', multiply(a, constant(wanted))), constant(shares))));
-      break;
-    }
-    default:
-      throw new Error('The oracle knows no such loss.');
+  if (loss?.loss === 'bernoulli')
+    return count('distortion', meanOf(scope, add(each('softplus', a), minus(arithmetic, multiply(x, a)))));
+  if (loss?.loss === 'gaussian') {
+    const error = add(x, minus(arithmetic, each('sigmoid', a)));
+    const squares = multiply(multiply(error, error), constant([[0.5 / loss.h2]]));
+    const same = 0.5 * Math.log(2 * Math.PI * loss.h2) * widthOf(inputOf(pass, images, given));
+    return count('distortion', add(meanOf(scope, squares), constant([[same]])));
   }
-  return { log, total: whole };
+  if (loss?.loss !== 'adversarial') throw new Error('The oracle knows no such loss.');
+  const reals = loss.player === 'generator' ? 0 : realsOf(pass);
+  const rows = Array.from({ length: pass.rows }, (_, row) => row);
+  const wanted = rows.map((row) => [row < reals || loss.player === 'generator' ? -1 : 1]);
+  const shares = rows.map((row) => [1 / (row < reals ? reals : pass.rows - reals)]);
+  count(loss.player, sum(multiply(each('softplus', multiply(a, constant(wanted))), constant(shares))));
 }
 
 const networksOf = ({ networks }: Model, names: readonly string[]): Network[] =>
@@ -180,36 +196,41 @@ function inputOf({ input }: Pass, { bytes, width }: Images, { images, rows }: Gi
   );
 }
 
+/** What is left of the input: masked, or with noise added (Vincent et al. 2008). */
+function corrupted({ corruption }: Pass, input: Rows, { rows, numbers }: Given): Rows {
+  if (corruption === undefined) return input;
+  const level = numbers['corruption level'] ?? NaN;
+  return input.map((row, r) =>
+    row.map((x, c) => {
+      const draw = rows['corruption']?.[r]?.[c] ?? NaN;
+      return corruption === 'gaussian' ? x + level * draw : draw < level ? 0 : x;
+    }),
+  );
+}
+
 /** Blocks of rows, each through its networks, one behind the other. */
-function stacked<M>(
-  { constant, stack }: Arithmetic<M>,
-  { input }: Pass,
-  { rows, labels }: Given,
-  walk: (through: readonly string[], x: M, labels: readonly number[]) => M,
-): M | undefined {
-  if (typeof input === 'string') return undefined;
+function stacked<M>(scope: Scope<M>): M | undefined {
+  const { arithmetic, pass, given } = scope;
+  if (typeof pass.input === 'string') return undefined;
   let row = 0;
-  return input
+  return pass.input
     .map((block) => {
-      const mine = labels.slice(row, row + block.rows);
+      const labels = given.labels.slice(row, row + block.rows);
       row += block.rows;
-      return walk(block.through, constant(rows[block.feed] ?? []), mine);
+      return walk(scope, block.through, arithmetic.constant(given.rows[block.feed] ?? []), labels);
     })
-    .reduce(stack);
+    .reduce(arithmetic.stack);
 }
 
 /** f([x, one-hot] W + b). */
-function dense<M>(
-  { constant, product, add, each }: Arithmetic<M>,
-  parameters: readonly Parameters<M>[],
-  layer: Dense,
-  x: M,
-  labels: readonly number[],
-): M {
+function dense<M>({ arithmetic, parameters }: Scope<M>, layer: Dense, x: M, labels: readonly number[]): M {
+  const { constant, product, transpose, add, each } = arithmetic;
   const mine = parameters.find((known) => known.dense === layer);
-  if (!mine) throw new Error(`There are no parameters for “${layer.name}”.`);
+  const owner = parameters.find((known) => known.dense.name === layer.tied);
+  const weights = owner?.weights === undefined ? mine?.weights : transpose(owner.weights);
+  if (!mine || weights === undefined) throw new Error(`There are no parameters for “${layer.name}”.`);
   const hot = labels.map((label) => Array.from({ length: layer.classes ?? 0 }, (_, c) => (c === label ? 1 : 0)));
-  const affine = add(product(x, mine.weights), mine.bias);
+  const affine = add(product(x, weights), mine.bias);
   return each(layer.activation, mine.table === undefined ? affine : add(affine, product(constant(hot), mine.table)));
 }
 
@@ -225,9 +246,9 @@ export function fill(feed: Feed, { input }: Pass, { images, rows, labels, noise,
 }
 
 /** Where a layer's matrices lie, and their sizes. */
-function matricesOf({ dense: { outputs, classes = 0 }, inputs, weights, table, bias }: LayerPlace) {
+function matricesOf({ dense: { outputs, classes = 0 }, inputs, weights, table, bias, owner }: LayerPlace) {
   return [
-    { name: 'weights', place: weights, rows: inputs, width: outputs },
+    ...(owner ? [] : [{ name: 'weights', place: weights, rows: inputs, width: outputs }]),
     ...(classes > 0 ? [{ name: 'table', place: table, rows: classes, width: outputs }] : []),
     { name: 'bias', place: bias, rows: 1, width: outputs },
   ];
@@ -264,30 +285,17 @@ export function parametersOf<M>({ layers }: Plan, matrices: readonly M[]): Param
 }
 
 /** Whether each matrix of `unpacked` belongs to a network that learns; the gradients of the others are not asked for. */
-const learning = ({ layers }: Plan, { trains }: Pass): boolean[] =>
+export const learning = ({ layers }: Plan, { trains }: Pass): boolean[] =>
   layers.flatMap((place) => matricesOf(place).map(() => trains.includes(place.network)));
-
-/** The log and the gradients of a pass by TensorFlow.js, in the order of `unpacked`; 0 where nothing learns. */
-export function truth(plan: Plan, pass: Pass, images: Images, given: Given, parameters: Float32Array) {
-  return tf.tidy(() => {
-    let log: Record<string, number> = {};
-    const objective = (...tensors: tf.Tensor[]) => {
-      const of = parametersOf(plan, tensors as tf.Tensor2D[]);
-      const found = objectiveOf(byTensors, plan.model, pass, images, given, of);
-      log = Object.fromEntries(Object.entries(found.log).map(([name, term]) => [name, term.dataSync()[0] ?? NaN]));
-      return tf.reshape<tf.Rank.R0>(found.total, []);
-    };
-    const { grads } = tf.valueAndGrads(objective)(unpacked(plan, parameters).map((rows) => tf.tensor2d(rows)));
-    const learns = learning(plan, pass);
-    return { log, gradients: grads.map((all, i) => [...all.dataSync()].map((slope) => (learns[i] ? slope : 0))) };
-  });
-}
 
 /** The gradients once more, as central differences of the objective in double precision, h = 1e-4. */
 export function slopes(plan: Plan, pass: Pass, images: Images, given: Given, parameters: Float32Array): number[][] {
   const matrices = unpacked(plan, parameters);
   const value = () =>
-    objectiveOf(inDouble, plan.model, pass, images, given, parametersOf(plan, matrices as Rows[])).total[0]?.[0] ?? NaN;
+    objectiveOf({
+      ...{ arithmetic: inDouble, model: plan.model, pass, images, given },
+      parameters: parametersOf(plan, matrices as Rows[]),
+    }).total[0]?.[0] ?? NaN;
   const learns = learning(plan, pass);
   return matrices.map((matrix, i) =>
     matrix.flatMap((row) =>

@@ -21,7 +21,7 @@ function draw(values: Float32Array, { dense, inputs, weights, table, bias }: Lay
     const drawRow = (row: Place) => {
       for (let output = 0; output < outputs; output++) values[row + column + output] = source.between(-limit, limit);
     };
-    for (let input = 0; input < inputs; input++) drawRow(weights + input * stride);
+    if (dense.tied === undefined) for (let input = 0; input < inputs; input++) drawRow(weights + input * stride);
     for (let label = 0; label < (dense.classes ?? 0); label++) drawRow(table + label * stride);
     drawRow(bias);
     column += outputs;

@@ -1,4 +1,4 @@
-import type { Activation } from './model.ts';
+import type { Activation, Corruption } from './model.ts';
 
 /** Where something begins in the arena, in numbers (four bytes each) from its start. */
 export type Place = number;
@@ -113,10 +113,11 @@ export type Stage =
       readonly gradient: Place;
       readonly activation: Activation;
     }
-  /** dW = xᵀ dy and db = Σ dy, and Adam on both. At `adam` stand lr / (1 − β₁ᵗ) and 1 / (1 − β₂ᵗ). */
+  /** dW = xᵀ dy and db = Σ dy over the first `biasRows` rows, and Adam on both. At `adam` stand lr / (1 − β₁ᵗ) and 1 / (1 − β₂ᵗ). */
   | {
       readonly stage: 'backward to weights';
       readonly rows: number;
+      readonly biasRows: number;
       readonly inputs: number;
       readonly outputs: number;
       readonly x: Place;
@@ -149,6 +150,52 @@ export type Stage =
       readonly yGradient: Place;
       readonly adam: Place;
     }
+  /** Σ|x| of every row at `losses`, its mean at `log`. */
+  | {
+      readonly stage: 'penalty';
+      readonly penalty: 'L1';
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly losses: Place;
+      readonly log: Place;
+    }
+  /** KL(Bernoulli(ρ) ‖ Bernoulli(ρ̂)) of every column at `losses`, its sum at `log`; ρ̂, the column's mean, at `means`. */
+  | {
+      readonly stage: 'penalty';
+      readonly penalty: 'KL to rho';
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly rho: Place;
+      readonly means: Place;
+      readonly losses: Place;
+      readonly log: Place;
+    }
+  /** dx ← (dx + weight · the penalty's slope at x) ∘ f′, in place; f is the activation that x are the values of. */
+  | {
+      readonly stage: 'through';
+      readonly penalty: 'none' | 'L1' | 'KL to rho';
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly gradient: Place;
+      readonly activation: Activation;
+      readonly weight: Place;
+      readonly rho: Place;
+      readonly means: Place;
+    }
+  /** y = x, with numbers made 0 or noise added, by `draws` [rows, width] and the number at `level`. */
+  | {
+      readonly stage: 'corrupt';
+      readonly corruption: Corruption;
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly draws: Place;
+      readonly level: Place;
+      readonly y: Place;
+    }
   /** y = f(x), number by number. */
   | {
       readonly stage: 'activate';
@@ -158,6 +205,9 @@ export type Stage =
       readonly y: Place;
       readonly activation: Activation;
     };
+
+/** Column means are held this far from 0 and 1, where their divergence is infinite. */
+export const MARGIN = 2 ** -20;
 
 /** Functions of a logit a, in the order of their numbers in the kernels. */
 export const TERMS = ['softplus(-a)', 'softplus(a)', '-softplus(a)', '(a-1)^2/2', 'a^2/2'] as const;

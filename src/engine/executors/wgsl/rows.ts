@@ -5,12 +5,15 @@
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
 import { drawnQuad } from './draws.ts';
 import { activated, derivative, GROUP, literal, padded, termAt } from './functions.ts';
-import { pixelLoss, withRow } from './layers.ts';
+import { pixelLoss, throughLayer, withRow } from './layers.ts';
 import { quadAt, quadsOf, type Of, type Places } from './places.ts';
 import type { Job } from './product.ts';
 
 /** A stage that goes row by row. */
-export type RowStage = Exclude<Stage, Of<'gather'> | Learning>;
+export type RowStage = Exclude<Stage, Of<'gather'> | Learning | Columns>;
+
+/** A stage that needs all rows of a column at once. */
+export type Columns = Extract<Of<'penalty'>, { penalty: 'KL to rho' }>;
 
 /** A stage at whose end parameters learn from all rows at once. */
 export type Learning = Of<'backward to weights'> | Of<'backward to table'>;
@@ -52,6 +55,12 @@ function textOf(places: Places, stage: RowStage): string {
       return activate(places, stage);
     case 'add row':
       return addRow(places, stage);
+    case 'penalty':
+      return absolute(places, stage);
+    case 'through':
+      return through(places, stage);
+    case 'corrupt':
+      return corrupt(places, stage);
   }
 }
 
@@ -208,4 +217,36 @@ function addRow(places: Places, stage: Of<'add row'>): string {
   const { rows, outputs, y } = stage;
   const at = quadAt(y, outputs, 'row', 'quad');
   return eachQuad(rows, quadsOf(outputs), `arena[${at}] = ${withRow(places, stage, `arena[${at}]`)};`);
+}
+
+function absolute(places: Places, { rows, width, x, losses }: Exclude<Of<'penalty'>, Columns>): string {
+  const body = `
+    var sum = 0.0;
+    for (var quad = 0u; quad < ${quadsOf(width)}; quad++) {
+      sum += total(${padded(`abs(${places.reader(x, width)('row', 'quad')})`, 'quad', width)});
+    }
+    ${note(places, losses, 'sum')}`;
+  return eachRow(rows, body);
+}
+
+function through(places: Places, stage: Of<'through'>): string {
+  const { rows, width, gradient } = stage;
+  const at = quadAt(gradient, width, 'row', 'quad');
+  return eachQuad(
+    rows,
+    quadsOf(width),
+    `var value = arena[${at}]; ${throughLayer(places, stage)} arena[${at}] = value;`,
+  );
+}
+
+function corrupt(places: Places, { corruption, rows, width, x, draws, level, y }: Of<'corrupt'>): string {
+  const changed =
+    corruption === 'masking'
+      ? 'select(value, vec4f(), drawn < vec4f(level))'
+      : padded('(value + level * drawn)', 'quad', width);
+  const body = `
+    let value = ${places.reader(x, width)('row', 'quad')}; let drawn = ${places.reader(draws, width)('row', 'quad')};
+    let level = fed(${places.fed(level)});
+    arena[${quadAt(y, width, 'row', 'quad')}] = ${changed};`;
+  return eachQuad(rows, quadsOf(width), body);
 }
