@@ -2,6 +2,7 @@
 import type { Activation, Corruption, Dense, Layer, Loss, Model, Network, Pass, Penalty } from '../steps/model.ts';
 import type { Images } from './executor.ts';
 import { random } from '../random.ts';
+import { masksOf } from '../steps/degrees.ts';
 import { inkOn, normals, type Given } from './oracle.fixture.ts';
 
 /** A model whose pass `pass` learns; with β₁ = 0 a first moment is the gradient itself. */
@@ -236,4 +237,30 @@ export const autoencoders: readonly Case[] = [
   ]),
   tied(127, 127, 130, 12, 'sigmoid'),
   denoising('masking', 31, 127, { tied: 'code' }),
+];
+
+/** A masked autoencoder over pixels in a random order (Germain et al. 2015). */
+function masked(rows: number, inputs: number, hidden: readonly number[], activation: Activation): Case {
+  const order = [...random(6).fork('order').permutation(inputs)].map((place) => place + 1);
+  const masks = masksOf(order, hidden, random(6));
+  const layers = [...hidden, inputs].map((outputs, i) => {
+    const [mask, last] = [masks[i], i === hidden.length];
+    return dense(`layer ${i}`, outputs, last ? 'linear' : activation, { ...(mask && { mask }) });
+  });
+  return ofImages(
+    `MADE, ${rows} rows, ${[inputs, ...hidden, inputs].join(' → ')} ${activation}`,
+    { rows, inputs, loss: bernoulli },
+    [network('net', inputs, layers)],
+    {},
+  );
+}
+
+export const autoregressive: readonly Case[] = [
+  ...SIZES.flatMap((size) => [
+    masked(size, 6, [9], 'tanh'),
+    masked(5, size, [11], 'tanh'),
+    masked(4, 12, [size], 'sigmoid'),
+    masked(3, 9, [size, 7, 10], 'leaky relu'),
+  ]),
+  masked(40, 127, [130, 127], 'relu'),
 ];

@@ -8,8 +8,8 @@ import { planOf } from '../steps/plan.ts';
 import type { ExecutorFactory } from './executor.ts';
 import { programNamed } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
-import { autoencoders, conditional, type Case } from './models.fixture.ts';
-import { fill, paddingOf, slopes, unpacked } from './oracle.fixture.ts';
+import { autoencoders, autoregressive, conditional, type Case } from './models.fixture.ts';
+import { fill, leftOut, paddingOf, slopes, unpacked } from './oracle.fixture.ts';
 import { truth } from './oracle-tfjs.fixture.ts';
 import { reference } from './reference.ts';
 import { simd } from './simd.ts';
@@ -36,10 +36,17 @@ function found(described: Case, open: ExecutorFactory) {
   const { plan, pass, log, values } = planned(described);
   const executor = open(plan, values, described.images);
   const trail = executor.run(described.pass, 1, (feed) => fill(feed, pass, described.given));
+  const out = leftOut(plan);
   const moments = executor.view({ at: plan.parameters, length: plan.parameters });
   return {
     log: Object.fromEntries(log.names.map((name, i) => [name, trail[i] ?? NaN])),
-    gradients: unpacked(plan, moments).map((matrix) => matrix.flat()),
+    gradients: unpacked(plan, moments).map((matrix, i) =>
+      // What is left out may keep a moment, which moves nothing; the weight itself is looked at below.
+      matrix.flat().map((slope, at) => (out[i]?.[at] ? 0 : slope)),
+    ),
+    masked: unpacked(plan, executor.view({ at: 0, length: plan.parameters })).flatMap((matrix, i) =>
+      matrix.flat().filter((__, at) => out[i]?.[at]),
+    ),
     padding: paddingOf(plan, executor),
   };
 }
@@ -57,7 +64,9 @@ function expectClose(actual: readonly number[] | undefined, expected: readonly n
   expect(Math.max(0, ...differences) / largest).toBeLessThan(TOLERANCE);
 }
 
-const table = [conditional, autoencoders].flat().map((described) => [described.name, described] as const);
+const table = [conditional, autoencoders, autoregressive]
+  .flat()
+  .map((described) => [described.name, described] as const);
 const isSmall = (described: Case) => planned(described).pass.rows <= 5 && planOf(described.model).parameters < 700;
 
 describe.each(executors)('on %s', (_, open) => {
@@ -68,6 +77,7 @@ describe.each(executors)('on %s', (_, open) => {
     for (const [name, value] of Object.entries(theirs.log)) expectClose([ours.log[name] ?? NaN], [value]);
     theirs.gradients.forEach((gradient, i) => expectClose(ours.gradients[i], gradient));
     expect(ours.padding).toBe(0);
+    expect(ours.masked.every((weight) => weight === 0)).toBe(true);
   });
 });
 

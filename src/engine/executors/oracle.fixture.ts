@@ -230,9 +230,25 @@ function dense<M>({ arithmetic, parameters }: Scope<M>, layer: Dense, x: M, labe
   const weights = owner?.weights === undefined ? mine?.weights : transpose(owner.weights);
   if (!mine || weights === undefined) throw new Error(`There are no parameters for “${layer.name}”.`);
   const hot = labels.map((label) => Array.from({ length: layer.classes ?? 0 }, (_, c) => (c === label ? 1 : 0)));
-  const affine = add(product(x, weights), mine.bias);
+  const affine = add(product(x, masked(arithmetic, layer, weights)), mine.bias);
   return each(layer.activation, mine.table === undefined ? affine : add(affine, product(constant(hot), mine.table)));
 }
+
+/** Weights times the 0s and 1s of the mask. */
+function masked<M>({ multiply, constant }: Arithmetic<M>, { mask }: Dense, weights: M): M {
+  if (!mask) return weights;
+  return multiply(weights, constant(mask.from.map((degree) => mask.to.map((reach) => (degree <= reach ? 1 : 0)))));
+}
+
+/** By matrix of `unpacked`, the entries that a mask leaves out. */
+export const leftOut = ({ layers }: Plan): boolean[][] =>
+  layers.flatMap((place) =>
+    matricesOf(place).map(({ name, rows, width }) => {
+      const { mask } = place.dense;
+      if (name !== 'weights' || !mask) return Array.from({ length: rows * width }, () => false);
+      return mask.from.flatMap((degree) => mask.to.map((reach) => degree > reach));
+    }),
+  );
 
 /** Puts what a step is given into a feed, with its padding. */
 export function fill(feed: Feed, { input }: Pass, { images, rows, labels, noise, numbers }: Given): void {

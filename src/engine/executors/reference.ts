@@ -262,7 +262,7 @@ function backwardToInputs({ arena }: Work, stage: Of<'backward to inputs'>): voi
 
 function backwardToWeights(work: Work, stage: Of<'backward to weights'>): void {
   const { arena } = work;
-  const { rows, biasRows, inputs, outputs, x, yGradient, weights, bias, adam } = stage;
+  const { rows, biasRows, inputs, outputs, x, yGradient, weights, bias, adam, mask } = stage;
   const [xStride, yStride] = [strideOf(inputs), strideOf(outputs)];
   for (let output = 0; output < outputs; output++) {
     let total = 0;
@@ -272,7 +272,8 @@ function backwardToWeights(work: Work, stage: Of<'backward to weights'>): void {
       let sum = 0;
       for (let row = 0; row < rows; row++)
         sum += at(arena, x + row * xStride + input) * at(arena, yGradient + row * yStride + output);
-      descend(work, weights + input * yStride + output, sum, adam);
+      const joined = !mask || at(arena, mask.from + input) <= at(arena, mask.to + output);
+      descend(work, weights + input * yStride + output, joined ? sum : 0, adam);
     }
   }
 }

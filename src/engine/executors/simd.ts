@@ -278,10 +278,11 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
       return [5, rows, inputs, outputs, ...matrices, ...act(activation)];
     }
     case 'backward to weights': {
-      const { biasRows, inputs, outputs, x, yGradient, weights, bias, adam, ofImages } = stage;
+      const { biasRows, inputs, outputs, x, yGradient, weights, bias, adam, mask, ofImages } = stage;
       const matrices = [to(x), bytes(inputs), to(yGradient), bytes(outputs), to(weights), to(bias)];
       const lists = ofImages ? places.lists : 0;
-      return [6, rows, inputs, ...matrices, lists, to(adam), outputs, biasRows];
+      const degrees = mask ? [to(mask.from), to(mask.to)] : [0, 0];
+      return [6, rows, inputs, ...matrices, lists, to(adam), outputs, biasRows, ...degrees];
     }
     case 'adversarial': {
       const { reals, realTerm, fakeTerm, outputs, gradient, losses, log } = stage;

@@ -5,7 +5,7 @@ import { initialParameters } from '../steps/initial.ts';
 import { planOf } from '../steps/plan.ts';
 import { programNamed } from './executor.ts';
 import { deviceInNode } from './gpu.fixture.ts';
-import { autoencoders, conditional, type Case } from './models.fixture.ts';
+import { autoencoders, autoregressive, conditional, type Case } from './models.fixture.ts';
 import { fill } from './oracle.fixture.ts';
 import { reference } from './reference.ts';
 import { webgpu } from './webgpu.ts';
@@ -47,7 +47,7 @@ async function both({ model, pass, images, given }: Case, products: 'tiled' | 'd
 const TOLERANCE = 2e-5;
 
 /** Some of every kind and size: a software GPU takes a second for each. */
-const cases = [conditional, autoencoders].flatMap((kind) => kind.filter((_, i) => i % 7 === 0));
+const cases = [conditional, autoencoders, autoregressive].flatMap((kind) => kind.filter((_, i) => i % 7 === 0));
 
 describe.skipIf(!device)(`on ${on}`, () => {
   test.each(cases.flatMap((described, i) => [[i % 2 ? 'tiled' : 'direct', described.name, described] as const]))(

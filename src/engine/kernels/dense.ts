@@ -102,8 +102,8 @@ function blankColumns(lines: i32, from: i32): void {
 }
 
 /**
- * dW = xᵀ dy and db = Σ over the first `biasRows` rows of dy, eight outputs at a time, and Adam on each tile while it is still in the cache:
- * dW is never stored whole.
+ * dW = xᵀ dy and db = Σ over the first `biasRows` rows of dy, eight outputs at a time, and Adam on each tile while it is
+ * still in the cache: dW is never stored whole.
  */
 export function backwardToWeights(
   rows: i32, inputs: i32, outputs: i32, x: usize, xStride: usize, dy: usize, dyStride: usize, weights: usize, bias: usize,

@@ -7,6 +7,7 @@ import { backwardToBias, backwardToInputs, backwardToWeights, forward, setScratc
 import { draw, draws, philox, pick } from './draw';
 import { adversarial, bernoulli, code, codeBackward, gaussian, softmax } from './heads';
 import { addRow, backwardToTable } from './labels';
+import { keepMask } from './masks';
 import { absolute, corrupt, divergence, through } from './penalties';
 import { backwardToWeightsSparse, forwardSparse, gather } from './sparse';
 import { activated, inside } from './vector';
@@ -132,6 +133,7 @@ function weights(s: usize, rows: i32, inputs: i32): void {
   } else {
     backwardToWeights(rows, inputs, int(s, 11), x, xStride, dy, dyStride, w, b, int(s, 12));
   }
+  if (address(s, 13)) keepMask(inputs, dyStride, w, address(s, 13), address(s, 14));
 }
 
 /** The columns of y that only pad a row become 0. */

@@ -8,8 +8,22 @@ import { strideOf, type Place } from './stages.ts';
  */
 export function initialParameters({ layers, parameters }: Plan, random: Random): Float32Array {
   const values = new Float32Array(parameters);
-  for (const layer of layers) draw(values, layer, random);
+  for (const layer of layers) {
+    draw(values, layer, random);
+    maskOff(values, layer);
+  }
   return values;
+}
+
+/** Writes the degrees of a layer's mask, and 0 where it joins nothing. */
+function maskOff(values: Float32Array, { dense, weights, mask }: LayerPlace): void {
+  if (!mask || !dense.mask) return;
+  const { from, to } = dense.mask;
+  values.set(from, mask.from);
+  values.set(to, mask.to);
+  for (const [input, degree] of from.entries())
+    for (const [output, reach] of to.entries())
+      if (degree > reach) values[weights + input * strideOf(dense.outputs) + output] = 0;
 }
 
 function draw(values: Float32Array, { dense, inputs, weights, table, bias }: LayerPlace, random: Random): void {

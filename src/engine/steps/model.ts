@@ -16,6 +16,8 @@ export type Dense = {
   readonly activation: Activation;
   /** It also reads the label of its row, one of so many classes, as a one-hot vector behind x. */
   readonly classes?: number;
+  /** Weights that are 0 and stay so. */
+  readonly mask?: Mask;
   /** The name of an earlier layer whose weights, transposed, are this one's: it learns from both. */
   readonly tied?: string;
   /** Layers side by side that read the same input: each is drawn under its own name. They add up to `outputs`. */
@@ -23,6 +25,9 @@ export type Dense = {
   /** Biases to begin with instead of drawn ones. */
   readonly bias?: Float32Array;
 };
+
+/** Degrees: input i is joined to output j where from[i] ≤ to[j]. */
+export type Mask = { readonly from: readonly number[]; readonly to: readonly number[] };
 
 /** From [μ | log σ²] to a draw z = μ + σε of N(μ, σ²); adds weight · KL(N(μ, σ²) ‖ N(0, 1)) to what is trained. */
 export type GaussianCode = { readonly layer: 'gaussian code'; readonly latent: number };

@@ -1,5 +1,5 @@
-import type { Block, Dense, Layer, Loss, Model, Pass, Penalty } from './model.ts';
-import { strideOf, type Place, type Stage, type Term } from './stages.ts';
+import type { Block, Dense, Layer, Loss, Mask, Model, Pass, Penalty } from './model.ts';
+import { strideOf, type MaskPlace, type Place, type Stage, type Term } from './stages.ts';
 
 /** A named stretch of numbers. */
 export type Field = { readonly at: Place; readonly length: number };
@@ -7,7 +7,7 @@ export type Field = { readonly at: Place; readonly length: number };
 /**
  * A layer's parameters in the arena: weights [inputs, strideOf(outputs)], `table` [classes, strideOf(outputs)] behind
  * them, which are the weights of a one-hot label, and bias [strideOf(outputs)]. The weights of a tied layer are those of
- * `owner`, [outputs, strideOf(inputs)].
+ * `owner`, [outputs, strideOf(inputs)]. The degrees of a mask lie among the parameters, and nothing changes them.
  */
 export type LayerPlace = {
   readonly network: string;
@@ -17,6 +17,7 @@ export type LayerPlace = {
   readonly table: Place;
   readonly bias: Place;
   readonly owner?: LayerPlace;
+  readonly mask?: MaskPlace;
 };
 
 /** A pass ready to run. Places of `feed` are counted from the beginning of the feed, all others from the arena's. */
@@ -89,7 +90,16 @@ function placeDense(
   const owner = dense.tied === undefined ? undefined : ownerOf(dense, inputs, before);
   const weights = owner ? owner.weights : parameters.take(inputs * stride);
   const table = parameters.take((dense.classes ?? 0) * stride);
-  return { network, inputs, dense, weights, table, bias: parameters.take(stride), ...(owner && { owner }) };
+  const bias = parameters.take(stride);
+  const mask = dense.mask && placeMask(dense, dense.mask, inputs, parameters);
+  return { network, inputs, dense, weights, table, bias, ...(owner && { owner }), ...(mask && { mask }) };
+}
+
+function placeMask({ name, outputs, tied }: Dense, { from, to }: Mask, inputs: number, parameters: Room): MaskPlace {
+  if (tied !== undefined) throw new Error(`“${name}” is tied to “${tied}”: give the mask to that one, for both.`);
+  if (from.length !== inputs || to.length !== outputs)
+    throw new Error(`“${name}” is ${inputs} → ${outputs}, and its mask ${from.length} → ${to.length}: make them one.`);
+  return { from: parameters.take(inputs), to: parameters.take(outputs) };
 }
 
 /** The one layer before a tied one that has the name it asks for, and the sizes. */
@@ -570,9 +580,9 @@ function learn(making: Making, step: Walked, yGradient: Place, learns: boolean):
  */
 function learnWeights(making: Making, step: Walked, yGradient: Place): readonly Stage[] {
   const { rows, inputs, x, ofImages } = step;
-  const { dense, weights, bias } = placed(step.place);
+  const { dense, weights, bias, mask } = placed(step.place);
   const { outputs } = dense;
-  const common = { stage: 'backward to weights', biasRows: rows, inputs, outputs, weights, bias } as const;
+  const common = { stage: 'backward to weights', biasRows: rows, inputs, outputs, weights, bias, mask } as const;
   const adam = fedAt(making, 'adam');
   const uses = making.uses.get(weights) ?? [];
   if (uses.length === 0) return [{ ...common, rows, x, yGradient, adam, ofImages }];

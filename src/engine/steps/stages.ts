@@ -3,6 +3,9 @@ import type { Activation, Corruption } from './model.ts';
 /** Where something begins in the arena, in numbers (four bytes each) from its start. */
 export type Place = number;
 
+/** Degrees of inputs and outputs: input i is joined to output j where from[i] ≤ to[j]. */
+export type MaskPlace = { readonly from: Place; readonly to: Place };
+
 /**
  * One fused piece of a step. Matrices are [rows, strideOf(width)] in the arena; the numbers that only pad a row are 0.
  * Whoever runs the list, runs it in order.
@@ -113,7 +116,10 @@ export type Stage =
       readonly gradient: Place;
       readonly activation: Activation;
     }
-  /** dW = xᵀ dy and db = Σ dy over the first `biasRows` rows, and Adam on both. At `adam` stand lr / (1 − β₁ᵗ) and 1 / (1 − β₂ᵗ). */
+  /**
+   * dW = xᵀ dy and db = Σ dy over the first `biasRows` rows, and Adam on both. At `adam` stand lr / (1 − β₁ᵗ) and
+   * 1 / (1 − β₂ᵗ). Weights that the mask's degrees leave out stay 0.
+   */
   | {
       readonly stage: 'backward to weights';
       readonly rows: number;
@@ -125,6 +131,7 @@ export type Stage =
       readonly weights: Place;
       readonly bias: Place;
       readonly adam: Place;
+      readonly mask: MaskPlace | undefined;
       readonly ofImages: boolean;
     }
   /** y ← f(y + t), t being the row of `table` [classes, outputs] that the label of y's row names: its one-hot · W. */

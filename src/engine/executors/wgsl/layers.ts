@@ -129,14 +129,15 @@ export function inputsProduct(places: Places, stage: Of<'backward to inputs'>, h
 
 /** dW = xᵀ dy and db = 1ᵀ dy, as one product with a column of ones behind x; and Adam on both. */
 export function weightsProduct(places: Places, stage: Of<'backward to weights'>): Job {
-  const { rows, inputs, outputs, x, yGradient, weights, bias, adam } = stage;
+  const { rows, inputs, outputs, x, yGradient, weights, bias, adam, mask } = stage;
+  const joined = mask && `vec4f(number(${mask.from} + row)) <= arena[${mask.to / 4} + quad]`;
   return product(places.products, {
     ...{ rows: inputs + 1, quads: quadsOf(outputs), depth: rows },
     left: { along: false, rows, quads: Math.floor(inputs / 4) + 1, read: withOnes(places.reader(x, inputs), stage) },
     right: { along: false, rows, quads: quadsOf(outputs), read: places.reader(yGradient, outputs) },
     finish: `
     let at = select(${quadAt(weights, outputs, 'row', 'quad')}, ${bias / 4} + quad, row == ${inputs});
-    ${descend(places, adam)}`,
+    ${descend(places, adam, joined ? `select(sum, select(vec4f(), sum, ${joined}), row < ${inputs})` : 'sum')}`,
   });
 }
 
@@ -167,12 +168,13 @@ export function tableJob(places: Places, stage: Of<'backward to table'>): Job {
   return { groups: Math.ceil((classes * quads) / GROUP), code };
 }
 
-/** Adam (Kingma & Ba 2015, algorithm 1) on the quad of parameters at `at`, with the gradient `sum`. */
-function descend({ parameters, adam: { beta1, beta2, epsilon }, fed }: Places, adam: Place): string {
+/** Adam (Kingma & Ba 2015, algorithm 1) on the quad of parameters at `at`. */
+function descend({ parameters, adam: { beta1, beta2, epsilon }, fed }: Places, adam: Place, gradient = 'sum'): string {
   const [first, second] = [`at + ${parameters / 4}`, `at + ${parameters / 2}`];
   return `
-    let m = ${literal(beta1)} * arena[${first}] + ${literal(1 - beta1)} * sum;
-    let v = ${literal(beta2)} * arena[${second}] + ${literal(1 - beta2)} * sum * sum;
+    let slope = ${gradient};
+    let m = ${literal(beta1)} * arena[${first}] + ${literal(1 - beta1)} * slope;
+    let v = ${literal(beta2)} * arena[${second}] + ${literal(1 - beta2)} * slope * slope;
     arena[${first}] = m;
     arena[${second}] = v;
     arena[at] -= fed(${fed(adam)}) * m / (sqrt(v * fed(${fed(adam) + 1})) + ${literal(epsilon)});`;
