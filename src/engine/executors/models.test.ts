@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openBackend } from '../backends.ts';
 import { random } from '../random.ts';
 import { initialParameters } from '../steps/initial.ts';
+import type { Dense, Layer, Pass } from '../steps/model.ts';
 import { planOf } from '../steps/plan.ts';
-import type { ExecutorFactory } from './executor.ts';
-import { programNamed } from './executor.ts';
+import { drawFrom, programNamed, type ExecutorFactory } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
 import { autoencoders, autoregressive, conditional, type Case } from './models.fixture.ts';
 import { fill, leftOut, paddingOf, slopes, unpacked } from './oracle.fixture.ts';
@@ -94,3 +94,66 @@ test.each(table.filter(([, described]) => isSmall(described)))(
       found(described, open).gradients.forEach((gradient, i) => expectClose(gradient, expected[i] ?? []));
   },
 );
+
+test.each(executors)('on %s corruption that is drawn is the corruption that its stream would have fed', (_, open) => {
+  for (const described of autoencoders.filter(({ name }) => name.startsWith('denoising'))) {
+    const { plan, pass, log, values } = planned(described);
+    const { corruption, rows } = pass;
+    const width = described.images.width;
+    const source = random(8).fork('corruption');
+    const [law, numbers] = [corruption === 'masking' ? 'uniform' : 'normal', source.at(3)] as const;
+    const corrupt = Array.from({ length: rows }, () => Array.from({ length: width }, () => numbers[law]()));
+    const given = { ...described.given, rows: { corruption: corrupt } };
+    const fed = open(plan, values, described.images).run(described.pass, 1, (feed) => fill(feed, pass, given));
+    const passes = plan.model.passes.map((one) => ({ ...one, draws: { corruption: law } }));
+    const drawing = planOf({ ...plan.model, passes });
+    const drawn = open(drawing, values, described.images).run(described.pass, 1, (feed) => {
+      fill(feed, pass, { ...given, rows: {} });
+      drawFrom(feed, 'corruption', source, 3);
+    });
+    expect(log.names).toContain('distortion');
+    expect(drawn).toEqual(fed);
+  }
+});
+
+test('corruption drawn from another law than its own ends in a sentence', () => {
+  const described = autoencoders.find(({ name }) => name.startsWith('denoising, masking'));
+  if (!described) throw new Error('No model masks its input.');
+  const passes = described.model.passes.map((pass) => ({ ...pass, draws: { corruption: 'normal' as const } }));
+  expect(() => planOf({ ...described.model, passes })).toThrow(
+    'draws its masking corruption from “normal”, not “uniform”.',
+  );
+});
+
+describe('a description that cannot be computed ends in a sentence:', () => {
+  const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+  const dense = (name: string, outputs: number, more: Partial<Dense> = {}): Dense => ({
+    ...{ layer: 'dense', name, outputs, activation: 'linear' },
+    ...more,
+  });
+  const planOfLayers = (layers: readonly Layer[], more: Partial<Pass> = {}) =>
+    planOf({
+      adam,
+      networks: [{ name: 'net', inputs: 6, layers }],
+      passes: [
+        {
+          ...{ name: 'train', rows: 4, input: 'images', through: ['net'], trains: ['net'] },
+          ...{ loss: { loss: 'bernoulli' }, ...more },
+        },
+      ],
+    });
+  const penalty = { layer: 'penalty', name: 'sparsity', penalty: 'KL to rho' } as const;
+
+  test('a layer tied to none, to two, or to one of other sizes', () => {
+    expect(() => planOfLayers([dense('a', 6, { tied: 'b' })])).toThrow('there are 0 layers so named, not one');
+    const twice = [dense('a', 6), dense('a', 6), dense('b', 6, { tied: 'a' })];
+    expect(() => planOfLayers(twice)).toThrow('there are 2 layers so named, not one');
+    const other = [dense('a', 3), dense('b', 5, { tied: 'a' })];
+    expect(() => planOfLayers(other)).toThrow('“b” (3 → 5) is tied to “a” (6 → 3): one must turn the other round.');
+  });
+
+  test('a penalty before any layer, or on means that are no probabilities', () => {
+    expect(() => planOfLayers([penalty, dense('a', 6)])).toThrow('needs a layer before it');
+    expect(() => planOfLayers([dense('a', 6), penalty, dense('b', 6)])).toThrow('must be dense and sigmoid');
+  });
+});
