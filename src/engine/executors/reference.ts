@@ -5,7 +5,7 @@
 import { numbersOf } from '../random.ts';
 import { LEAK, type Activation } from '../steps/model.ts';
 import type { Plan } from '../steps/plan.ts';
-import { strideOf, type Place, type Stage, type Term } from '../steps/stages.ts';
+import { MARGIN, strideOf, type Place, type Stage, type Term } from '../steps/stages.ts';
 import { feedAt, pointsOf, programNamed, type ExecutorFactory, type Images } from './executor.ts';
 
 type Of<Name extends Stage['stage']> = Extract<Stage, { stage: Name }>;
@@ -60,6 +60,16 @@ function perform(work: Work, stage: Stage): void {
       return backwardToWeights(work, stage);
     case 'activate':
       return activate(work, stage);
+    case 'add row':
+      return addRow(work, stage);
+    case 'backward to table':
+      return backwardToTable(work, stage);
+    case 'penalty':
+      return stage.penalty === 'L1' ? absolute(work, stage) : divergence(work, stage);
+    case 'through':
+      return through(work, stage);
+    case 'corrupt':
+      return corrupt(work, stage);
     default:
       stage satisfies never;
   }
@@ -252,17 +262,18 @@ function backwardToInputs({ arena }: Work, stage: Of<'backward to inputs'>): voi
 
 function backwardToWeights(work: Work, stage: Of<'backward to weights'>): void {
   const { arena } = work;
-  const { rows, inputs, outputs, x, yGradient, weights, bias, adam } = stage;
+  const { rows, biasRows, inputs, outputs, x, yGradient, weights, bias, adam, mask } = stage;
   const [xStride, yStride] = [strideOf(inputs), strideOf(outputs)];
   for (let output = 0; output < outputs; output++) {
     let total = 0;
-    for (let row = 0; row < rows; row++) total += at(arena, yGradient + row * yStride + output);
+    for (let row = 0; row < biasRows; row++) total += at(arena, yGradient + row * yStride + output);
     descend(work, bias + output, total, adam);
     for (let input = 0; input < inputs; input++) {
       let sum = 0;
       for (let row = 0; row < rows; row++)
         sum += at(arena, x + row * xStride + input) * at(arena, yGradient + row * yStride + output);
-      descend(work, weights + input * yStride + output, sum, adam);
+      const joined = !mask || at(arena, mask.from + input) <= at(arena, mask.to + output);
+      descend(work, weights + input * yStride + output, joined ? sum : 0, adam);
     }
   }
 }
@@ -283,5 +294,84 @@ function activate({ arena }: Work, { rows, width, x, y, activation }: Of<'activa
     for (let column = 0; column < width; column++) {
       const place = row * strideOf(width) + column;
       arena[y + place] = activated(at(arena, x + place), activation);
+    }
+}
+
+function addRow({ arena, whole }: Work, { rows, outputs, table, labels, y, activation }: Of<'add row'>): void {
+  const stride = strideOf(outputs);
+  for (let row = 0; row < rows; row++) {
+    const label = labels === undefined ? 0 : (whole[labels + row] ?? NaN);
+    for (let output = 0; output < outputs; output++) {
+      const place = y + row * stride + output;
+      arena[place] = activated(at(arena, place) + at(arena, table + label * stride + output), activation);
+    }
+  }
+}
+
+function backwardToTable(work: Work, stage: Of<'backward to table'>): void {
+  const { arena, whole } = work;
+  const { rows, outputs, classes, table, labels, yGradient, adam } = stage;
+  const stride = strideOf(outputs);
+  for (let label = 0; label < classes; label++)
+    for (let output = 0; output < outputs; output++) {
+      let sum = 0;
+      for (let row = 0; row < rows; row++)
+        if (labels === undefined || whole[labels + row] === label) sum += at(arena, yGradient + row * stride + output);
+      descend(work, table + label * stride + output, sum, adam);
+    }
+}
+
+function absolute({ arena }: Work, stage: Extract<Stage, { penalty: 'L1' }> & Of<'penalty'>): void {
+  const { rows, width, x, losses, log } = stage;
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    for (let column = 0; column < width; column++) sum += Math.abs(at(arena, x + row * strideOf(width) + column));
+    arena[losses + row] = sum;
+    total += sum;
+  }
+  arena[log] = total / rows;
+}
+
+function divergence({ arena }: Work, stage: Extract<Stage, { penalty: 'KL to rho' }> & Of<'penalty'>): void {
+  const { rows, width, x, rho: rhoAt, means, losses, log } = stage;
+  const rho = at(arena, rhoAt);
+  let total = 0;
+  for (let column = 0; column < width; column++) {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += at(arena, x + row * strideOf(width) + column);
+    const mean = Math.min(Math.max(sum / rows, MARGIN), 1 - MARGIN);
+    const nats = rho * Math.log(rho / mean) + (1 - rho) * Math.log((1 - rho) / (1 - mean));
+    arena[means + column] = mean;
+    arena[losses + column] = nats;
+    total += nats;
+  }
+  arena[log] = total;
+}
+
+function through({ arena }: Work, stage: Of<'through'>): void {
+  const { penalty, rows, width, x, gradient, activation, weight, rho: rhoAt, means } = stage;
+  const [pull, rho] = [at(arena, weight) / rows, at(arena, rhoAt)];
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < width; column++) {
+      const place = row * strideOf(width) + column;
+      const value = at(arena, x + place);
+      const mean = at(arena, means + column);
+      const slopes = {
+        none: 0,
+        L1: pull * Math.sign(value),
+        'KL to rho': pull * ((1 - rho) / (1 - mean) - rho / mean),
+      };
+      arena[gradient + place] = (at(arena, gradient + place) + slopes[penalty]) * derivative(value, activation);
+    }
+}
+
+function corrupt({ arena }: Work, { corruption, rows, width, x, draws, level, y }: Of<'corrupt'>): void {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < width; column++) {
+      const place = row * strideOf(width) + column;
+      const [value, drawn, amount] = [at(arena, x + place), at(arena, draws + place), at(arena, level)];
+      if (corruption === 'masking') arena[y + place] = drawn < amount ? 0 : value;
+      else arena[y + place] = value + amount * drawn;
     }
 }

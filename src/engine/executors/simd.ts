@@ -1,6 +1,6 @@
 /** The stages in WebAssembly SIMD (src/engine/kernels), one thread, many steps a call; the same bits in every run. */
 import { normalTable } from '../normals.ts';
-import { ACTIVATIONS, LEAK, type Activation } from '../steps/model.ts';
+import { ACTIVATIONS, CORRUPTIONS, LEAK, type Activation } from '../steps/model.ts';
 import type { Plan, Program } from '../steps/plan.ts';
 import { strideOf, TERMS, type Place, type Stage } from '../steps/stages.ts';
 import { feedAt, pointsOf, programNamed, type ExecutorFactory, type Feed, type Fill, type Images } from './executor.ts';
@@ -230,13 +230,17 @@ function load(plan: Plan, name: string, places: Places, memory: WebAssembly.Memo
 /** The slope below 0 of the activations that are straight on both sides. */
 const SLOPE: Readonly<Partial<Record<Activation, number>>> = { linear: 1, relu: 0, 'leaky relu': LEAK };
 
+/** In the order of their numbers in the kernels. */
+const PENALTIES = ['none', 'L1', 'KL to rho'] as const;
+
 type Word = number | { readonly float: number };
+
+const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: SLOPE[activation] ?? 0 }];
+const bytes = (width: number): number => strideOf(width) * 4;
 
 /** One stage as the words that kernels/run.ts reads, in its order. */
 function encode(stage: Stage, places: Places, images: Images): Word[] {
   const to = (place: Place) => places.arena + place * 4;
-  const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: SLOPE[activation] ?? 0 }];
-  const bytes = (width: number) => strideOf(width) * 4;
   const { rows } = stage;
   switch (stage.stage) {
     case 'gather': {
@@ -274,10 +278,11 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
       return [5, rows, inputs, outputs, ...matrices, ...act(activation)];
     }
     case 'backward to weights': {
-      const { inputs, outputs, x, yGradient, weights, bias, adam, ofImages } = stage;
+      const { biasRows, inputs, outputs, x, yGradient, weights, bias, adam, mask, ofImages } = stage;
       const matrices = [to(x), bytes(inputs), to(yGradient), bytes(outputs), to(weights), to(bias)];
       const lists = ofImages ? places.lists : 0;
-      return [6, rows, inputs, ...matrices, lists, to(adam), outputs];
+      const degrees = mask ? [to(mask.from), to(mask.to)] : [0, 0];
+      return [6, rows, inputs, ...matrices, lists, to(adam), outputs, biasRows, ...degrees];
     }
     case 'adversarial': {
       const { reals, realTerm, fakeTerm, outputs, gradient, losses, log } = stage;
@@ -287,6 +292,42 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
     case 'activate': {
       const { width, x, y, activation } = stage;
       return [7, rows, width, to(x), bytes(width), to(y), ...act(activation)];
+    }
+    default:
+      return encodeMore(stage, to);
+  }
+}
+
+type MoreStage = Extract<Stage, { stage: 'add row' | 'backward to table' | 'penalty' | 'through' | 'corrupt' }>;
+
+/** The stages of kernels/labels.ts and kernels/penalties.ts, in the same way. */
+function encodeMore(stage: MoreStage, to: (place: Place) => number): Word[] {
+  const { rows } = stage;
+  switch (stage.stage) {
+    case 'add row': {
+      const { outputs, table, labels, y, activation } = stage;
+      const named = labels === undefined ? 0 : to(labels);
+      return [11, rows, outputs, to(table), named, to(y), bytes(outputs), ...act(activation)];
+    }
+    case 'backward to table': {
+      const { outputs, classes, table, labels, yGradient, adam } = stage;
+      const named = labels === undefined ? 0 : to(labels);
+      return [12, rows, classes, to(table), named, to(yGradient), bytes(outputs), to(adam)];
+    }
+    case 'penalty': {
+      const { penalty, width, x, losses, log } = stage;
+      const matrices = [to(x), bytes(width), to(losses), to(log)];
+      if (penalty === 'L1') return [13, rows, width, PENALTIES.indexOf(penalty), ...matrices];
+      return [13, rows, width, PENALTIES.indexOf(penalty), ...matrices, to(stage.rho), to(stage.means)];
+    }
+    case 'through': {
+      const { penalty, width, x, gradient, activation, weight, rho, means } = stage;
+      const matrices = [to(x), bytes(width), to(gradient), ...act(activation)];
+      return [14, rows, width, PENALTIES.indexOf(penalty), ...matrices, to(weight), to(rho), to(means)];
+    }
+    case 'corrupt': {
+      const { corruption, width, x, draws, level, y } = stage;
+      return [15, rows, width, CORRUPTIONS.indexOf(corruption), to(x), bytes(width), to(draws), to(level), to(y)];
     }
   }
 }

@@ -102,14 +102,15 @@ function blankColumns(lines: i32, from: i32): void {
 }
 
 /**
- * dW = xᵀ dy and db = Σ over rows of dy, eight outputs at a time, and Adam on each tile while it is still in the cache:
- * dW is never stored whole.
+ * dW = xᵀ dy and db = Σ over the first `biasRows` rows of dy, eight outputs at a time, and Adam on each tile while it is
+ * still in the cache: dW is never stored whole.
  */
 export function backwardToWeights(
   rows: i32, inputs: i32, outputs: i32, x: usize, xStride: usize, dy: usize, dyStride: usize, weights: usize, bias: usize,
+  biasRows: i32,
 ): void {
   if (outputs <= FEW && inputs > FEW) {
-    thinToWeights(rows, inputs, x, xStride, dy, dyStride, weights, bias);
+    thinToWeights(rows, inputs, x, xStride, dy, dyStride, weights, bias, biasRows);
     return;
   }
   const nearX = xStride <= NEAR, nearY = dyStride <= NEAR;
@@ -124,13 +125,14 @@ export function backwardToWeights(
     // Parameters that pad a row stay 0 without being moved.
     const bytes = outputs <= FEW ? STRIP : LINE;
     product(inputs, rows, a, group, step, lines, lineStep, DESCEND, weights + at, dyStride, bytes);
-    towardsBias(rows, lines, lineStep, bias + at);
+    towardsBias(biasRows, lines, lineStep, bias + at);
   }
 }
 
 /** The same for up to four outputs: dWᵀ = dyᵀ x, eight inputs at a time, so that no column is padding. */
 function thinToWeights(
   rows: i32, inputs: i32, x: usize, xStride: usize, dy: usize, dyStride: usize, weights: usize, bias: usize,
+  biasRows: i32,
 ): void {
   const near = xStride <= NEAR;
   for (let input = 0; input < inputs; input += 8) {
@@ -141,7 +143,7 @@ function thinToWeights(
     for (let i = 0; i < min(8, inputs - input); i++)
       descend4(weights + <usize>(input + i) * dyStride, v128.load(strips + <usize>i * STRIP));
   }
-  towardsBias(rows, dy, dyStride, bias);
+  towardsBias(biasRows, dy, dyStride, bias);
 }
 
 /** db = Σ over rows of dy, eight columns of it, and Adam on them. Four rows at a time, each with sums of its own. */

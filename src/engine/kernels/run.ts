@@ -6,8 +6,11 @@ import { adam, setAdamStep } from './adam';
 import { backwardToBias, backwardToInputs, backwardToWeights, forward, setScratch } from './dense';
 import { draw, draws, philox, pick } from './draw';
 import { adversarial, bernoulli, code, codeBackward, gaussian, softmax } from './heads';
+import { addRow, backwardToTable } from './labels';
+import { keepMask } from './masks';
+import { absolute, corrupt, divergence, through } from './penalties';
 import { backwardToWeightsSparse, forwardSparse, gather } from './sparse';
-import { activated } from './vector';
+import { activated, inside } from './vector';
 
 export { adam, draws, philox };
 
@@ -75,7 +78,7 @@ function perform(s: usize): void {
   } else if (stage == 6) {
     weights(s, rows, a);
   } else if (stage == 7) {
-    activate(rows, address(s, 3), address(s, 4), address(s, 5), int(s, 6), float(s, 7));
+    activate(rows, a, address(s, 3), address(s, 4), address(s, 5), int(s, 6), float(s, 7));
   } else if (stage == 8) {
     const loss = adversarial(rows, a, int(s, 3), int(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8));
     store<f32>(address(s, 9), loss);
@@ -83,7 +86,24 @@ function perform(s: usize): void {
     draw(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6));
   } else if (stage == 10) {
     pick(rows, a, address(s, 3), address(s, 4), int(s, 5), address(s, 6), address(s, 7));
+  } else if (stage == 11) {
+    addRow(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6), int(s, 7), float(s, 8));
+  } else if (stage == 12) {
+    setAdamStep(address(s, 7));
+    backwardToTable(rows, a, address(s, 3), address(s, 4), address(s, 5), address(s, 6));
+  } else if (stage == 13) {
+    penalty(s, rows, a);
+  } else if (stage == 14) {
+    through(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), int(s, 7), float(s, 8), load<f32>(address(s, 9)), load<f32>(address(s, 10)), address(s, 11));
+  } else if (stage == 15) {
+    corrupt(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), load<f32>(address(s, 7)), address(s, 8));
   }
+}
+
+function penalty(s: usize, rows: i32, width: i32): void {
+  const x = address(s, 4), stride = address(s, 5), losses = address(s, 6);
+  if (int(s, 3) == 1) store<f32>(address(s, 7), absolute(rows, width, x, stride, losses));
+  else store<f32>(address(s, 7), divergence(rows, width, x, stride, losses, load<f32>(address(s, 8)), address(s, 9)));
 }
 
 function dense(s: usize, rows: i32, inputs: i32): void {
@@ -109,13 +129,21 @@ function weights(s: usize, rows: i32, inputs: i32): void {
   setAdamStep(address(s, 10));
   if (lists) {
     backwardToWeightsSparse(rows, inputs, lists, dy, dyStride, w, scratchRow);
-    backwardToBias(rows, dy, dyStride, b);
+    backwardToBias(int(s, 12), dy, dyStride, b);
   } else {
-    backwardToWeights(rows, inputs, int(s, 11), x, xStride, dy, dyStride, w, b);
+    backwardToWeights(rows, inputs, int(s, 11), x, xStride, dy, dyStride, w, b, int(s, 12));
   }
+  if (address(s, 13)) keepMask(inputs, dyStride, w, address(s, 13), address(s, 14));
 }
 
-function activate(rows: i32, x: usize, stride: usize, y: usize, activation: i32, slope: f32): void {
-  const size = <usize>rows * stride;
-  for (let at: usize = 0; at < size; at += 16) v128.store(y + at, activated(v128.load(x + at), activation, f32x4.splat(slope)));
+/** The columns of y that only pad a row become 0. */
+function activate(rows: i32, width: i32, x: usize, stride: usize, y: usize, activation: i32, slope: f32): void {
+  const bend = f32x4.splat(slope);
+  for (let row = 0; row < rows; row++) {
+    const offset = <usize>row * stride;
+    for (let at: usize = 0; at < stride; at += 16) {
+      const value = activated(v128.load(x + offset + at), activation, bend);
+      v128.store(y + offset + at, v128.and(value, inside(<i32>(at >> 2), width)));
+    }
+  }
 }

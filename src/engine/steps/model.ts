@@ -7,23 +7,46 @@
 export const ACTIVATIONS = ['linear', 'relu', 'leaky relu', 'tanh', 'sigmoid'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
-/** x ↦ f(xW + b). */
+/** x ↦ f(xW + b), or f([x, one-hot label] W + b) of a layer that reads `classes`. */
 export type Dense = {
   readonly layer: 'dense';
   /** Names the random numbers that it begins with. */
   readonly name: string;
   readonly outputs: number;
   readonly activation: Activation;
+  /** It also reads the label of its row, one of so many classes, as a one-hot vector behind x. */
+  readonly classes?: number;
+  /** Weights that are 0 and stay so. */
+  readonly mask?: Mask;
+  /** The name of an earlier layer whose weights, transposed, are this one's: it learns from both. */
+  readonly tied?: string;
   /** Layers side by side that read the same input: each is drawn under its own name. They add up to `outputs`. */
   readonly parts?: readonly { readonly name: string; readonly outputs: number }[];
   /** Biases to begin with instead of drawn ones. */
   readonly bias?: Float32Array;
 };
 
+/** Degrees: input i is joined to output j where from[i] ≤ to[j]. */
+export type Mask = { readonly from: readonly number[]; readonly to: readonly number[] };
+
 /** From [μ | log σ²] to a draw z = μ + σε of N(μ, σ²); adds weight · KL(N(μ, σ²) ‖ N(0, 1)) to what is trained. */
 export type GaussianCode = { readonly layer: 'gaussian code'; readonly latent: number };
 
-export type Layer = Dense | GaussianCode;
+/**
+ * Adds weight · penalty on the values of the layer before it to what is trained, and changes nothing on the way. The feed
+ * brings “`name` weight”, and “`name` rho” for the KL; the log keeps the penalty without its weight, under `name`.
+ */
+export type Penalty = {
+  readonly layer: 'penalty';
+  readonly name: string;
+  /**
+   * L1: Σ|a|, the mean over rows. KL to ρ: Σⱼ KL(Bernoulli(ρ) ‖ Bernoulli(ρ̂ⱼ)), ρ̂ⱼ being the mean of sigmoid unit j over
+   * the rows (Ng 2011); the results keep it as “`name` means”.
+   */
+  readonly penalty: 'L1' | 'KL to rho';
+};
+
+export type Layer = Dense | GaussianCode | Penalty;
 export type Network = { readonly name: string; readonly inputs: number; readonly layers: readonly Layer[] };
 
 /** What the last layer's outputs, all of them linear, are measured against. In nats a row. */
@@ -56,8 +79,14 @@ export type Pass = {
   readonly rows: number;
   /** Images by their numbers, from bytes the executor holds; rows that the feed brings; or blocks of them, stacked. */
   readonly input: 'images' | 'rows' | readonly Block[];
-  /** Fields of the feed that are drawn: the rows, blocks of them, or the noise of codes. All others are fed. */
+  /** Fields of the feed that are drawn: the rows, blocks of them, corruption, or the noise of codes. All others are fed. */
   readonly draws?: Readonly<Record<string, Draw>>;
+  /**
+   * What the networks read instead of the clean input, which the loss is against (Vincent et al. 2008): masking makes a
+   * number 0 where the feed's “corruption”, uniform in [0, 1), is below its “corruption level”; Gaussian corruption adds
+   * level · corruption, standard normal.
+   */
+  readonly corruption?: Corruption;
   /** Names of networks, in order. */
   readonly through: readonly string[];
   readonly loss?: Loss;
@@ -66,6 +95,10 @@ export type Pass = {
   /** An activation over the last layer's outputs, kept beside them. */
   readonly shows?: Activation;
 };
+
+/** In the order of their numbers in the kernels. */
+export const CORRUPTIONS = ['masking', 'gaussian'] as const;
+export type Corruption = (typeof CORRUPTIONS)[number];
 
 export type Model = {
   readonly networks: readonly Network[];

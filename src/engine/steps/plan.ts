@@ -1,16 +1,23 @@
-import type { Block, Dense, Layer, Loss, Model, Pass } from './model.ts';
-import { strideOf, type Place, type Stage, type Term } from './stages.ts';
+import type { Block, Dense, Layer, Loss, Mask, Model, Pass, Penalty } from './model.ts';
+import { strideOf, type MaskPlace, type Place, type Stage, type Term } from './stages.ts';
 
 /** A named stretch of numbers. */
 export type Field = { readonly at: Place; readonly length: number };
 
-/** A layer's parameters in the arena: weights [inputs, strideOf(outputs)], bias [strideOf(outputs)]. */
+/**
+ * A layer's parameters in the arena: weights [inputs, strideOf(outputs)], `table` [classes, strideOf(outputs)] behind
+ * them, which are the weights of a one-hot label, and bias [strideOf(outputs)]. The weights of a tied layer are those of
+ * `owner`, [outputs, strideOf(inputs)]. The degrees of a mask lie among the parameters, and nothing changes them.
+ */
 export type LayerPlace = {
   readonly network: string;
   readonly inputs: number;
   readonly dense: Dense;
   readonly weights: Place;
+  readonly table: Place;
   readonly bias: Place;
+  readonly owner?: LayerPlace;
+  readonly mask?: MaskPlace;
 };
 
 /** A pass ready to run. Places of `feed` are counted from the beginning of the feed, all others from the arena's. */
@@ -61,23 +68,55 @@ export function planOf(model: Model): Plan {
 
 function placeLayers({ networks }: Model): Pick<Plan, 'layers' | 'parameters'> {
   const parameters = room(0);
-  const layers = networks.flatMap(({ name, inputs: first, layers: described }) => {
+  const layers: LayerPlace[] = [];
+  for (const { name, inputs: first, layers: described } of networks) {
     let inputs = first;
-    return described.flatMap((layer) => {
-      const place = layer.layer === 'dense' ? [placeDense(name, inputs, layer, parameters)] : [];
-      inputs = widthOf(layer);
-      return place;
-    });
-  });
+    for (const layer of described) {
+      if (layer.layer === 'dense') layers.push(placeDense(name, inputs, layer, parameters, layers));
+      inputs = widthOf(layer, inputs);
+    }
+  }
   return { layers, parameters: parameters.used() };
 }
 
-function placeDense(network: string, inputs: number, dense: Dense, parameters: Room): LayerPlace {
+function placeDense(
+  network: string,
+  inputs: number,
+  dense: Dense,
+  parameters: Room,
+  before: readonly LayerPlace[],
+): LayerPlace {
   const stride = strideOf(dense.outputs);
-  return { network, inputs, dense, weights: parameters.take(inputs * stride), bias: parameters.take(stride) };
+  const owner = dense.tied === undefined ? undefined : ownerOf(dense, inputs, before);
+  const weights = owner ? owner.weights : parameters.take(inputs * stride);
+  const table = parameters.take((dense.classes ?? 0) * stride);
+  const bias = parameters.take(stride);
+  const mask = dense.mask && placeMask(dense, dense.mask, inputs, parameters);
+  return { network, inputs, dense, weights, table, bias, ...(owner && { owner }), ...(mask && { mask }) };
 }
 
-const widthOf = (layer: Layer): number => (layer.layer === 'dense' ? layer.outputs : layer.latent);
+function placeMask({ name, outputs, tied }: Dense, { from, to }: Mask, inputs: number, parameters: Room): MaskPlace {
+  if (tied !== undefined) throw new Error(`“${name}” is tied to “${tied}”: give the mask to that one, for both.`);
+  if (from.length !== inputs || to.length !== outputs)
+    throw new Error(`“${name}” is ${inputs} → ${outputs}, and its mask ${from.length} → ${to.length}: make them one.`);
+  return { from: parameters.take(inputs), to: parameters.take(outputs) };
+}
+
+/** The one layer before a tied one that has the name it asks for, and the sizes. */
+function ownerOf({ name, tied, outputs }: Dense, inputs: number, before: readonly LayerPlace[]): LayerPlace {
+  const named = before.filter(({ dense, owner }) => dense.name === tied && !owner);
+  const [owner] = named;
+  if (!owner || named.length > 1)
+    throw new Error(`“${name}” is tied to “${tied}”; before it there are ${named.length} layers so named, not one.`);
+  if (owner.inputs === outputs && owner.dense.outputs === inputs) return owner;
+  const sizes = `${owner.inputs} → ${owner.dense.outputs}`;
+  throw new Error(`“${name}” (${inputs} → ${outputs}) is tied to “${tied}” (${sizes}): one must turn the other round.`);
+}
+
+function widthOf(layer: Layer, inputs: number): number {
+  if (layer.layer === 'dense') return layer.outputs;
+  return layer.layer === 'gaussian code' ? layer.latent : inputs;
+}
 
 /** What a walk forwards leaves for the walk back: each layer with what went in and what came out. */
 type Walked = {
@@ -89,6 +128,8 @@ type Walked = {
   readonly x: Place;
   readonly y: Place;
   readonly ofImages: boolean;
+  /** Where the labels of its rows are, if the pass is fed any. */
+  readonly labels: Place;
 };
 
 /** A pass in the making. */
@@ -105,7 +146,12 @@ type Making = {
   readonly logAt: Place;
   readonly names: string[];
   readonly results: Record<string, Field>;
+  /** By the place of some weights W, what tied layers add to their gradient: dW also has leftᵀ right. */
+  readonly uses: Map<Place, Use[]>;
 };
+
+/** Of a product y = x Wᵀ made with another layer's weights: dy and x. */
+type Use = { readonly rows: number; readonly left: Place; readonly right: Place };
 
 function programOf(model: Model, layers: readonly LayerPlace[], pass: Pass, arena: Room): Program {
   const fields = feedOf(model, pass);
@@ -113,7 +159,7 @@ function programOf(model: Model, layers: readonly LayerPlace[], pass: Pass, aren
   const feedAt = arena.take(length);
   const making: Making = {
     ...{ model, layers, pass, stages: [], arena, feedAt, fields, drawn: {} },
-    ...{ logAt: arena.take(8), names: [], results: {} },
+    ...{ logAt: arena.take(8), names: [], results: {}, uses: new Map() },
   };
   compile(making);
   const { stages, logAt, names, results } = making;
@@ -131,7 +177,7 @@ function compile(making: Making): void {
   drawFields(making);
   const first = networksOf(model, pass.through)[0]?.inputs ?? 0;
   const { at, blocks } = takeIn(making, first);
-  const walked = forwards(making, pass.through, { x: at, rows: pass.rows });
+  const walked = forwards(making, pass.through, { x: corrupted(making, at, first), rows: pass.rows });
   const last = walked.at(-1);
   if (!last) throw new Error(`The pass “${pass.name}” goes through no layer. Name a network that has one.`);
   const gradient = measure(making, last, at);
@@ -140,6 +186,8 @@ function compile(making: Making): void {
   const source = blocks.find(({ walked: before }) => before.some(({ network }) => pass.trains.includes(network)));
   const below = backwards(making, walked, gradient, source?.walked.at(-1));
   if (source) backwards(making, source.walked, below + source.offset, undefined);
+  if (making.uses.size > 0)
+    throw new Error(`In the pass “${pass.name}” a layer is tied to one that does not come before it and learn.`);
 }
 
 const networksOf = ({ networks }: Model, names: readonly string[]) =>
@@ -153,8 +201,8 @@ const networksOf = ({ networks }: Model, names: readonly string[]) =>
 /** A field that is fed number by number, or drawn: [rows, width], `stride` numbers from one row to the next. */
 type Shape = { readonly rows: number; readonly width: number; readonly stride: number };
 
-/** The rows that a pass reads, and the noise of its codes, which has no gaps. */
-function shapesOf(model: Model, { input, rows, through }: Pass): Record<string, Shape> {
+/** The rows that a pass reads, what corrupts them, and the noise of its codes, which has no gaps. */
+function shapesOf(model: Model, { input, rows, through, corruption }: Pass): Record<string, Shape> {
   const networks = networksOf(model, through);
   const wide = (count: number, names: readonly string[]): Shape => {
     const width = networksOf(model, names)[0]?.inputs ?? 0;
@@ -166,6 +214,7 @@ function shapesOf(model: Model, { input, rows, through }: Pass): Record<string, 
     ...(input === 'rows' && { rows: wide(rows, through) }),
     ...(typeof input !== 'string' &&
       Object.fromEntries(input.map((block) => [block.feed, wide(block.rows, [...block.through, ...through])]))),
+    ...(corruption !== undefined && { corruption: wide(rows, through) }),
     ...(codes.length > 0 && { noise: { rows: 1, width: noise, stride: noise } }),
   };
 }
@@ -175,12 +224,17 @@ const STREAM = 3;
 
 /** The fields of a pass's feed, one behind the other, each on a line of its own. */
 function feedOf(model: Model, pass: Pass): Record<string, Field> {
-  const { input, rows, loss, trains, draws } = pass;
+  const { input, rows, corruption, loss, trains, draws } = pass;
   const shapes = Object.entries(shapesOf(model, pass));
+  const before = typeof input === 'string' ? [] : input.flatMap((block) => block.through);
+  const layers = networksOf(model, [...before, ...pass.through]).flatMap((network) => network.layers);
+  const conditional = layers.some((layer) => layer.layer === 'dense' && layer.classes !== undefined);
   const lengths: Record<string, number> = {
     ...(input === 'images' && { images: rows }),
     ...Object.fromEntries(shapes.map(([name, shape]) => [name, draws?.[name] ? STREAM : shape.rows * shape.stride])),
-    ...(loss?.loss === 'softmax' && { labels: rows }),
+    ...((loss?.loss === 'softmax' || conditional) && { labels: rows }),
+    ...(corruption !== undefined && { 'corruption level': 1 }),
+    ...(loss && Object.fromEntries(layers.filter(isPenalty).flatMap(fedTo))),
     ...(trains.length > 0 && { adam: 2 }),
     ...(shapes.some(([name]) => name === 'noise') && { weight: 1 }),
   };
@@ -192,6 +246,13 @@ function feedOf(model: Model, pass: Pass): Record<string, Field> {
   }
   return fields;
 }
+
+const isPenalty = (layer: Layer): layer is Penalty => layer.layer === 'penalty';
+
+const fedTo = ({ name, penalty }: Penalty): (readonly [string, number])[] => [
+  [`${name} weight`, 1],
+  ...(penalty === 'KL to rho' ? [[`${name} rho`, 1] as const] : []),
+];
 
 /** The stages that draw what the pass is not fed. */
 function drawFields(making: Making): void {
@@ -242,59 +303,134 @@ function takeIn(making: Making, width: number): TakenIn {
   }
   const stacked = input.reduce((sum, block) => sum + block.rows, 0);
   if (stacked !== rows) throw new Error(`The pass “${pass.name}” says ${rows} rows, and its blocks are ${stacked}.`);
-  let offset = 0;
+  let row = 0;
   const blocks = input.map((block) => {
-    const begin = offset;
-    offset += block.rows * strideOf(width);
-    return { walked: stack(making, block, width, at + begin), offset: begin };
+    const begin = row * strideOf(width);
+    const walked = stack(making, block, width, { row, y: at + begin });
+    row += block.rows;
+    return { walked, offset: begin };
   });
   return { at, blocks };
 }
 
-/** One block of rows to its place `y`, through its networks or as it is. */
-function stack(making: Making, { feed, rows, through }: Block, width: number, y: Place): readonly Walked[] {
+/** One block of rows to its place `y`, through its networks or as it is; it begins at row `row` of the pass. */
+function stack(
+  making: Making,
+  { feed, rows, through }: Block,
+  width: number,
+  { row, y }: { readonly row: number; readonly y: Place },
+): readonly Walked[] {
   const x = fedAt(making, feed);
-  if (through.length > 0) return forwards(making, through, { x, rows, into: y });
+  if (through.length > 0) return forwards(making, through, { x, rows, row, into: y });
   making.stages.push({ stage: 'activate', rows, width, x, y, activation: 'linear' });
   return [];
+}
+
+/** The place of what the networks read: of the input, or of what corruption leaves of it. */
+function corrupted(making: Making, x: Place, width: number): Place {
+  const { name, rows, corruption, draws: laws } = making.pass;
+  if (corruption === undefined) return x;
+  const law = corruption === 'masking' ? 'uniform' : 'normal';
+  const drawn = laws?.['corruption'];
+  if (drawn !== undefined && drawn !== law)
+    throw new Error(`The pass “${name}” draws its ${corruption} corruption from “${drawn}”, not “${law}”.`);
+  const y = matrix(making, rows, width);
+  const [draws, level] = [fedAt(making, 'corruption'), fedAt(making, 'corruption level')];
+  making.results['corrupted'] = { at: y, length: rows * strideOf(width) };
+  making.stages.push({ stage: 'corrupt', corruption, rows, width, x, draws, level, y });
+  return y;
 }
 
 /** The layers of some networks in order, each with its stage; the last writes to `into` where that is said. */
 function forwards(
   making: Making,
   through: readonly string[],
-  { x: first, rows, into }: { readonly x: Place; readonly rows: number; readonly into?: Place },
+  given: { readonly x: Place; readonly rows: number; readonly row?: number; readonly into?: Place },
 ): readonly Walked[] {
   const { model, pass, layers } = making;
+  const { rows, into } = given;
+  const labels = fedAt(making, 'labels') + (given.row ?? 0);
   const networks = networksOf(model, through);
   const steps = networks.flatMap((network) => network.layers.map((layer) => ({ network: network.name, layer })));
   let inputs = networks[0]?.inputs ?? 0;
-  let x = first;
+  let { x } = given;
   return steps.map(({ network, layer }, at) => {
     const place = layers.find((known) => known.network === network && known.dense === layer);
-    const width = widthOf(layer);
-    const y = at === steps.length - 1 && into !== undefined ? into : matrix(making, rows, width);
-    const step = { network, layer, place, rows, inputs, x, y, ofImages: pass.input === 'images' && at === 0 };
-    making.stages.push(forward(making, step));
+    const width = widthOf(layer, inputs);
+    const last = at === steps.length - 1 ? into : undefined;
+    if (isPenalty(layer)) checkPenalty(layer, steps.slice(0, at), last);
+    const y = isPenalty(layer) ? x : (last ?? matrix(making, rows, width));
+    const ofImages = pass.input === 'images' && !pass.corruption && at === 0;
+    const step = { network, layer, place, rows, inputs, x, y, ofImages, labels };
+    making.stages.push(...forward(making, step));
     inputs = width;
     x = y;
     return step;
   });
 }
 
-function forward(making: Making, { layer, place, rows, inputs, x, y, ofImages }: Walked): Stage {
-  if (layer.layer === 'dense') {
-    const { outputs, activation } = layer;
-    const { weights, bias } = placed(place);
-    return { stage: 'dense', rows, inputs, outputs, x, weights, bias, y, activation, ofImages };
+function checkPenalty({ name, penalty }: Penalty, before: readonly { readonly layer: Layer }[], last?: Place): void {
+  const below = before.findLast(({ layer }) => !isPenalty(layer))?.layer;
+  if (!below || last !== undefined)
+    throw new Error(`The penalty “${name}” needs a layer before it, and layers or a loss behind it, in one network.`);
+  if (penalty === 'KL to rho' && (below.layer !== 'dense' || below.activation !== 'sigmoid'))
+    throw new Error(`The penalty “${name}” compares means with ρ, so the layer before it must be dense and sigmoid.`);
+}
+
+function forward(making: Making, step: Walked): readonly Stage[] {
+  const { layer } = step;
+  switch (layer.layer) {
+    case 'dense':
+      return affine(step);
+    case 'gaussian code':
+      return code(making, step, layer.latent);
+    case 'penalty':
+      return making.pass.loss ? [penaltyStage(making, step, layer)] : [];
   }
-  const { latent } = layer;
+}
+
+/** f(xW + b), with what the label adds inside f where there is one. */
+function affine({ place, rows, inputs, x, y, ofImages, labels }: Walked): readonly Stage[] {
+  const { dense, weights, table, bias, owner } = placed(place);
+  const { outputs, activation, classes } = dense;
+  const inner = classes === undefined ? activation : 'linear';
+  const product: readonly Stage[] = owner
+    ? [turned({ rows, outputs, inputs }, x, weights, y), { ...row({ rows, outputs }, bias, y), activation: inner }]
+    : [{ stage: 'dense', rows, inputs, outputs, x, weights, bias, y, activation: inner, ofImages }];
+  if (classes === undefined) return product;
+  return [...product, { stage: 'add row', rows, outputs, classes, table, labels, y, activation }];
+}
+
+/** y = x Wᵀ with another layer's W [outputs, inputs]: what that layer's gradient at its inputs is made with. */
+const turned = (
+  { rows, outputs, inputs }: { readonly rows: number; readonly outputs: number; readonly inputs: number },
+  x: Place,
+  weights: Place,
+  y: Place,
+): Stage => ({
+  ...{ stage: 'backward to inputs', rows, inputs: outputs, outputs: inputs, activation: 'linear' },
+  ...{ yGradient: x, weights, x: y, gradient: y },
+});
+
+/** A bias that is added on its own. */
+const row = ({ rows, outputs }: { readonly rows: number; readonly outputs: number }, bias: Place, y: Place) =>
+  ({ stage: 'add row', rows, outputs, classes: 1, table: bias, labels: undefined, y }) as const;
+
+function penaltyStage(making: Making, { rows, inputs: width, x }: Walked, { name, penalty }: Penalty): Stage {
+  const log = logPlace(making, name);
+  if (penalty === 'L1') return { stage: 'penalty', penalty, rows, width, x, losses: making.arena.take(rows), log };
+  const [losses, means] = [making.arena.take(width), making.arena.take(width)];
+  making.results[`${name} means`] = { at: means, length: width };
+  return { stage: 'penalty', penalty, rows, width, x, rho: fedAt(making, `${name} rho`), means, losses, log };
+}
+
+function code(making: Making, { rows, inputs, x, y }: Walked, latent: number): readonly Stage[] {
   if (inputs !== 2 * latent)
     throw new Error(`A code of ${latent} needs ${2 * latent} numbers (μ and log σ²) and is given ${inputs}.`);
   const losses = making.arena.take(rows);
   making.results['moments'] = { at: x, length: rows * strideOf(2 * latent) };
   const [noise, log] = [fedAt(making, 'noise'), logPlace(making, 'rate')];
-  return { stage: 'code', rows, latent, moments: x, noise, z: y, losses, log };
+  return [{ stage: 'code', rows, latent, moments: x, noise, z: y, losses, log }];
 }
 
 function placed(place: LayerPlace | undefined): LayerPlace {
@@ -303,9 +439,9 @@ function placed(place: LayerPlace | undefined): LayerPlace {
 }
 
 /** The last outputs, what is shown of them, and the loss on them. Returns where the gradient at the outputs is. */
-function measure(making: Making, { layer, rows, y }: Walked, first: Place): Place | undefined {
+function measure(making: Making, { layer, rows, inputs, y }: Walked, first: Place): Place | undefined {
   const { pass, stages, results } = making;
-  const width = widthOf(layer);
+  const width = widthOf(layer, inputs);
   results['outputs'] = { at: y, length: rows * strideOf(width) };
   if (pass.shows !== undefined) {
     const shown = matrix(making, rows, width);
@@ -368,7 +504,7 @@ function backwards(making: Making, walked: readonly Walked[], last: Place, sourc
     const yGradient = gradient;
     const below = walked[at - 1] ?? source;
     if (source ?? walked.slice(0, at).some(learns)) gradient = backward(making, step, below, yGradient);
-    if (learns(step) && step.layer.layer === 'dense') making.stages.push(learn(making, step, yGradient));
+    if (step.layer.layer === 'dense') making.stages.push(...learn(making, step, yGradient, learns(step)));
   }
   return gradient;
 }
@@ -376,14 +512,21 @@ function backwards(making: Making, walked: readonly Walked[], last: Place, sourc
 /** The stage that gives the gradient at a layer's inputs, or before the activation `below` that they come from. */
 function backward(making: Making, step: Walked, below: Walked | undefined, yGradient: Place): Place {
   const { layer, place, rows, inputs, x } = step;
+  const activation = below?.layer.layer === 'dense' ? below.layer.activation : 'linear';
+  if (layer.layer === 'penalty') {
+    const stage = { stage: 'through', penalty: layer.penalty, rows, width: inputs, x } as const;
+    making.stages.push({ ...stage, gradient: yGradient, activation, ...pulls(making, layer) });
+    return yGradient;
+  }
   const gradient = matrix(making, rows, inputs);
   if (layer.layer === 'dense') {
-    const activation = below?.layer.layer === 'dense' ? below.layer.activation : 'linear';
-    const { weights } = placed(place);
+    const { weights, owner } = placed(place);
     const { outputs } = layer;
-    making.stages.push({
-      ...{ stage: 'backward to inputs', rows, inputs, outputs, yGradient, weights, x, gradient, activation },
-    });
+    if (owner) making.stages.push(...turnedBack(making, step, { yGradient, weights, gradient, activation }));
+    else
+      making.stages.push({
+        ...{ stage: 'backward to inputs', rows, inputs, outputs, yGradient, weights, x, gradient, activation },
+      });
   } else {
     const { latent } = layer;
     const [noise, weight] = [fedAt(making, 'noise'), fedAt(making, 'weight')];
@@ -394,8 +537,68 @@ function backward(making: Making, step: Walked, below: Walked | undefined, yGrad
   return gradient;
 }
 
-function learn(making: Making, { layer, place, rows, inputs, x, ofImages }: Walked, yGradient: Place): Stage {
-  const { weights, bias } = placed(place);
-  const [outputs, adam] = [widthOf(layer), fedAt(making, 'adam')];
-  return { stage: 'backward to weights', rows, inputs, outputs, x, yGradient, weights, bias, adam, ofImages };
+/** Where a penalty's weight, ρ and ρ̂ are. */
+const pulls = (making: Making, { name }: Penalty) => ({
+  weight: fedAt(making, `${name} weight`),
+  rho: fedAt(making, `${name} rho`),
+  means: making.results[`${name} means`]?.at ?? 0,
+});
+
+/** dx = (dy W) ∘ f′ of a tied layer, by the product that its owner goes forwards with. */
+function turnedBack(
+  making: Making,
+  { rows, inputs, x, layer }: Walked,
+  given: Pick<Stage & { stage: 'backward to inputs' }, 'yGradient' | 'weights' | 'gradient' | 'activation'>,
+): readonly Stage[] {
+  const { yGradient, weights, gradient, activation } = given;
+  const bias = making.arena.take(inputs); // Nobody writes there: it stays 0.
+  const sizes = { rows, inputs: widthOf(layer, inputs), outputs: inputs };
+  const places = { x: yGradient, weights, bias, y: gradient };
+  const product = { stage: 'dense', ...sizes, ...places, activation: 'linear', ofImages: false } as const;
+  if (activation === 'linear') return [product];
+  const nothing = { penalty: 'none', weight: 0, rho: 0, means: 0 } as const;
+  return [product, { stage: 'through', ...nothing, rows, width: inputs, x, gradient, activation }];
+}
+
+/** What the parameters of a dense layer learn; the weights of a tied one are left to their owner. */
+function learn(making: Making, step: Walked, yGradient: Place, learns: boolean): readonly Stage[] {
+  const { rows, x, labels } = step;
+  const { dense, table, bias, owner, weights } = placed(step.place);
+  if (owner && making.pass.trains.includes(owner.network))
+    making.uses.set(weights, [...(making.uses.get(weights) ?? []), { rows, left: yGradient, right: x }]);
+  if (!learns) return [];
+  const { outputs, classes } = dense;
+  const shared = { stage: 'backward to table', rows, outputs, yGradient, adam: fedAt(making, 'adam') } as const;
+  return [
+    ...(owner ? [{ ...shared, classes: 1, table: bias, labels: undefined }] : learnWeights(making, step, yGradient)),
+    ...(classes === undefined ? [] : [{ ...shared, classes, table, labels }]),
+  ];
+}
+
+/**
+ * dW = xᵀ dy; where tied layers use W too, one product over stacked rows: [x; their dy]ᵀ [dy; their x].
+ */
+function learnWeights(making: Making, step: Walked, yGradient: Place): readonly Stage[] {
+  const { rows, inputs, x, ofImages } = step;
+  const { dense, weights, bias, mask } = placed(step.place);
+  const { outputs } = dense;
+  const common = { stage: 'backward to weights', biasRows: rows, inputs, outputs, weights, bias, mask } as const;
+  const adam = fedAt(making, 'adam');
+  const uses = making.uses.get(weights) ?? [];
+  if (uses.length === 0) return [{ ...common, rows, x, yGradient, adam, ofImages }];
+  making.uses.delete(weights);
+  const parts = [{ rows, left: x, right: yGradient }, ...uses];
+  const stacked = parts.reduce((sum, part) => sum + part.rows, 0);
+  const [lefts, rights] = [matrix(making, stacked, inputs), matrix(making, stacked, outputs)];
+  let above = 0;
+  const copies = parts.flatMap(({ rows: some, left, right }): Stage[] => {
+    const copy = { stage: 'activate', rows: some, activation: 'linear' } as const;
+    const [toLeft, toRight] = [lefts + above * strideOf(inputs), rights + above * strideOf(outputs)];
+    above += some;
+    return [
+      { ...copy, width: inputs, x: left, y: toLeft },
+      { ...copy, width: outputs, x: right, y: toRight },
+    ];
+  });
+  return [...copies, { ...common, rows: stacked, x: lefts, yGradient: rights, adam, ofImages: false }];
 }

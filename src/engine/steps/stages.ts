@@ -1,7 +1,10 @@
-import type { Activation } from './model.ts';
+import type { Activation, Corruption } from './model.ts';
 
 /** Where something begins in the arena, in numbers (four bytes each) from its start. */
 export type Place = number;
+
+/** Degrees of inputs and outputs: input i is joined to output j where from[i] ≤ to[j]. */
+export type MaskPlace = { readonly from: Place; readonly to: Place };
 
 /**
  * One fused piece of a step. Matrices are [rows, strideOf(width)] in the arena; the numbers that only pad a row are 0.
@@ -113,10 +116,14 @@ export type Stage =
       readonly gradient: Place;
       readonly activation: Activation;
     }
-  /** dW = xᵀ dy and db = Σ dy, and Adam on both. At `adam` stand lr / (1 − β₁ᵗ) and 1 / (1 − β₂ᵗ). */
+  /**
+   * dW = xᵀ dy and db = Σ dy over the first `biasRows` rows, and Adam on both. At `adam` stand lr / (1 − β₁ᵗ) and
+   * 1 / (1 − β₂ᵗ). Weights that the mask's degrees leave out stay 0.
+   */
   | {
       readonly stage: 'backward to weights';
       readonly rows: number;
+      readonly biasRows: number;
       readonly inputs: number;
       readonly outputs: number;
       readonly x: Place;
@@ -124,7 +131,77 @@ export type Stage =
       readonly weights: Place;
       readonly bias: Place;
       readonly adam: Place;
+      readonly mask: MaskPlace | undefined;
       readonly ofImages: boolean;
+    }
+  /** y ← f(y + t), t being the row of `table` [classes, outputs] that the label of y's row names: its one-hot · W. */
+  | {
+      readonly stage: 'add row';
+      readonly rows: number;
+      readonly outputs: number;
+      readonly classes: number;
+      readonly table: Place;
+      /** Whole numbers [rows]; without them the table is of one row. */
+      readonly labels: Place | undefined;
+      readonly y: Place;
+      readonly activation: Activation;
+    }
+  /** dt of every row t of `table`: the sum of dy over the rows with its label; and Adam on it. */
+  | {
+      readonly stage: 'backward to table';
+      readonly rows: number;
+      readonly outputs: number;
+      readonly classes: number;
+      readonly table: Place;
+      readonly labels: Place | undefined;
+      readonly yGradient: Place;
+      readonly adam: Place;
+    }
+  /** Σ|x| of every row at `losses`, its mean at `log`. */
+  | {
+      readonly stage: 'penalty';
+      readonly penalty: 'L1';
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly losses: Place;
+      readonly log: Place;
+    }
+  /** KL(Bernoulli(ρ) ‖ Bernoulli(ρ̂)) of every column at `losses`, its sum at `log`; ρ̂, the column's mean, at `means`. */
+  | {
+      readonly stage: 'penalty';
+      readonly penalty: 'KL to rho';
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly rho: Place;
+      readonly means: Place;
+      readonly losses: Place;
+      readonly log: Place;
+    }
+  /** dx ← (dx + weight · the penalty's slope at x) ∘ f′, in place; f is the activation that x are the values of. */
+  | {
+      readonly stage: 'through';
+      readonly penalty: 'none' | 'L1' | 'KL to rho';
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly gradient: Place;
+      readonly activation: Activation;
+      readonly weight: Place;
+      readonly rho: Place;
+      readonly means: Place;
+    }
+  /** y = x, with numbers made 0 or noise added, by `draws` [rows, width] and the number at `level`. */
+  | {
+      readonly stage: 'corrupt';
+      readonly corruption: Corruption;
+      readonly rows: number;
+      readonly width: number;
+      readonly x: Place;
+      readonly draws: Place;
+      readonly level: Place;
+      readonly y: Place;
     }
   /** y = f(x), number by number. */
   | {
@@ -135,6 +212,9 @@ export type Stage =
       readonly y: Place;
       readonly activation: Activation;
     };
+
+/** Column means are held this far from 0 and 1, where their divergence is infinite. */
+export const MARGIN = 2 ** -20;
 
 /** Functions of a logit a, in the order of their numbers in the kernels. */
 export const TERMS = ['softplus(-a)', 'softplus(a)', '-softplus(a)', '(a-1)^2/2', 'a^2/2'] as const;

@@ -5,12 +5,18 @@
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
 import { drawnQuad } from './draws.ts';
 import { activated, derivative, GROUP, literal, padded, termAt } from './functions.ts';
-import { pixelLoss } from './layers.ts';
+import { pixelLoss, throughLayer, withRow } from './layers.ts';
 import { quadAt, quadsOf, type Of, type Places } from './places.ts';
 import type { Job } from './product.ts';
 
 /** A stage that goes row by row. */
-export type RowStage = Exclude<Stage, Of<'gather' | 'backward to weights'>>;
+export type RowStage = Exclude<Stage, Of<'gather'> | Learning | Columns>;
+
+/** A stage that needs all rows of a column at once. */
+export type Columns = Extract<Of<'penalty'>, { penalty: 'KL to rho' }>;
+
+/** A stage at whose end parameters learn from all rows at once. */
+export type Learning = Of<'backward to weights'> | Of<'backward to table'>;
 
 /** Where the rows of a stage lie among those of the pass: its first is the pass's row `offset`. */
 export type Offsets = ReadonlyMap<RowStage, number>;
@@ -47,6 +53,14 @@ function textOf(places: Places, stage: RowStage): string {
       return backwardToInputs(places, stage);
     case 'activate':
       return activate(places, stage);
+    case 'add row':
+      return addRow(places, stage);
+    case 'penalty':
+      return absolute(places, stage);
+    case 'through':
+      return through(places, stage);
+    case 'corrupt':
+      return corrupt(places, stage);
   }
 }
 
@@ -196,5 +210,43 @@ function adversarial(places: Places, stage: Of<'adversarial'>): string {
 
 function activate(places: Places, { rows, width, x, y, activation }: Of<'activate'>): string {
   const body = `let value = ${places.reader(x, width)('row', 'quad')}; ${store(y, width, activated('value', activation))}`;
+  return eachQuad(rows, quadsOf(width), body);
+}
+
+function addRow(places: Places, stage: Of<'add row'>): string {
+  const { rows, outputs, y } = stage;
+  const at = quadAt(y, outputs, 'row', 'quad');
+  return eachQuad(rows, quadsOf(outputs), `arena[${at}] = ${withRow(places, stage, `arena[${at}]`)};`);
+}
+
+function absolute(places: Places, { rows, width, x, losses }: Exclude<Of<'penalty'>, Columns>): string {
+  const body = `
+    var sum = 0.0;
+    for (var quad = 0u; quad < ${quadsOf(width)}; quad++) {
+      sum += total(${padded(`abs(${places.reader(x, width)('row', 'quad')})`, 'quad', width)});
+    }
+    ${note(places, losses, 'sum')}`;
+  return eachRow(rows, body);
+}
+
+function through(places: Places, stage: Of<'through'>): string {
+  const { rows, width, gradient } = stage;
+  const at = quadAt(gradient, width, 'row', 'quad');
+  return eachQuad(
+    rows,
+    quadsOf(width),
+    `var value = arena[${at}]; ${throughLayer(places, stage)} arena[${at}] = value;`,
+  );
+}
+
+function corrupt(places: Places, { corruption, rows, width, x, draws, level, y }: Of<'corrupt'>): string {
+  const changed =
+    corruption === 'masking'
+      ? 'select(value, vec4f(), drawn < vec4f(level))'
+      : padded('(value + level * drawn)', 'quad', width);
+  const body = `
+    let value = ${places.reader(x, width)('row', 'quad')}; let drawn = ${places.reader(draws, width)('row', 'quad')};
+    let level = fed(${places.fed(level)});
+    arena[${quadAt(y, width, 'row', 'quad')}] = ${changed};`;
   return eachQuad(rows, quadsOf(width), body);
 }

@@ -3,10 +3,10 @@ import type { Plan, Program } from '../../steps/plan.ts';
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
 import { DRAWS, looseJob } from './draws.ts';
 import { GROUP, literal, PRELUDE } from './functions.ts';
-import { denseProduct, inputsProduct, partsOf, weightsProduct, type Head } from './layers.ts';
+import { columnsJob, denseProduct, inputsProduct, partsOf, tableJob, weightsProduct, type Head } from './layers.ts';
 import { readersOf, type Note, type Of, type Places, type Products } from './places.ts';
 import type { Job } from './product.ts';
-import { rowsJob, type Offsets, type RowStage } from './rows.ts';
+import { rowsJob, type Columns, type Learning, type Offsets, type RowStage } from './rows.ts';
 
 /** One shader and how many workgroups of it run. */
 export type Dispatch = { readonly code: string; readonly groups: number };
@@ -20,7 +20,7 @@ export type Schedule = {
 };
 
 type Large = Of<'dense'> | Of<'backward to inputs'>;
-type Logged = Of<'code'> | Of<'loss'> | Of<'adversarial'>;
+type Logged = Of<'code'> | Of<'loss'> | Of<'adversarial'> | Of<'penalty'>;
 
 /** Weights up to which a layer goes row by row, together with its neighbours. */
 const SMALL = 8192;
@@ -34,9 +34,10 @@ export function scheduleOf(plan: Plan, program: Program, products: Products, tra
   const { notes, end } = noted(stages, blocks, trail);
   const places: Places = { products, parameters: plan.parameters, adam: plan.model.adam, ...readersOf(program), notes };
   const offsets = offsetsOf(stages, pass.rows);
-  const walk = blocks.map((block) =>
-    'large' in block ? largeJob(places, block) : rowsJob(places, block, pass.rows, offsets),
-  );
+  const walk = blocks.map((block) => {
+    if ('columns' in block) return columnsJob(places, block.columns);
+    return 'large' in block ? largeJob(places, block) : rowsJob(places, block, pass.rows, offsets);
+  });
   const logs = stages.filter(isLogged).map((stage) => logJob(places, stage, program));
   const loose = stages.filter((stage) => isLoose(stage, stages)).map((stage) => looseJob(places, stage));
   return {
@@ -52,8 +53,8 @@ export function scheduleOf(plan: Plan, program: Program, products: Products, tra
  */
 const isRows =
   (stages: readonly Stage[]) =>
-  (stage: Stage): stage is RowStage =>
-    stage.stage !== 'gather' && stage.stage !== 'backward to weights' && !isLoose(stage, stages);
+  (stage: Stage): stage is RowStage | Columns =>
+    stage.stage !== 'gather' && !isLearning(stage) && !isLoose(stage, stages);
 
 const isLoose = (stage: Stage, stages: readonly Stage[]): stage is Of<'draw'> =>
   stage.stage === 'draw' && stages.some((other) => other.stage === 'code' && other.noise === stage.to);
@@ -66,15 +67,17 @@ function begun(loose: readonly Job[], walk: readonly Job[], blocks: readonly Blo
   return [...together, ...rest.map((job) => [job])].filter((jobs) => jobs.length > 0).map(dispatch);
 }
 
-type Block = readonly RowStage[] | { readonly large: Large; readonly heads: readonly Head[] };
+type WithHeads = { readonly large: Large; readonly heads: Head[] };
+type Block = RowStage[] | WithHeads | { readonly columns: Columns };
 
 /** Large layers with what can be done to their outputs on the way; between them runs of stages that go row by row. */
 function blocksOf(stages: readonly Stage[]): readonly Block[] {
-  const blocks: (RowStage[] | { readonly large: Large; readonly heads: Head[] })[] = [];
+  const blocks: Block[] = [];
   for (const stage of stages) {
     if (!isRows(stages)(stage)) continue;
     const last = blocks.at(-1);
-    if (isLarge(stage, stages)) blocks.push({ large: stage, heads: [] });
+    if (isColumns(stage)) blocks.push({ columns: stage });
+    else if (isLarge(stage, stages)) blocks.push({ large: stage, heads: [] });
     else if (last && 'large' in last && isHead(stage, last.large)) last.heads.push(stage);
     else if (Array.isArray(last)) last.push(stage);
     else blocks.push([stage]);
@@ -85,24 +88,42 @@ function blocksOf(stages: readonly Stage[]): readonly Block[] {
 function isLarge(stage: Stage, stages: readonly Stage[]): stage is Large {
   if (stage.stage !== 'dense' && stage.stage !== 'backward to inputs') return false;
   const { inputs, outputs } = stage;
-  const toWideLoss =
-    stage.stage === 'dense' &&
-    outputs > NARROW &&
-    stages.some((other) => other.stage === 'loss' && isHead(other, stage));
+  const wide = (stage.stage === 'dense' ? outputs : inputs) > NARROW;
+  const toWideLoss = wide && stages.some((other) => other.stage === 'loss' && isHead(other, stage));
   return toWideLoss || strideOf(inputs) * strideOf(outputs) > SMALL;
 }
 
-/** Whether a stage only reads the outputs of `large`, each where it stands. */
-const isHead = (stage: Stage, large: Large): stage is Head =>
-  large.stage === 'dense' &&
-  ((stage.stage === 'activate' && stage.x === large.y && stage.rows === large.rows) ||
-    (stage.stage === 'loss' && stage.outputs === large.y && stage.loss !== 'softmax'));
+/** Whether a stage only reads or changes the numbers that `large` makes, each where it stands. */
+function isHead(stage: Stage, large: Large): stage is Head {
+  const made = large.stage === 'dense' ? large.y : large.gradient;
+  if (stage.rows !== large.rows) return false;
+  switch (stage.stage) {
+    case 'activate':
+      return stage.x === made;
+    case 'add row':
+      return stage.y === made;
+    case 'through':
+      return stage.gradient === made;
+    case 'loss':
+      return stage.outputs === made && stage.loss !== 'softmax';
+    default:
+      return false;
+  }
+}
 
-const largeJob = (places: Places, { large, heads }: Exclude<Block, readonly RowStage[]>): Job =>
-  large.stage === 'dense' ? denseProduct(places, large, heads) : inputsProduct(places, large);
+const largeJob = (places: Places, { large, heads }: WithHeads): Job =>
+  large.stage === 'dense' ? denseProduct(places, large, heads) : inputsProduct(places, large, heads);
+
+const isColumns = (stage: Stage): stage is Columns => stage.stage === 'penalty' && stage.penalty === 'KL to rho';
+
+const isLearning = (stage: Stage): stage is Learning =>
+  stage.stage === 'backward to weights' || stage.stage === 'backward to table';
 
 const isLogged = (stage: Stage): stage is Logged =>
-  stage.stage === 'code' || stage.stage === 'loss' || stage.stage === 'adversarial';
+  stage.stage === 'code' || stage.stage === 'loss' || stage.stage === 'adversarial' || stage.stage === 'penalty';
+
+/** How many losses a stage notes: one a row, or one a column. */
+const lossesOf = (stage: Logged): number => (isColumns(stage) ? stage.width : stage.rows);
 
 /** A stretch of notes for the row losses of every stage that has some. */
 function noted(stages: readonly Stage[], blocks: readonly Block[], begin: number) {
@@ -112,7 +133,7 @@ function noted(stages: readonly Stage[], blocks: readonly Block[], begin: number
   for (const stage of stages.filter(isLogged)) {
     const parts = stage.stage === 'loss' && fused.has(stage) ? partsOf(stage.width) : 1;
     notes.set(stage.losses, { at: end, parts });
-    end += stage.rows * parts;
+    end += lossesOf(stage) * parts;
   }
   return { notes, end };
 }
@@ -141,28 +162,36 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
 
 /** All weights learn at once, while the logs are added up; in a second round those that learn a second time. */
 function lastOf(places: Places, stages: readonly Stage[], logs: readonly Job[]): readonly Dispatch[] {
-  const rounds: Of<'backward to weights'>[][] = [[]];
-  for (const stage of stages) {
-    if (stage.stage !== 'backward to weights') continue;
-    const open = rounds.find((round) => round.every(({ weights }) => weights !== stage.weights));
+  const rounds: Learning[][] = [[]];
+  for (const stage of stages.filter(isLearning)) {
+    const open = rounds.find((round) => round.every((other) => learned(other) !== learned(stage)));
     if (open) open.push(stage);
     else rounds.push([stage]);
   }
   return rounds
-    .map((round, i) => [...round.map((stage) => weightsProduct(places, stage)), ...(i === 0 ? logs : [])])
+    .map((round, i) => [...round.map((stage) => learningJob(places, stage)), ...(i === 0 ? logs : [])])
     .filter((jobs) => jobs.length > 0)
     .map(dispatch);
 }
 
-/** The row losses from their parts, and their mean to the log; for a GAN each player's rows have a mean of their own. */
+const learned = (stage: Learning): Place => (stage.stage === 'backward to weights' ? stage.weights : stage.table);
+
+const learningJob = (places: Places, stage: Learning): Job =>
+  stage.stage === 'backward to weights' ? weightsProduct(places, stage) : tableJob(places, stage);
+
+/**
+ * The row losses from their parts, and their mean to the log; for a GAN each player's rows have a mean of their own, and
+ * the losses of columns are summed.
+ */
 function logJob(places: Places, stage: Logged, { log }: Program): Job {
-  const { rows, losses } = stage;
+  const [rows, { losses }] = [lossesOf(stage), stage];
   const note = places.notes.get(losses);
   if (!note) throw new Error('A row loss has no place among the notes.');
   const reals = stage.stage === 'adversarial' ? stage.reals : 0;
   const same =
     stage.stage === 'loss' && stage.loss === 'gaussian' ? 0.5 * stage.width * Math.log(2 * Math.PI * stage.h2) : 0;
-  const shares = [reals, rows - reals].map((count) => literal(count > 0 ? 1 / count : 0));
+  const each = isColumns(stage) ? 1 : rows - reals;
+  const shares = [reals, each].map((count) => literal(count > 0 ? 1 / count : 0));
   const team = places.products === 'tiled' ? GROUP : 1;
   const code = `
   ${team > 1 ? '' : 'if (l > 0) { return; }'}
@@ -203,7 +232,7 @@ function offsetsOf(stages: readonly Stage[], rows: number): Offsets {
     for (const { place, stride } of matricesOf(stage))
       known.push({ begin: place, end: place + stage.rows * stride, stride, row: offset });
   };
-  let open = stages.filter(isRows(stages));
+  let open = stages.filter(isRows(stages)).filter((stage) => !isColumns(stage));
   for (const stage of open) if (stage.rows === rows) settle(stage, 0);
   for (let before = -1; before !== open.length;) {
     before = open.length;
@@ -239,6 +268,14 @@ function matricesOf(stage: RowStage): readonly { readonly place: Place; readonly
     case 'backward to inputs':
       return [...of(stage.outputs, stage.yGradient), ...of(stage.inputs, stage.x, stage.gradient)];
     case 'activate':
+      return of(stage.width, stage.x, stage.y);
+    case 'add row':
+      return of(stage.outputs, stage.y);
+    case 'penalty':
+      return of(stage.width, stage.x);
+    case 'through':
+      return of(stage.width, stage.x, stage.gradient);
+    case 'corrupt':
       return of(stage.width, stage.x, stage.y);
   }
 }
