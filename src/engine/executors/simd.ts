@@ -235,6 +235,12 @@ const PENALTIES = ['none', 'L1', 'KL to rho'] as const;
 
 type Word = number | { readonly float: number };
 
+/** Stages that `encodeSight` writes down. */
+type SightStage = Extract<
+  Stage,
+  { stage: 'pack' | 'unpack' | 'closeness' | 'closeness backward' | 'through activation' }
+>;
+
 const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: SLOPE[activation] ?? 0 }];
 const bytes = (width: number): number => strideOf(width) * 4;
 
@@ -301,7 +307,7 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
 type MoreStage = Extract<Stage, { stage: 'add row' | 'backward to table' | 'penalty' | 'through' | 'corrupt' }>;
 
 /** The stages of kernels/labels.ts and kernels/penalties.ts, in the same way. */
-function encodeMore(stage: MoreStage, to: (place: Place) => number): Word[] {
+function encodeMore(stage: MoreStage | SightStage, to: (place: Place) => number): Word[] {
   const { rows } = stage;
   switch (stage.stage) {
     case 'add row': {
@@ -328,6 +334,35 @@ function encodeMore(stage: MoreStage, to: (place: Place) => number): Word[] {
     case 'corrupt': {
       const { corruption, width, x, draws, level, y } = stage;
       return [15, rows, width, CORRUPTIONS.indexOf(corruption), to(x), bytes(width), to(draws), to(level), to(y)];
+    }
+    default:
+      return encodeSight(stage, to);
+  }
+}
+
+/** Of what lies between stacked rows and the networks that read them. */
+function encodeSight(stage: SightStage, to: (place: Place) => number): Word[] {
+  const { rows } = stage;
+  switch (stage.stage) {
+    case 'pack':
+    case 'unpack': {
+      const { width, group, x, y } = stage;
+      const matrices = [to(x), bytes(width), to(y), bytes(group * width)];
+      return [17, rows, width, group, ...matrices, stage.stage === 'unpack' ? 1 : 0];
+    }
+    case 'closeness': {
+      const { width, reals, scale, x, pairs, y } = stage;
+      const matrices = [to(x), bytes(width), to(pairs), bytes(rows), to(y), bytes(width + 1)];
+      return [18, rows, width, reals, ...matrices, { float: 1 / (width * scale ** 2) }];
+    }
+    case 'closeness backward': {
+      const { width, reals, scale, x, pairs, yGradient, gradient } = stage;
+      const matrices = [to(x), bytes(width), to(pairs), bytes(rows), to(yGradient), bytes(width + 1), to(gradient)];
+      return [19, rows, width, reals, ...matrices, { float: 1 / (width * scale ** 2) }];
+    }
+    case 'through activation': {
+      const { width, y, yGradient, gradient, activation } = stage;
+      return [20, rows, width, to(y), bytes(width), to(yGradient), to(gradient), ...act(activation)];
     }
   }
 }

@@ -8,7 +8,15 @@ import { normalOf } from '../normals.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
-import { ACTIVATIONS, type Activation, type GanForm, type Loss, type Model, type Pass } from '../steps/model.ts';
+import {
+  ACTIVATIONS,
+  type Activation,
+  type GanForm,
+  type Loss,
+  type Model,
+  type Pass,
+  type Sight,
+} from '../steps/model.ts';
 import { planOf, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import { drawingModel, drawnBy, PUBLISHED, shapes, tableOf } from './draws.fixture.ts';
@@ -212,6 +220,36 @@ function ganModel(form: GanForm): Model {
   };
 }
 
+/** The same with something between points and discriminator; rows fit packs of 2 and 3. */
+function sightedModel(sees: readonly Sight[]): Model {
+  const { networks, passes, ...rest } = ganModel('non-saturating');
+  const width = sees.reduce(
+    (wide, one) => (one.sight === 'packed' ? wide * one.rows : wide + +(one.sight !== 'noise')),
+    2,
+  );
+  const rows = { real: 6, noise: 12 };
+  const input = (blocks: Pass['input']) =>
+    typeof blocks === 'string'
+      ? []
+      : blocks.map((block) => ({ ...block, rows: block.feed === 'real' ? 6 : rows.noise }));
+  return {
+    ...rest,
+    networks: networks.map((network) => (network.name === 'discriminator' ? { ...network, inputs: width } : network)),
+    passes: passes.map((pass) => {
+      const blocks = input(pass.input);
+      return { ...pass, input: blocks, rows: blocks.reduce((sum, block) => sum + block.rows, 0), sees, slopes: true };
+    }),
+  };
+}
+
+const SIGHTS: readonly (readonly Sight[])[] = [
+  [{ sight: 'noise' }],
+  [{ sight: 'packed', rows: 2 }],
+  [{ sight: 'packed', rows: 3 }],
+  [{ sight: 'closeness', scale: 0.7 }],
+  [{ sight: 'noise' }, { sight: 'packed', rows: 2 }, { sight: 'closeness', scale: 0.7 }],
+];
+
 function fillGan(feed: Feed, step: number, player: string): void {
   const drawn = random(5).fork(player).at(step);
   const rows = (target: Float32Array, width: number, draw: () => number) =>
@@ -360,6 +398,30 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
     const theirs = Float32Array.from({ length: WORDS }, (_, i) => normalOf(Math.imul(i, 2654435761) >>> (i % 29)));
     expect(new Float32Array(found, 64)).toEqual(theirs);
     for (const buffer of [notes, read, table]) buffer.destroy();
+  });
+
+  const sighted = SIGHTS.map((sees) => [sees.map(({ sight }) => sight).join(', then '), sees] as const);
+  test.each(sighted)('what a discriminator sees through %s is what plain loops show it', async (_, sees) => {
+    const plan = planOf(sightedModel(sees));
+    const values = initialParameters(plan, random(1));
+    const [plain, fast] = [reference(plan, values, NO_IMAGES), await open(plan, values, NO_IMAGES)];
+    const fill = (feed: Feed, step: number, player: string) => {
+      fillGan(feed, step, player);
+      if (sees[0]?.sight !== 'noise') return;
+      const drawn = random(6).fork(player).at(step);
+      feed.floats('instance noise').forEach((_, i, all) => (all[i] = i % 8 < 2 ? drawn.normal() : 0));
+      feed.floats('deviation')[0] = 0.3;
+    };
+    const players = Object.keys(plan.programs);
+    for (let step = 0; step < 5; step++)
+      for (const player of players) plain.run(player, 1, (feed) => fill(feed, step, player));
+    await fast.run(players, 5, fill);
+    for (const { pass, results } of Object.values(plan.programs))
+      for (const [what, field] of Object.entries(results))
+        closeTo(`${what} of ${pass.name}`, await fast.read(field), plain.view(field));
+    const field = { at: 0, length: plan.parameters };
+    expect(worst(await fast.read(field), plain.view(field)).difference).toBeLessThan(1e-5);
+    fast.close();
   });
 
   const small: Case = { rows: 5, inputs: 9, hidden: 11, latent: 2, outputs: 9, activation: 'relu', loss: bernoulli };

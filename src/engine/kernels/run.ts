@@ -10,6 +10,7 @@ import { addRow, backwardToTable } from './labels';
 import { keepMask } from './masks';
 import { absolute, corrupt, divergence, through } from './penalties';
 import { backwardToWeightsSparse, forwardSparse, gather } from './sparse';
+import { closeness, closenessBackward, pack, throughActivations, unpack } from './sights';
 import { activated, inside } from './vector';
 
 export { adam, draws, philox };
@@ -97,6 +98,15 @@ function perform(s: usize): void {
     through(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), int(s, 7), float(s, 8), load<f32>(address(s, 9)), load<f32>(address(s, 10)), address(s, 11));
   } else if (stage == 15) {
     corrupt(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), load<f32>(address(s, 7)), address(s, 8));
+  } else if (stage == 17) {
+    if (int(s, 8)) unpack(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7));
+    else pack(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7));
+  } else if (stage == 18) {
+    closeness(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8), address(s, 9), float(s, 10));
+  } else if (stage == 19) {
+    closenessBackward(rows, a, int(s, 3), address(s, 4), address(s, 5), address(s, 6), address(s, 7), address(s, 8), address(s, 9), address(s, 10), float(s, 11));
+  } else if (stage == 20) {
+    throughActivations(rows, address(s, 3), address(s, 4), address(s, 5), address(s, 6), int(s, 7), float(s, 8));
   }
 }
 

@@ -71,6 +71,24 @@ export type Block = { readonly feed: string; readonly rows: number; readonly thr
  * executors/executor.ts). Points are rows of a table that the executor holds, each as likely as the others.
  */
 export type Draw = 'normal' | 'uniform' | 'points';
+/** What becomes of the stacked rows before the networks of a pass read them. */
+export type Sight =
+  /**
+   * Instance noise (Sønderby et al. 2017, Arjovsky & Bottou 2017): x + sε, on real and fake rows alike. The feed brings
+   * ε as `instance noise`, rows like the stacked ones, and s as `deviation`, one number.
+   */
+  | { readonly sight: 'noise' }
+  /**
+   * Packing (Lin et al. 2018): `rows` rows one behind the other become one, side by side; so the loss has fewer rows.
+   * Layers behind it that read a label read that of the pack, which the feed brings as `pack labels`.
+   */
+  | { readonly sight: 'packed'; readonly rows: number }
+  /**
+   * Mini-batch statistics: one more column, how close a row x is to the n − 1 others of its kind, real or fake. It is
+   * Salimans et al. 2016's mini-batch discrimination without their tensor: the mean of 1 / (1 + d / scale²) over the
+   * others, with d the mean over columns of the squared difference. A row that the whole batch repeats has 1.
+   */
+  | { readonly sight: 'closeness'; readonly scale: number };
 
 /** One way through the networks: rows come in, a loss may stand at the end, and networks may learn from it. */
 export type Pass = {
@@ -79,7 +97,7 @@ export type Pass = {
   readonly rows: number;
   /** Images by their numbers, from bytes the executor holds; rows that the feed brings; or blocks of them, stacked. */
   readonly input: 'images' | 'rows' | readonly Block[];
-  /** Fields of the feed that are drawn: the rows, blocks of them, corruption, or the noise of codes. All others are fed. */
+  /** Fields of the feed that are drawn: the rows, blocks of them, corruption, instance noise, or the noise of codes. All others are fed. */
   readonly draws?: Readonly<Record<string, Draw>>;
   /**
    * What the networks read instead of the clean input, which the loss is against (Vincent et al. 2008): masking makes a
@@ -87,11 +105,21 @@ export type Pass = {
    * level · corruption, standard normal.
    */
   readonly corruption?: Corruption;
+  /**
+   * Lies between what comes in and the networks, first to last. The first network's inputs are the width that it sees.
+   * Results, of blocks that were stacked: `points` [rows, width] as they came in, `seen` as the networks read them.
+   */
+  readonly sees?: readonly Sight[];
   /** Names of networks, in order. */
   readonly through: readonly string[];
   readonly loss?: Loss;
   /** Names of the networks that learn. */
   readonly trains: readonly string[];
+  /**
+   * Keeps the result `point gradient` [rows, width] also where no network before learns: the gradient of the loss at
+   * `points`, before every sight. As the loss is a mean, so many rows it has, so much smaller is each row's share.
+   */
+  readonly slopes?: boolean;
   /** An activation over the last layer's outputs, kept beside them. */
   readonly shows?: Activation;
 };

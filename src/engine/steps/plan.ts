@@ -1,4 +1,4 @@
-import type { Block, Dense, Layer, Loss, Mask, Model, Pass, Penalty } from './model.ts';
+import type { Block, Dense, Layer, Loss, Mask, Model, Pass, Penalty, Sight } from './model.ts';
 import { strideOf, type MaskPlace, type Place, type Stage, type Term } from './stages.ts';
 
 /** A named stretch of numbers. */
@@ -175,19 +175,136 @@ function programOf(model: Model, layers: readonly LayerPlace[], pass: Pass, aren
 function compile(making: Making): void {
   const { model, pass } = making;
   drawFields(making);
-  const first = networksOf(model, pass.through)[0]?.inputs ?? 0;
-  const { at, blocks } = takeIn(making, first);
-  const walked = forwards(making, pass.through, { x: corrupted(making, at, first), rows: pass.rows });
+  const width = widthTaken(model, pass);
+  const { at, blocks } = takeIn(making, width);
+  const clean = { rows: pass.rows, width, at: corrupted(making, at, width) };
+  const looks = look(making, clean);
+  const seen = looks.at(-1)?.to ?? clean;
+  const labels = seen.rows < pass.rows ? 'pack labels' : 'labels';
+  const walked = forwards(making, pass.through, { x: seen.at, rows: seen.rows, labels });
+  if (typeof pass.input !== 'string') keep(making, 'points', { rows: pass.rows, width, at });
+  if (typeof pass.input !== 'string' || looks.length > 0) keep(making, 'seen', seen);
   const last = walked.at(-1);
   if (!last) throw new Error(`The pass “${pass.name}” goes through no layer. Name a network that has one.`);
   const gradient = measure(making, last, at);
-  if (pass.trains.length === 0) return;
-  if (gradient === undefined) throw new Error(`The pass “${pass.name}” trains, so it needs a loss.`);
+  if (pass.trains.length === 0 && !pass.slopes) return;
+  if (gradient === undefined) throw new Error(`The pass “${pass.name}” trains or has slopes, so it needs a loss.`);
   const source = blocks.find(({ walked: before }) => before.some(({ network }) => pass.trains.includes(network)));
-  const below = backwards(making, walked, gradient, source?.walked.at(-1));
-  if (source) backwards(making, source.walked, below + source.offset, undefined);
+  const down = source !== undefined || pass.slopes === true;
+  if (down && pass.corruption)
+    throw new Error(
+      `The pass “${pass.name}” needs a gradient before its ${pass.corruption} corruption; there is none.`,
+    );
+  const below = backwards(making, walked, gradient, down);
+  if (down) backToPoints(making, { looks, width, below }, source);
   if (making.uses.size > 0)
     throw new Error(`In the pass “${pass.name}” a layer is tied to one that does not come before it and learn.`);
+}
+
+/** From the gradient `below` at what is seen to that at the points, and on through who made them and learns. */
+function backToPoints(
+  making: Making,
+  { looks, width, below }: { readonly looks: readonly Look[]; readonly width: number; readonly below: Place },
+  source: TakenIn['blocks'][number] | undefined,
+): void {
+  const points = looks.reduceRight((at, one) => lookBack(making, one, at), below);
+  keep(making, 'point gradient', { rows: making.pass.rows, width, at: points });
+  const maker = source?.walked.at(-1);
+  if (source && maker) backwards(making, source.walked, throughActivation(making, maker, points + source.offset));
+}
+
+/** A matrix in the arena: [rows, strideOf(width)]. */
+type Matrix = { readonly rows: number; readonly width: number; readonly at: Place };
+
+function keep({ results }: Making, name: string, { rows, width, at }: Matrix): void {
+  results[name] = { at, length: rows * strideOf(width) };
+}
+
+/** The width of the rows that come in, from that which the pass's networks read: back through what it sees. */
+function widthTaken(model: Model, { name, sees = [], through }: Pass): number {
+  const read = networksOf(model, through)[0]?.inputs ?? 0;
+  return sees.reduceRight((width, sight) => {
+    if (sight.sight === 'closeness') return width - 1;
+    if (sight.sight === 'noise' || width % sight.rows === 0)
+      return sight.sight === 'noise' ? width : width / sight.rows;
+    throw new Error(
+      `The pass “${name}” packs ${sight.rows} rows into ${width} columns, which they do not share evenly.`,
+    );
+  }, read);
+}
+
+/** A sight of a pass with what goes in and what comes out. */
+type Look = { readonly sight: Sight; readonly from: Matrix; readonly to: Matrix; readonly pairs: Place };
+
+/** What the pass sees of the stacked rows, each sight with its stage. */
+function look(making: Making, clean: Matrix): readonly Look[] {
+  const { pass, stages } = making;
+  let from = clean;
+  return (pass.sees ?? []).map((sight) => {
+    const { rows, columns } = sizeSeen(making.pass, sight, from);
+    const to = { rows, width: columns, at: matrix(making, rows, columns) };
+    const pairs = sight.sight === 'closeness' ? matrix(making, rows, rows) : 0;
+    const one = { sight, from, to, pairs };
+    stages.push(lookStage(making, one));
+    from = to;
+    return one;
+  });
+}
+
+function sizeSeen({ name }: Pass, sight: Sight, { rows, width }: Matrix): { rows: number; columns: number } {
+  if (sight.sight === 'noise') return { rows, columns: width };
+  if (sight.sight === 'closeness') return { rows, columns: width + 1 };
+  if (rows % sight.rows === 0) return { rows: rows / sight.rows, columns: width * sight.rows };
+  throw new Error(
+    `The pass “${name}” packs ${sight.rows} rows into one, and its ${rows} rows are no multiple of that.`,
+  );
+}
+
+function lookStage(making: Making, { sight, from, to, pairs }: Look): Stage {
+  const { rows, width, at: x } = from;
+  const y = to.at;
+  switch (sight.sight) {
+    case 'noise': {
+      const [draws, level] = [fedAt(making, 'instance noise'), fedAt(making, 'deviation')];
+      return { stage: 'corrupt', corruption: 'gaussian', rows, width, x, draws, level, y };
+    }
+    case 'packed':
+      return { stage: 'pack', rows: to.rows, width, group: sight.rows, x, y };
+    case 'closeness':
+      return { stage: 'closeness', rows, reals: realsOf(making.pass, rows), width, scale: sight.scale, x, pairs, y };
+  }
+}
+
+/** Returns where the gradient at what a sight is given lies, from that at what it gives. */
+function lookBack(making: Making, { sight, from, to, pairs }: Look, yGradient: Place): Place {
+  if (sight.sight === 'noise') return yGradient;
+  const { rows, width, at: x } = from;
+  const gradient = matrix(making, rows, width);
+  if (sight.sight === 'packed') {
+    making.stages.push({ stage: 'unpack', rows: to.rows, width, group: sight.rows, x: gradient, y: yGradient });
+  } else {
+    const [reals, { scale }] = [realsOf(making.pass, rows), sight];
+    making.stages.push({ stage: 'closeness backward', rows, reals, width, scale, x, pairs, yGradient, gradient });
+  }
+  return gradient;
+}
+
+/** How many of `rows` rows are real: those that passed no network, counted as they are seen, packed or not. */
+function realsOf({ name, input, rows: all }: Pass, rows: number): number {
+  if (typeof input === 'string') return rows;
+  const reals = input.filter(({ through }) => through.length === 0).reduce((sum, block) => sum + block.rows, 0);
+  const packed = (reals * rows) / all;
+  if (Number.isInteger(packed)) return packed;
+  throw new Error(`The pass “${name}” packs ${all / rows} rows into one, and its ${reals} real rows are no multiple.`);
+}
+
+/** The gradient before the activation of a layer whose outputs were stacked; they lie at its y. */
+function throughActivation(making: Making, { layer, rows, y }: Walked, yGradient: Place): Place {
+  if (layer.layer !== 'dense' || layer.activation === 'linear') return yGradient;
+  const { outputs: width, activation } = layer;
+  const gradient = matrix(making, rows, width);
+  making.stages.push({ stage: 'through activation', rows, width, y, yGradient, gradient, activation });
+  return gradient;
 }
 
 const networksOf = ({ networks }: Model, names: readonly string[]) =>
@@ -201,20 +318,23 @@ const networksOf = ({ networks }: Model, names: readonly string[]) =>
 /** A field that is fed number by number, or drawn: [rows, width], `stride` numbers from one row to the next. */
 type Shape = { readonly rows: number; readonly width: number; readonly stride: number };
 
-/** The rows that a pass reads, what corrupts them, and the noise of its codes, which has no gaps. */
-function shapesOf(model: Model, { input, rows, through, corruption }: Pass): Record<string, Shape> {
+/** The rows that a pass reads, what corrupts or blurs them, and the noise of its codes, which has no gaps. */
+function shapesOf(model: Model, pass: Pass): Record<string, Shape> {
+  const { input, rows, through, corruption, sees = [] } = pass;
   const networks = networksOf(model, through);
-  const wide = (count: number, names: readonly string[]): Shape => {
-    const width = networksOf(model, names)[0]?.inputs ?? 0;
+  const taken = widthTaken(model, pass);
+  const wide = (count: number, names: readonly string[] = []): Shape => {
+    const width = networksOf(model, names)[0]?.inputs ?? taken;
     return { rows: count, width, stride: strideOf(width) };
   };
   const codes = networks.flatMap(({ layers }) => layers).filter((layer) => layer.layer === 'gaussian code');
   const noise = rows * codes.reduce((sum, { latent }) => sum + latent, 0);
   return {
-    ...(input === 'rows' && { rows: wide(rows, through) }),
+    ...(input === 'rows' && { rows: wide(rows) }),
     ...(typeof input !== 'string' &&
-      Object.fromEntries(input.map((block) => [block.feed, wide(block.rows, [...block.through, ...through])]))),
-    ...(corruption !== undefined && { corruption: wide(rows, through) }),
+      Object.fromEntries(input.map((block) => [block.feed, wide(block.rows, block.through)]))),
+    ...(corruption !== undefined && { corruption: wide(rows) }),
+    ...(sees.some(({ sight }) => sight === 'noise') && { 'instance noise': wide(rows) }),
     ...(codes.length > 0 && { noise: { rows: 1, width: noise, stride: noise } }),
   };
 }
@@ -224,7 +344,8 @@ const STREAM = 3;
 
 /** The fields of a pass's feed, one behind the other, each on a line of its own. */
 function feedOf(model: Model, pass: Pass): Record<string, Field> {
-  const { input, rows, corruption, loss, trains, draws } = pass;
+  const { input, rows, corruption, loss, trains, draws, sees = [] } = pass;
+  const packed = sees.reduce((size, sight) => size * (sight.sight === 'packed' ? sight.rows : 1), 1);
   const shapes = Object.entries(shapesOf(model, pass));
   const before = typeof input === 'string' ? [] : input.flatMap((block) => block.through);
   const layers = networksOf(model, [...before, ...pass.through]).flatMap((network) => network.layers);
@@ -233,6 +354,8 @@ function feedOf(model: Model, pass: Pass): Record<string, Field> {
     ...(input === 'images' && { images: rows }),
     ...Object.fromEntries(shapes.map(([name, shape]) => [name, draws?.[name] ? STREAM : shape.rows * shape.stride])),
     ...((loss?.loss === 'softmax' || conditional) && { labels: rows }),
+    ...(conditional && packed > 1 && { 'pack labels': rows / packed }),
+    ...(shapes.some(([name]) => name === 'instance noise') && { deviation: 1 }),
     ...(corruption !== undefined && { 'corruption level': 1 }),
     ...(loss && Object.fromEntries(layers.filter(isPenalty).flatMap(fedTo))),
     ...(trains.length > 0 && { adam: 2 }),
@@ -345,11 +468,17 @@ function corrupted(making: Making, x: Place, width: number): Place {
 function forwards(
   making: Making,
   through: readonly string[],
-  given: { readonly x: Place; readonly rows: number; readonly row?: number; readonly into?: Place },
+  given: {
+    readonly x: Place;
+    readonly rows: number;
+    readonly row?: number;
+    readonly into?: Place;
+    readonly labels?: string;
+  },
 ): readonly Walked[] {
   const { model, pass, layers } = making;
   const { rows, into } = given;
-  const labels = fedAt(making, 'labels') + (given.row ?? 0);
+  const labels = fedAt(making, given.labels ?? 'labels') + (given.row ?? 0);
   const networks = networksOf(model, through);
   const steps = networks.flatMap((network) => network.layers.map((layer) => ({ network: network.name, layer })));
   let inputs = networks[0]?.inputs ?? 0;
@@ -471,15 +600,14 @@ function lossStage(making: Making, loss: Loss, measured: Measured, first: Place)
       return { stage: 'loss', loss: 'softmax', h2: 1, ...measured, target: fedAt(making, 'labels') };
     case 'adversarial': {
       const { rows, outputs, gradient, losses, log } = measured;
-      return { stage: 'adversarial', ...termsOf(making.pass, loss), rows, outputs, gradient, losses, log };
+      return { stage: 'adversarial', ...termsOf(making.pass, loss, rows), rows, outputs, gradient, losses, log };
     }
   }
 }
 
 /** The discriminator wants real rows real and fake ones fake; the generator wants what it made taken for real. */
-function termsOf({ input }: Pass, { form, player }: Extract<Loss, { loss: 'adversarial' }>) {
-  const blocks = typeof input === 'string' ? [] : input.filter(({ through }) => through.length === 0);
-  const reals = player === 'generator' ? 0 : blocks.reduce((sum, { rows }) => sum + rows, 0);
+function termsOf(pass: Pass, { form, player }: Extract<Loss, { loss: 'adversarial' }>, rows: number) {
+  const reals = player === 'generator' || typeof pass.input === 'string' ? 0 : realsOf(pass, rows);
   const squares = form === 'least squares';
   const realTerm: Term = squares ? '(a-1)^2/2' : 'softplus(-a)';
   if (player === 'discriminator') {
@@ -492,18 +620,17 @@ function termsOf({ input }: Pass, { form, player }: Extract<Loss, { loss: 'adver
 
 /**
  * From the last layer to the first: each passes its gradient down by the weights it had, and only then learns. Below the
- * lowest layer that learns no gradient is made, unless a layer before all these, the `source` of what they read, learns
- * too. Returns where the last gradient is.
+ * lowest layer that learns no gradient is made, unless it is wanted `down` to what the first layer reads. Returns where
+ * the last gradient is.
  */
-function backwards(making: Making, walked: readonly Walked[], last: Place, source: Walked | undefined): Place {
+function backwards(making: Making, walked: readonly Walked[], last: Place, down = false): Place {
   const learns = ({ network }: Walked) => making.pass.trains.includes(network);
   let gradient = last;
   for (let at = walked.length - 1; at >= 0; at--) {
     const step = walked[at];
     if (!step) break;
     const yGradient = gradient;
-    const below = walked[at - 1] ?? source;
-    if (source ?? walked.slice(0, at).some(learns)) gradient = backward(making, step, below, yGradient);
+    if (down || walked.slice(0, at).some(learns)) gradient = backward(making, step, walked[at - 1], yGradient);
     if (step.layer.layer === 'dense') making.stages.push(...learn(making, step, yGradient, learns(step)));
   }
   return gradient;

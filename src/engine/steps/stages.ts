@@ -211,6 +211,52 @@ export type Stage =
       readonly x: Place;
       readonly y: Place;
       readonly activation: Activation;
+    }
+  /** gradient = yGradient ∘ f′, with f the activation whose values y are. */
+  | {
+      readonly stage: 'through activation';
+      readonly rows: number;
+      readonly width: number;
+      readonly y: Place;
+      readonly yGradient: Place;
+      readonly gradient: Place;
+      readonly activation: Activation;
+    }
+  /** `group` rows of x [rows · group, width] side by side, as one of y [rows, group · width]; and from y to x. */
+  | {
+      readonly stage: 'pack' | 'unpack';
+      readonly rows: number;
+      readonly width: number;
+      readonly group: number;
+      readonly x: Place;
+      readonly y: Place;
+    }
+  /**
+   * y [rows, width + 1] = [x | c]: c of a row is the mean over the others of its block of k = 1 / (1 + d / scale²), where
+   * d is the mean over columns of the squared difference. The first `reals` rows are one block, the others the second.
+   * k stands at `pairs` [rows, rows] where both rows are of one block; elsewhere, and between a row and itself, is 0.
+   */
+  | {
+      readonly stage: 'closeness';
+      readonly rows: number;
+      readonly reals: number;
+      readonly width: number;
+      readonly scale: number;
+      readonly x: Place;
+      readonly pairs: Place;
+      readonly y: Place;
+    }
+  /** From the gradient at [x | c] to the gradient at x. */
+  | {
+      readonly stage: 'closeness backward';
+      readonly rows: number;
+      readonly reals: number;
+      readonly width: number;
+      readonly scale: number;
+      readonly x: Place;
+      readonly pairs: Place;
+      readonly yGradient: Place;
+      readonly gradient: Place;
     };
 
 /** Column means are held this far from 0 and 1, where their divergence is infinite. */

@@ -3,6 +3,7 @@
  * another row than it writes, so that a barrier within the workgroup is all that is needed between two.
  */
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
+import type { AcrossStage } from './across.ts';
 import { drawnQuad } from './draws.ts';
 import { activated, derivative, GROUP, literal, padded, termAt } from './functions.ts';
 import { pixelLoss, throughLayer, withRow } from './layers.ts';
@@ -10,7 +11,7 @@ import { quadAt, quadsOf, type Of, type Places } from './places.ts';
 import type { Job } from './product.ts';
 
 /** A stage that goes row by row. */
-export type RowStage = Exclude<Stage, Of<'gather'> | Learning | Columns>;
+export type RowStage = Exclude<Stage, Of<'gather'> | Learning | Columns | AcrossStage>;
 
 /** A stage that needs all rows of a column at once. */
 export type Columns = Extract<Of<'penalty'>, { penalty: 'KL to rho' }>;
@@ -24,7 +25,8 @@ export type Offsets = ReadonlyMap<RowStage, number>;
 /** Rows that a workgroup takes. */
 const SHARE = 4;
 
-export function rowsJob(places: Places, stages: readonly RowStage[], rows: number, offsets: Offsets): Job {
+export function rowsJob(places: Places, stages: readonly RowStage[], offsets: Offsets): Job {
+  const rows = Math.max(...stages.map((stage) => (offsets.get(stage) ?? 0) + stage.rows));
   const barrier = '\n  storageBarrier(); workgroupBarrier();\n  ';
   const parts = stages.map((stage) => {
     const offset = offsets.get(stage) ?? 0;
@@ -61,6 +63,8 @@ function textOf(places: Places, stage: RowStage): string {
       return through(places, stage);
     case 'corrupt':
       return corrupt(places, stage);
+    case 'through activation':
+      return throughActivation(places, stage);
   }
 }
 
@@ -248,5 +252,12 @@ function corrupt(places: Places, { corruption, rows, width, x, draws, level, y }
     let value = ${places.reader(x, width)('row', 'quad')}; let drawn = ${places.reader(draws, width)('row', 'quad')};
     let level = fed(${places.fed(level)});
     arena[${quadAt(y, width, 'row', 'quad')}] = ${changed};`;
+  return eachQuad(rows, quadsOf(width), body);
+}
+
+function throughActivation(places: Places, stage: Of<'through activation'>): string {
+  const { rows, width, y, yGradient, gradient, activation } = stage;
+  const value = `${places.reader(yGradient, width)('row', 'quad')} * ${derivative('value', activation)}`;
+  const body = `let value = ${places.reader(y, width)('row', 'quad')}; ${store(gradient, width, value)}`;
   return eachQuad(rows, quadsOf(width), body);
 }

@@ -1,6 +1,7 @@
 /** From the stages of a pass to shaders: which of them share one, and in what order the shaders run. */
 import type { Plan, Program } from '../../steps/plan.ts';
 import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
+import { acrossJob, isAcross, type AcrossStage } from './across.ts';
 import { DRAWS, looseJob } from './draws.ts';
 import { GROUP, literal, PRELUDE } from './functions.ts';
 import { columnsJob, denseProduct, inputsProduct, partsOf, tableJob, weightsProduct, type Head } from './layers.ts';
@@ -29,15 +30,11 @@ const NARROW = 64;
 
 /** `trail` numbers of the notes are kept for the logs of past steps. */
 export function scheduleOf(plan: Plan, program: Program, products: Products, trail: number): Schedule {
-  const { stages, pass } = program;
+  const { stages } = program;
   const blocks = blocksOf(stages);
   const { notes, end } = noted(stages, blocks, trail);
   const places: Places = { products, parameters: plan.parameters, adam: plan.model.adam, ...readersOf(program), notes };
-  const offsets = offsetsOf(stages, pass.rows);
-  const walk = blocks.map((block) => {
-    if ('columns' in block) return columnsJob(places, block.columns);
-    return 'large' in block ? largeJob(places, block) : rowsJob(places, block, pass.rows, offsets);
-  });
+  const walk = blocks.map((block) => jobOf(places, block));
   const logs = stages.filter(isLogged).map((stage) => logJob(places, stage, program));
   const loose = stages.filter((stage) => isLoose(stage, stages)).map((stage) => looseJob(places, stage));
   return {
@@ -53,7 +50,7 @@ export function scheduleOf(plan: Plan, program: Program, products: Products, tra
  */
 const isRows =
   (stages: readonly Stage[]) =>
-  (stage: Stage): stage is RowStage | Columns =>
+  (stage: Stage): stage is RowStage | Columns | AcrossStage =>
     stage.stage !== 'gather' && !isLearning(stage) && !isLoose(stage, stages);
 
 const isLoose = (stage: Stage, stages: readonly Stage[]): stage is Of<'draw'> =>
@@ -68,15 +65,19 @@ function begun(loose: readonly Job[], walk: readonly Job[], blocks: readonly Blo
 }
 
 type WithHeads = { readonly large: Large; readonly heads: Head[] };
-type Block = RowStage[] | WithHeads | { readonly columns: Columns };
+type Block = RowStage[] | WithHeads | { readonly columns: Columns } | { readonly across: AcrossStage };
 
-/** Large layers with what can be done to their outputs on the way; between them runs of stages that go row by row. */
+/**
+ * Large layers with what can be done to their outputs on the way, and stages whose rows need one another; between them
+ * runs of stages that go row by row.
+ */
 function blocksOf(stages: readonly Stage[]): readonly Block[] {
   const blocks: Block[] = [];
   for (const stage of stages) {
     if (!isRows(stages)(stage)) continue;
     const last = blocks.at(-1);
     if (isColumns(stage)) blocks.push({ columns: stage });
+    else if (isAcross(stage)) blocks.push({ across: stage });
     else if (isLarge(stage, stages)) blocks.push({ large: stage, heads: [] });
     else if (last && 'large' in last && isHead(stage, last.large)) last.heads.push(stage);
     else if (Array.isArray(last)) last.push(stage);
@@ -111,8 +112,13 @@ function isHead(stage: Stage, large: Large): stage is Head {
   }
 }
 
-const largeJob = (places: Places, { large, heads }: WithHeads): Job =>
-  large.stage === 'dense' ? denseProduct(places, large, heads) : inputsProduct(places, large, heads);
+function jobOf(places: Places, block: Block): Job {
+  if ('columns' in block) return columnsJob(places, block.columns);
+  if ('across' in block) return acrossJob(places, block.across);
+  if (!('large' in block)) return rowsJob(places, block, offsetsOf(block));
+  const { large, heads } = block;
+  return large.stage === 'dense' ? denseProduct(places, large, heads) : inputsProduct(places, large, heads);
+}
 
 const isColumns = (stage: Stage): stage is Columns => stage.stage === 'penalty' && stage.penalty === 'KL to rho';
 
@@ -221,10 +227,10 @@ const together = `
   if (l == 0) { for (var i = 1u; i < ${GROUP}; i++) { mean += tally[i]; } }`;
 
 /**
- * Where the rows of stages with fewer rows than the pass lie among the pass's: found by what they read or write of a
- * matrix that is known already.
+ * Where the rows of stages with fewer rows lie among those of the stages with most: found by what they read or write of a
+ * matrix that is known already. Stages that share no matrix with those may begin anywhere, so at the first row.
  */
-function offsetsOf(stages: readonly Stage[], rows: number): Offsets {
+function offsetsOf(stages: readonly RowStage[]): Offsets {
   const known: { readonly begin: Place; readonly end: Place; readonly stride: number; readonly row: number }[] = [];
   const offsets = new Map<RowStage, number>();
   const settle = (stage: RowStage, offset: number) => {
@@ -232,19 +238,20 @@ function offsetsOf(stages: readonly Stage[], rows: number): Offsets {
     for (const { place, stride } of matricesOf(stage))
       known.push({ begin: place, end: place + stage.rows * stride, stride, row: offset });
   };
-  let open = stages.filter(isRows(stages)).filter((stage) => !isColumns(stage));
-  for (const stage of open) if (stage.rows === rows) settle(stage, 0);
-  for (let before = -1; before !== open.length;) {
-    before = open.length;
-    open = open.filter((stage) => !offsets.has(stage));
-    for (const stage of open)
-      for (const { place, stride } of matricesOf(stage)) {
-        const of = known.find((matrix) => matrix.stride === stride && place >= matrix.begin && place < matrix.end);
-        if (of && !offsets.has(stage)) settle(stage, of.row + (place - of.begin) / stride);
-      }
+  let open = stages;
+  while (open.length > 0) {
+    const rows = Math.max(...open.map((stage) => stage.rows));
+    for (const stage of open) if (stage.rows === rows) settle(stage, 0);
+    for (let before = -1; before !== open.length;) {
+      before = open.length;
+      open = open.filter((stage) => !offsets.has(stage));
+      for (const stage of open)
+        for (const { place, stride } of matricesOf(stage)) {
+          const of = known.find((matrix) => matrix.stride === stride && place >= matrix.begin && place < matrix.end);
+          if (of && !offsets.has(stage)) settle(stage, of.row + (place - of.begin) / stride);
+        }
+    }
   }
-  if (open.some((stage) => !offsets.has(stage)))
-    throw new Error(`Some rows of a pass of ${rows} are never joined to the others, so that nothing is known of them.`);
   return offsets;
 }
 
@@ -277,6 +284,8 @@ function matricesOf(stage: RowStage): readonly { readonly place: Place; readonly
       return of(stage.width, stage.x, stage.gradient);
     case 'corrupt':
       return of(stage.width, stage.x, stage.y);
+    case 'through activation':
+      return of(stage.width, stage.y, stage.yGradient, stage.gradient);
   }
 }
 
