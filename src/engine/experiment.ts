@@ -1,8 +1,14 @@
-/** Train that many steps more; or be at step `to`, backwards as well as on, which needs an executor that keeps the past. */
-export type Ask = number | { readonly to: number };
+/** Who plays against whom in a GAN. */
+export type Player = 'discriminator' | 'generator';
+
+/**
+ * Train that many steps more; or be at step `to`, backwards as well as on, which needs an executor that keeps the past;
+ * or, of a game, let one player alone take a step, which leaves the path that the seed names.
+ */
+export type Ask = number | { readonly to: number } | { readonly player: Player };
 
 /** The step at which a run that is at `step` will have done what it was asked. */
-export const goalOf = (ask: Ask | undefined, step: number): number =>
+export const goalOf = (ask: Exclude<Ask, { player: Player }> | undefined, step: number): number =>
   typeof ask === 'object' ? ask.to : step + (ask ?? 1);
 
 /**
