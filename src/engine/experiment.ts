@@ -5,11 +5,16 @@ export type Player = 'discriminator' | 'generator';
  * Train that many steps more; or be at step `to`, backwards as well as on, which needs an executor that keeps the past;
  * or, of a game, let one player alone take a step, which leaves the path that the seed names.
  */
-export type Ask = number | { readonly to: number } | { readonly player: Player };
+export type Ask = number | { readonly to: number } | Move;
+export type Move = { readonly player: Player };
+
+export const isMove = (ask: Ask | undefined): ask is Move => typeof ask === 'object' && 'player' in ask;
 
 /** The step at which a run that is at `step` will have done what it was asked. */
-export const goalOf = (ask: Exclude<Ask, { player: Player }> | undefined, step: number): number =>
-  typeof ask === 'object' ? ask.to : step + (ask ?? 1);
+export function goalOf(ask: Ask | undefined, step: number): number {
+  if (isMove(ask)) throw new Error(`There is no ${ask.player} here to move alone. Ask for a number of steps.`);
+  return typeof ask === 'object' ? ask.to : step + (ask ?? 1);
+}
 
 /**
  * One experiment: a generator of snapshots. The first snapshot is the state before training; each `next(ask)` does what
@@ -23,6 +28,8 @@ export type Standing = {
   readonly step: number;
   /** Where numbers stopped being numbers, if the run has just gone back from there to its last good state. */
   readonly lostAt?: number;
+  /** Steps of one player asked for since the run left the path that its seed names; 0, or not said, on that path. */
+  readonly byHand?: number;
 };
 
 /** A loss or a parameter is no longer a number. */

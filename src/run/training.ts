@@ -1,6 +1,6 @@
 import { batch, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { openWorker, type Client } from '#src/worker/client.ts';
-import type { Standing } from '#src/engine/experiment.ts';
+import type { Player, Standing } from '#src/engine/experiment.ts';
 import type { DataFile, ExecutorName, Report, SnapshotReport, Start, Wish } from '#src/worker/protocol.ts';
 import { blame } from './blame.ts';
 import { rememberExecutor, rememberVerdict, verdicts } from './executors.ts';
@@ -56,6 +56,11 @@ export type Training<Snapshot, Kept> = {
   /** Goes to a step this run has been at; from there it goes on as it did before. */
   seek(step: number): void;
   stepOnce(): void;
+  /**
+   * Lets one player of a game take a step alone. The run is then off the path that its seed names, and leaves no marks
+   * in history and records, until it seeks a step or starts anew.
+   */
+  move(player: Player): void;
   /** Back to step 0 with the same knobs. */
   restart(): void;
   /** Runs each setting in turn for `steps` steps, leaving a record each. */
@@ -93,7 +98,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const current = signal(0);
   const reached = signal(0);
   const keepsPast = signal(false);
-  let sought: number | undefined;
+  let sought: number | Player | undefined;
   let client: Client | undefined;
   let run = 0;
   let playing = false;
@@ -142,6 +147,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
 
   /** Forgets the worker's side of the run; what the page shows stays. */
   const discard = () => {
+    sought = undefined;
     if (run > 0) client?.send({ type: 'stop', run });
     run = 0;
   };
@@ -210,17 +216,23 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     batch(() => {
       progress.value = undefined;
       snapshot.value = now;
-      history.value = inOrder(history.value, keep(now));
-      reached.value = Math.max(reached.value, now.step);
       const metrics = metricsOf(now, speed);
       state.report(metrics, now.step);
-      remember({ run, values: { ...(state.values.peek() as AnyValues) }, metrics, step: now.step });
+      if (!now.byHand) mark(now, metrics);
       if (now.lostAt !== undefined) stumble(now.lostAt, now.step);
       else if (now.step >= goal) arrive();
       else state.status.value = playing ? 'running' : 'paused';
     });
-    if (sought !== undefined) seek(sought);
+    if (typeof sought === 'number') seek(sought);
+    else if (sought) move(sought);
     else if (playing) requestAnimationFrame(ask);
+  };
+
+  /** Leaves the marks of a snapshot of the seeded path: its place in the curves, the furthest step, its record. */
+  const mark = (now: Snapshot, metrics: Metrics) => {
+    history.value = inOrder(history.value, keep(now));
+    reached.value = Math.max(reached.value, now.step);
+    remember({ run, values: { ...(state.values.peek() as AnyValues) }, metrics, step: now.step });
   };
 
   const learnSpeed = (steps: number, milliseconds: number) => {
@@ -339,12 +351,24 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const seek = (step: number) => {
     pause();
     sought = undefined;
-    if (run === 0 || step === snapshot.peek()?.step) return;
+    const now = snapshot.peek();
+    if (run === 0 || (step === now?.step && !now.byHand)) return;
     // Newest wins: while one question is in flight only the last wish is kept.
     if (waiting) sought = step;
     else {
       waiting = true;
       client?.send({ type: 'seek', run, step: Math.min(step, reached.peek()) });
+    }
+  };
+
+  const move = (player: Player) => {
+    pause();
+    sought = undefined;
+    if (run === 0) open();
+    if (waiting) sought = player;
+    else {
+      waiting = true;
+      client?.send({ type: 'move', run, player });
     }
   };
 
@@ -425,6 +449,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     play,
     pause,
     stepOnce,
+    move,
     restart: () => restart(),
     sweep(settings, steps) {
       endSweep();

@@ -1,3 +1,4 @@
+import type { Player } from '#src/engine/experiment.ts';
 import type { Configs, Kind, Snapshots } from '#src/engine/experiments/index.ts';
 
 /** The wall between the page and training: everything that crosses it, both ways. */
@@ -11,6 +12,9 @@ export type ExecutorName = 'auto' | 'webgpu' | 'simd' | 'reference' | 'tfjs-webg
 /** What a short race found for networks of about one size, in steps a second; 0 where it could not run. */
 export type Verdict = { readonly size: string; readonly webgpu: number; readonly simd: number };
 
+/** What the worker gets ready for each experiment; one that makes its own data from its settings needs nothing. */
+export type Sources = { readonly vae: DataName; readonly gan: 'none' };
+
 /** What a widget says of a run it wants. */
 export type Wish = {
   readonly [K in Kind]: {
@@ -18,7 +22,7 @@ export type Wish = {
     readonly run: number;
     readonly kind: K;
     readonly config: Configs[K];
-    readonly data: DataName;
+    readonly data: Sources[K];
   };
 }[Kind];
 
@@ -34,21 +38,22 @@ export type Command =
   | { readonly type: 'ask'; readonly run: number; readonly steps: number }
   /** Be at that step, backwards as well as on, and report the snapshot. */
   | { readonly type: 'seek'; readonly run: number; readonly step: number }
+  /** Let one player of a game take a step alone, and report the snapshot. */
+  | { readonly type: 'move'; readonly run: number; readonly player: Player }
   /** Give everything of this run back. */
   | { readonly type: 'stop'; readonly run: number }
   /** Files the reader dropped, to stand in for MNIST from now on. */
   | { readonly type: 'take'; readonly run: number; readonly files: readonly DataFile[] };
 
-export type SnapshotReport = {
-  readonly [K in Kind]: {
-    readonly type: 'snapshot';
-    readonly run: number;
-    readonly kind: K;
-    readonly snapshot: Snapshots[K];
-    /** Time the steps took in the worker, in milliseconds, without the snapshot's own evaluation where that is known. */
-    readonly milliseconds: number;
-  };
-}[Kind];
+/** A snapshot with the name of the experiment that it belongs to. */
+export type Shown = { readonly [K in Kind]: { readonly kind: K; readonly snapshot: Snapshots[K] } }[Kind];
+
+export type SnapshotReport = Shown & {
+  readonly type: 'snapshot';
+  readonly run: number;
+  /** Time the steps took in the worker, in milliseconds, without the snapshot's own evaluation where that is known. */
+  readonly milliseconds: number;
+};
 
 export type Report =
   | SnapshotReport

@@ -1,55 +1,106 @@
 import type { Ask, Run } from '#src/engine/experiment.ts';
-import { experiments, type Computing, type Snapshots } from '#src/engine/experiments/index.ts';
-import type { Command, Report, Start } from './protocol.ts';
+import {
+  experiments,
+  type Computing,
+  type Configs,
+  type Data,
+  type Kind,
+  type Snapshots,
+} from '#src/engine/experiments/index.ts';
+import type { Command, Report, Shown, Start } from './protocol.ts';
 import { openComputing } from './computing.ts';
 import { dataOf, takeFiles } from './data.ts';
 import { paceOf } from './trial.ts';
 
-type Held = { readonly kind: 'vae'; readonly steps: Run<Snapshots['vae']> };
+/** A run that answers with its snapshots under its experiment's name. */
+type Held = { next(ask: Ask): Promise<Shown | undefined>; stop(): Promise<void> };
 
 const runs = new Map<number, Held>();
 const report = (message: Report) => postMessage(message);
 
-async function start(command: Start): Promise<void> {
-  const { run, kind, config } = command;
-  const experiment = experiments[kind];
-  const data = () => dataOf(command.data, (what, share) => report({ type: 'progress', run, what, share }));
-  const { computing, badge, why, verdict } = await openComputing({
-    executor: command.executor,
-    uncovered: experiment.uncovered(config),
-    // Powers of two apart, the faster one may be another.
-    size: `${kind} ${Math.round(Math.log2(experiment.work(config)))}`,
-    verdicts: command.verdicts,
-    async race(webgpu, simd) {
-      const given = await data();
-      const paceOn = (rival: Computing, share: number) => {
-        const tell = () => report({ type: 'progress', run, what: `Trying ${rival.name}`, share });
-        tell();
-        return paceOf(experiment.run(config, given, rival), tell);
-      };
-      return [await paceOn(webgpu, 0.2), await paceOn(simd, 0.6)];
+function held<Snapshot>(steps: Run<Snapshot>, named: (snapshot: Snapshot) => Shown): Held {
+  return {
+    async next(ask) {
+      const { value, done } = await steps.next(ask);
+      return done ? undefined : named(value);
     },
+    async stop() {
+      await steps.return();
+    },
+  };
+}
+
+/** A run that can be begun on anything. */
+type Planned = {
+  readonly uncovered: string | undefined;
+  /** Names runs that are about equally fast: sizes are powers of two, since a little further the faster one may be another. */
+  readonly size: string;
+  begin(computing: Computing): Promise<Held>;
+  /** Steps a second in a short trial. */
+  pace(computing: Computing, onTurn: () => void): Promise<number>;
+};
+
+function planned<K extends Kind>(
+  kind: K,
+  config: Configs[K],
+  data: () => Promise<Data[K]>,
+  named: (snapshot: Snapshots[K]) => Shown,
+): Planned {
+  const { uncovered, work, run } = experiments[kind];
+  return {
+    uncovered: uncovered(config),
+    size: `${kind} ${Math.round(Math.log2(work(config)))}`,
+    begin: async (computing) => held(run(config, await data(), computing), named),
+    pace: async (computing, onTurn) => paceOf(run(config, await data(), computing), onTurn),
+  };
+}
+
+function planOf(command: Start): Planned {
+  const { run, kind, config, data: source } = command;
+  switch (kind) {
+    case 'vae': {
+      const data = () => dataOf(source, (what, share) => report({ type: 'progress', run, what, share }));
+      return planned(kind, config, data, (snapshot) => ({ kind, snapshot }));
+    }
+    case 'gan':
+      return planned(
+        kind,
+        config,
+        () => Promise.resolve(undefined),
+        (snapshot) => ({ kind, snapshot }),
+      );
+  }
+}
+
+async function start(command: Start): Promise<void> {
+  const { run, executor, verdicts } = command;
+  const { uncovered, size, begin, pace } = planOf(command);
+  const paceOn = (rival: Computing, share: number) => {
+    const tell = () => report({ type: 'progress', run, what: `Trying ${rival.name}`, share });
+    tell();
+    return pace(rival, tell);
+  };
+  const { computing, badge, why, verdict } = await openComputing({
+    ...{ executor, uncovered, size, verdicts },
+    race: async (webgpu, simd) => [await paceOn(webgpu, 0.2), await paceOn(simd, 0.6)],
     onMoved: ({ badge: backend, ...moved }) => report({ type: 'moved', run, backend, ...moved }),
   });
   const keepsPast = computing.name !== 'tfjs';
   report({ type: 'ready', run, backend: badge, why, keepsPast, ...(verdict && { verdict }) });
-  runs.set(run, { kind, steps: experiment.run(config, await data(), computing) });
+  runs.set(run, await begin(computing));
   await advance(run, 0);
 }
 
 async function advance(run: number, ask: Ask): Promise<void> {
-  const held = runs.get(run);
-  if (!held) return;
   const begin = performance.now();
-  const { value, done } = await held.steps.next(ask);
-  if (!done)
-    report({ type: 'snapshot', run, kind: held.kind, snapshot: value, milliseconds: performance.now() - begin });
+  const shown = await runs.get(run)?.next(ask);
+  if (shown) report({ type: 'snapshot', run, ...shown, milliseconds: performance.now() - begin });
 }
 
 async function stop(run: number): Promise<void> {
-  const held = runs.get(run);
+  const found = runs.get(run);
   runs.delete(run);
-  await held?.steps.return();
+  await found?.stop();
 }
 
 async function obey(command: Command): Promise<void> {
@@ -60,6 +111,8 @@ async function obey(command: Command): Promise<void> {
       return advance(command.run, command.steps);
     case 'seek':
       return advance(command.run, { to: command.step });
+    case 'move':
+      return advance(command.run, { player: command.player });
     case 'stop':
       return stop(command.run);
     case 'take':

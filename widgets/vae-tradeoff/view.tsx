@@ -30,7 +30,7 @@ const train = (state: State): Run =>
       config: configOf(values),
       data: values.data,
     }),
-    pick: (report) => report.snapshot,
+    pick: (report) => (report.kind === 'vae' ? report.snapshot : undefined),
     metricsOf: metricsAt,
     keep: traceOf,
   });

@@ -2,10 +2,12 @@
  * What a GAN on points in the plane is told and shows; what its executors share. Training itself is in gan-fast.ts, and
  * in gan-tfjs.ts with TensorFlow.js.
  */
-import type { Player } from '../experiment.ts';
-
-export const PLANE_SETS = ['ring', 'grid', 'moons', 'spiral', 'pinwheel', 'circles', 'drawing'] as const;
-export type PlaneSet = (typeof PLANE_SETS)[number];
+import { drawPlane, planeSet, type Mixture, type PlaneSet } from '../data/plane.ts';
+import type { Player, Standing } from '../experiment.ts';
+import { coverage, jsdEstimate, type JsdEstimate } from '../maths/coverage.ts';
+import { normalQuantile } from '../maths/gaussian.ts';
+import type { Random } from '../random.ts';
+import { normals } from './batches.ts';
 
 export type GanLoss = 'minimax' | 'non-saturating' | 'least-squares' | 'wasserstein';
 export type Remedy = 'none' | 'packing' | 'batch-statistics' | 'instance-noise';
@@ -13,7 +15,7 @@ export type Remedy = 'none' | 'packing' | 'batch-statistics' | 'instance-noise';
 export type GanConfig = {
   readonly seed: number;
   readonly data: PlaneSet;
-  /** Cells of the reader's drawing, 16 × 16 from the upper left, row by row, four to a hex digit; '' for none. */
+  /** Cells of the reader's drawing, 16 × 16 over [−1.2, 1.2]² (data/plane.ts), four to a hex digit; '' for none. */
   readonly drawing: string;
   readonly loss: GanLoss;
   /** Steps of the discriminator before each step of the generator. */
@@ -42,7 +44,7 @@ export const SHOWN_FAKES = 512;
 export const ARROWS = 64;
 
 /** Where the game stands. Points are pairs (x, y); every snapshot of a run shows the same z's and the same real points. */
-export type GanSnapshot = {
+export type GanSnapshot = Standing & {
   /** Iterations done: kd steps of the discriminator and one of the generator. */
   readonly step: number;
   /**
@@ -93,3 +95,187 @@ export type GanSnapshot = {
 };
 
 export type GanTrail = { readonly steps: Float32Array; readonly dLoss: Float32Array; readonly gLoss: Float32Array };
+
+/** Constants of both players' optimisers: the β₁ of Radford et al. 2016, which lets a game turn around sooner. */
+export const ADAM = { beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const;
+
+/** Real points drawn once, which training draws its batches from. */
+export const POOL = 8192;
+/** Points of the generator that coverage and divergence are measured on. */
+export const MEASURED = 10_000;
+/** Cells of 0.05, as wide as σ of most sets. */
+const CELLS = { half: HALF_SIDE, cells: 64 } as const;
+
+/** What a run draws once: the real points, and everything that its snapshots are measured on. */
+export type World = {
+  readonly mixture: Mixture;
+  /** Real points to learn from, [8192, 2]; the first 512 of others are shown and measured. */
+  readonly pool: Float32Array;
+  readonly real: Float32Array;
+  /** Latents [512, noise] of the fakes that are shown, and [10 000, noise] of those that are counted. */
+  readonly shown: Float32Array;
+  readonly counted: Float32Array;
+  /** Latents of the grid, [warpRows · warpColumns, noise]. */
+  readonly grid: Float32Array;
+  readonly warpRows: number;
+  /** Middles of the field's cells, [48², 2]. */
+  readonly cells: Float32Array;
+  readonly jsd: JsdEstimate;
+};
+
+export function worldOf({ data, drawing, noise }: GanConfig, source: Random): World {
+  const mixture = planeSet(data, drawing);
+  return {
+    mixture,
+    pool: drawPlane(mixture, POOL, source.fork('pool')),
+    real: drawPlane(mixture, SHOWN_REALS, source.fork('real')),
+    shown: normals(source.fork('shown'), SHOWN_FAKES * noise),
+    counted: normals(source.fork('counted'), MEASURED * noise),
+    grid: latentGrid(noise),
+    warpRows: noise === 1 ? 1 : WARP + 1,
+    cells: middles(),
+    jsd: jsdEstimate(mixture, MEASURED, CELLS, source.fork('true samples')),
+  };
+}
+
+/** Lines cross where Φ of each of the first two dimensions is (i + ½)/13; the other dimensions are 0. */
+function latentGrid(noise: number): Float32Array {
+  const quantile = (i: number) => normalQuantile((i + 0.5) / (WARP + 1));
+  const grid = new Float32Array((noise === 1 ? 1 : WARP + 1) * (WARP + 1) * noise);
+  for (let i = 0; i * noise < grid.length; i++) {
+    grid[i * noise] = quantile(i % (WARP + 1));
+    if (noise > 1) grid[i * noise + 1] = quantile(Math.floor(i / (WARP + 1)));
+  }
+  return grid;
+}
+
+function middles(): Float32Array {
+  const cell = (2 * HALF_SIDE) / FIELD;
+  const at = (i: number) => (i + 0.5) * cell - HALF_SIDE;
+  return Float32Array.from({ length: 2 * FIELD * FIELD }, (_, i) =>
+    i % 2 === 0 ? at((i / 2) % FIELD) : -at(Math.floor(i / 2 / FIELD)),
+  );
+}
+
+/** What one step of a player is given: reals and fakes as rows of numbers, one behind the other. */
+export type Given = {
+  /** Points of the pool, [batch, 2]; the generator's step sees none. */
+  readonly real: Float32Array;
+  /** z of the fakes, [batch, noise]. */
+  readonly noise: Float32Array;
+  /** Where between a real and a fake point the Wasserstein critic's slope is held, 0 … 1, [batch]. */
+  readonly between: Float32Array;
+};
+
+/** The numbers of step `step` of a player, steps counted for each player from 0. */
+export function givenTo(
+  { batch, noise }: GanConfig,
+  { pool }: World,
+  source: Random,
+  player: Player,
+  step: number,
+): Given {
+  const drawn = (name: string) => source.fork(`${player} ${name}`).at(step);
+  const between = drawn('between');
+  return {
+    real: player === 'generator' ? new Float32Array() : picked(pool, batch, drawn('real')),
+    noise: normals(drawn('noise'), batch * noise),
+    between: Float32Array.from({ length: batch }, () => between.uniform()),
+  };
+}
+
+/** `count` points of the pool, each as likely as any other. */
+function picked(pool: Float32Array, count: number, random: Random): Float32Array {
+  const points = new Float32Array(2 * count);
+  for (let i = 0; i < count; i++) {
+    const at = random.below(POOL);
+    points.set(pool.subarray(2 * at, 2 * at + 2), 2 * i);
+  }
+  return points;
+}
+
+/** What an executor finds on the points of the world. */
+export type Measured = Pick<GanSnapshot, 'fakes' | 'field' | 'warp' | 'dLoss' | 'gLoss' | 'dReal' | 'dFake'> & {
+  /** ∂(mean of G's loss over the shown fakes)/∂x, [512, 2]. */
+  readonly pull: Float32Array;
+  /** G at the counted latents, [10 000, 2]. */
+  readonly counted: Float32Array;
+};
+
+/** Where a run is. */
+export type Moment = Pick<GanSnapshot, 'step' | 'byHand' | 'moved'>;
+
+/** The same with the steps that each player has taken: they name its next random numbers, and Adam counts them. */
+export type Position = Moment & { readonly moves: Readonly<Record<Player, number>> };
+
+/** The position that the seed names at a step. */
+export const onPath = ({ kd }: GanConfig, step: number): Position => ({
+  ...{ step, byHand: 0, moved: step > 0 ? 'generator' : undefined },
+  moves: { discriminator: kd * step, generator: step },
+});
+
+/** After a step of one player alone. */
+export const afterMove = ({ step, byHand, moves }: Position, player: Player): Position => ({
+  ...{ step, byHand: byHand + 1, moved: player },
+  moves: { ...moves, [player]: moves[player] + 1 },
+});
+
+/** After `count` whole iterations. */
+export function afterIterations({ kd }: GanConfig, at: Position, count: number): Position {
+  if (count === 0) return at;
+  const { discriminator, generator } = at.moves;
+  const moves = { discriminator: discriminator + kd * count, generator: generator + count };
+  return { step: at.step + count, byHand: at.byHand, moved: 'generator', moves };
+}
+
+export function snapshotOf(
+  config: GanConfig,
+  world: World,
+  { step, byHand, moved }: Moment,
+  { pull, counted, ...measured }: Measured,
+  trail: GanTrail,
+): GanSnapshot {
+  const { fakes, field, dLoss, gLoss } = measured;
+  if (!Number.isFinite(dLoss + gLoss + (fakes[0] ?? NaN))) throw lostNumbers(config, step);
+  return {
+    ...{ step, byHand, moved },
+    ...measured,
+    real: world.real,
+    fieldRange: config.loss === 'wasserstein' ? [Math.min(...field), Math.max(...field)] : [0, 1],
+    arrows: arrowsOf(fakes, pull),
+    warpRows: world.warpRows,
+    warpColumns: WARP + 1,
+    trail,
+    ...coverage(world.mixture, counted),
+    modes: world.mixture.modes,
+    jsd: world.jsd.of(counted),
+  };
+}
+
+/** [x, y, −∂ℓ/∂x, −∂ℓ/∂y] of the first fakes; a loss that is a mean pulls each of its points by its share only. */
+function arrowsOf(fakes: Float32Array, pull: Float32Array): Float32Array {
+  return Float32Array.from({ length: 4 * ARROWS }, (_, i) => {
+    const [point, part] = [Math.floor(i / 4), i % 4];
+    return part < 2 ? (fakes[2 * point + part] ?? NaN) : -SHOWN_FAKES * (pull[2 * point + part - 2] ?? NaN);
+  });
+}
+
+export const noTrail: GanTrail = {
+  steps: new Float32Array(),
+  dLoss: new Float32Array(),
+  gLoss: new Float32Array(),
+};
+
+/** The trail from the last losses of D and of G in each iteration after step `before`. */
+export function trailOf(config: GanConfig, before: number, dLoss: Float32Array, gLoss: Float32Array): GanTrail {
+  const lost = dLoss.findIndex((loss, i) => !Number.isFinite(loss + (gLoss[i] ?? NaN)));
+  if (lost >= 0) throw lostNumbers(config, before + 1 + lost);
+  return { steps: Float32Array.from(dLoss, (_, i) => before + 1 + i), dLoss, gLoss };
+}
+
+function lostNumbers({ lrd, lrg }: GanConfig, step: number): Error {
+  return new Error(
+    `The losses were no longer numbers at step ${step}: the learning rates ${lrd} and ${lrg} are too large for these ` +
+      'players. Lower them and run again.',
+  );
+}

@@ -3,13 +3,15 @@ import { simd } from '../executors/simd.ts';
 import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
 import type { ExecutorFactory } from '../executors/executor.ts';
 import type { Run } from '../experiment.ts';
+import { ganFast, uncoveredGan, workOfGan } from './gan-fast.ts';
+import type { GanConfig, GanSnapshot } from './gan.ts';
 import { uncoveredVae, vaeFast, workOfVae } from './vae-fast.ts';
 import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
 
 /** What each experiment is told, is given to learn from, and shows. */
-export type Configs = { vae: VaeConfig };
-export type Data = { vae: VaeData };
-export type Snapshots = { vae: VaeSnapshot };
+export type Configs = { vae: VaeConfig; gan: GanConfig };
+export type Data = { vae: VaeData; gan: undefined };
+export type Snapshots = { vae: VaeSnapshot; gan: GanSnapshot };
 
 export type Kind = keyof Configs;
 
@@ -34,7 +36,15 @@ export const experiments: { readonly [K in Kind]: Experiment<K> } = {
     work: workOfVae,
     run: (config, data, computing) => {
       const open = stagesOn(computing);
-      return open ? vaeFast(config, data, open) : onTfjs(config, data);
+      return open ? vaeFast(config, data, open) : vaeOnTfjs(config, data);
+    },
+  },
+  gan: {
+    uncovered: uncoveredGan,
+    work: workOfGan,
+    run: (config, _, computing) => {
+      const open = stagesOn(computing);
+      return open ? ganFast(config, open) : ganOnTfjs(config);
     },
   },
 };
@@ -53,7 +63,12 @@ function stagesOn(computing: Computing): ExecutorFactory | AsyncExecutorFactory 
 }
 
 /** TensorFlow.js is fetched only for a run that needs it. */
-async function* onTfjs(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
+async function* vaeOnTfjs(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
   const { vaeTfjs } = await import('./vae-tfjs.ts');
   yield* vaeTfjs(config, data);
+}
+
+async function* ganOnTfjs(config: GanConfig): Run<GanSnapshot> {
+  const { ganTfjs } = await import('./gan-tfjs.ts');
+  yield* ganTfjs(config);
 }

@@ -39,3 +39,26 @@ export function klBetweenNormals(mean1: number, variance1: number, mean2: number
   const ratio = variance1 / variance2;
   return 0.5 * ((mean1 - mean2) ** 2 / variance2 + ratio - Math.log(ratio) - 1);
 }
+
+/** Φ(x), the standard normal's share below x, by Marsaglia's series (2004, "Evaluating the normal distribution"). */
+export function normalBelow(x: number): number {
+  // Beyond 8 what is left is below 1e-15.
+  if (Math.abs(x) > 8) return x > 0 ? 1 : 0;
+  let [sum, term] = [x, x];
+  for (let odd = 3; Math.abs(term) > 1e-17 * Math.abs(sum); odd += 2) {
+    term *= (x * x) / odd;
+    sum += term;
+  }
+  return 0.5 + sum * Math.exp(logNormal(x, 0, 1));
+}
+
+/** The x with Φ(x) = `share`, 0 < share < 1, by halving an interval. */
+export function normalQuantile(share: number): number {
+  let [low, high] = [-8, 8];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (normalBelow(middle) < share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

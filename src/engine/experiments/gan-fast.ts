@@ -1,0 +1,252 @@
+/** GANs in the plane on our own stages. */
+import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
+import type { ExecutorFactory, Feed } from '../executors/executor.ts';
+import { goalOf, isMove, type Ask, type Move, type Player, type Run } from '../experiment.ts';
+import { history, type History } from '../history.ts';
+import { random, type Random } from '../random.ts';
+import { adamAt } from '../steps/adam.ts';
+import { initialParameters } from '../steps/initial.ts';
+import type { Block, GanForm, Layer, Loss, Model, Network } from '../steps/model.ts';
+import { planOf, type Field, type Plan } from '../steps/plan.ts';
+import { strideOf } from '../steps/stages.ts';
+import {
+  ADAM,
+  afterIterations,
+  afterMove,
+  FIELD,
+  MEASURED,
+  givenTo,
+  noTrail,
+  onPath,
+  SHOWN_FAKES,
+  SHOWN_REALS,
+  snapshotOf,
+  trailOf,
+  WARP,
+  worldOf,
+  type GanConfig,
+  type GanSnapshot,
+  type GanTrail,
+  type Measured,
+  type Position,
+  type World,
+} from './gan.ts';
+
+/** Counted points that are made at a time. */
+const COUNTED_AT_ONCE = 2500;
+const POINT = 2;
+
+const forms: Readonly<Record<Exclude<GanConfig['loss'], 'wasserstein'>, GanForm>> = {
+  minimax: 'minimax',
+  'non-saturating': 'non-saturating',
+  'least-squares': 'least squares',
+};
+
+/** What the stages have no way for, as a sentence; nothing where they serve. */
+export function uncoveredGan({ loss, remedy }: GanConfig): string | undefined {
+  if (loss === 'wasserstein')
+    return 'The gradient penalty of the Wasserstein loss is learnt from by a second derivative, and our own kernels take first ones.';
+  if (remedy !== 'none') return `Our own kernels do not have the remedy “${remedy}” yet.`;
+  return undefined;
+}
+
+/** Multiply-adds of an iteration forward, roughly: both players on every point of every step. */
+export const workOfGan = ({ width, depth, batch, kd, noise }: GanConfig): number =>
+  (kd + 1) * batch * width * (noise + 5 + 3 * (depth - 1) * width);
+
+/** Both players as data, and the ways in which they are asked: noise → points, points → one logit. */
+export function ganModel({ loss, noise, width, depth, batch }: GanConfig): Model {
+  if (loss === 'wasserstein') throw new Error('The stages have no Wasserstein loss. Train it with TensorFlow.js.');
+  const losses = (player: Player): Loss => ({ loss: 'adversarial', form: forms[loss], player });
+  const made = (rows: number): Block => ({ feed: 'noise', rows, through: ['generator'] });
+  const real = (rows: number): Block => ({ feed: 'real', rows, through: [] });
+  const play = (name: string, player: Player, reals: number, fakes: number) => ({
+    name,
+    rows: reals + fakes,
+    input: reals > 0 ? [real(reals), made(fakes)] : [made(fakes)],
+    through: ['discriminator'],
+    loss: losses(player),
+  });
+  const through = (network: string, name: string, rows: number) => ({
+    ...{ name, rows, input: 'rows' as const, through: [network], trains: [] },
+  });
+  return {
+    adam: ADAM,
+    networks: [playerOf('generator', noise, POINT, width, depth), playerOf('discriminator', POINT, 1, width, depth)],
+    passes: [
+      { ...play('discriminator', 'discriminator', batch, batch), trains: ['discriminator'] },
+      { ...play('generator', 'generator', 0, batch), trains: ['generator'] },
+      { ...play('judge', 'discriminator', SHOWN_REALS, SHOWN_FAKES), trains: [] },
+      { ...play('show', 'generator', 0, SHOWN_FAKES), trains: [], slopes: true },
+      through('generator', 'count', COUNTED_AT_ONCE),
+      through('generator', 'warp', noise === 1 ? WARP + 1 : (WARP + 1) ** 2),
+      { ...through('discriminator', 'field', FIELD * FIELD), shows: loss === 'least-squares' ? 'linear' : 'sigmoid' },
+    ],
+  };
+}
+
+/** A player: hidden layers alike, then a linear one. */
+function playerOf(name: string, inputs: number, outputs: number, width: number, depth: number): Network {
+  const hidden = Array.from({ length: depth }, (_, i): Layer => ({
+    ...{ layer: 'dense', name: `${name} ${i + 1}`, outputs: width },
+    activation: name === 'generator' ? 'relu' : 'leaky relu',
+  }));
+  return { name, inputs, layers: [...hidden, { layer: 'dense', name: `${name} out`, outputs, activation: 'linear' }] };
+}
+
+/** A run's parts. */
+type Game = {
+  readonly config: GanConfig;
+  readonly world: World;
+  readonly plan: Plan;
+  readonly executor: AnyExecutor;
+  readonly past: History;
+  /** Parameters and their moments. */
+  readonly state: Field;
+  /** Fills the feeds of that step of that player. */
+  readonly fill: (feed: Feed, player: Player, step: number) => void;
+};
+
+/** Trains a GAN (Goodfellow et al. 2014) on points in the plane. It goes on for as long as it is asked. */
+export async function* ganFast(config: GanConfig, open: ExecutorFactory | AsyncExecutorFactory): Run<GanSnapshot> {
+  const source = random(config.seed);
+  const world = worldOf(config, source);
+  const plan = planOf(ganModel(config));
+  const executor = await open(plan, initialParameters(plan, source.fork('init')), noImages);
+  const fill = filler(config, world, source);
+  const game: Game = { config, world, plan, executor, past: history(), state: stateOf(plan), fill };
+  try {
+    let [at, trail] = [onPath(config, 0), noTrail];
+    for (;;) {
+      const found = snapshotOf(config, world, at, await measure(game), trail);
+      if (at.byHand === 0) game.past.keep(at.step, await readFrom(executor, game.state));
+      const ask = yield found;
+      [at, trail] = isMove(ask) ? [await moveAlone(game, at, ask.player), noTrail] : await iterate(game, at, ask);
+    }
+  } finally {
+    if ('close' in executor) executor.close();
+  }
+}
+
+const noImages = { bytes: new Uint8Array(), width: 0 };
+const stateOf = ({ parameters }: Plan): Field => ({ at: 0, length: 3 * parameters });
+
+async function moveAlone({ executor, fill }: Game, at: Position, player: Player): Promise<Position> {
+  await executor.run(player, 1, (feed) => fill(feed, player, at.moves[player]));
+  return afterMove(at, player);
+}
+
+/** Goes on to where it is asked to be; to a step that is sought there is only one way, the seed's. */
+async function iterate(game: Game, at: Position, ask: Exclude<Ask, Move> | undefined): Promise<[Position, GanTrail]> {
+  const goal = goalOf(ask, at.step);
+  const back = goal < at.step || (typeof ask === 'object' && at.byHand > 0);
+  const from = back ? goBack(game, goal) : at;
+  const count = goal - from.step;
+  const trail = await play(game, from, count);
+  return [afterIterations(game.config, from, count), trail];
+}
+
+function goBack({ config, executor, state, past }: Game, goal: number): Position {
+  const from = past.at(goal);
+  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+  writeTo(executor, state, from.state);
+  return onPath(config, from.step);
+}
+
+/** `count` iterations: kd steps of the discriminator and one of the generator, each. */
+async function play({ config, executor, fill }: Game, from: Position, count: number): Promise<GanTrail> {
+  const { kd } = config;
+  const [dLoss, gLoss] = [new Float32Array(count), new Float32Array(count)];
+  for (let i = 0; i < count; i++) {
+    const first = from.moves.discriminator + i * kd;
+    const dLog = await executor.run('discriminator', kd, (feed, j) => fill(feed, 'discriminator', first + j));
+    const gLog = await executor.run('generator', 1, (feed) => fill(feed, 'generator', from.moves.generator + i));
+    dLoss[i] = dLog[kd - 1] ?? NaN;
+    gLoss[i] = gLog[0] ?? NaN;
+  }
+  return trailOf(config, from.step, dLoss, gLoss);
+}
+
+function filler(config: GanConfig, world: World, source: Random): Game['fill'] {
+  return (feed, player, step) => {
+    const { real, noise } = givenTo(config, world, source, player, step);
+    if (player === 'discriminator') setRows(feed.floats('real'), real, POINT);
+    setRows(feed.floats('noise'), noise, config.noise);
+    feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));
+  };
+}
+
+/** Puts rows of `width` numbers, one behind the other, where rows are whole lines. */
+function setRows(target: Float32Array, values: Float32Array, width: number): void {
+  const stride = strideOf(width);
+  for (let i = 0; i < values.length; i++) target[Math.floor(i / width) * stride + (i % width)] = values[i] ?? NaN;
+}
+
+/** Rows of whole lines as rows of `width` numbers, one behind the other: a copy. */
+function rowsOf(values: Float32Array, width: number): Float32Array {
+  const stride = strideOf(width);
+  const rows = values.length / stride;
+  return Float32Array.from(
+    { length: rows * width },
+    (_, i) => values[Math.floor(i / width) * stride + (i % width)] ?? NaN,
+  );
+}
+
+/** Runs the passes that only look, on the points that every snapshot is measured on. */
+async function measure(game: Game): Promise<Measured> {
+  const { config, world } = game;
+  const noise: Rows = [world.shown, config.noise];
+  const judged = await look(game, 'judge', { real: [world.real, POINT], noise }, { outputs: 1 });
+  const shown = await look(game, 'show', { noise }, { points: POINT, 'point gradient': POINT });
+  const { outputs: warp } = await look(game, 'warp', { rows: [world.grid, config.noise] }, { outputs: POINT });
+  const { shown: field } = await look(game, 'field', { rows: [world.cells, POINT] }, { shown: 1 });
+  const [dReal, dFake] = meansOf(config, judged.outputs);
+  const losses = { dLoss: judged.log[0] ?? NaN, gLoss: shown.log[0] ?? NaN };
+  const { points: fakes, 'point gradient': pull } = shown;
+  return { ...{ fakes, pull, warp, field, dReal, dFake }, ...losses, counted: await countedOf(game) };
+}
+
+async function countedOf(game: Game): Promise<Float32Array> {
+  const { noise } = game.config;
+  const counted = new Float32Array(POINT * MEASURED);
+  for (let from = 0; from < MEASURED; from += COUNTED_AT_ONCE) {
+    const latents = game.world.counted.subarray(from * noise, (from + COUNTED_AT_ONCE) * noise);
+    const { outputs } = await look(game, 'count', { rows: [latents, noise] }, { outputs: POINT });
+    counted.set(outputs, POINT * from);
+  }
+  return counted;
+}
+
+/** Mean D on the real points and on the fakes, from the outputs on both, [1024]. */
+function meansOf({ loss }: GanConfig, outputs: Float32Array): [real: number, fake: number] {
+  const judged = loss === 'least-squares' ? outputs : outputs.map((logit) => 1 / (1 + Math.exp(-logit)));
+  const mean = (part: Float32Array) => part.reduce((sum, d) => sum + d, 0) / part.length;
+  return [mean(judged.subarray(0, SHOWN_REALS)), mean(judged.subarray(SHOWN_REALS))];
+}
+
+/** Rows of so many numbers, one behind the other. */
+type Rows = readonly [values: Float32Array, width: number];
+
+/** Runs a pass once on what it is given, and copies its log and what it leaves: rows of as many numbers as are wanted. */
+async function look<Name extends string>(
+  game: Game,
+  pass: string,
+  given: Readonly<Record<string, Rows>>,
+  wanted: Readonly<Record<Name, number>>,
+): Promise<Record<Name | 'log', Float32Array>> {
+  const ran = game.executor.run(pass, 1, (feed) => {
+    for (const [name, [values, width]] of Object.entries(given)) setRows(feed.floats(name), values, width);
+  });
+  const names = Object.keys(wanted) as Name[];
+  const [log, ...found] = await Promise.all([ran, ...names.map((name) => left(game, pass, name, wanted[name]))]);
+  const named = names.map((name, i) => [name, found[i]] as const);
+  return Object.fromEntries([['log', log], ...named]) as Record<Name | 'log', Float32Array>;
+}
+
+/** What a pass has left: taken now from an executor that is at hand, in its turn from one that answers later. */
+async function left({ plan, executor }: Game, pass: string, name: string, width: number): Promise<Float32Array> {
+  const field = plan.programs[pass]?.results[name];
+  if (!field) throw new Error(`The pass “${pass}” leaves no “${name}” behind.`);
+  const values = readFrom(executor, field);
+  return rowsOf(values instanceof Promise ? await values : values, width);
+}

@@ -1,0 +1,32 @@
+import type { Random } from '../random.ts';
+import { LEAK } from '../steps/model.ts';
+import * as tf from '../tensors.ts';
+import { affine, dense } from './dense.ts';
+
+/** A generator z → points, or a discriminator points → one logit. */
+export type PlayerNet = { readonly apply: (x: tf.Tensor2D) => tf.Tensor2D; readonly variables: tf.Variable[] };
+
+export type PlayerShape = {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly width: number;
+  readonly depth: number;
+};
+
+/** Hidden layers alike, rectified in the generator and leaky in the discriminator, then a linear layer. */
+export function player(name: 'generator' | 'discriminator', shape: PlayerShape, random: Random): PlayerNet {
+  const { inputs, outputs, width, depth } = shape;
+  const bend = (x: tf.Tensor2D): tf.Tensor2D => (name === 'generator' ? tf.relu(x) : tf.leakyRelu(x, LEAK));
+  const hidden = Array.from({ length: depth }, (_, i) =>
+    dense(i === 0 ? inputs : width, width, random.fork(`${name} ${i + 1}`)),
+  );
+  const last = dense(width, outputs, random.fork(`${name} out`));
+  return {
+    apply: (x) =>
+      affine(
+        last,
+        hidden.reduce((values, layer) => bend(affine(layer, values)), x),
+      ),
+    variables: [...hidden, last].flatMap(({ weights, bias }) => [weights, bias]),
+  };
+}
