@@ -1,17 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readLink, writeLink } from './links.ts';
-import { choice, fill, initialValues, number, position, valueAt } from './params.ts';
+import { choice, fill, initialValues, number, position, text, valueAt } from './params.ts';
 
 const specs = {
   beta: number('weight', { symbol: 'β', min: 0.01, max: 100, initial: 1, scale: 'log', about: '' }),
   seed: number('seed', { min: 0, max: 9999, initial: 1, integer: true, about: '' }),
   decoder: choice('decoder', { bernoulli: 'Bernoulli', gaussian: 'Gaussian' }, { initial: 'bernoulli', about: '' }),
+  drawing: text('drawing', {
+    pattern: /^(?:[0-9a-f]{4})*$/,
+    expected: 'groups of four digits 0 to f, 8 digits at most',
+    maxLength: 8,
+    initial: '00ff',
+    about: '',
+  }),
 };
 
 test('a value in range is kept and says nothing', () => {
   expect(fill(specs, { beta: '4', decoder: 'gaussian' })).toEqual({
-    values: { beta: 4, seed: 1, decoder: 'gaussian' },
+    values: { beta: 4, seed: 1, decoder: 'gaussian', drawing: '00ff' },
     notices: [],
   });
 });
@@ -21,7 +28,10 @@ test.each([
   [{ beta: 'much' }, { beta: 1 }, /needs a number from 0.01 to 100/],
   [{ seed: '2.6' }, { seed: 3 }, /whole number/],
   [{ decoder: 'cauchy' }, { decoder: 'bernoulli' }, /one of bernoulli, gaussian/],
-  [{ gamma: '1' }, {}, /There is no knob “gamma” here; the knobs are beta, seed, decoder/],
+  [{ gamma: '1' }, {}, /There is no knob “gamma” here; the knobs are beta, seed, decoder, drawing/],
+  [{ drawing: 'cat' }, { drawing: '00ff' }, /“drawing” needs groups of four digits .+ but the link says “cat”/],
+  [{ drawing: '0123456789ab' }, { drawing: '00ff' }, /8 digits at most/],
+  [{ drawing: 7 }, { drawing: '00ff' }, /“drawing” needs/],
 ])('%j is mended with a sentence', (given, expected, sentence) => {
   const { values, notices } = fill(specs, given);
   expect(values).toMatchObject(expected);
@@ -32,13 +42,17 @@ test.each([
 test('whatever a link says, every value ends in range and nothing throws', () => {
   fc.assert(
     fc.property(
-      fc.dictionary(fc.oneof(fc.constantFrom('beta', 'seed', 'decoder', '__proto__'), fc.string()), fc.string()),
+      fc.dictionary(
+        fc.oneof(fc.constantFrom('beta', 'seed', 'decoder', 'drawing', '__proto__'), fc.string()),
+        fc.string(),
+      ),
       (given) => {
         const { values } = fill(specs, given);
         expect(values.beta).toBeGreaterThanOrEqual(0.01);
         expect(values.beta).toBeLessThanOrEqual(100);
         expect(Number.isInteger(values.seed)).toBe(true);
         expect(['bernoulli', 'gaussian']).toContain(values.decoder);
+        expect(values.drawing).toMatch(/^(?:[0-9a-f]{4}){0,2}$/);
       },
     ),
   );
@@ -50,8 +64,9 @@ test('a link written and read again gives the same values', () => {
       fc.double({ min: 0.01, max: 100, noNaN: true }),
       fc.integer({ min: 0, max: 9999 }),
       fc.nat(20_000),
-      (beta, seed, step) => {
-        const values = { ...initialValues(specs), beta, seed };
+      fc.constantFrom('', '00ff', '0123cdef'),
+      (beta, seed, step, drawing) => {
+        const values = { ...initialValues(specs), beta, seed, drawing };
         const prefix = 'vae-tradeoff.';
         const link = readLink(writeLink(specs, values, { step, prefix }), prefix);
         expect(fill(specs, link.given).values).toEqual(values);

@@ -29,9 +29,19 @@ export type ChoiceParam<Option extends string = string> = Words & {
   readonly initial: Option;
 };
 
-export type Param = NumberParam | ChoiceParam;
+export type TextParam = Words & {
+  readonly kind: 'text';
+  /** What it must look like as a whole, and the same in words: “64 digits 0 to f”. */
+  readonly pattern: RegExp;
+  readonly expected: string;
+  readonly maxLength: number;
+  readonly initial: string;
+};
+
+export type Param = NumberParam | ChoiceParam | TextParam;
 export type ParamSpecs = Readonly<Record<string, Param>>;
-export type ParamValue<P extends Param> = P extends ChoiceParam<infer Option> ? Option : number;
+export type ParamValue<P extends Param> =
+  P extends ChoiceParam<infer Option> ? Option : P extends TextParam ? string : number;
 export type ParamValues<S extends ParamSpecs> = { readonly [K in keyof S]: ParamValue<S[K]> };
 export type AnyValues = Readonly<Record<string, number | string>>;
 
@@ -60,6 +70,14 @@ export function choice<Option extends string>(
   return { kind: 'choice', label, options, ...rest };
 }
 
+/**
+ * A knob that holds a text which the figure has a control of its own for, such as a drawing:
+ * `text('drawing', { pattern: /^[0-9a-f]{64}$/, expected: '64 digits 0 to f', maxLength: 64, initial: '…', about: '…' })`.
+ */
+export function text(label: string, options: Omit<TextParam, 'kind' | 'label'>): TextParam {
+  return { kind: 'text', label, ...options };
+}
+
 /** The initial value of every knob. */
 export function initialValues<S extends ParamSpecs>(specs: S): ParamValues<S> {
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.initial])) as ParamValues<S>;
@@ -85,7 +103,7 @@ export function fill<S extends ParamSpecs>(
         `There is no knob “${shorten(name)}” here; the knobs are ${Object.keys(specs).join(', ')}. It was left out.`,
       );
     else {
-      const read = spec.kind === 'number' ? readNumber(name, spec, raw) : readChoice(name, spec, raw);
+      const read = readAs(spec, name, raw);
       if (read.notice) notices.push(read.notice);
       if (read.value !== undefined) values[name] = read.value;
     }
@@ -94,6 +112,17 @@ export function fill<S extends ParamSpecs>(
 }
 
 type Read = { readonly value?: number | string; readonly notice?: string };
+
+function readAs(spec: Param, name: string, raw: unknown): Read {
+  switch (spec.kind) {
+    case 'number':
+      return readNumber(name, spec, raw);
+    case 'choice':
+      return readChoice(name, spec, raw);
+    case 'text':
+      return readText(name, spec, raw);
+  }
+}
 
 function readNumber(name: string, spec: NumberParam, raw: unknown): Read {
   const parsed = typeof raw === 'number' ? raw : typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN;
@@ -113,6 +142,11 @@ function readChoice(name: string, spec: ChoiceParam, raw: unknown): Read {
   if (typeof raw === 'string' && Object.hasOwn(spec.options, raw)) return { value: raw };
   const options = Object.keys(spec.options).join(', ');
   return { notice: `“${name}” is one of ${options}, but the link says “${shorten(raw)}”. It was left as it was.` };
+}
+
+function readText(name: string, { expected, maxLength, pattern }: TextParam, raw: unknown): Read {
+  if (typeof raw === 'string' && raw.length <= maxLength && pattern.test(raw)) return { value: raw };
+  return { notice: `“${name}” needs ${expected}, but the link says “${shorten(raw)}”. It was left as it was.` };
 }
 
 const shorten = (raw: unknown) => {

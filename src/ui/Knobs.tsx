@@ -12,9 +12,11 @@ import type { WidgetState } from '#src/run/widget-state.ts';
 /** The resolution of a slider on its own scale. */
 const NOTCHES = 1000;
 
-/** Every knob of a figure: the primary ones in sight, the rest behind “more”. */
+/** Every knob of a figure: the primary ones in sight, the rest behind “more”. A text has a control of the figure's own. */
 export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
-  const shown = Object.entries<Param>(state.meta.params).filter(([name]) => !state.link.hide.includes(name));
+  const shown = Object.entries<Param>(state.meta.params).filter(
+    ([name, { kind }]) => kind !== 'text' && !state.link.hide.includes(name),
+  );
   const primary = shown.filter(([, spec]) => spec.primary);
   const rest = shown.filter(([, spec]) => !spec.primary);
   if (state.link.only === 'plot') return null;
@@ -40,11 +42,14 @@ export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }
 type KnobProps<S extends ParamSpecs, P extends Param> = { state: WidgetState<S>; name: string; spec: P };
 
 function Knob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Param>) {
-  return spec.kind === 'number' ? (
-    <NumberKnob state={state} name={name} spec={spec} />
-  ) : (
-    <ChoiceKnob state={state} name={name} spec={spec} />
-  );
+  switch (spec.kind) {
+    case 'number':
+      return <NumberKnob state={state} name={name} spec={spec} />;
+    case 'choice':
+      return <ChoiceKnob state={state} name={name} spec={spec} />;
+    case 'text':
+      return null;
+  }
 }
 
 function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberParam>) {
