@@ -1,0 +1,171 @@
+import { widget } from '#src/run/meta.ts';
+import { choice, number, text } from '#src/run/params.ts';
+
+export const meta = widget({
+  title: 'A GAN in the plane',
+  question: 'What do two players make of each other?',
+  caption:
+    'A generator bends noise into points and a discriminator colours the plane by what it takes for real; each learns from the other, one step at a time. ' +
+    'The arrows show where the generator’s loss pulls its points: where they vanish it learns nothing, and where all of them lead to one mode it collapses.',
+  still:
+    'A trained game: the discriminator’s judgement as a two-coloured field over the plane, real points on a ring of eight Gaussians, the generator’s points with arrows along their gradients, and the warped grid of its latent plane.',
+  lecture: 'generative-adversarial-networks',
+  trains: true,
+  params: {
+    data: choice(
+      'data',
+      {
+        ring: 'Ring of 8',
+        grid: 'Grid of 25',
+        moons: 'Two moons',
+        spiral: 'Spiral',
+        pinwheel: 'Pinwheel',
+        circles: 'Two circles',
+        drawing: 'Your drawing',
+      },
+      { initial: 'ring', primary: true, about: 'The distribution to be learnt; its density is known exactly.' },
+    ),
+    drawing: text('drawing', {
+      pattern: /^(?:[0-9a-f]{64})?$/,
+      expected: '64 digits 0 to f, or nothing',
+      maxLength: 64,
+      initial: '',
+      about: 'Cells of your drawing, 16 × 16 from the upper left, four to a digit.',
+    }),
+    loss: choice(
+      'loss',
+      {
+        minimax: 'Minimax',
+        'non-saturating': 'Non-saturating',
+        'least-squares': 'Least squares',
+        wasserstein: 'Wasserstein',
+      },
+      {
+        initial: 'non-saturating',
+        primary: true,
+        about: 'What the players minimise; the Wasserstein critic has a gradient penalty.',
+      },
+    ),
+    kd: number('D steps per G step', {
+      symbol: 'k',
+      min: 1,
+      max: 20,
+      initial: 1,
+      integer: true,
+      primary: true,
+      about: 'Steps of the discriminator before each step of the generator.',
+    }),
+    lrd: number('rate of D', {
+      min: 1e-5,
+      max: 0.1,
+      initial: 1e-3,
+      scale: 'log',
+      primary: true,
+      about: 'Step size of the discriminator’s Adam.',
+    }),
+    lrg: number('rate of G', {
+      min: 1e-5,
+      max: 0.1,
+      initial: 1e-3,
+      scale: 'log',
+      primary: true,
+      about: 'Step size of the generator’s Adam.',
+    }),
+    remedy: choice(
+      'remedy',
+      {
+        none: 'None',
+        packing: 'Packing',
+        'batch-statistics': 'Batch statistics',
+        'instance-noise': 'Instance noise',
+      },
+      {
+        initial: 'none',
+        primary: true,
+        about:
+          'What the discriminator is shown against collapse: packs of points, the batch’s closeness, blurred points.',
+      },
+    ),
+    noise: number('size of the noise', {
+      symbol: 'd',
+      min: 1,
+      max: 8,
+      initial: 2,
+      integer: true,
+      about: 'Dimensions of the latent z, a standard Gaussian.',
+    }),
+    width: number('hidden units', {
+      min: 4,
+      max: 256,
+      initial: 32,
+      integer: true,
+      step: 4,
+      about: 'Units of every hidden layer of both players.',
+    }),
+    depth: number('hidden layers', {
+      min: 1,
+      max: 4,
+      initial: 2,
+      integer: true,
+      about: 'Hidden layers of each player.',
+    }),
+    batch: number('batch', {
+      unit: 'points',
+      min: 8,
+      max: 512,
+      initial: 128,
+      integer: true,
+      step: 8,
+      about: 'Real points, and fake ones, a step.',
+    }),
+    seed: number('seed', {
+      min: 0,
+      max: 9999,
+      initial: 1,
+      integer: true,
+      about: 'Names the random numbers: initial weights, batches, noise.',
+    }),
+  },
+  metrics: {
+    'modes-covered': {
+      label: 'modes covered',
+      unit: '',
+      digits: 0,
+      about: 'Modes with at least a tenth of the good points that true data would put there, of 10,000 made.',
+    },
+    'good-share': {
+      label: 'good points',
+      unit: '',
+      digits: 3,
+      meaning: 'fake',
+      about: 'Share of 10,000 made points within 3σ of a component of the data.',
+    },
+    jsd: {
+      label: 'JSD',
+      unit: 'nats',
+      digits: 3,
+      about: 'Jensen–Shannon divergence between data and generator on cells of 0.05, from 10,000 points; 0 to log 2.',
+    },
+    'd-loss': { label: 'loss of D', unit: '', digits: 3, about: 'On the 512 real points and 512 fakes shown.' },
+    'g-loss': { label: 'loss of G', unit: '', digits: 3, about: 'On the 512 fakes shown.' },
+    'd-real': {
+      label: 'D on real points',
+      unit: '',
+      digits: 3,
+      meaning: 'real',
+      about: 'Mean D on the real points shown.',
+    },
+    'd-fake': { label: 'D on fakes', unit: '', digits: 3, meaning: 'fake', about: 'Mean D on the fakes shown.' },
+    'steps-per-second': {
+      label: 'speed',
+      unit: 'steps/s',
+      digits: 0,
+      about: 'Iterations a second in the worker: k steps of D and one of G.',
+    },
+  },
+  presets: {
+    healthy: { label: 'Healthy', set: {} },
+  },
+  settles:
+    'A linked setting collapses on nearly every seed and its remedy brings at least seven of eight modes back; the minimax loss leaves a generator where it is when D is strong, and the non-saturating one does not.',
+});
