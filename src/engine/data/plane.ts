@@ -73,7 +73,7 @@ function curves(given: readonly (readonly (readonly Point[])[])[]): Mixture {
 }
 
 /** Components of a stretch: at σ apart they reach 1, and no stretch here is longer. */
-const COMPONENTS_A_STRETCH = 18;
+const COMPONENTS_A_STRETCH = 20;
 const CHORDS = 4000;
 
 /** A curve over t from 0 to 1, cut into `count` stretches of equal length, with points equally far apart. */

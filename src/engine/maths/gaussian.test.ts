@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { random } from '../random.ts';
-import { entropyOfNormal, klBetweenNormals, klToStandardNormal, logNormal } from './gaussian.ts';
+import {
+  entropyOfNormal,
+  klBetweenNormals,
+  klToStandardNormal,
+  logNormal,
+  normalBelow,
+  normalQuantile,
+} from './gaussian.ts';
 
 /**
  * ∫ f over mean ± 12σ by the trapezoid rule. For a normal times a polynomial the rule converges geometrically: with
@@ -86,4 +93,21 @@ test('the KL by Monte Carlo lies within four standard errors', () => {
   // The standard error is estimated from the same draws: √(sample variance / n), about 0.005 here.
   const standardError = Math.sqrt((squares / count - mean ** 2) / count);
   expect(Math.abs(mean - klToStandardNormal(mu, sigma).total)).toBeLessThan(4 * standardError);
+});
+
+test('what lies below x is the integral of the density, and the quantile leads back', () => {
+  // Tables: 97.5 % below 1.959963985, one half below 0.
+  expect(normalBelow(1.959963985)).toBeCloseTo(0.975, 9);
+  expect(normalBelow(0)).toBe(0.5);
+  expect(normalBelow(-40)).toBe(0);
+  for (const x of [-3.7, -1, 0.2, 2.5]) {
+    // Simpson's rule on 4,000 parts from −10: its error, about h⁴/180 · 10, is below 1e-12.
+    const [parts, from] = [4000, -10];
+    const h = (x - from) / parts;
+    let sum = 0;
+    for (let i = 0; i <= parts; i++)
+      sum += (i % parts === 0 ? 1 : i % 2 === 1 ? 4 : 2) * Math.exp(logNormal(from + i * h, 0, 1));
+    expect(normalBelow(x)).toBeCloseTo((sum * h) / 3, 11);
+    expect(normalQuantile(normalBelow(x))).toBeCloseTo(x, 9);
+  }
 });
