@@ -76,7 +76,11 @@ export function gameOf({ width, depth, noise, lrd, lrg, ...rest }: GanConfig, so
 }
 
 /** kd steps of the discriminator and one of the generator; gives the last losses of both. */
-function iterate({ kd }: GanConfig, moves: Readonly<Record<Player, number>>, move: (who: Player, step: number) => tf.Scalar) {
+function iterate(
+  { kd }: GanConfig,
+  moves: Readonly<Record<Player, number>>,
+  move: (who: Player, step: number) => tf.Scalar,
+) {
   return tf.tidy(() => {
     const losses = Array.from({ length: kd }, (_, i) => move('discriminator', moves.discriminator + i));
     return tf.stack([...losses.slice(-1), move('generator', moves.generator)]);

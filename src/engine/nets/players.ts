@@ -13,10 +13,13 @@ export type PlayerShape = {
   readonly depth: number;
 };
 
+/** As tf.leakyRelu, whose slope TensorFlow.js cannot differentiate again, which a penalty on a critic's slope needs. */
+const leaky = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, tf.add(LEAK, tf.mul(1 - LEAK, tf.step(x))));
+
 /** Hidden layers alike, rectified in the generator and leaky in the discriminator, then a linear layer. */
 export function player(name: 'generator' | 'discriminator', shape: PlayerShape, random: Random): PlayerNet {
   const { inputs, outputs, width, depth } = shape;
-  const bend = (x: tf.Tensor2D): tf.Tensor2D => (name === 'generator' ? tf.relu(x) : tf.leakyRelu(x, LEAK));
+  const bend = name === 'generator' ? tf.relu<tf.Tensor2D> : leaky;
   const hidden = Array.from({ length: depth }, (_, i) =>
     dense(i === 0 ? inputs : width, width, random.fork(`${name} ${i + 1}`)),
   );
