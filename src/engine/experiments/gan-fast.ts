@@ -6,18 +6,23 @@ import { history, type History } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
-import type { Block, GanForm, Layer, Loss, Model, Network } from '../steps/model.ts';
+import type { Block, GanForm, Layer, Model, Network, Pass, Sight } from '../steps/model.ts';
 import { planOf, type Field, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import {
   ADAM,
   afterIterations,
   afterMove,
+  batchOf,
+  CLOSE,
   FIELD,
   MEASURED,
   givenTo,
   noTrail,
   onPath,
+  PACK,
+  seenCells,
+  seenWidth,
   SHOWN_FAKES,
   SHOWN_REALS,
   snapshotOf,
@@ -29,6 +34,7 @@ import {
   type GanTrail,
   type Measured,
   type Position,
+  type Remedy,
   type World,
 } from './gan.ts';
 
@@ -43,10 +49,9 @@ const forms: Readonly<Record<Exclude<GanConfig['loss'], 'wasserstein'>, GanForm>
 };
 
 /** What the stages have no way for, as a sentence; nothing where they serve. */
-export function uncoveredGan({ loss, remedy }: GanConfig): string | undefined {
+export function uncoveredGan({ loss }: GanConfig): string | undefined {
   if (loss === 'wasserstein')
     return 'The gradient penalty of the Wasserstein loss is learnt from by a second derivative, and our own kernels take first ones.';
-  if (remedy !== 'none') return `Our own kernels do not have the remedy “${remedy}” yet.`;
   return undefined;
 }
 
@@ -54,36 +59,51 @@ export function uncoveredGan({ loss, remedy }: GanConfig): string | undefined {
 export const workOfGan = ({ width, depth, batch, kd, noise }: GanConfig): number =>
   (kd + 1) * batch * width * (noise + 5 + 3 * (depth - 1) * width);
 
-/** Both players as data, and the ways in which they are asked: noise → points, points → one logit. */
-export function ganModel({ loss, noise, width, depth, batch }: GanConfig): Model {
-  if (loss === 'wasserstein') throw new Error('The stages have no Wasserstein loss. Train it with TensorFlow.js.');
-  const losses = (player: Player): Loss => ({ loss: 'adversarial', form: forms[loss], player });
-  const made = (rows: number): Block => ({ feed: 'noise', rows, through: ['generator'] });
-  const real = (rows: number): Block => ({ feed: 'real', rows, through: [] });
-  const play = (name: string, player: Player, reals: number, fakes: number) => ({
-    name,
-    rows: reals + fakes,
-    input: reals > 0 ? [real(reals), made(fakes)] : [made(fakes)],
-    through: ['discriminator'],
-    loss: losses(player),
-  });
-  const through = (network: string, name: string, rows: number) => ({
-    ...{ name, rows, input: 'rows' as const, through: [network], trains: [] },
-  });
+/** Both players as data, and the ways in which they are asked: noise → points, what is seen of points → one logit. */
+export function ganModel(config: GanConfig): Model {
+  const { loss, noise, width, depth } = config;
+  const batch = batchOf(config);
+  const field = through('discriminator', 'field', FIELD * FIELD);
   return {
     adam: ADAM,
-    networks: [playerOf('generator', noise, POINT, width, depth), playerOf('discriminator', POINT, 1, width, depth)],
+    networks: [
+      playerOf('generator', noise, POINT, width, depth),
+      playerOf('discriminator', seenWidth(config), 1, width, depth),
+    ],
     passes: [
-      { ...play('discriminator', 'discriminator', batch, batch), trains: ['discriminator'] },
-      { ...play('generator', 'generator', 0, batch), trains: ['generator'] },
-      { ...play('judge', 'discriminator', SHOWN_REALS, SHOWN_FAKES), trains: [] },
-      { ...play('show', 'generator', 0, SHOWN_FAKES), trains: [], slopes: true },
+      { ...judged(config, 'discriminator', 'discriminator', batch, batch), trains: ['discriminator'] },
+      { ...judged(config, 'generator', 'generator', 0, batch), trains: ['generator'] },
+      judged(config, 'judge', 'discriminator', SHOWN_REALS, SHOWN_FAKES),
+      { ...judged(config, 'show', 'generator', 0, SHOWN_FAKES), slopes: true },
       through('generator', 'count', COUNTED_AT_ONCE),
       through('generator', 'warp', noise === 1 ? WARP + 1 : (WARP + 1) ** 2),
-      { ...through('discriminator', 'field', FIELD * FIELD), shows: loss === 'least-squares' ? 'linear' : 'sigmoid' },
+      { ...field, shows: loss === 'least-squares' ? 'linear' : 'sigmoid' },
     ],
   };
 }
+
+/** The discriminator on real points and on what the generator makes, with that player's loss. */
+function judged({ loss, remedy }: GanConfig, name: string, player: Player, reals: number, fakes: number): Pass {
+  if (loss === 'wasserstein') throw new Error('The stages have no Wasserstein loss. Train it with TensorFlow.js.');
+  const made: Block = { feed: 'noise', rows: fakes, through: ['generator'] };
+  const given: Block = { feed: 'real', rows: reals, through: [] };
+  return {
+    ...{ name, rows: reals + fakes, input: reals > 0 ? [given, made] : [made], sees: sights[remedy] },
+    ...{ through: ['discriminator'], loss: { loss: 'adversarial', form: forms[loss], player }, trains: [] },
+  };
+}
+
+const sights: Readonly<Record<Remedy, readonly Sight[]>> = {
+  none: [],
+  packing: [{ sight: 'packed', rows: PACK }],
+  'batch-statistics': [{ sight: 'closeness', scale: CLOSE }],
+  'instance-noise': [{ sight: 'noise' }],
+};
+
+/** Rows as they come through one of the players. */
+const through = (network: string, name: string, rows: number): Pass => ({
+  ...{ name, rows, input: 'rows', through: [network], trains: [] },
+});
 
 /** A player: hidden layers alike, then a linear one. */
 function playerOf(name: string, inputs: number, outputs: number, width: number, depth: number): Network {
@@ -98,6 +118,8 @@ function playerOf(name: string, inputs: number, outputs: number, width: number, 
 type Game = {
   readonly config: GanConfig;
   readonly world: World;
+  /** What the discriminator reads at the cells of its field. */
+  readonly seen: readonly Float32Array[];
   readonly plan: Plan;
   readonly executor: AnyExecutor;
   readonly past: History;
@@ -114,7 +136,8 @@ export async function* ganFast(config: GanConfig, open: ExecutorFactory | AsyncE
   const plan = planOf(ganModel(config));
   const executor = await open(plan, initialParameters(plan, source.fork('init')), noImages);
   const fill = filler(config, world, source);
-  const game: Game = { config, world, plan, executor, past: history(), state: stateOf(plan), fill };
+  const seen = seenCells(config, world);
+  const game: Game = { config, world, seen, plan, executor, past: history(), state: stateOf(plan), fill };
   try {
     let [at, trail] = [onPath(config, 0), noTrail];
     for (;;) {
@@ -169,8 +192,12 @@ async function play({ config, executor, fill }: Game, from: Position, count: num
 
 function filler(config: GanConfig, world: World, source: Random): Game['fill'] {
   return (feed, player, step) => {
-    const { real, noise } = givenTo(config, world, source, player, step);
+    const { real, noise, blur, deviation } = givenTo(config, world, source, player, step);
     if (player === 'discriminator') setRows(feed.floats('real'), real, POINT);
+    if (config.remedy === 'instance-noise') {
+      setRows(feed.floats('instance noise'), blur, POINT);
+      feed.floats('deviation')[0] = deviation;
+    }
     setRows(feed.floats('noise'), noise, config.noise);
     feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));
   };
@@ -196,14 +223,24 @@ function rowsOf(values: Float32Array, width: number): Float32Array {
 async function measure(game: Game): Promise<Measured> {
   const { config, world } = game;
   const noise: Rows = [world.shown, config.noise];
-  const judged = await look(game, 'judge', { real: [world.real, POINT], noise }, { outputs: 1 });
+  const whole = await look(game, 'judge', { real: [world.real, POINT], noise }, { outputs: 1 });
   const shown = await look(game, 'show', { noise }, { points: POINT, 'point gradient': POINT });
   const { outputs: warp } = await look(game, 'warp', { rows: [world.grid, config.noise] }, { outputs: POINT });
-  const { shown: field } = await look(game, 'field', { rows: [world.cells, POINT] }, { shown: 1 });
-  const [dReal, dFake] = meansOf(config, judged.outputs);
-  const losses = { dLoss: judged.log[0] ?? NaN, gLoss: shown.log[0] ?? NaN };
+  const field = await fieldOf(game);
+  const [dReal, dFake] = meansOf(config, whole.outputs);
+  const losses = { dLoss: whole.log[0] ?? NaN, gLoss: shown.log[0] ?? NaN };
   const { points: fakes, 'point gradient': pull } = shown;
   return { ...{ fakes, pull, warp, field, dReal, dFake }, ...losses, counted: await countedOf(game) };
+}
+
+/** D over the plane: the mean over the companies that a point is seen in. */
+async function fieldOf(game: Game): Promise<Float32Array> {
+  const field = new Float32Array(FIELD * FIELD);
+  for (const cells of game.seen) {
+    const { shown } = await look(game, 'field', { rows: [cells, seenWidth(game.config)] }, { shown: 1 });
+    for (let i = 0; i < field.length; i++) field[i] = (field[i] ?? NaN) + (shown[i] ?? NaN) / game.seen.length;
+  }
+  return field;
 }
 
 async function countedOf(game: Game): Promise<Float32Array> {
@@ -217,11 +254,12 @@ async function countedOf(game: Game): Promise<Float32Array> {
   return counted;
 }
 
-/** Mean D on the real points and on the fakes, from the outputs on both, [1024]. */
+/** Mean D on the real points and on the fakes, from the outputs on both, reals first. */
 function meansOf({ loss }: GanConfig, outputs: Float32Array): [real: number, fake: number] {
   const judged = loss === 'least-squares' ? outputs : outputs.map((logit) => 1 / (1 + Math.exp(-logit)));
   const mean = (part: Float32Array) => part.reduce((sum, d) => sum + d, 0) / part.length;
-  return [mean(judged.subarray(0, SHOWN_REALS)), mean(judged.subarray(SHOWN_REALS))];
+  const reals = (judged.length * SHOWN_REALS) / (SHOWN_REALS + SHOWN_FAKES);
+  return [mean(judged.subarray(0, reals)), mean(judged.subarray(reals))];
 }
 
 /** Rows of so many numbers, one behind the other. */

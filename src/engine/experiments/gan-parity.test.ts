@@ -101,6 +101,9 @@ const settings: readonly (readonly [string, Partial<GanConfig>])[] = [
   ['least squares on two moons', { loss: 'least-squares', data: 'moons' }],
   ['one hidden layer of 8 on a latent of 5', { width: 8, depth: 1, noise: 5, data: 'grid' }],
   ['a width and a batch that fit no vector, rates apart', { width: 21, batch: 27, noise: 1, lrd: 2e-3, lrg: 5e-4 }],
+  ['packs of two', { remedy: 'packing' }],
+  ['closeness in the batch', { remedy: 'batch-statistics', seed: 5 }],
+  ['instance noise', { remedy: 'instance-noise', kd: 2 }],
 ];
 
 /** 1e-5: a step moves a parameter by about 1e-3, so that this is a two-thousandth of the way of twenty steps. */

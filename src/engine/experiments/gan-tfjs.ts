@@ -6,8 +6,14 @@ import {
   ADAM,
   afterIterations,
   afterMove,
+  CLOSE,
+  FIELD,
   givenTo,
   onPath,
+  PACK,
+  seenCells,
+  seenWidth,
+  SHOWN_REALS,
   snapshotOf,
   trailOf,
   worldOf,
@@ -34,6 +40,7 @@ export async function* ganTfjs(config: GanConfig): Run<GanSnapshot> {
   const source = random(config.seed);
   const game = gameOf(config, source);
   const world = worldOf(config, source);
+  const seen = seenCells(config, world);
   const trail: tf.Tensor[] = [];
   const move = (who: Player, step: number) => stepOf(game, who, givenTo(config, world, source, who, step));
   try {
@@ -42,7 +49,7 @@ export async function* ganTfjs(config: GanConfig): Run<GanSnapshot> {
         config,
         world,
         at,
-        await measure(game, world),
+        await measure(game, world, seen),
         await readTrail(config, at.step, trail),
       );
       if (isMove(ask)) {
@@ -62,14 +69,15 @@ export async function* ganTfjs(config: GanConfig): Run<GanSnapshot> {
 }
 
 /** The players as they begin. Their variables and optimisers have to be given back. */
-export function gameOf({ width, depth, noise, lrd, lrg, ...rest }: GanConfig, source: Random): Game {
+export function gameOf(config: GanConfig, source: Random): Game {
+  const { width, depth, noise, lrd, lrg } = config;
   const init = source.fork('init');
   const adam = (rate: number) => tf.train.adam(rate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
   return {
-    config: { width, depth, noise, lrd, lrg, ...rest },
+    config,
     nets: {
       generator: player('generator', { inputs: noise, outputs: 2, width, depth }, init),
-      discriminator: player('discriminator', { inputs: 2, outputs: 1, width, depth }, init),
+      discriminator: player('discriminator', { inputs: seenWidth(config), outputs: 1, width, depth }, init),
     },
     optimisers: { generator: adam(lrg), discriminator: adam(lrd) },
   };
@@ -88,19 +96,39 @@ function iterate(
 }
 
 /** One step of Adam of one player on its own loss, which it gives back. */
-export function stepOf({ config, nets, optimisers }: Game, who: Player, { real, noise, between }: Given): tf.Scalar {
+export function stepOf({ config, nets, optimisers }: Game, who: Player, given: Given): tf.Scalar {
+  const { generator, discriminator } = nets;
   return tf.tidy(() => {
-    const z = tf.tensor2d(noise, [config.batch, config.noise]);
+    const rows = given.noise.length / config.noise;
+    const reals = given.real.length / 2;
+    const z = tf.tensor2d(given.noise, [rows, config.noise]);
+    const blur = (from: number, count: number) =>
+      tf.tensor2d(given.blur.subarray(2 * from, 2 * (from + count)), [count, 2]);
+    const seen = (x: tf.Tensor2D, from: number) =>
+      config.remedy === 'instance-noise'
+        ? tf.add<tf.Tensor2D>(x, tf.mul(given.deviation, blur(from, x.shape[0])))
+        : see(config, x);
     const objective = (): tf.Scalar => {
-      const fake = nets.generator.apply(z);
-      if (who === 'generator') return generatorLoss(config.loss, nets.discriminator.apply(fake));
-      const x = tf.tensor2d(real, [config.batch, 2]);
-      return discriminatorLoss(config.loss, nets.discriminator.apply, x, fake, tf.tensor2d(between, [config.batch, 1]));
+      const fake = seen(generator.apply(z), reals);
+      if (who === 'generator') return generatorLoss(config.loss, discriminator.apply(fake));
+      const real = seen(tf.tensor2d(given.real, [reals, 2]), 0);
+      return discriminatorLoss(config.loss, discriminator.apply, real, fake, given.between);
     };
     const loss = optimisers[who].minimize(objective, true, nets[who].variables);
     if (!loss) throw new Error('TensorFlow.js gave no loss back, though it was asked for it.');
     return loss;
   });
+}
+
+/** What the discriminator reads of points [n, 2], but for instance noise: steps/model.ts tells of each way. */
+export function see({ remedy }: GanConfig, x: tf.Tensor2D): tf.Tensor2D {
+  if (remedy === 'packing') return tf.reshape(x, [-1, 2 * PACK]);
+  if (remedy !== 'batch-statistics') return x;
+  const apart = tf.mean(tf.square(tf.sub(tf.expandDims(x, 1), tf.expandDims(x, 0))), 2); // [n, n]
+  const close = tf.div(1, tf.add(1, tf.div(apart, CLOSE ** 2)));
+  // Each row is as close as can be to itself, which does not count.
+  const others = tf.div(tf.sub(tf.sum(close, 1, true), 1), Math.max(1, x.shape[0] - 1));
+  return tf.concat2d([x, others as tf.Tensor2D], 1);
 }
 
 /** What the generator makes small, given D's outputs a on fakes, [n, 1]. */
@@ -117,13 +145,13 @@ export function generatorLoss(loss: GanLoss, a: tf.Tensor2D): tf.Scalar {
   }
 }
 
-/** What the discriminator makes small: [n, 2] real and fake points, and where between them a critic's slope is held. */
+/** What the discriminator makes small: real and fake rows that it reads, and where between them a critic's slope is held. */
 export function discriminatorLoss(
   loss: GanLoss,
   apply: PlayerNet['apply'],
   real: tf.Tensor2D,
   fake: tf.Tensor2D,
-  between: tf.Tensor2D,
+  between: Float32Array,
 ): tf.Scalar {
   const [a, b] = [apply(real), apply(fake)];
   switch (loss) {
@@ -133,7 +161,9 @@ export function discriminatorLoss(
     case 'least-squares':
       return tf.mul(0.5, tf.add(tf.mean(tf.square(tf.sub(a, 1))), tf.mean(tf.square(b))));
     case 'wasserstein': {
-      const points = tf.add<tf.Tensor2D>(tf.mul(between, real), tf.mul(tf.sub(1, between), fake));
+      const rows = real.shape[0];
+      const share = tf.tensor2d(between.subarray(0, rows), [rows, 1]);
+      const points = tf.add<tf.Tensor2D>(tf.mul(share, real), tf.mul(tf.sub(1, share), fake));
       return tf.add(tf.sub(tf.mean(b), tf.mean(a)), tf.mul(PENALTY, gradientPenalty(apply, points)));
     }
   }
@@ -159,7 +189,7 @@ async function readTrail(config: GanConfig, step: number, trail: tf.Tensor[]) {
 }
 
 /** Everything that is measured on the points of the world. */
-async function measure({ config, nets }: Game, world: World): Promise<Measured> {
+async function measure({ config, nets }: Game, world: World, seen: readonly Float32Array[]): Promise<Measured> {
   const { generator, discriminator } = nets;
   const { loss, noise } = config;
   const probability = loss === 'minimax' || loss === 'non-saturating';
@@ -168,18 +198,21 @@ async function measure({ config, nets }: Game, world: World): Promise<Measured> 
     const shown = (logits: tf.Tensor2D) => (probability ? tf.sigmoid(logits) : logits);
     const real = tf.tensor2d(world.real, [world.real.length / 2, 2]);
     const fakes = made(world.shown);
-    const gLoss = (x: tf.Tensor) => generatorLoss(loss, discriminator.apply(x as tf.Tensor2D));
-    const between = tf.fill<tf.Rank.R2>([world.real.length / 2, 1], 0.5);
+    const gLoss = (x: tf.Tensor) => generatorLoss(loss, discriminator.apply(see(config, x as tf.Tensor2D)));
+    const [ours, theirs] = [see(config, real), see(config, fakes)];
+    const between = new Float32Array(SHOWN_REALS).fill(0.5);
     const numbers = [
-      discriminatorLoss(loss, discriminator.apply, real, fakes, between),
+      discriminatorLoss(loss, discriminator.apply, ours, theirs, between),
       gLoss(fakes),
-      tf.mean(shown(discriminator.apply(real))),
-      tf.mean(shown(discriminator.apply(fakes))),
+      tf.mean(shown(discriminator.apply(ours))),
+      tf.mean(shown(discriminator.apply(theirs))),
     ];
-    const cells = tf.tensor2d(world.cells, [world.cells.length / 2, 2]);
+    const fields = seen.map((cells) =>
+      shown(discriminator.apply(tf.tensor2d(cells, [FIELD * FIELD, seenWidth(config)]))),
+    );
     return {
       ...{ fakes, numbers: tf.stack(numbers), pull: tf.grad(gLoss)(fakes), warp: made(world.grid) },
-      ...{ field: shown(discriminator.apply(cells)), counted: made(world.counted) },
+      ...{ field: tf.mean(tf.stack(fields), 0), counted: made(world.counted) },
     };
   });
   const [fakes, numbers, pull, warp, field, counted] = await Promise.all(

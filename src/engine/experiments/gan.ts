@@ -163,25 +163,80 @@ export type Given = {
   readonly real: Float32Array;
   /** z of the fakes, [batch, noise]. */
   readonly noise: Float32Array;
-  /** Where between a real and a fake point the Wasserstein critic's slope is held, 0 … 1, [batch]. */
+  /** Where between a real and a fake row the Wasserstein critic's slope is held, 0 … 1, [batch]. */
   readonly between: Float32Array;
+  /** What blurs the reals and, behind them, the fakes, each coordinate a standard normal times `deviation`. */
+  readonly blur: Float32Array;
+  readonly deviation: number;
 };
 
 /** The numbers of step `step` of a player, steps counted for each player from 0. */
-export function givenTo(
-  { batch, noise }: GanConfig,
-  { pool }: World,
-  source: Random,
-  player: Player,
-  step: number,
-): Given {
+export function givenTo(config: GanConfig, { pool }: World, source: Random, player: Player, step: number): Given {
+  const { noise, kd, loss, remedy } = config;
+  const batch = batchOf(config);
   const drawn = (name: string) => source.fork(`${player} ${name}`).at(step);
   const between = drawn('between');
+  const reals = player === 'generator' ? 0 : batch;
+  const iteration = player === 'generator' ? step : Math.floor(step / kd);
   return {
-    real: player === 'generator' ? new Float32Array() : picked(pool, batch, drawn('real')),
+    real: picked(pool, reals, drawn('real')),
     noise: normals(drawn('noise'), batch * noise),
-    between: Float32Array.from({ length: batch }, () => between.uniform()),
+    between: Float32Array.from({ length: loss === 'wasserstein' ? batch : 0 }, () => between.uniform()),
+    blur: normals(drawn('blur'), remedy === 'instance-noise' ? 2 * (reals + batch) : 0),
+    deviation: deviationAt(iteration),
   };
+}
+
+/** Points that the discriminator sees as one where they are packed (Lin et al. 2018). */
+export const PACK = 2;
+/** Distance at which two points of a batch count as half as close as one point twice. */
+export const CLOSE = 0.5;
+/** Standard deviation of the instance noise at the beginning, and the iterations over which it falls linearly to 0. */
+const BLUR = { first: 0.3, iterations: 4000 } as const;
+
+export const deviationAt = (iteration: number): number => BLUR.first * Math.max(0, 1 - iteration / BLUR.iterations);
+
+/** Rows of a batch that training uses: whole packs, where points are packed. */
+export const batchOf = ({ batch, remedy }: GanConfig): number =>
+  remedy === 'packing' ? batch - (batch % PACK) : batch;
+
+/** Numbers in a row that the discriminator reads: a point, a pack of them, or a point and how close its batch is. */
+export function seenWidth({ remedy }: GanConfig): number {
+  if (remedy === 'packing') return 2 * PACK;
+  return remedy === 'batch-statistics' ? 3 : 2;
+}
+
+/**
+ * What the discriminator reads where its field is shown, each [48², seenWidth]; the field is the mean over these. The
+ * company of a point is real: with packing each of four other points in turn, with batch statistics a whole batch.
+ */
+export function seenCells(config: GanConfig, { cells, real }: World): readonly Float32Array[] {
+  const width = seenWidth(config);
+  const rows = (rest: (x: number, y: number) => ArrayLike<number>) => {
+    const seen = new Float32Array((cells.length / 2) * width);
+    for (let i = 0; 2 * i < cells.length; i++) {
+      const [x, y] = [cells[2 * i] ?? NaN, cells[2 * i + 1] ?? NaN];
+      seen.set([x, y], i * width);
+      seen.set(rest(x, y), i * width + 2);
+    }
+    return seen;
+  };
+  if (config.remedy === 'packing')
+    return [0, 1, 2, 3].map((other) => {
+      const company = real.subarray(2 * other * (PACK - 1), 2 * (other + 1) * (PACK - 1));
+      return rows(() => company);
+    });
+  if (config.remedy !== 'batch-statistics') return [cells];
+  const batch = real.subarray(0, 2 * Math.min(config.batch, SHOWN_REALS));
+  return [rows((x, y) => [closenessTo(batch, x, y)])];
+}
+
+/** The mean of 1/(1 + d/scale²) over points [n, 2], d the mean over columns of the squared difference (steps/model.ts). */
+function closenessTo(points: Float32Array, x: number, y: number): number {
+  let sum = 0;
+  for (let i = 0; i < points.length; i += 2)
+    sum += 1 / (1 + ((x - (points[i] ?? NaN)) ** 2 + (y - (points[i + 1] ?? NaN)) ** 2) / (2 * CLOSE ** 2));
+  return sum / (points.length / 2);
 }
 
 /** `count` points of the pool, each as likely as any other. */
