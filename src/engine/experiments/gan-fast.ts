@@ -1,12 +1,12 @@
 /** GANs in the plane on our own stages. */
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
-import type { ExecutorFactory, Feed } from '../executors/executor.ts';
+import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
 import { goalOf, isMove, type Ask, type Move, type Player, type Run } from '../experiment.ts';
 import { history, type History } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
-import type { Block, GanForm, Layer, Model, Network, Pass, Sight } from '../steps/model.ts';
+import type { Block, Draw, GanForm, Layer, Model, Network, Pass, Sight } from '../steps/model.ts';
 import { planOf, type Field, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import {
@@ -14,10 +14,11 @@ import {
   afterIterations,
   afterMove,
   batchOf,
+  blurOf,
   CLOSE,
+  deviationAt,
   FIELD,
   MEASURED,
-  givenTo,
   noTrail,
   onPath,
   PACK,
@@ -26,6 +27,7 @@ import {
   SHOWN_FAKES,
   SHOWN_REALS,
   snapshotOf,
+  streamsOf,
   trailOf,
   WARP,
   worldOf,
@@ -71,8 +73,8 @@ export function ganModel(config: GanConfig): Model {
       playerOf('discriminator', seenWidth(config), 1, width, depth),
     ],
     passes: [
-      { ...judged(config, 'discriminator', 'discriminator', batch, batch), trains: ['discriminator'] },
-      { ...judged(config, 'generator', 'generator', 0, batch), trains: ['generator'] },
+      { ...judged(config, 'discriminator', 'discriminator', batch, batch), trains: ['discriminator'], draws },
+      { ...judged(config, 'generator', 'generator', 0, batch), trains: ['generator'], draws: { noise: 'normal' } },
       judged(config, 'judge', 'discriminator', SHOWN_REALS, SHOWN_FAKES),
       { ...judged(config, 'show', 'generator', 0, SHOWN_FAKES), slopes: true },
       through('generator', 'count', COUNTED_AT_ONCE),
@@ -81,6 +83,9 @@ export function ganModel(config: GanConfig): Model {
     ],
   };
 }
+
+/** What a training step draws itself; what is measured is the same in every snapshot. */
+const draws: Readonly<Record<string, Draw>> = { real: 'points', noise: 'normal' };
 
 /** The discriminator on real points and on what the generator makes, with that player's loss. */
 function judged({ loss, remedy }: GanConfig, name: string, player: Player, reals: number, fakes: number): Pass {
@@ -134,8 +139,9 @@ export async function* ganFast(config: GanConfig, open: ExecutorFactory | AsyncE
   const source = random(config.seed);
   const world = worldOf(config, source);
   const plan = planOf(ganModel(config));
-  const executor = await open(plan, initialParameters(plan, source.fork('init')), noImages);
-  const fill = filler(config, world, source);
+  const pool = { bytes: new Uint8Array(), width: 0, points: { values: world.pool, width: POINT } };
+  const executor = await open(plan, initialParameters(plan, source.fork('init')), pool);
+  const fill = filler(config, source);
   const seen = seenCells(config, world);
   const game: Game = { config, world, seen, plan, executor, past: history(), state: stateOf(plan), fill };
   try {
@@ -151,7 +157,6 @@ export async function* ganFast(config: GanConfig, open: ExecutorFactory | AsyncE
   }
 }
 
-const noImages = { bytes: new Uint8Array(), width: 0 };
 const stateOf = ({ parameters }: Plan): Field => ({ at: 0, length: 3 * parameters });
 
 async function moveAlone({ executor, fill }: Game, at: Position, player: Player): Promise<Position> {
@@ -177,28 +182,33 @@ function goBack({ config, executor, state, past }: Game, goal: number): Position
 }
 
 /** `count` iterations: kd steps of the discriminator and one of the generator, each. */
-async function play({ config, executor, fill }: Game, from: Position, count: number): Promise<GanTrail> {
+async function play({ config, executor, fill }: Game, { step, moves }: Position, count: number): Promise<GanTrail> {
   const { kd } = config;
-  const [dLoss, gLoss] = [new Float32Array(count), new Float32Array(count)];
-  for (let i = 0; i < count; i++) {
-    const first = from.moves.discriminator + i * kd;
-    const dLog = await executor.run('discriminator', kd, (feed, j) => fill(feed, 'discriminator', first + j));
-    const gLog = await executor.run('generator', 1, (feed) => fill(feed, 'generator', from.moves.generator + i));
-    dLoss[i] = dLog[kd - 1] ?? NaN;
-    gLoss[i] = gLog[0] ?? NaN;
-  }
-  return trailOf(config, from.step, dLoss, gLoss);
+  const turns = [...Array.from({ length: kd }, (): Player => 'discriminator'), 'generator' as const];
+  const log = await executor.run(turns, count, (feed, i, _, turn) =>
+    turn < kd
+      ? fill(feed, 'discriminator', moves.discriminator + i * kd + turn)
+      : fill(feed, 'generator', moves.generator + i),
+  );
+  // Of the discriminator's losses in an iteration the last one is kept.
+  const every = (from: number) => Float32Array.from({ length: count }, (_, i) => log[i * (kd + 1) + from] ?? NaN);
+  return trailOf(config, step, every(kd - 1), every(kd));
 }
 
-function filler(config: GanConfig, world: World, source: Random): Game['fill'] {
+/** Tells a training step what to draw; what blurs points is given to it number by number. */
+function filler(config: GanConfig, source: Random): Game['fill'] {
+  const streams = {
+    discriminator: streamsOf(source, 'discriminator'),
+    generator: streamsOf(source, 'generator'),
+  };
   return (feed, player, step) => {
-    const { real, noise, blur, deviation } = givenTo(config, world, source, player, step);
-    if (player === 'discriminator') setRows(feed.floats('real'), real, POINT);
+    const { real, noise } = streams[player];
+    if (player === 'discriminator') drawFrom(feed, 'real', real, step);
+    drawFrom(feed, 'noise', noise, step);
     if (config.remedy === 'instance-noise') {
-      setRows(feed.floats('instance noise'), blur, POINT);
-      feed.floats('deviation')[0] = deviation;
+      setRows(feed.floats('instance noise'), blurOf(config, streams[player], player, step), POINT);
+      feed.floats('deviation')[0] = deviationAt(config, player, step);
     }
-    setRows(feed.floats('noise'), noise, config.noise);
     feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));
   };
 }

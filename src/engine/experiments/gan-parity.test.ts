@@ -6,7 +6,7 @@ import type { Executor, ExecutorFactory } from '../executors/executor.ts';
 import { compiledKernels } from '../executors/kernels.fixture.ts';
 import { reference } from '../executors/reference.ts';
 import { simd } from '../executors/simd.ts';
-import type { Ask, Run } from '../experiment.ts';
+import type { Ask, Player, Run } from '../experiment.ts';
 import { random } from '../random.ts';
 import { initialParameters } from '../steps/initial.ts';
 import { planOf, type Plan } from '../steps/plan.ts';
@@ -14,7 +14,7 @@ import { strideOf } from '../steps/stages.ts';
 import * as tf from '../tensors.ts';
 import { ganFast, ganModel } from './gan-fast.ts';
 import { gameOf, ganTfjs, gradientPenalty, stepOf } from './gan-tfjs.ts';
-import { givenTo, worldOf, type GanConfig, type GanSnapshot } from './gan.ts';
+import { givenTo, streamsOf, worldOf, type GanConfig, type GanSnapshot } from './gan.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
 const fast = simd(compiledKernels());
@@ -67,12 +67,13 @@ async function parametersAfter(steps: number, config: GanConfig, open: ExecutorF
 function oracleAfter(steps: number, config: GanConfig): Float32Array[] {
   const source = random(config.seed);
   const [game, world] = [gameOf(config, source), worldOf(config, source)];
+  const move = (who: Player, step: number) => {
+    const given = givenTo(config, world, streamsOf(source, who), who, step);
+    stepOf(game, who, given).dispose();
+  };
   for (let step = 0; step < steps; step++) {
-    for (let i = 0; i < config.kd; i++) {
-      const at = step * config.kd + i;
-      stepOf(game, 'discriminator', givenTo(config, world, source, 'discriminator', at)).dispose();
-    }
-    stepOf(game, 'generator', givenTo(config, world, source, 'generator', step)).dispose();
+    for (let i = 0; i < config.kd; i++) move('discriminator', step * config.kd + i);
+    move('generator', step);
   }
   const { generator, discriminator } = game.nets;
   const variables = [...generator.variables, ...discriminator.variables];

@@ -15,6 +15,7 @@ import {
   seenWidth,
   SHOWN_REALS,
   snapshotOf,
+  streamsOf,
   trailOf,
   worldOf,
   type GanConfig,
@@ -42,7 +43,8 @@ export async function* ganTfjs(config: GanConfig): Run<GanSnapshot> {
   const world = worldOf(config, source);
   const seen = seenCells(config, world);
   const trail: tf.Tensor[] = [];
-  const move = (who: Player, step: number) => stepOf(game, who, givenTo(config, world, source, who, step));
+  const streams = { discriminator: streamsOf(source, 'discriminator'), generator: streamsOf(source, 'generator') };
+  const move = (who: Player, step: number) => stepOf(game, who, givenTo(config, world, streams[who], who, step));
   try {
     for (let at = onPath(config, 0); ;) {
       const ask = yield snapshotOf(

@@ -141,8 +141,9 @@ test('with batch statistics a cell is seen in a batch of real points: closer to 
 });
 
 test('instance noise begins at 0.3 and is gone after its iterations', () => {
-  expect(deviationAt(0)).toBe(0.3);
-  expect(deviationAt(1e6)).toBe(0);
+  expect(deviationAt(small, 'generator', 0)).toBe(0.3);
+  expect(deviationAt(small, 'discriminator', 2 * 1000)).toBe(deviationAt(small, 'generator', 1000));
+  expect(deviationAt(small, 'generator', 1e6)).toBe(0);
 });
 
 test('rates that are far too large end in a sentence', async () => {

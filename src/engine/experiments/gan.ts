@@ -170,21 +170,31 @@ export type Given = {
   readonly deviation: number;
 };
 
+/** Where the numbers of a player's steps come from. */
+export type Streams = Readonly<Record<'real' | 'noise' | 'between' | 'blur', Random>>;
+
+export const streamsOf = (source: Random, player: Player): Streams => {
+  const named = (name: string) => source.fork(`${player} ${name}`);
+  return { real: named('real'), noise: named('noise'), between: named('between'), blur: named('blur') };
+};
+
 /** The numbers of step `step` of a player, steps counted for each player from 0. */
-export function givenTo(config: GanConfig, { pool }: World, source: Random, player: Player, step: number): Given {
-  const { noise, kd, loss, remedy } = config;
+export function givenTo(config: GanConfig, { pool }: World, streams: Streams, player: Player, step: number): Given {
   const batch = batchOf(config);
-  const drawn = (name: string) => source.fork(`${player} ${name}`).at(step);
-  const between = drawn('between');
-  const reals = player === 'generator' ? 0 : batch;
-  const iteration = player === 'generator' ? step : Math.floor(step / kd);
+  const between = streams.between.at(step);
   return {
-    real: picked(pool, reals, drawn('real')),
-    noise: normals(drawn('noise'), batch * noise),
-    between: Float32Array.from({ length: loss === 'wasserstein' ? batch : 0 }, () => between.uniform()),
-    blur: normals(drawn('blur'), remedy === 'instance-noise' ? 2 * (reals + batch) : 0),
-    deviation: deviationAt(iteration),
+    real: picked(pool, player === 'generator' ? 0 : batch, streams.real.at(step)),
+    noise: normals(streams.noise.at(step), batch * config.noise),
+    between: Float32Array.from({ length: config.loss === 'wasserstein' ? batch : 0 }, () => between.uniform()),
+    blur: blurOf(config, streams, player, step),
+    deviation: deviationAt(config, player, step),
   };
+}
+
+/** Standard normals for every row that a step of a player reads, reals first, [rows, 2]; none without instance noise. */
+export function blurOf(config: GanConfig, { blur }: Streams, player: Player, step: number): Float32Array {
+  const rows = player === 'generator' ? batchOf(config) : 2 * batchOf(config);
+  return normals(blur.at(step), config.remedy === 'instance-noise' ? 2 * rows : 0);
 }
 
 /** Points that the discriminator sees as one where they are packed (Lin et al. 2018). */
@@ -194,7 +204,11 @@ export const CLOSE = 0.5;
 /** Standard deviation of the instance noise at the beginning, and the iterations over which it falls linearly to 0. */
 const BLUR = { first: 0.3, iterations: 4000 } as const;
 
-export const deviationAt = (iteration: number): number => BLUR.first * Math.max(0, 1 - iteration / BLUR.iterations);
+/** At step `step` of a player. */
+export function deviationAt({ kd }: GanConfig, player: Player, step: number): number {
+  const iteration = player === 'generator' ? step : Math.floor(step / kd);
+  return BLUR.first * Math.max(0, 1 - iteration / BLUR.iterations);
+}
 
 /** Rows of a batch that training uses: whole packs, where points are packed. */
 export const batchOf = ({ batch, remedy }: GanConfig): number =>
