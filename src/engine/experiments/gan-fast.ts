@@ -14,7 +14,6 @@ import {
   afterIterations,
   afterMove,
   batchOf,
-  blurOf,
   CLOSE,
   deviationAt,
   FIELD,
@@ -73,8 +72,8 @@ export function ganModel(config: GanConfig): Model {
       playerOf('discriminator', seenWidth(config), 1, width, depth),
     ],
     passes: [
-      { ...judged(config, 'discriminator', 'discriminator', batch, batch), trains: ['discriminator'], draws },
-      { ...judged(config, 'generator', 'generator', 0, batch), trains: ['generator'], draws: { noise: 'normal' } },
+      { ...drawn(config, judged(config, 'discriminator', 'discriminator', batch, batch)), trains: ['discriminator'] },
+      { ...drawn(config, judged(config, 'generator', 'generator', 0, batch)), trains: ['generator'] },
       judged(config, 'judge', 'discriminator', SHOWN_REALS, SHOWN_FAKES),
       { ...judged(config, 'show', 'generator', 0, SHOWN_FAKES), slopes: true },
       through('generator', 'count', COUNTED_AT_ONCE),
@@ -84,8 +83,13 @@ export function ganModel(config: GanConfig): Model {
   };
 }
 
-/** What a training step draws itself; what is measured is the same in every snapshot. */
-const draws: Readonly<Record<string, Draw>> = { real: 'points', noise: 'normal' };
+/** A pass whose executor draws its numbers itself, as training does; what is measured is the same in every snapshot. */
+function drawn({ remedy }: GanConfig, pass: Pass): Pass {
+  const draws: Record<string, Draw> = { noise: 'normal' };
+  if (pass.name === 'discriminator') draws['real'] = 'points';
+  if (remedy === 'instance-noise') draws['instance noise'] = 'normal';
+  return { ...pass, draws };
+}
 
 /** The discriminator on real points and on what the generator makes, with that player's loss. */
 function judged({ loss, remedy }: GanConfig, name: string, player: Player, reals: number, fakes: number): Pass {
@@ -195,18 +199,18 @@ async function play({ config, executor, fill }: Game, { step, moves }: Position,
   return trailOf(config, step, every(kd - 1), every(kd));
 }
 
-/** Tells a training step what to draw; what blurs points is given to it number by number. */
+/** Tells a training step what to draw. */
 function filler(config: GanConfig, source: Random): Game['fill'] {
   const streams = {
     discriminator: streamsOf(source, 'discriminator'),
     generator: streamsOf(source, 'generator'),
   };
   return (feed, player, step) => {
-    const { real, noise } = streams[player];
+    const { real, noise, blur } = streams[player];
     if (player === 'discriminator') drawFrom(feed, 'real', real, step);
     drawFrom(feed, 'noise', noise, step);
     if (config.remedy === 'instance-noise') {
-      setRows(feed.floats('instance noise'), blurOf(config, streams[player], player, step), POINT);
+      drawFrom(feed, 'instance noise', blur, step);
       feed.floats('deviation')[0] = deviationAt(config, player, step);
     }
     feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));

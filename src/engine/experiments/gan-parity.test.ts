@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 const usual: GanConfig = {
-  ...{ seed: 1, data: 'ring', drawing: '', loss: 'non-saturating', kd: 1, lrd: 1e-3, lrg: 1e-3 },
+  ...{ seed: 4, data: 'ring', drawing: '', loss: 'non-saturating', kd: 1, lrd: 1e-3, lrg: 1e-3 },
   ...{ noise: 2, width: 32, depth: 2, batch: 64, remedy: 'none' },
 };
 
@@ -103,7 +103,7 @@ const settings: readonly (readonly [string, Partial<GanConfig>])[] = [
   ['one hidden layer of 8 on a latent of 5', { width: 8, depth: 1, noise: 5, data: 'grid' }],
   ['a width and a batch that fit no vector, rates apart', { width: 21, batch: 27, noise: 1, lrd: 2e-3, lrg: 5e-4 }],
   ['packs of two', { remedy: 'packing' }],
-  ['closeness in the batch', { remedy: 'batch-statistics', seed: 5 }],
+  ['closeness in the batch', { remedy: 'batch-statistics' }],
   ['instance noise', { remedy: 'instance-noise', kd: 2 }],
 ];
 
@@ -147,7 +147,7 @@ test('after 3 steps plain loops and SIMD agree to the rounding of their sums', a
 
 test('our plan begins with TensorFlow.js’s numbers, and the two players with numbers of their own', () => {
   const plan = planOf(ganModel(usual));
-  const ours = unpacked(plan, initialParameters(plan, random(1).fork('init')));
+  const ours = unpacked(plan, initialParameters(plan, random(usual.seed).fork('init')));
   expect(largestDifference(ours, oracleAfter(0, usual))).toBe(0);
   expect(ours[2]?.slice(0, 9)).not.toEqual(ours[8]?.slice(0, 9));
 });

@@ -182,19 +182,14 @@ export const streamsOf = (source: Random, player: Player): Streams => {
 export function givenTo(config: GanConfig, { pool }: World, streams: Streams, player: Player, step: number): Given {
   const batch = batchOf(config);
   const between = streams.between.at(step);
+  const reals = player === 'generator' ? 0 : batch;
   return {
-    real: picked(pool, player === 'generator' ? 0 : batch, streams.real.at(step)),
+    real: picked(pool, reals, streams.real.at(step)),
     noise: normals(streams.noise.at(step), batch * config.noise),
     between: Float32Array.from({ length: config.loss === 'wasserstein' ? batch : 0 }, () => between.uniform()),
-    blur: blurOf(config, streams, player, step),
+    blur: normals(streams.blur.at(step), config.remedy === 'instance-noise' ? 2 * (reals + batch) : 0),
     deviation: deviationAt(config, player, step),
   };
-}
-
-/** Standard normals for every row that a step of a player reads, reals first, [rows, 2]; none without instance noise. */
-export function blurOf(config: GanConfig, { blur }: Streams, player: Player, step: number): Float32Array {
-  const rows = player === 'generator' ? batchOf(config) : 2 * batchOf(config);
-  return normals(blur.at(step), config.remedy === 'instance-noise' ? 2 * rows : 0);
 }
 
 /** Points that the discriminator sees as one where they are packed (Lin et al. 2018). */
