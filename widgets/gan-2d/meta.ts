@@ -58,7 +58,7 @@ export const meta = widget({
     lrd: number('rate of D', {
       min: 1e-5,
       max: 0.1,
-      initial: 1e-3,
+      initial: 2e-3,
       scale: 'log',
       primary: true,
       about: 'Step size of the discriminator’s Adam.',
@@ -165,6 +165,24 @@ export const meta = widget({
   },
   presets: {
     healthy: { label: 'Healthy', set: {} },
+    collapse: { label: 'Collapse: G four times as fast as D', set: { noise: 4, lrd: 1e-3, lrg: 4e-3 } },
+    'collapse-mended': {
+      label: '… mended by packing',
+      set: { noise: 4, lrd: 1e-3, lrg: 4e-3, remedy: 'packing' },
+    },
+    oscillation: { label: 'Oscillation: G runs from where D looks', set: { data: 'moons', lrd: 5e-4, lrg: 4e-3 } },
+    'oscillation-mended': {
+      label: '… mended by eight D steps per G step',
+      set: { data: 'moons', lrd: 5e-4, lrg: 4e-3, kd: 8 },
+    },
+    vanishing: {
+      label: 'Vanishing gradient: minimax against a strong D',
+      set: { loss: 'minimax', kd: 10, lrd: 0.1, lrg: 1e-4, width: 16 },
+    },
+    'vanishing-mended': {
+      label: '… mended by the non-saturating loss',
+      set: { loss: 'non-saturating', kd: 10, lrd: 0.1, lrg: 1e-4, width: 16 },
+    },
   },
   settles:
     'A linked setting collapses on nearly every seed and its remedy brings at least seven of eight modes back; the minimax loss leaves a generator where it is when D is strong, and the non-saturating one does not.',

@@ -43,7 +43,8 @@ export function chanceOf(count: number, of: number): Share {
   const spread = Z ** 2 / of;
   const middle = (share + spread / 2) / (1 + spread);
   const reach = (Z * Math.sqrt((share * (1 - share)) / of + spread / (4 * of))) / (1 + spread);
-  return { share, low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
+  // At none and at all one end is exact, and rounding must not hide it.
+  return { share, low: count === 0 ? 0 : middle - reach, high: count === of ? 1 : middle + reach };
 }
 
 /** The chance of collapse, from modes covered by runs of the same settings with different seeds. */
