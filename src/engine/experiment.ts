@@ -40,3 +40,10 @@ export class LostNumbers extends Error {
     this.step = step;
   }
 }
+
+/** Whether all of these are numbers: zero times a number is 0, and times anything else is not. */
+export function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (const value of values) sum += 0 * value;
+  return sum === 0;
+}

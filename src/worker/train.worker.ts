@@ -35,9 +35,9 @@ type Planned = {
   readonly uncovered: string | undefined;
   /** Names runs that are about equally fast: sizes are powers of two, since a little further the faster one may be another. */
   readonly size: string;
-  begin(computing: Computing): Promise<Held>;
+  readonly begin: (computing: Computing) => Promise<Held>;
   /** Steps a second in a short trial. */
-  pace(computing: Computing, onTurn: () => void): Promise<number>;
+  readonly pace: (computing: Computing, onTurn: () => void) => Promise<number>;
 };
 
 function planned<K extends Kind>(

@@ -1,7 +1,7 @@
 /** GANs in the plane on our own stages. */
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
-import { goalOf, isMove, type Ask, type Move, type Player, type Run } from '../experiment.ts';
+import { allFinite, goalOf, isMove, LostNumbers, type Ask, type Move, type Player, type Run } from '../experiment.ts';
 import { history, type History } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
@@ -17,6 +17,7 @@ import {
   CLOSE,
   deviationAt,
   FIELD,
+  lostNumbers,
   MEASURED,
   noTrail,
   onPath,
@@ -149,33 +150,48 @@ export async function* ganFast(config: GanConfig, open: ExecutorFactory | AsyncE
   const seen = seenCells(config, world);
   const game: Game = { config, world, seen, plan, executor, past: history(), state: stateOf(plan), fill };
   try {
-    let [at, trail] = [onPath(config, 0), noTrail];
-    for (;;) {
-      const found = snapshotOf(config, world, at, await measure(game), trail);
-      if (at.byHand === 0) game.past.keep(at.step, await readFrom(executor, game.state));
+    for (let [at, found] = await look(game, onPath(config, 0), noTrail); ;) {
       const ask = yield found;
-      [at, trail] = isMove(ask) ? [await moveAlone(game, at, ask.player), noTrail] : await iterate(game, at, ask);
+      [at, found] = await obey(game, at, ask).catch((lost: unknown) => backTo(game, at, lost));
     }
   } finally {
     if ('close' in executor) executor.close();
   }
 }
 
-const stateOf = ({ parameters }: Plan): Field => ({ at: 0, length: 3 * parameters });
+/** Where a run is, and what is seen there. */
+type Seen = readonly [at: Position, found: GanSnapshot];
 
-async function moveAlone({ executor, fill }: Game, at: Position, player: Player): Promise<Position> {
-  await executor.run(player, 1, (feed) => fill(feed, player, at.moves[player]));
-  return afterMove(at, player);
+/** The snapshot of where the run is, whose last iterations left this trail. Throws if anything in it is not a number. */
+async function look(game: Game, at: Position, trail: GanTrail): Promise<Seen> {
+  const { config, world, executor, plan, state, past } = game;
+  const found = snapshotOf(config, world, at, await measure(game), trail);
+  const wanted = at.byHand === 0 && past.wants(at.step);
+  // A rectified unit may swallow what is not a number, so that no loss shows it.
+  const values = await readFrom(executor, wanted ? state : { at: 0, length: plan.parameters });
+  if (!allFinite(values)) throw lostNumbers(config, at.step);
+  if (wanted) past.keep(at.step, values);
+  return [at, found];
+}
+
+const obey = (game: Game, at: Position, ask: Ask | undefined): Promise<Seen> =>
+  isMove(ask) ? moveAlone(game, at, ask.player) : iterate(game, at, ask);
+
+async function moveAlone(game: Game, at: Position, player: Player): Promise<Seen> {
+  await game.executor.run(player, 1, (feed) => game.fill(feed, player, at.moves[player]));
+  return look(game, afterMove(at, player), noTrail);
 }
 
 /** Goes on to where it is asked to be; to a step that is sought there is only one way, the seed's. */
-async function iterate(game: Game, at: Position, ask: Exclude<Ask, Move> | undefined): Promise<[Position, GanTrail]> {
+function iterate(game: Game, at: Position, ask: Exclude<Ask, Move> | undefined): Promise<Seen> {
   const goal = goalOf(ask, at.step);
   const back = goal < at.step || (typeof ask === 'object' && at.byHand > 0);
-  const from = back ? goBack(game, goal) : at;
+  return goOn(game, back ? goBack(game, goal) : at, goal);
+}
+
+async function goOn(game: Game, from: Position, goal: number): Promise<Seen> {
   const count = goal - from.step;
-  const trail = await play(game, from, count);
-  return [afterIterations(game.config, from, count), trail];
+  return look(game, afterIterations(game.config, from, count), await play(game, from, count));
 }
 
 function goBack({ config, executor, state, past }: Game, goal: number): Position {
@@ -184,6 +200,15 @@ function goBack({ config, executor, state, past }: Game, goal: number): Position
   writeTo(executor, state, from.state);
   return onPath(config, from.step);
 }
+
+/** The last good state of the seed's path, once numbers are lost. */
+async function backTo(game: Game, { step }: Position, lost: unknown): Promise<Seen> {
+  if (!(lost instanceof LostNumbers)) throw lost;
+  const [at, found] = await goOn(game, goBack(game, step), step);
+  return [at, { ...found, lostAt: lost.step }];
+}
+
+const stateOf = ({ parameters }: Plan): Field => ({ at: 0, length: 3 * parameters });
 
 /** `count` iterations: kd steps of the discriminator and one of the generator, each. */
 async function play({ config, executor, fill }: Game, { step, moves }: Position, count: number): Promise<GanTrail> {
@@ -237,9 +262,9 @@ function rowsOf(values: Float32Array, width: number): Float32Array {
 async function measure(game: Game): Promise<Measured> {
   const { config, world } = game;
   const noise: Rows = [world.shown, config.noise];
-  const whole = await look(game, 'judge', { real: [world.real, POINT], noise }, { outputs: 1 });
-  const shown = await look(game, 'show', { noise }, { points: POINT, 'point gradient': POINT });
-  const { outputs: warp } = await look(game, 'warp', { rows: [world.grid, config.noise] }, { outputs: POINT });
+  const whole = await runPass(game, 'judge', { real: [world.real, POINT], noise }, { outputs: 1 });
+  const shown = await runPass(game, 'show', { noise }, { points: POINT, 'point gradient': POINT });
+  const { outputs: warp } = await runPass(game, 'warp', { rows: [world.grid, config.noise] }, { outputs: POINT });
   const field = await fieldOf(game);
   const [dReal, dFake] = meansOf(config, whole.outputs);
   const losses = { dLoss: whole.log[0] ?? NaN, gLoss: shown.log[0] ?? NaN };
@@ -251,7 +276,7 @@ async function measure(game: Game): Promise<Measured> {
 async function fieldOf(game: Game): Promise<Float32Array> {
   const field = new Float32Array(FIELD * FIELD);
   for (const cells of game.seen) {
-    const { shown } = await look(game, 'field', { rows: [cells, seenWidth(game.config)] }, { shown: 1 });
+    const { shown } = await runPass(game, 'field', { rows: [cells, seenWidth(game.config)] }, { shown: 1 });
     for (let i = 0; i < field.length; i++) field[i] = (field[i] ?? NaN) + (shown[i] ?? NaN) / game.seen.length;
   }
   return field;
@@ -262,7 +287,7 @@ async function countedOf(game: Game): Promise<Float32Array> {
   const counted = new Float32Array(POINT * MEASURED);
   for (let from = 0; from < MEASURED; from += COUNTED_AT_ONCE) {
     const latents = game.world.counted.subarray(from * noise, (from + COUNTED_AT_ONCE) * noise);
-    const { outputs } = await look(game, 'count', { rows: [latents, noise] }, { outputs: POINT });
+    const { outputs } = await runPass(game, 'count', { rows: [latents, noise] }, { outputs: POINT });
     counted.set(outputs, POINT * from);
   }
   return counted;
@@ -280,7 +305,7 @@ function meansOf({ loss }: GanConfig, outputs: Float32Array): [real: number, fak
 type Rows = readonly [values: Float32Array, width: number];
 
 /** Runs a pass once on what it is given, and copies its log and what it leaves: rows of as many numbers as are wanted. */
-async function look<Name extends string>(
+async function runPass<Name extends string>(
   game: Game,
   pass: string,
   given: Readonly<Record<string, Rows>>,

@@ -146,10 +146,14 @@ test('instance noise begins at 0.3 and is gone after its iterations', () => {
   expect(deviationAt(small, 'generator', 1e6)).toBe(0);
 });
 
-test('rates that are far too large end in a sentence', async () => {
-  const run = ganFast({ ...small, lrd: 1e30, lrg: 1e30 }, fast);
-  await next(run);
-  await expect(next(run, 20)).rejects.toThrow('Lower them and run again');
+test('rates that are far too large take the run back to where its numbers were good, and it says from where', async () => {
+  const { run, all } = await open({ ...small, lrd: 1e30, lrg: 1e30 });
+  const begin = all();
+  const back = await next(run, 20);
+  expect(back).toMatchObject({ step: 0, byHand: 0 });
+  expect(back.lostAt).toBeGreaterThan(0);
+  expect(back.lostAt).toBeLessThanOrEqual(20);
+  expect(all()).toEqual(begin);
 });
 
 test('over 10,000 steps the memory stays what it was at the first', async () => {

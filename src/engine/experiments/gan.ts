@@ -3,7 +3,7 @@
  * in gan-tfjs.ts with TensorFlow.js.
  */
 import { drawPlane, planeSet, type Mixture, type PlaneSet } from '../data/plane.ts';
-import type { Player, Standing } from '../experiment.ts';
+import { LostNumbers, type Player, type Standing } from '../experiment.ts';
 import { coverage, jsdEstimate, type JsdEstimate } from '../maths/coverage.ts';
 import { normalQuantile } from '../maths/gaussian.ts';
 import type { Random } from '../random.ts';
@@ -337,8 +337,9 @@ export function trailOf(config: GanConfig, before: number, dLoss: Float32Array, 
   return { steps: Float32Array.from(dLoss, (_, i) => before + 1 + i), dLoss, gLoss };
 }
 
-function lostNumbers({ lrd, lrg }: GanConfig, step: number): Error {
-  return new Error(
+export function lostNumbers({ lrd, lrg }: GanConfig, step: number): LostNumbers {
+  return new LostNumbers(
+    step,
     `The losses were no longer numbers at step ${step}: the learning rates ${lrd} and ${lrg} are too large for these ` +
       'players. Lower them and run again.',
   );

@@ -1,7 +1,7 @@
 import type { DigitSet } from '../data/digits.ts';
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
-import { goalOf, LostNumbers, type Run } from '../experiment.ts';
+import { allFinite, goalOf, LostNumbers, type Run } from '../experiment.ts';
 import { history, type History } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
@@ -166,13 +166,6 @@ const none = new Float32Array();
 
 /** Parameters and both moments of Adam: all that training goes on from. */
 const stateOf = ({ parameters }: Plan) => ({ at: 0, length: 3 * parameters });
-
-/** Zero times a number is 0, and times anything else is not. */
-function allFinite(values: Float32Array): boolean {
-  let sum = 0;
-  for (const value of values) sum += 0 * value;
-  return sum === 0;
-}
 
 /** The training images and behind them the held-out ones: what passes gather from. */
 function joined({ train, heldOut }: VaeData): Uint8Array {
