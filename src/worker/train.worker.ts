@@ -1,106 +1,99 @@
 import type { Ask, Run } from '#src/engine/experiment.ts';
-import {
-  experiments,
-  type Computing,
-  type Configs,
-  type Data,
-  type Kind,
-  type Snapshots,
-} from '#src/engine/experiments/index.ts';
+import { experiments, type Computing } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Shown, Start } from './protocol.ts';
 import { openComputing } from './computing.ts';
 import { dataOf, takeFiles } from './data.ts';
 import { paceOf } from './trial.ts';
 
-/** A run that answers with its snapshots under its experiment's name. */
-type Held = { next(ask: Ask): Promise<Shown | undefined>; stop(): Promise<void> };
-
-const runs = new Map<number, Held>();
-const report = (message: Report) => postMessage(message);
-
-function held<Snapshot>(steps: Run<Snapshot>, named: (snapshot: Snapshot) => Shown): Held {
-  return {
-    async next(ask) {
-      const { value, done } = await steps.next(ask);
-      return done ? undefined : named(value);
-    },
-    async stop() {
-      await steps.return();
-    },
-  };
-}
-
-/** A run that can be begun on anything. */
-type Planned = {
+/** An experiment with its settings: what it asks of an executor, and a run on one. */
+type Task = {
   readonly uncovered: string | undefined;
-  /** Names runs that are about equally fast: sizes are powers of two, since a little further the faster one may be another. */
-  readonly size: string;
-  readonly begin: (computing: Computing) => Promise<Held>;
-  /** Steps a second in a short trial. */
-  readonly pace: (computing: Computing, onTurn: () => void) => Promise<number>;
+  readonly work: number;
+  readonly on: (computing: Computing) => Promise<Run<Shown>>;
 };
 
-function planned<K extends Kind>(
-  kind: K,
-  config: Configs[K],
-  data: () => Promise<Data[K]>,
-  named: (snapshot: Snapshots[K]) => Shown,
-): Planned {
-  const { uncovered, work, run } = experiments[kind];
-  return {
-    uncovered: uncovered(config),
-    size: `${kind} ${Math.round(Math.log2(work(config)))}`,
-    begin: async (computing) => held(run(config, await data(), computing), named),
-    pace: async (computing, onTurn) => paceOf(run(config, await data(), computing), onTurn),
-  };
+const runs = new Map<number, Run<Shown>>();
+const report = (message: Report) => postMessage(message);
+
+/** The same run, which says with each snapshot what experiment it is of. */
+async function* named<Snapshot>(steps: Run<Snapshot>, name: (snapshot: Snapshot) => Shown): Run<Shown> {
+  try {
+    for (let ask: Ask | undefined; ;) {
+      const { value, done } = await steps.next(ask);
+      if (done) return;
+      ask = yield name(value);
+    }
+  } finally {
+    await steps.return();
+  }
 }
 
-function planOf(command: Start): Planned {
-  const { run, kind, config, data: source } = command;
-  switch (kind) {
+function taskOf(command: Start): Task {
+  const { run } = command;
+  const onProgress = (what: string, share: number) => report({ type: 'progress', run, what, share });
+  switch (command.kind) {
     case 'vae': {
-      const data = () => dataOf(source, (what, share) => report({ type: 'progress', run, what, share }));
-      return planned(kind, config, data, (snapshot) => ({ kind, snapshot }));
+      const { config, data } = command;
+      return {
+        uncovered: experiments.vae.uncovered(config),
+        work: experiments.vae.work(config),
+        on: async (computing) =>
+          named(experiments.vae.run(config, await dataOf(data, onProgress), computing), (snapshot) => ({
+            ...{ kind: 'vae', snapshot },
+          })),
+      };
     }
-    case 'gan':
-      return planned(
-        kind,
-        config,
-        () => Promise.resolve(undefined),
-        (snapshot) => ({ kind, snapshot }),
-      );
+    case 'gan': {
+      const { config } = command;
+      return {
+        uncovered: experiments.gan.uncovered(config),
+        work: experiments.gan.work(config),
+        on: (computing) =>
+          Promise.resolve(
+            named(experiments.gan.run(config, undefined, computing), (snapshot) => ({ kind: 'gan', snapshot })),
+          ),
+      };
+    }
   }
 }
 
 async function start(command: Start): Promise<void> {
-  const { run, executor, verdicts } = command;
-  const { uncovered, size, begin, pace } = planOf(command);
-  const paceOn = (rival: Computing, share: number) => {
-    const tell = () => report({ type: 'progress', run, what: `Trying ${rival.name}`, share });
-    tell();
-    return pace(rival, tell);
-  };
+  const { run, kind } = command;
+  const { uncovered, work, on } = taskOf(command);
   const { computing, badge, why, verdict } = await openComputing({
-    ...{ executor, uncovered, size, verdicts },
-    race: async (webgpu, simd) => [await paceOn(webgpu, 0.2), await paceOn(simd, 0.6)],
+    executor: command.executor,
+    uncovered,
+    // Powers of two apart, the faster one may be another.
+    size: `${kind} ${Math.round(Math.log2(work))}`,
+    verdicts: command.verdicts,
+    async race(webgpu, simd) {
+      const paceOn = async (rival: Computing, share: number) => {
+        const tell = () => report({ type: 'progress', run, what: `Trying ${rival.name}`, share });
+        tell();
+        return paceOf(await on(rival), tell);
+      };
+      return [await paceOn(webgpu, 0.2), await paceOn(simd, 0.6)];
+    },
     onMoved: ({ badge: backend, ...moved }) => report({ type: 'moved', run, backend, ...moved }),
   });
   const keepsPast = computing.name !== 'tfjs';
   report({ type: 'ready', run, backend: badge, why, keepsPast, ...(verdict && { verdict }) });
-  runs.set(run, await begin(computing));
+  runs.set(run, await on(computing));
   await advance(run, 0);
 }
 
 async function advance(run: number, ask: Ask): Promise<void> {
+  const steps = runs.get(run);
+  if (!steps) return;
   const begin = performance.now();
-  const shown = await runs.get(run)?.next(ask);
-  if (shown) report({ type: 'snapshot', run, ...shown, milliseconds: performance.now() - begin });
+  const { value, done } = await steps.next(ask);
+  if (!done) report({ type: 'snapshot', run, ...value, milliseconds: performance.now() - begin });
 }
 
 async function stop(run: number): Promise<void> {
-  const found = runs.get(run);
+  const steps = runs.get(run);
   runs.delete(run);
-  await found?.stop();
+  await steps?.return();
 }
 
 async function obey(command: Command): Promise<void> {

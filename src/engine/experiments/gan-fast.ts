@@ -57,9 +57,11 @@ export function uncoveredGan({ loss }: GanConfig): string | undefined {
   return undefined;
 }
 
-/** Multiply-adds of an iteration forward, roughly: both players on every point of every step. */
-export const workOfGan = ({ width, depth, batch, kd, noise }: GanConfig): number =>
-  (kd + 1) * batch * width * (noise + 5 + 3 * (depth - 1) * width);
+/** Multiply-adds of one iteration forward: kd + 1 times fakes are made and judged, and kd times reals are. */
+export const workOfGan = ({ noise, width, depth, batch, kd }: GanConfig): number => {
+  const player = (inputs: number, outputs: number) => width * (inputs + (depth - 1) * width + outputs);
+  return batch * ((kd + 1) * player(noise, POINT) + (2 * kd + 1) * player(POINT, 1));
+};
 
 /** Both players as data, and the ways in which they are asked: noise → points, what is seen of points → one logit. */
 export function ganModel(config: GanConfig): Model {

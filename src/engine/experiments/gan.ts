@@ -331,13 +331,15 @@ export const noTrail: GanTrail = {
 };
 
 /** The trail from the last losses of D and of G in each iteration after step `before`. */
-export function trailOf(config: GanConfig, before: number, dLoss: Float32Array, gLoss: Float32Array): GanTrail {
+export function trailOf(config: Rates, before: number, dLoss: Float32Array, gLoss: Float32Array): GanTrail {
   const lost = dLoss.findIndex((loss, i) => !Number.isFinite(loss + (gLoss[i] ?? NaN)));
   if (lost >= 0) throw lostNumbers(config, before + 1 + lost);
   return { steps: Float32Array.from(dLoss, (_, i) => before + 1 + i), dLoss, gLoss };
 }
 
-export function lostNumbers({ lrd, lrg }: GanConfig, step: number): LostNumbers {
+type Rates = Pick<GanConfig, 'lrd' | 'lrg'>;
+
+export function lostNumbers({ lrd, lrg }: Rates, step: number): LostNumbers {
   return new LostNumbers(
     step,
     `The losses were no longer numbers at step ${step}: the learning rates ${lrd} and ${lrg} are too large for these ` +

@@ -23,11 +23,11 @@ export type Computing =
   | { readonly name: 'tfjs' };
 
 type Experiment<K extends Kind> = {
-  readonly run: (config: Configs[K], data: Data[K], computing: Computing) => Run<Snapshots[K]>;
+  run(config: Configs[K], data: Data[K], computing: Computing): Run<Snapshots[K]>;
   /** Why our own stages do not serve this configuration, in a sentence; nothing where they do. */
-  readonly uncovered: (config: Configs[K]) => string | undefined;
+  uncovered(config: Configs[K]): string | undefined;
   /** Multiply-adds of a step forward, roughly: networks of about one size are about equally fast. */
-  readonly work: (config: Configs[K]) => number;
+  work(config: Configs[K]): number;
 };
 
 export const experiments: { readonly [K in Kind]: Experiment<K> } = {
