@@ -14,11 +14,16 @@ export const hues: Readonly<Record<Hue, Shade>> = {
   gold: { light: '#7f6a08', dark: '#d6bf1e' },
 };
 
-/** The paper under the text, the surface of a figure, and thin lines. */
-export const grounds: Readonly<Record<'paper' | 'surface' | 'rule', Shade>> = {
+/**
+ * The paper under the text, the surface of a figure, thin lines; and the two ends of what a discriminator says of a place,
+ * with the surface as the neutral middle. Marks are drawn upon them, so they stay pale in light and deep in the dark.
+ */
+export const grounds: Readonly<Record<'paper' | 'surface' | 'rule' | 'looks-fake' | 'looks-real', Shade>> = {
   paper: { light: '#fbf9f3', dark: '#1c1b19' },
   surface: { light: '#f4f1e8', dark: '#242320' },
   rule: { light: '#d9d4c7', dark: '#3d3a35' },
+  'looks-fake': { light: '#bccdea', dark: '#20365c' },
+  'looks-real': { light: '#eecb98', dark: '#4d3514' },
 };
 
 /** What each colour says. Terms of formulas, words, marks and controls ask by these names. */
@@ -47,6 +52,24 @@ const isMeaning = (name: string): name is Meaning => Object.hasOwn(meanings, nam
 
 /** The CSS colour of a meaning; it follows the reader's theme without a redraw. */
 export const ink = (name: Meaning | Ground): string => `var(--${isMeaning(name) ? meanings[name] : name})`;
+
+/** The same as #rrggbb at a place in the page, for canvases, which do not follow the theme by themselves. */
+export const inkAt = (place: Element, name: Meaning | Ground): string =>
+  getComputedStyle(place)
+    .getPropertyValue(`--${isMeaning(name) ? meanings[name] : name}`)
+    .trim();
+
+export type Rgb = readonly [number, number, number];
+
+/** Red, green and blue from 0 to 255 of #rrggbb. */
+export const rgbOf = (hex: string): Rgb => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
+
+/** A colour on the two-sided scale through `middle`; `at` runs from −1 to 1. */
+export function twoSided(at: number, low: Rgb, middle: Rgb, high: Rgb): Rgb {
+  const end = at < 0 ? low : high;
+  const share = Math.min(1, Math.abs(at));
+  return middle.map((value, channel) => value + share * ((end[channel] ?? 0) - value)) as unknown as Rgb;
+}
 
 /** The custom properties of one theme, as CSS declarations. */
 export const declarations = (theme: keyof Shade): string =>
