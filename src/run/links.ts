@@ -3,7 +3,7 @@ import { changed, show, type AnyValues, type ParamSpecs, type ParamValues } from
 /** The schema of links; old numbers stay readable. */
 export const LINK_VERSION = 1;
 const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend'] as const;
-/** Replaying further than this would keep a reader waiting for many minutes. */
+/** Replaying further than this would keep a reader waiting for many minutes; small models that step faster go further. */
 export const MAX_STEP = 20_000;
 
 export type Link = {
@@ -22,7 +22,7 @@ export type Link = {
  * What a query asks of one widget. On a widget or embed page the names stand bare (`?beta=4`); in a lecture they carry the
  * widget's id (`?vae-tradeoff.beta=4`), so `prefix` is `vae-tradeoff.`. Unknown bare names are left to `fill`, which says so.
  */
-export function readLink(query: string, prefix = ''): Link {
+export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
   const asked = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
     if (name.startsWith(prefix)) asked.set(name.slice(prefix.length), value);
@@ -30,7 +30,7 @@ export function readLink(query: string, prefix = ''): Link {
   // What has a dot left in it speaks of another figure, or of a second run beside this one.
   for (const name of asked.keys()) if (name.includes('.')) asked.delete(name);
   const notices: string[] = [];
-  const step = readStep(asked.get('step'), notices);
+  const step = readStep(asked.get('step'), longest, notices);
   const version = asked.get('v');
   if (version !== undefined && Number(version) !== LINK_VERSION) {
     notices.push(
@@ -50,20 +50,20 @@ export function readLink(query: string, prefix = ''): Link {
   };
 }
 
-function readStep(raw: string | undefined, notices: string[]): number | undefined {
+function readStep(raw: string | undefined, longest: number, notices: string[]): number | undefined {
   if (raw === undefined) return undefined;
   const step = Number(raw);
   if (!/^\d+$/.test(raw)) {
     notices.push(
-      `“step” needs a whole number from 0 to ${show(MAX_STEP)}, but the link says “${raw.slice(0, 40)}”. It was left out.`,
+      `“step” needs a whole number from 0 to ${show(longest)}, but the link says “${raw.slice(0, 40)}”. It was left out.`,
     );
     return undefined;
   }
-  if (step > MAX_STEP)
+  if (step > longest)
     notices.push(
-      `“step” goes up to ${show(MAX_STEP)}, but the link says ${raw.slice(0, 40)}. It was set to ${show(MAX_STEP)}.`,
+      `“step” goes up to ${show(longest)}, but the link says ${raw.slice(0, 40)}. It was set to ${show(longest)}.`,
     );
-  return Math.min(step, MAX_STEP);
+  return Math.min(step, longest);
 }
 
 /** The query that brings a figure back: only what differs from `base`, and the step if it trained. */

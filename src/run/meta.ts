@@ -28,6 +28,8 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
   readonly lecture: string;
   /** Whether it trains (run bar, step in the link) or answers at once. */
   readonly trains: boolean;
+  /** The step at which a run ends and the furthest that a link may name; `MAX_STEP` unless said. */
+  readonly longest?: number;
   readonly params: S;
   readonly metrics: Readonly<Record<string, MetricSpec>>;
   readonly presets: Readonly<Record<string, Preset<S>>>;

@@ -84,6 +84,9 @@ test('only what differs from the initial values is written', () => {
 test('a bad step is dropped with a sentence', () => {
   expect(readLink('step=-3').notices[0]).toMatch(/whole number from 0/);
   expect(readLink('step=999999').step).toBe(20_000);
+  const further = readLink('step=999999', '', 100_000);
+  expect(further.step).toBe(100_000);
+  expect(further.notices[0]).toMatch(/goes up to 100000/);
 });
 
 test('a control position and its value go back and forth within a step', () => {

@@ -11,6 +11,10 @@ import type { Metrics, WidgetState } from './widget-state.ts';
 
 /** Time a question to the worker should take: long enough to keep it busy, short enough that pictures move. */
 const MILLISECONDS_A_QUESTION = 160;
+/** After a question that took longer than a frame the next one need not wait for one. */
+const MILLISECONDS_A_FRAME = 16;
+/** The curves of a long run keep at most so many points; then every other one goes. */
+const MOST_KEPT = 1200;
 /** Fast executors take thousands of small steps in that time; a bound keeps a misjudged speed from freezing the figure. */
 const MOST_STEPS_A_QUESTION = 5000;
 /** Knobs are dragged: wait this long after the last change before the run starts anew. */
@@ -33,6 +37,8 @@ export type TrainingOptions<S extends ParamSpecs, Snapshot, Kept> = {
   readonly metricsOf: (snapshot: Snapshot, stepsPerSecond: number) => Metrics;
   /** What is kept of every snapshot for the curves; the pictures in it are not. */
   readonly keep: (snapshot: Snapshot) => Kept;
+  /** Milliseconds of steps between two snapshots, where the usual 160 are too many or too few. */
+  readonly pace?: number;
 };
 
 export type Training<Snapshot, Kept> = {
@@ -74,10 +80,13 @@ export type Training<Snapshot, Kept> = {
 
 /** Keeps what is known of each step once, in the order of the steps: a run that went back comes by the same ones again. */
 function inOrder<Kept extends Pick<Standing, 'step'>>(known: readonly Kept[], now: Kept): readonly Kept[] {
-  if ((known.at(-1)?.step ?? -1) < now.step) return [...known, now];
+  if ((known.at(-1)?.step ?? -1) < now.step) return [...thinned(known), now];
   if (known.some(({ step }) => step === now.step)) return known;
   return [...known, now].sort((a, b) => a.step - b.step);
 }
+
+const thinned = <Kept>(known: readonly Kept[]): readonly Kept[] =>
+  known.length < MOST_KEPT ? known : known.filter((_, at) => at % 2 === 0);
 
 let lastRun = 0;
 
@@ -87,8 +96,9 @@ let lastRun = 0;
  */
 export function createTraining<S extends ParamSpecs, Snapshot extends Standing, Kept extends Pick<Standing, 'step'>>(
   state: WidgetState<S>,
-  { start, pick, metricsOf, keep }: TrainingOptions<S, Snapshot, Kept>,
+  { start, pick, metricsOf, keep, pace = MILLISECONDS_A_QUESTION }: TrainingOptions<S, Snapshot, Kept>,
 ): Training<Snapshot, Kept> {
+  const longest = state.meta.longest ?? MAX_STEP;
   const snapshot = signal<Snapshot | undefined>(undefined);
   const history = signal<readonly Kept[]>([]);
   const records = signal<readonly RunRecord[]>([]);
@@ -104,7 +114,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   let playing = false;
   let waiting = false;
   let stepsAQuestion = 1;
-  let goal = MAX_STEP;
+  let goal = longest;
   let speed = 0;
   let plan: Sweep | undefined;
   let lanesOpen = false;
@@ -225,6 +235,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     });
     if (typeof sought === 'number') seek(sought);
     else if (sought) move(sought);
+    else if (playing && report.milliseconds > MILLISECONDS_A_FRAME) ask();
     else if (playing) requestAnimationFrame(ask);
   };
 
@@ -238,7 +249,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const learnSpeed = (steps: number, milliseconds: number) => {
     const now = (1000 * steps) / Math.max(milliseconds, 0.01);
     speed = speed === 0 ? now : 0.7 * speed + 0.3 * now;
-    stepsAQuestion = Math.min(MOST_STEPS_A_QUESTION, Math.max(1, Math.round((speed * MILLISECONDS_A_QUESTION) / 1000)));
+    stepsAQuestion = Math.min(MOST_STEPS_A_QUESTION, Math.max(1, Math.round((speed * pace) / 1000)));
   };
 
   const remember = (record: RunRecord) => {
@@ -253,8 +264,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
       return play();
     }
     if (!plan) {
-      state.status.value = goal >= MAX_STEP ? 'done' : 'paused';
-      goal = MAX_STEP;
+      state.status.value = goal >= longest ? 'done' : 'paused';
+      goal = longest;
       return;
     }
     const sweep = plan;
@@ -289,7 +300,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
       return;
     }
     endSweep();
-    goal = MAX_STEP;
+    goal = longest;
     state.status.value = 'paused';
   };
 
@@ -343,7 +354,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
 
   const begin = (setting: AnyValues) => {
     setQuietly(setting);
-    goal = plan?.steps ?? MAX_STEP;
+    goal = plan?.steps ?? longest;
     playing = true;
     open();
   };
@@ -372,7 +383,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     }
   };
 
-  const play = (until = MAX_STEP) => {
+  const play = (until = longest) => {
     if (!plan) goal = until;
     recover();
     playing = true;
@@ -392,7 +403,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     revived = false;
     resume = false;
     endSweep();
-    goal = MAX_STEP;
+    goal = longest;
     playing = again;
     if (again) return open();
     discard();
@@ -428,7 +439,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     if (run === 0) return play(1);
     if (waiting) return;
     waiting = true;
-    goal = MAX_STEP;
+    goal = longest;
     client?.send({ type: 'ask', run, steps: 1 });
   };
   state.controls.value = { play, pause, stepOnce, restart: () => restart() };

@@ -34,14 +34,14 @@ export default function WidgetHost({ id, set, place, still }: Props) {
     Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.()])
       .then(([meta, view]) => {
         if (!meta || !view) throw new Error(`there is no widget “${id}”`);
-        const link = readLink(location.search, place === 'lecture' ? `${id}.` : '');
+        const link = readLink(location.search, place === 'lecture' ? `${id}.` : '', meta.meta.longest);
         const state = widgetState(id, meta.meta, set, link);
         const prefix = (place === 'lecture' ? `${id}.` : '') + BESIDE;
         if (
           meta.meta.trains &&
           [...new URLSearchParams(location.search).keys()].some((name) => name.startsWith(prefix))
         )
-          state.beside.value = stateBeside(state, readLink(location.search, prefix));
+          state.beside.value = stateBeside(state, readLink(location.search, prefix, meta.meta.longest));
         setLoaded({ View: view.default, state });
       })
       .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));

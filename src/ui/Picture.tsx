@@ -37,7 +37,8 @@ export function Picture({ title, summary, table, height = 220, grow = 1, draw, g
       const picture = draw({ width: width.value, height });
       // The frame speaks for the picture; the labels that Plot gives its groups are not for the ears.
       picture.setAttribute('aria-hidden', 'true');
-      holder.replaceChildren(picture);
+      // A painter that keeps its canvas hands in the same element again.
+      if (holder.firstChild !== picture) holder.replaceChildren(picture);
       text.value = summary();
     });
     return () => {
