@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readLink, writeLink } from './links.ts';
-import { choice, fill, initialValues, number, position, text, valueAt } from './params.ts';
+import { choice, fill, initialValues, number, position, sayChanged, text, valueAt } from './params.ts';
 
 const specs = {
   beta: number('weight', { symbol: 'β', min: 0.01, max: 100, initial: 1, scale: 'log', about: '' }),
@@ -79,6 +79,14 @@ test('a link written and read again gives the same values', () => {
 test('only what differs from the initial values is written', () => {
   expect(writeLink(specs, initialValues(specs))).toBe('');
   expect(writeLink(specs, { ...initialValues(specs), beta: 4 }, { step: 300 })).toBe('beta=4&step=300&v=1');
+});
+
+test('what differs is said in the words of the knobs', () => {
+  const base = initialValues(specs);
+  expect(sayChanged(specs, base, base)).toBe('');
+  expect(sayChanged(specs, { ...base, beta: 4, decoder: 'gaussian', drawing: 'ffff' }, base)).toBe(
+    'β 4, decoder Gaussian, another drawing',
+  );
 });
 
 test('a bad step is dropped with a sentence', () => {

@@ -166,6 +166,18 @@ export function changed<S extends ParamSpecs>(
   return Object.keys(specs).filter((name) => values[name] !== base[name]);
 }
 
+/** What `values` do otherwise than `base`, in the knobs' own words: “β 4, decoder Gaussian”; empty where nothing differs. */
+export function sayChanged<S extends ParamSpecs>(specs: S, values: AnyValues, base: AnyValues): string {
+  const said = Object.entries<Param>(specs).map(([name, spec]) => {
+    const value = values[name];
+    if (value === undefined || value === base[name]) return undefined;
+    if (spec.kind === 'text') return `another ${spec.label}`;
+    const shown = spec.kind === 'choice' ? spec.options[value] : show(Number(value));
+    return `${spec.symbol ?? spec.label} ${shown ?? String(value)}`;
+  });
+  return said.filter((part) => part !== undefined).join(', ');
+}
+
 /** Where a number knob stands on its control, 0 to 1, and back. */
 export const position = (spec: NumberParam, value: number) =>
   spec.scale === 'log'

@@ -28,7 +28,12 @@ export type Lane = {
 type Aside = { readonly done: Promise<SnapshotReport>; readonly close: () => void };
 
 /** A sweep over `settings` with `steps` steps each; `onChange` is called when one of them is done. */
-export function sweepOf(settings: readonly AnyValues[], steps: number, onChange: () => void): Sweep {
+export function sweepOf(
+  settings: readonly AnyValues[],
+  steps: number,
+  onChange: () => void,
+  stepsAQuestion = STEPS_A_QUESTION,
+): Sweep {
   let [next, done, cancelled] = [0, 0, false];
   const asides = new Set<Aside>();
   const take = () => (cancelled ? undefined : settings[next++]);
@@ -38,7 +43,7 @@ export function sweepOf(settings: readonly AnyValues[], steps: number, onChange:
   };
   const runLane = async ({ start, onDone, onFailed }: Lane) => {
     for (let setting = take(); setting; setting = take()) {
-      const aside = runAside(start(setting), steps);
+      const aside = runAside(start(setting), steps, stepsAQuestion);
       asides.add(aside);
       try {
         onDone(await aside.done, setting);
@@ -65,7 +70,7 @@ export function sweepOf(settings: readonly AnyValues[], steps: number, onChange:
 }
 
 /** One run in a worker of its own, to step `steps`. Closing it leaves the promise open: nobody waits for it any more. */
-function runAside(start: Start, steps: number): Aside {
+function runAside(start: Start, steps: number, stepsAQuestion: number): Aside {
   const { promise, resolve, reject } = Promise.withResolvers<SnapshotReport>();
   const client = openWorker((report: Report) => {
     if (report.type === 'failed' || report.type === 'dead') return reject(new Error(report.message));
@@ -75,7 +80,7 @@ function runAside(start: Start, steps: number): Aside {
       return reject(new Error(`One run of the sweep lost its numbers at step ${lostAt} and was left out.`));
     const left = steps - step;
     if (left <= 0) resolve(report);
-    else client.send({ type: 'ask', run: start.run, steps: Math.min(left, STEPS_A_QUESTION) });
+    else client.send({ type: 'ask', run: start.run, steps: Math.min(left, stepsAQuestion) });
   });
   client.send(start);
   return { done: promise, close: () => client.close() };

@@ -89,6 +89,8 @@ const thinned = <Kept>(known: readonly Kept[]): readonly Kept[] =>
   known.length < MOST_KEPT ? known : known.filter((_, at) => at % 2 === 0);
 
 let lastRun = 0;
+/** A number that no run on this page has had. */
+export const nextRun = (): number => ++lastRun;
 
 /**
  * Conducts one figure's runs: idle → loading → running ⇄ paused → done, or failed with a sentence.
@@ -312,7 +314,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     const valuesOf = (setting: AnyValues) => fill(state.meta.params, setting, state.values.peek()).values;
     for (let lane = 0; lane < lanes; lane++)
       plan.openLane({
-        start: (setting) => wished(++lastRun, valuesOf(setting)),
+        start: (setting) => wished(nextRun(), valuesOf(setting)),
         onDone: (report, setting) => {
           const last = pick(report);
           if (last)
@@ -338,7 +340,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const open = () => {
     discard();
     client ??= openWorker(listen);
-    run = ++lastRun;
+    run = nextRun();
     current.value = run;
     waiting = true;
     batch(() => {

@@ -1,5 +1,6 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ExecutorName } from '#src/worker/protocol.ts';
+import type { Extents } from './axes.ts';
 import { chosenExecutor } from './executors.ts';
 import type { WidgetMeta } from './meta.ts';
 import { changed, fill, type ParamSpecs, type ParamValues } from './params.ts';
@@ -32,6 +33,8 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   readonly inSight: Signal<boolean>;
   /** A second run beside this one, if the reader opened one. */
   readonly beside: Signal<WidgetState<S> | undefined>;
+  /** What this run and the one beside it need of the axes they share, by run. */
+  readonly axes: Signal<Readonly<Record<string, ReadonlySignal<Extents>>>>;
   /** Ways to drive a run from outside (embeds, teachers' scripts); absent where nothing trains. */
   readonly controls: Signal<Controls | undefined>;
   set(patch: Readonly<Record<string, unknown>>): void;
@@ -81,6 +84,7 @@ export function widgetState<S extends ParamSpecs>(
     link,
     inSight: signal(true),
     beside: signal<WidgetState<S> | undefined>(undefined),
+    axes: signal({}),
     controls: signal<Controls | undefined>(undefined),
     set(patch) {
       assign(fill(meta.params, patch, values.peek()).values);
@@ -101,9 +105,13 @@ export function widgetState<S extends ParamSpecs>(
   };
 }
 
-/** A second run of the same figure with settings of its own, in sight when the first is. */
+/** A second run of the same figure with settings of its own, in sight when the first is and on the same axes. */
 export function stateBeside<S extends ParamSpecs>(first: WidgetState<S>, link: Link): WidgetState<S> {
-  return { ...widgetState(`${first.id}-b`, first.meta, first.values.peek(), link), inSight: first.inSight };
+  return {
+    ...widgetState(`${first.id}-b`, first.meta, first.values.peek(), link),
+    inSight: first.inSight,
+    axes: first.axes,
+  };
 }
 
 /** What a second run's part of a link begins with, behind whatever the first one's begins with. */

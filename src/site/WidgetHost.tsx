@@ -2,7 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readLink } from '#src/run/links.ts';
-import { changed, show } from '#src/run/params.ts';
+import { sayChanged } from '#src/run/params.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
 import { Foot } from '#src/ui/Foot.tsx';
@@ -85,15 +85,8 @@ function Live({ View, state, place, root }: Loaded & { place: Place; root: { cur
 }
 
 /** What the second run does otherwise than the first, in the knobs' own words. */
-function difference(first: WidgetState, second: WidgetState): string {
-  const names = changed(first.meta.params, second.values.value, first.values.value);
-  const said = names.map((name) => {
-    const { symbol, label } = first.meta.params[name] ?? { label: name };
-    const value = second.values.value[name];
-    return `${symbol ?? label} ${typeof value === 'number' ? show(value) : String(value)}`;
-  });
-  return said.join(', ') || 'the same knobs, turn one';
-}
+const difference = (first: WidgetState, second: WidgetState) =>
+  sayChanged(first.meta.params, second.values.value, first.values.value) || 'the same knobs, turn one';
 
 const NO_LINK = readLink('');
 

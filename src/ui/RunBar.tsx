@@ -29,6 +29,8 @@ type Props<S extends ParamSpecs> = {
 };
 
 const MILESTONE_STEPS = 250;
+/** A sentence takes some seconds to say; a fast run would pass many milestones in that time. */
+const MILESTONE_MILLISECONDS = 5000;
 
 /** Run or pause, one step, reset, new seed; step count, steps a second, badge; a progress line while something is prepared. */
 export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }: Props<S>) {
@@ -127,12 +129,13 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
 /** Screen readers hear milestones and changes of status, never every frame. */
 function Milestones<S extends ParamSpecs>({ state, milestone }: Pick<Props<S>, 'state' | 'milestone'>) {
   const said = useSignal('');
-  const last = useSignal(0);
+  const last = useSignal({ passed: 0, at: -Infinity });
   useSignalEffect(() => {
     const step = state.step.value;
     const passed = Math.floor(step / MILESTONE_STEPS);
-    if (passed === last.peek() && state.status.value === 'running') return;
-    last.value = passed;
+    const early = passed === last.peek().passed || performance.now() - last.peek().at < MILESTONE_MILLISECONDS;
+    if (early && state.status.value === 'running') return;
+    last.value = { passed, at: performance.now() };
     if (step > 0) said.value = milestone(step);
   });
   return (

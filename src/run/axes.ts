@@ -1,0 +1,28 @@
+import { computed, type ReadonlySignal } from '@preact/signals';
+import type { WidgetState } from './widget-state.ts';
+
+export type Extent = readonly [low: number, high: number];
+export type Extents = Readonly<Record<string, Extent>>;
+
+const union = (a: Extent | undefined, b: Extent): Extent => (a ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : b);
+
+/**
+ * Axes that two runs side by side have in common: each says what its own curves need, and both draw over the union.
+ * Returns that union by axis, and the way to leave.
+ */
+export function joinAxes(
+  { id, axes }: Pick<WidgetState, 'id' | 'axes'>,
+  own: ReadonlySignal<Extents>,
+): { readonly shared: ReadonlySignal<Extents>; readonly leave: () => void } {
+  axes.value = { ...axes.peek(), [id]: own };
+  const shared = computed(() => {
+    const together: Record<string, Extent> = {};
+    for (const { value } of Object.values(axes.value))
+      for (const [axis, extent] of Object.entries(value)) together[axis] = union(together[axis], extent);
+    return together;
+  });
+  const leave = () => {
+    axes.value = Object.fromEntries(Object.entries(axes.peek()).filter(([name]) => name !== id));
+  };
+  return { shared, leave };
+}

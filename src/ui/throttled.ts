@@ -1,0 +1,33 @@
+import { signal, useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+
+/** Follows a signal, but not faster than so many milliseconds; what it was last is never missed. */
+export function useThrottled<T>(source: ReadonlySignal<T>, milliseconds: number): ReadonlySignal<T> {
+  const slow = useMemo(() => signal(source.peek()), [source]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = source.subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        slow.value = source.peek();
+      }, milliseconds);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [source]);
+  return slow;
+}
+
+/** A switch; while it is on, `act` is done at once and again after each so many milliseconds. */
+export function useRepeating(act: () => void, milliseconds: number): Signal<boolean> {
+  const on = useSignal(false);
+  useSignalEffect(() => {
+    if (!on.value) return undefined;
+    act();
+    const timer = setInterval(act, milliseconds);
+    return () => clearInterval(timer);
+  });
+  return on;
+}
