@@ -9,8 +9,7 @@ import { ink, inkAt, rgbOf, twoSided, type Rgb } from './meaning.ts';
 
 /** Points are pairs x, y of the data's own coordinates; the square shown is [−halfSide, halfSide]². */
 export type PlaneScene = {
-  readonly halfSide: number;
-  /** side × side values of D at the middles of cells, row by row from the upper left. */
+  /** side × side values of D at the middles of cells, row by row from the upper left; of side 0 before anyone has played. */
   readonly field: Float32Array;
   readonly side: number;
   /** The value of D that says neither, and how far from it the scale reaches to either side. */
@@ -33,11 +32,24 @@ export type Layers = Readonly<Record<Layer, boolean>>;
 const MARGIN = { left: 30, right: 6, top: 6, bottom: 30 } as const;
 const WIDEST = 640;
 
-/** A pull of one unit of loss per unit of length is drawn this long in the plane's units; no arrow is longer than the second. */
-export const ARROW = { perUnit: 0.1, longest: 0.4 } as const;
+const none = new Float32Array();
 
-/** A painter that keeps its canvas between pictures. Returns the element to show; the side follows the width given. */
-export function planePainter(): (scene: PlaneScene | undefined, layers: Layers, size: Size) => HTMLElement {
+/** The plane before the game: the data alone. */
+export const unplayed = (real: Float32Array): PlaneScene => ({
+  ...{ real, field: none, side: 0, neutral: 0, reach: 1, fakes: none, arrows: none },
+  ...{ warp: none, warpRows: 0, warpColumns: 0 },
+});
+
+/** No arrow is longer than this in the plane's units, and one of that pull (loss per unit of length) is half as long. */
+export const ARROW = { longest: 0.5, halfAt: 1 } as const;
+
+/**
+ * A painter that keeps its canvas between pictures. Returns the element to show; the side follows the width given.
+ * `repainted` is not looked at: who hands it in reads it, and so draws again when the theme has changed.
+ */
+export function planePainter(
+  halfSide: number,
+): (scene: PlaneScene, layers: Layers, size: Size, repainted?: number) => HTMLElement {
   const holder = document.createElement('div');
   holder.className = 'plane';
   const canvas = document.createElement('canvas');
@@ -48,11 +60,10 @@ export function planePainter(): (scene: PlaneScene | undefined, layers: Layers, 
     const now = Math.min(WIDEST, width);
     if (now !== side) {
       side = now;
-      holder.replaceChildren(canvas, axes(side));
+      holder.replaceChildren(canvas, axes(side, halfSide));
     }
     const context = fit(canvas, side);
-    if (context && scene)
-      paint({ context, scene, layers, pixels, scale: scaleOf(scene, side), colours: coloursAt(canvas) });
+    if (context) paint({ context, scene, layers, pixels, scale: scaleOf(halfSide, side), colours: coloursAt(canvas) });
     return holder;
   };
 }
@@ -85,7 +96,7 @@ const insideOf = (side: number) => {
 type Scale = { readonly side: number; readonly unit: number; x(value: number): number; y(value: number): number };
 
 /** From the plane's units to CSS pixels; y grows upwards. */
-function scaleOf({ halfSide }: PlaneScene, outer: number): Scale {
+function scaleOf(halfSide: number, outer: number): Scale {
   const side = insideOf(outer).width;
   const unit = side / (2 * halfSide);
   return { side, unit, x: (value) => (value + halfSide) * unit, y: (value) => (halfSide - value) * unit };
@@ -126,8 +137,9 @@ type Painting = {
 /** From the ground up; what tells most lies on top. */
 function paint(painting: Painting): void {
   const { layers } = painting;
-  if (layers.field) paintField(painting);
-  if (layers.contour) paintContour(painting);
+  const judged = painting.scene.side > 0;
+  if (judged && layers.field) paintField(painting);
+  if (judged && layers.contour) paintContour(painting);
   if (layers.grid) paintGrid(painting);
   if (layers.real) paintReal(painting);
   if (layers.fakes) paintFakes(painting);
@@ -205,9 +217,12 @@ function paintGrid({ context, scene, scale, colours }: Painting): void {
   context.stroke();
 }
 
+/** Points shrink with a small plane, but stay points. */
+const radiusOf = ({ side }: Scale) => Math.min(2.5, Math.max(1.7, side / 190));
+
 /** Real points are rings, hollow so that what lies on them is seen. */
 function paintReal({ context, scene, scale, colours }: Painting): void {
-  const radius = 2.4;
+  const radius = radiusOf(scale);
   context.beginPath();
   each(scene.real, scale, (x, y) => {
     context.moveTo(x + radius, y);
@@ -220,7 +235,7 @@ function paintReal({ context, scene, scale, colours }: Painting): void {
 
 /** Fake points are full discs with a thin edge of the ground's colour, so that a heap of them stays a heap of points. */
 function paintFakes({ context, scene, scale, colours }: Painting): void {
-  const radius = 2.5;
+  const radius = radiusOf(scale);
   context.beginPath();
   each(scene.fakes, scale, (x, y) => {
     context.moveTo(x + radius, y);
@@ -237,13 +252,11 @@ function each(points: Float32Array, scale: Scale, mark: (x: number, y: number) =
   for (let i = 0; i + 1 < points.length; i += 2) mark(scale.x(points[i] ?? 0), scale.y(points[i + 1] ?? 0));
 }
 
-/** Lengths in the plane's units of an arrow for a pull: in proportion up to the longest one. */
-export function arrowLength(pull: number): number {
-  return Math.min(ARROW.longest, pull * ARROW.perUnit);
-}
+/** Length of a pull's arrow in the plane's units: in proportion to weak pulls, so that they vanish; strong ones bend down. */
+export const arrowLength = (pull: number): number => (ARROW.longest * pull) / (ARROW.halfAt + pull);
 
 /** Under this many pixels an arrow is no arrow any more. */
-const LEAST_PIXELS = 1.5;
+const LEAST_PIXELS = 2;
 
 function paintArrows({ context, scene, scale, colours }: Painting): void {
   const { arrows } = scene;
@@ -286,19 +299,18 @@ function svg(name: string, attributes: Readonly<Record<string, string | number>>
   return element;
 }
 
-/** Where the axes are marked, in the plane's units, and how far the square reaches. */
+/** Where the axes are marked, in the plane's units. */
 const TICKS = [-1, 0, 1] as const;
-const HALF_SIDE = 1.6;
 
 /** A frame with ticks at −1, 0 and 1 on both axes. */
-function axes(side: number): SVGElement {
+function axes(side: number, halfSide: number): SVGElement {
   const { width: inside } = insideOf(side);
   const root = svg('svg', { width: side, height: inside + MARGIN.top + MARGIN.bottom, class: 'plot' });
   const { left, top } = MARGIN;
   root.append(svg('rect', { x: left, y: top, width: inside, height: inside, fill: 'none', stroke: ink('rule') }));
   const bottom = top + inside;
   for (const value of TICKS) {
-    const along = (inside * (value + HALF_SIDE)) / (2 * HALF_SIDE);
+    const along = (inside * (value + halfSide)) / (2 * halfSide);
     const name = String(value).replace('-', '−');
     root.append(
       svg('path', { d: `M${left + along},${bottom}v5M${left},${bottom - along}h-5`, stroke: ink('muted') }),

@@ -11,6 +11,7 @@ export const meta = widget({
     'A trained game: the discriminator’s judgement as a two-coloured field over the plane, real points on a ring of eight Gaussians, the generator’s points with arrows along their gradients, and the warped grid of its latent plane.',
   lecture: 'generative-adversarial-networks',
   trains: true,
+  longest: 200_000,
   params: {
     data: choice(
       'data',

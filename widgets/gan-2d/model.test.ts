@@ -4,10 +4,26 @@ import { simd } from '#src/engine/executors/simd.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import type { Ask } from '#src/engine/experiment.ts';
 import { ganFast } from '#src/engine/experiments/gan-fast.ts';
-import type { GanConfig, GanSnapshot } from '#src/engine/experiments/gan.ts';
+import { worldOf, type GanConfig, type GanSnapshot } from '#src/engine/experiments/gan.ts';
+import { random } from '#src/engine/random.ts';
 import { fill, initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
-import { chanceOf, collapseOf, configOf, isCollapsed, metricsAt } from './model.ts';
+import {
+  chanceOf,
+  collapseOf,
+  configOf,
+  enoughOf,
+  extentsOf,
+  isCollapsed,
+  keptOf,
+  metricsAt,
+  nextMover,
+  realsOf,
+  scaleOf,
+  tellMove,
+  theoryOf,
+  travelled,
+} from './model.ts';
 
 const fast = simd(compiledKernels());
 const seeds = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
@@ -165,4 +181,90 @@ describe('Wilson’s interval', () => {
   test('nothing tried says nothing', () => {
     expect(chanceOf(0, 0)).toMatchObject({ low: 0, high: 1 });
   });
+});
+
+const none = new Float32Array();
+const trail = { steps: none, dLoss: none, gLoss: none };
+const at = (patch: Partial<GanSnapshot>) =>
+  ({
+    step: 10,
+    byHand: 0,
+    dLoss: 1.2,
+    gLoss: 0.8,
+    dReal: 0.6,
+    dFake: 0.4,
+    modesCovered: 3,
+    trail,
+    ...patch,
+  }) as GanSnapshot;
+
+test('at the end of the game both cross-entropy losses and least squares stand where D = ½ puts them', () => {
+  const half = 0.5;
+  const [d, g] = theoryOf('non-saturating');
+  expect(d?.value).toBeCloseTo(-Math.log(half) - Math.log(1 - half), 12);
+  expect(g?.value).toBeCloseTo(-Math.log(half), 12);
+  expect(theoryOf('minimax')[1]?.value).toBeCloseTo(Math.log(1 - half), 12);
+  const [squares, own] = theoryOf('least-squares');
+  expect(squares?.value).toBeCloseTo(((half - 1) ** 2 + half ** 2) / 2, 12);
+  expect(own?.value).toBeCloseTo((half - 1) ** 2 / 2, 12);
+});
+
+test('a step of D is told with its own numbers', () => {
+  const told = tellMove(at({}), at({ moved: 'discriminator', dLoss: 1.1, dReal: 0.65, dFake: 0.35 }), 150);
+  expect(told).toContain('150 real and 150 fake');
+  expect(told).toContain('fell from 1.2000 to 1.1000');
+  expect(told).toContain('0.650 of real points, before 0.600, and 0.350 of fakes, before 0.400');
+});
+
+test('a step of G is told by how far its points went', () => {
+  const before = at({ fakes: Float32Array.of(0, 0, 1, 1) });
+  const after = at({ moved: 'generator', fakes: Float32Array.of(3, 4, 1, 1), gLoss: 0.9 });
+  const told = tellMove(before, after, 150);
+  // 3-4-5 for one point, 0 for the other.
+  expect(told).toContain('2.5000 on average, the furthest by 5.0000');
+  expect(told).toContain('rose from 0.8000 to 0.9000');
+  expect(travelled(before.fakes, after.fakes)).toEqual({ mean: 2.5, furthest: 5 });
+});
+
+test('in slow motion D moves kd times before each move of G', () => {
+  expect([0, 1, 2, 3, 4, 5].map((byHand) => nextMover(byHand, 2))).toEqual([
+    'discriminator',
+    'discriminator',
+    'generator',
+    'discriminator',
+    'discriminator',
+    'generator',
+  ]);
+});
+
+test('the axes hold the curves and the lines of theory, and steps start at 0', () => {
+  const history = [at({ step: 0, dLoss: 1.4 }), at({ step: 500, gLoss: 3 })].map(keptOf);
+  const { step, loss = [0, 0], says = [0, 0] } = extentsOf(history, theoryOf('minimax'));
+  expect(step).toEqual([0, 500]);
+  expect(loss[0]).toBeLessThan(-Math.log(2));
+  expect(loss[1]).toBeGreaterThan(3);
+  expect(says[0]).toBeLessThan(0);
+  expect(says[1]).toBeGreaterThan(1);
+});
+
+test('what lies between two snapshots is kept as the middle four fifths', () => {
+  const dLoss = Float32Array.from({ length: 101 }, (_, i) => i);
+  expect(keptOf(at({ trail: { steps: dLoss, dLoss, gLoss: none } })).dRange).toEqual([10, 90]);
+  expect(keptOf(at({})).gRange).toEqual([0.8, 0.8]);
+});
+
+test('the scale turns at ½, or at the middle of what a critic says of real and fake', () => {
+  expect(scaleOf({ fieldRange: [0, 1], dReal: 0.9, dFake: 0.2 }, 'minimax')).toEqual({ neutral: 0.5, reach: 0.5 });
+  expect(scaleOf({ fieldRange: [-8, 4], dReal: 3, dFake: -1 }, 'wasserstein')).toEqual({ neutral: 1, reach: 9 });
+});
+
+test('four of eight modes are no collapse any more, nor ten of twenty-five', () => {
+  expect([8, 25].map(enoughOf)).toEqual([4, 10]);
+});
+
+test('the data stand in the plane before the game as they will in it', () => {
+  const values = { ...initialValues(meta.params), data: 'spiral' as const, seed: 7 };
+  expect(realsOf(values)).toEqual(worldOf(configOf(values), random(7)).real);
+  expect(realsOf({ ...values, data: 'drawing' })).toHaveLength(0);
+  expect(realsOf({ ...values, data: 'drawing', drawing: '8'.padEnd(64, '0') })).toHaveLength(1024);
 });

@@ -1,4 +1,8 @@
-import type { GanConfig, GanSnapshot } from '#src/engine/experiments/gan.ts';
+import { drawPlane, planeSet } from '#src/engine/data/plane.ts';
+import type { Player } from '#src/engine/experiment.ts';
+import { SHOWN_REALS, type GanConfig, type GanLoss, type GanSnapshot } from '#src/engine/experiments/gan.ts';
+import { random } from '#src/engine/random.ts';
+import type { Extents } from '#src/run/axes.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { Metrics } from '#src/run/widget-state.ts';
 import type { meta } from './meta.ts';
@@ -50,3 +54,163 @@ export function chanceOf(count: number, of: number): Share {
 /** The chance of collapse, from modes covered by runs of the same settings with different seeds. */
 export const collapseOf = (modesCovered: readonly number[], modes: number): Share =>
   chanceOf(modesCovered.filter((covered) => isCollapsed(covered, modes)).length, modesCovered.length);
+
+/** The real points [512, 2] that a run of these knobs will show; none while nothing is drawn. */
+export function realsOf({ data, drawing, seed }: Pick<GanConfig, 'data' | 'drawing' | 'seed'>): Float32Array {
+  if (data === 'drawing' && drawing === '') return new Float32Array();
+  return drawPlane(planeSet(data, drawing), SHOWN_REALS, random(seed).fork('real'));
+}
+
+/** What is kept of a snapshot for the curves of its run: the losses as measured, and the range between two snapshots. */
+export type Kept = Pick<GanSnapshot, 'step' | 'dLoss' | 'gLoss' | 'dReal' | 'dFake' | 'modesCovered' | 'modes'> & {
+  readonly dRange: readonly [number, number];
+  readonly gRange: readonly [number, number];
+};
+
+export const keptOf = (snapshot: GanSnapshot): Kept => {
+  const { step, dLoss, gLoss, dReal, dFake, modesCovered, modes, trail } = snapshot;
+  const dRange = rangeOf(trail.dLoss, dLoss);
+  return { step, dLoss, gLoss, dReal, dFake, modesCovered, modes, dRange, gRange: rangeOf(trail.gLoss, gLoss) };
+};
+
+/** What is kept of a run aside. */
+export type Outcome = Pick<GanSnapshot, 'modesCovered' | 'modes' | 'goodShare'>;
+export const outcomeOf = ({ modesCovered, modes, goodShare }: GanSnapshot): Outcome => ({
+  modesCovered,
+  modes,
+  goodShare,
+});
+
+/** How many of these runs have collapsed, with the chance of it. */
+export function collapsedOf(runs: readonly Outcome[]): Share & { readonly collapsed: number } {
+  const collapsed = runs.filter(({ modesCovered, modes }) => isCollapsed(modesCovered, modes)).length;
+  return { collapsed, ...chanceOf(collapsed, runs.length) };
+}
+
+/** The least number of modes that is no collapse. */
+export const enoughOf = (modes: number): number =>
+  Array.from({ length: modes }, (_, covered) => covered).filter((covered) => isCollapsed(covered, modes)).length;
+
+/** The tenth and the ninetieth per cent of the losses on the way, which single batches scatter about; `alone` without any. */
+function rangeOf(losses: Float32Array, alone: number): readonly [number, number] {
+  if (losses.length === 0) return [alone, alone];
+  const sorted = losses.toSorted();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? alone;
+  return [at(0.1), at(0.9)];
+}
+
+/** What the axes of the curves have to hold; losses that leap far out are cut, not followed. */
+export function extentsOf(history: readonly Kept[], theory: readonly Theory[]): Extents {
+  const losses = history.flatMap(({ dLoss, gLoss }) => [dLoss, gLoss]).concat(theory.map(({ value }) => value));
+  const says = history.flatMap(({ dReal, dFake }) => [dReal, dFake]);
+  return {
+    step: [0, Math.max(100, history.at(-1)?.step ?? 0)],
+    loss: aired(losses),
+    says: [Math.min(-0.02, ...says), Math.max(1.02, ...says)],
+  };
+}
+
+/** From the least to the most of nearly all, with air on both sides. */
+function aired(values: readonly number[]): readonly [number, number] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  const [low, high] = [Math.min(0, at(0.01)), at(0.99)];
+  const air = 0.06 * Math.max(0.1, high - low);
+  return [low - air, high + air];
+}
+
+export type Theory = { readonly value: number; readonly name: string };
+
+/** What the lines of theory say, in a sentence. */
+export function tellTheory(loss: GanLoss): string {
+  const [d, g] = theoryOf(loss);
+  return d && g
+    ? `Dotted: where theory ends the game, with D = ½ everywhere. D’s loss is ${d.name} there, G’s ${g.name}.`
+    : 'A critic’s loss has no line that theory draws: its penalty asks for a slope that the end of the game does not have.';
+}
+
+/**
+ * D's and G's losses where p_G = p_data and D is the best there is. With D = ½ everywhere −log D − log(1 − D) = log 4; least squares
+ * halves its squares. A critic with a penalty has no such value of its own, since the penalty asks for a slope.
+ */
+export function theoryOf(loss: GanLoss): readonly Theory[] {
+  switch (loss) {
+    case 'minimax':
+      return [
+        { value: Math.log(4), name: 'log 4' },
+        { value: -Math.log(2), name: '−log 2' },
+      ];
+    case 'non-saturating':
+      return [
+        { value: Math.log(4), name: 'log 4' },
+        { value: Math.log(2), name: 'log 2' },
+      ];
+    case 'least-squares':
+      return [
+        { value: 1 / 4, name: '¼' },
+        { value: 1 / 8, name: '⅛' },
+      ];
+    case 'wasserstein':
+      return [];
+  }
+}
+
+/** The unit of both players' losses. */
+export const unitOf = (loss: GanLoss): string =>
+  loss === 'minimax' || loss === 'non-saturating' ? 'nats' : loss === 'least-squares' ? 'squared' : 'critic';
+
+/** The level of D that says neither, and how far the field reaches from there. */
+export function scaleOf(snapshot: Pick<GanSnapshot, 'fieldRange' | 'dReal' | 'dFake'>, loss: GanLoss) {
+  const [low, high] = snapshot.fieldRange;
+  if (loss !== 'wasserstein') return { neutral: (low + high) / 2, reach: (high - low) / 2 };
+  const neutral = (snapshot.dReal + snapshot.dFake) / 2;
+  return { neutral, reach: Math.max(1e-6, high - neutral, neutral - low) };
+}
+
+const round = (value: number, digits: number) => value.toFixed(digits).replace('-', '−');
+const changed = (from: number, to: number) =>
+  `${to < from ? 'fell' : 'rose'} from ${round(from, 4)} to ${round(to, 4)}`;
+
+/** What one step of one player did, on the points that every snapshot of the run is measured on. */
+export function tellMove(before: GanSnapshot, after: GanSnapshot, batch: number): string {
+  return after.moved === 'discriminator' ? tellDiscriminator(before, after, batch) : tellGenerator(before, after);
+}
+
+const tellDiscriminator = (before: GanSnapshot, after: GanSnapshot, batch: number) =>
+  `D saw ${batch} real and ${batch} fake points and took one step down its loss. On the points shown the loss ` +
+  `${changed(before.dLoss, after.dLoss)}; D now says ${round(after.dReal, 3)} of real points, before ` +
+  `${round(before.dReal, 3)}, and ${round(after.dFake, 3)} of fakes, before ${round(before.dFake, 3)}.`;
+
+function tellGenerator(before: GanSnapshot, after: GanSnapshot): string {
+  const { mean, furthest } = travelled(before.fakes, after.fakes);
+  return (
+    `G took one step down its own loss, D held still. Its points moved by ${round(mean, 4)} on average, the furthest by ` +
+    `${round(furthest, 4)}; its loss ${changed(before.gLoss, after.gLoss)}, and D now says ${round(after.dFake, 3)} of ` +
+    `fakes, before ${round(before.dFake, 3)}.`
+  );
+}
+
+/** What one whole round did: D so many times, then G. */
+export function tellRound(before: GanSnapshot, after: GanSnapshot, kd: number): string {
+  const { mean } = travelled(before.fakes, after.fakes);
+  return (
+    `One round: D took ${kd === 1 ? 'a step' : `${kd} steps`}, then G took one. On the points shown D’s loss ` +
+    `${changed(before.dLoss, after.dLoss)} and G’s ${changed(before.gLoss, after.gLoss)}; the fakes moved by ` +
+    `${round(mean, 4)} on average.`
+  );
+}
+
+/** How far points [n, 2] have gone, in the plane's units: the same latents before and after. */
+export function travelled(before: Float32Array, after: Float32Array): { mean: number; furthest: number } {
+  let [sum, furthest] = [0, 0];
+  for (let i = 0; i < after.length; i += 2) {
+    const way = Math.hypot((after[i] ?? 0) - (before[i] ?? 0), (after[i + 1] ?? 0) - (before[i + 1] ?? 0));
+    sum += way;
+    furthest = Math.max(furthest, way);
+  }
+  return { mean: (2 * sum) / after.length, furthest };
+}
+
+/** Who moves next when the game is played in slow motion: D so many times, then G, from the steps by hand so far. */
+export const nextMover = (byHand: number, kd: number): Player =>
+  byHand % (kd + 1) === kd ? 'generator' : 'discriminator';

@@ -1,0 +1,432 @@
+import { computed, signal, useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Player } from '#src/engine/experiment.ts';
+import { FIELD, HALF_SIDE, type GanLoss } from '#src/engine/experiments/gan.ts';
+import type { Snapshots } from '#src/engine/experiments/index.ts';
+import { ganCurves, type Curve } from '#src/plots/gan-curves.ts';
+import { modesHistogram } from '#src/plots/modes-histogram.ts';
+import { ARROW, arrowLength, planePainter, unplayed, type Layer, type PlaneScene } from '#src/plots/plane.ts';
+import { joinAxes, type Extent, type Extents } from '#src/run/axes.ts';
+import { seedBatches, type SeedBatch } from '#src/run/seeds.ts';
+import { createTraining, type Training, type TrainingOptions } from '#src/run/training.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { DrawingPad } from '#src/ui/DrawingPad.tsx';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Layers, Swatch } from '#src/ui/Layers.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { RunBar } from '#src/ui/RunBar.tsx';
+import { Seeds } from '#src/ui/Seeds.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import { repainted } from '#src/ui/theme.ts';
+import { useRepeating, useThrottled } from '#src/ui/throttled.ts';
+import { tell, Told, type Sentence } from '#src/ui/Told.tsx';
+import type { meta } from './meta.ts';
+import * as model from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Snapshot = Snapshots['gan'];
+type Run = Training<Snapshot, model.Kept>;
+type Outcomes = SeedBatch<model.Outcome>;
+
+const READOUTS = ['modes-covered', 'good-share', 'jsd', 'd-loss', 'g-loss'];
+/** Steps between two pictures take about this long: twenty pictures a second leave the worker nine tenths of its time. */
+const PACE_MILLISECONDS = 50;
+/** For a reader who wants no motion: two still states a second. */
+const STILL_MILLISECONDS = 500;
+const SLOW_MILLISECONDS = 800;
+/** The curves need not follow faster than the eye reads them. */
+const CURVE_MILLISECONDS = 250;
+const DRAWING_SIDE = 16;
+const SEEDS = 20;
+/** Long enough to tell a collapse; a critic with a penalty trains on TensorFlow.js, a hundred times slower than the rest. */
+const stepsOf = (loss: GanLoss) => (loss === 'wasserstein' ? 300 : 1500);
+
+const game: Pick<TrainingOptions<typeof meta.params, Snapshot, model.Kept>, 'start' | 'pick'> = {
+  start: (run, values) => ({ type: 'start', run, kind: 'gan', config: model.configOf(values), data: 'none' }),
+  pick: (report) => (report.kind === 'gan' ? report.snapshot : undefined),
+};
+
+const paceOf = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL_MILLISECONDS : PACE_MILLISECONDS);
+
+const train = (state: State): Run =>
+  createTraining(state, { ...game, metricsOf: model.metricsAt, keep: model.keptOf, pace: paceOf() });
+
+export default function Gan2d({ state }: { state: State }) {
+  const run = useMemo(() => train(state), [state]);
+  const seeds = useMemo(() => seedBatches(state, { ...game, keepLast: model.outcomeOf }), [state]);
+  useEffect(
+    () => () => {
+      run.close();
+      seeds.clear();
+    },
+    [run],
+  );
+  const slow = useSlowMotion(state, run);
+  const { data, drawing, loss } = state.values.value;
+  const bare = state.link.only === 'plot';
+  return (
+    <>
+      <RunBar state={state} run={run} milestone={() => milestone(run.snapshot.peek())}>
+        <MoveButtons run={run} slow={slow} />
+      </RunBar>
+      <Stage>
+        <Plane state={state} run={run}>
+          <Moves state={state} run={run} quiet={slow} />
+        </Plane>
+        <Curves state={state} run={run} />
+      </Stage>
+      <Readouts state={state} names={READOUTS} />
+      <Knobs state={state} />
+      {!bare && data === 'drawing' && !state.link.hide.includes('drawing') && (
+        <DrawingPad
+          label="Your own data"
+          side={DRAWING_SIDE}
+          drawing={drawing}
+          onChange={(next) => state.set({ drawing: next })}
+        />
+      )}
+      <Presets state={state} />
+      {!bare && (
+        <Seeds
+          state={state}
+          seeds={seeds}
+          of={SEEDS}
+          steps={stepsOf(loss)}
+          tell={tellBatch}
+          table={batchTable}
+          draw={drawBatch}
+          onStart={() => run.pause()}
+        />
+      )}
+    </>
+  );
+}
+
+const milestone = (now: Snapshot | undefined) =>
+  now
+    ? `Step ${now.step}: ${now.modesCovered} of ${now.modes} modes covered, ${amount(100 * now.goodShare, 0)} per cent of the points good.`
+    : '';
+
+/** Half a round every so often, until it is switched off or the run runs. */
+function useSlowMotion(state: State, run: Run): Signal<boolean> {
+  const slow = useRepeating(() => {
+    if (state.inSight.peek()) run.move(model.nextMover(run.snapshot.peek()?.byHand ?? 0, state.values.peek().kd));
+  }, SLOW_MILLISECONDS);
+  useSignalEffect(() => {
+    if (state.status.value === 'running' || state.status.value === 'failed') slow.value = false;
+  });
+  return slow;
+}
+
+const MOVES: readonly (readonly [Player, string])[] = [
+  ['discriminator', 'D step'],
+  ['generator', 'G step'],
+];
+
+/** One player's step at a time, by hand or slowly by itself. */
+function MoveButtons({ run, slow }: { run: Run; slow: Signal<boolean> }) {
+  const move = (player: Player) => {
+    slow.value = false;
+    run.move(player);
+  };
+  return (
+    <>
+      {MOVES.map(([player, label]) => (
+        <button key={player} type="button" data-action={`move-${player}`} onClick={() => move(player)}>
+          {label}
+        </button>
+      ))}
+      <button type="button" data-action="slow" aria-pressed={slow.value} onClick={() => (slow.value = !slow.value)}>
+        Slow motion
+      </button>
+    </>
+  );
+}
+
+/** What single steps did, in sentences; and the way back to the path that the seed names. */
+function Moves({ state, run, quiet }: { state: State; run: Run; quiet: ReadonlySignal<boolean> }) {
+  const told = useSignal<readonly Sentence[]>([]);
+  const before = useMemo(() => signal<Snapshot | undefined>(undefined), [run]);
+  useSignalEffect(() => {
+    const now = run.snapshot.value;
+    const text = oneMove(before.peek(), now, state);
+    before.value = now;
+    if (text) tell(told, text);
+    else told.value = [];
+  });
+  const { byHand = 0, step = 0 } = run.snapshot.value ?? {};
+  const known = Math.min(step, run.reached.value);
+  return (
+    <>
+      <Told told={told} quiet={quiet} />
+      {byHand > 0 && state.link.only !== 'plot' && (
+        <p class="note-small">
+          {byHand} {byHand === 1 ? 'move' : 'moves'} by hand: the game has left the path that its seed and its link
+          name.{' '}
+          <button type="button" class="quiet" data-action="back" onClick={() => run.seek(known)}>
+            Back to step {known} of it
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The sentence on what lies between two snapshots, if that is a single move or round. */
+function oneMove(last: Snapshot | undefined, now: Snapshot | undefined, state: State): string | undefined {
+  if (!last || !now) return undefined;
+  const { batch, kd } = state.values.peek();
+  if (now.step === last.step && now.byHand === last.byHand + 1) return model.tellMove(last, now, batch);
+  if (now.step === last.step + 1 && state.status.peek() !== 'running') return model.tellRound(last, now, kd);
+  return undefined;
+}
+
+const LAYERS = {
+  field: { name: 'what D says', mark: <span class="swatch-scale" aria-hidden="true" /> },
+  contour: {
+    name: 'where D is undecided; ticks towards “fake”',
+    mark: (
+      <Swatch of="real">
+        <path d="M1 5H21M5 5v5M11 5v5M17 5v5" />
+      </Swatch>
+    ),
+  },
+  real: {
+    name: 'real points',
+    mark: (
+      <Swatch of="real">
+        <circle cx="6" cy="9" r="2.6" />
+        <circle cx="15" cy="5" r="2.6" />
+      </Swatch>
+    ),
+  },
+  fakes: {
+    name: 'fake points, G(z)',
+    mark: (
+      <Swatch of="fake">
+        <circle cx="6" cy="9" r="2.8" />
+        <circle cx="15" cy="5" r="2.8" />
+      </Swatch>
+    ),
+  },
+  grid: {
+    name: 'the grid of z, bent by G',
+    mark: (
+      <Swatch of="prior">
+        <path d="M1 4c7-3 13 3 20 0M1 11c7-3 13 3 20 0M6 1v12M15 1v12" />
+      </Swatch>
+    ),
+  },
+  arrows: {
+    name: 'where G’s loss pulls its points',
+    mark: (
+      <Swatch of="arrow">
+        <path d="M2 12 19 3M13 2.5l6 .5-3 5" />
+      </Swatch>
+    ),
+  },
+};
+const ALL: Readonly<Record<Layer, boolean>> = {
+  ...{ field: true, contour: true, real: true, fakes: true, grid: true, arrows: true },
+};
+
+/** The plane, what its marks and colours say, and between them whatever the figure says of the last move. */
+function Plane({ state, run, children }: { state: State; run: Run; children: ComponentChildren }) {
+  const layers = useSignal(ALL);
+  const painter = useMemo(() => planePainter(HALF_SIDE), []);
+  const scene = (): PlaneScene => {
+    const now = run.snapshot.value;
+    if (!now) return unplayed(model.realsOf(state.values.value));
+    return { ...now, ...model.scaleOf(now, state.values.value.loss), side: FIELD };
+  };
+  return (
+    <div class="part wide">
+      <Picture
+        title="The plane of the game"
+        summary={() => planeSummary(run.snapshot.value)}
+        table={() => planeTable(run.snapshot.value)}
+        height={300}
+        draw={(size) => painter(scene(), layers.value, size, repainted.value)}
+      />
+      {children}
+      {state.link.only !== 'plot' && <Layers label="Layers of the plane" layers={LAYERS} shown={layers} />}
+      <ScaleBar state={state} run={run} />
+    </div>
+  );
+}
+
+function planeSummary(now: Snapshot | undefined): string {
+  if (!now) return 'The data alone, until a run starts';
+  return (
+    `Step ${now.step}: the fake points reach ${now.modesCovered} of ${now.modes} modes, ${amount(100 * now.goodShare, 0)} per cent ` +
+    `of them lie close to one. On average D says ${amount(now.dReal, 2)} of real points and ${amount(now.dFake, 2)} of fakes`
+  );
+}
+
+/** The fakes that bear an arrow, with where they are pulled. */
+function planeTable(now: Snapshot | undefined) {
+  const arrows = now?.arrows ?? new Float32Array();
+  return {
+    columns: ['fake point', 'x₁', 'x₂', 'pull along x₁', 'pull along x₂'],
+    rows: Array.from({ length: arrows.length / 4 }, (_, i) => [
+      i + 1,
+      ...Array.from(arrows.subarray(4 * i, 4 * i + 4), (value) => amount(value, 3)),
+    ]),
+  };
+}
+
+/** What the colours of the plane say, with their numbers, and how long an arrow is. */
+function ScaleBar({ state, run }: { state: State; run: Run }) {
+  const { loss } = state.values.value;
+  const now = run.snapshot.value;
+  const critic = loss === 'wasserstein';
+  const { neutral, reach } = now ? model.scaleOf(now, loss) : { neutral: 0.5, reach: 0.5 };
+  const says = (value: number) => (critic && !now ? '' : amount(value, critic ? 1 : value === 0.5 ? 1 : 0));
+  return (
+    <>
+      <p class="scale">
+        <span>
+          looks fake <b>{says(neutral - reach)}</b>
+        </span>
+        <span class="scale-bar" aria-hidden="true" />
+        <span>
+          <b>{says(neutral + reach)}</b> looks real
+        </span>
+      </p>
+      <p class="note-small">
+        An arrow is {arrowLength(1)} long for a pull of 1 {arrowUnit(loss)} per unit of way,{' '}
+        {amount(arrowLength(0.1), 2)} for a tenth of it, and never longer than {ARROW.longest}.
+      </p>
+    </>
+  );
+}
+
+const arrowUnit = (loss: GanLoss) => (model.unitOf(loss) === 'nats' ? 'nat' : 'of G’s loss');
+
+const pointsOf = (history: readonly model.Kept[], at: (kept: model.Kept) => readonly [number, number, number]) =>
+  history.map((kept) => {
+    const [value, low, high] = at(kept);
+    return { step: kept.step, value, low, high };
+  });
+
+/** What both charts of a run are drawn from, at the pace of the eye, and over the axes of a run beside this one. */
+type Course = {
+  readonly history: ReadonlySignal<readonly model.Kept[]>;
+  readonly step: ReadonlySignal<number>;
+  readonly axes: ReadonlySignal<Extents>;
+};
+
+const UNIT: Extent = [0, 1];
+
+function Curves({ state, run }: { state: State; run: Run }) {
+  const history = useThrottled(run.history, CURVE_MILLISECONDS);
+  const step = useThrottled(state.step, CURVE_MILLISECONDS);
+  const own = useMemo(
+    () => computed(() => model.extentsOf(history.value, model.theoryOf(state.values.value.loss))),
+    [history],
+  );
+  const { shared: axes, leave } = useMemo(() => joinAxes(state, own), [own]);
+  useEffect(() => leave, [leave]);
+  const course = { history, step, axes };
+  return (
+    <div class="part">
+      <Losses state={state} course={course} />
+      <Says state={state} course={course} />
+    </div>
+  );
+}
+
+const lossCurves = (history: readonly model.Kept[]): readonly Curve[] => {
+  const dLosses = pointsOf(history, (kept) => [kept.dLoss, ...kept.dRange]);
+  const gLosses = pointsOf(history, (kept) => [kept.gLoss, ...kept.gRange]);
+  return [
+    { name: 'D', meaning: 'data', dash: '', points: dLosses },
+    { name: 'G', meaning: 'fake', dash: '5 3', points: gLosses },
+  ];
+};
+
+function Losses({ state, course: { history, step, axes } }: { state: State; course: Course }) {
+  const chart = () => {
+    const { loss } = state.values.value;
+    const { step: x = UNIT, loss: y = UNIT } = axes.value;
+    const curves = lossCurves(history.value);
+    return { curves, theory: model.theoryOf(loss), unit: model.unitOf(loss), x, y, now: step.value };
+  };
+  return (
+    <>
+      <Picture
+        title="Both losses"
+        summary={() => lossSummary(history.value)}
+        table={() => ({
+          columns: ['step', 'loss of D', 'loss of G', 'D on real', 'D on fakes', 'modes'],
+          rows: history.value.map((kept) => [
+            kept.step,
+            ...[kept.dLoss, kept.gLoss, kept.dReal, kept.dFake].map((value) => amount(value, 3)),
+            kept.modesCovered,
+          ]),
+        })}
+        height={230}
+        draw={(size) => ganCurves(chart(), size)}
+      />
+      <p class="note-small">{model.tellTheory(state.values.value.loss)}</p>
+    </>
+  );
+}
+
+const saysCurves = (history: readonly model.Kept[]): readonly Curve[] => [
+  { name: 'real', meaning: 'real', dash: '', points: pointsOf(history, ({ dReal }) => [dReal, dReal, dReal]) },
+  { name: 'fakes', meaning: 'fake', dash: '5 3', points: pointsOf(history, ({ dFake }) => [dFake, dFake, dFake]) },
+];
+
+function Says({ state, course: { history, step, axes } }: { state: State; course: Course }) {
+  const chart = () => {
+    const { step: x = UNIT, says: y = UNIT } = axes.value;
+    const theory = state.values.value.loss === 'wasserstein' ? [] : [{ value: 0.5, name: '½' }];
+    return { curves: saysCurves(history.value), theory, unit: 'D', x, y, now: step.value };
+  };
+  return (
+    <Picture
+      title="What D says on average"
+      summary={() => saysSummary(history.value)}
+      height={190}
+      draw={(size) => ganCurves(chart(), size)}
+    />
+  );
+}
+
+function lossSummary(history: readonly model.Kept[]): string {
+  const last = history.at(-1);
+  return last
+    ? `At step ${last.step} the loss of D is ${amount(last.dLoss, 3)}, that of G ${amount(last.gLoss, 3)}`
+    : 'Empty until a run starts';
+}
+
+function saysSummary(history: readonly model.Kept[]): string {
+  const last = history.at(-1);
+  return last
+    ? `At step ${last.step} D says ${amount(last.dReal, 2)} of real points and ${amount(last.dFake, 2)} of fakes`
+    : 'Empty until a run starts';
+}
+
+/** What a batch of seeds has come to so far, in a sentence. */
+function tellBatch({ runs }: Outcomes): string {
+  const { collapsed, share, low, high } = model.collapsedOf(runs);
+  return `Collapsed: ${collapsed} of ${runs.length}; P(collapse) = ${amount(share, 2)}, 95 % interval ${amount(low, 2)} … ${amount(high, 2)}.`;
+}
+
+const batchTable = ({ runs }: Outcomes) => ({
+  columns: ['seed', 'modes covered', 'share of good points'],
+  rows: runs
+    .toSorted((a, b) => a.seed - b.seed)
+    .map(({ seed, modesCovered, goodShare }) => [seed, modesCovered, amount(goodShare, 3)]),
+});
+
+function drawBatch({ runs, of }: Outcomes, size: { width: number; height: number }): Element {
+  const modes = runs[0]?.modes ?? 8;
+  const covered = runs.map(({ modesCovered }) => modesCovered);
+  return modesHistogram({ covered, enough: model.enoughOf(modes), of }, modes, size);
+}
