@@ -23,6 +23,8 @@ const MARGIN = 24;
 const PATIENCE_MILLISECONDS = 10 * 60_000;
 /** The run at β = 1 that the still shows. */
 const STEPS_SHOWN = 2000;
+/** The step at which the game that the still shows stands: all modes found, and points still on their way. */
+const GAME_STEP = 1500;
 
 type Still = {
   /** What the embed's address asks for. */
@@ -51,6 +53,12 @@ const twoThenThree = [
 ].join('\n');
 
 const special: Readonly<Record<string, Still>> = {
+  'gan-2d': {
+    query: `only=plot&step=${GAME_STEP}`,
+    width: 900,
+    fold: '.part .as-table, .note-small { display: none }',
+    prepare: (figure) => waitFor(figure, 'paused', GAME_STEP),
+  },
   // Nobody has pressed a step yet, so the climb is empty.
   'elbo-identity': { ...asItStands, width: 780, fold: '.picture:nth-child(3), .buttons { display: none }' },
   // Eight latents: with two the digits that come back are too much alike to be told apart at this size.
