@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { verdicts } from './executors.ts';
 import { fill, type AnyValues, type ParamSpecs } from './params.ts';
 import { sweepOf, type Sweep } from './sweep.ts';
 import { nextRun, type TrainingOptions } from './training.ts';
@@ -69,6 +70,7 @@ export function seedBatches<S extends ParamSpecs, Snapshot, Kept extends object>
         start: (setting) => ({
           ...start(nextRun(), fill(state.meta.params, setting, base).values),
           executor: state.executor.peek(),
+          verdicts: verdicts(),
         }),
         onDone: (report, setting) => {
           const last = pick(report);

@@ -290,7 +290,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     resume = false;
     if (plan) return arrive();
     playing = false;
-    goal = MAX_STEP;
+    goal = longest;
     state.status.value = 'failed';
   };
 
