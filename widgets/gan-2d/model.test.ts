@@ -12,6 +12,7 @@ import {
   chanceOf,
   collapseOf,
   configOf,
+  courseThrough,
   enoughOf,
   extentsOf,
   isCollapsed,
@@ -247,10 +248,24 @@ test('the axes hold the curves and the lines of theory, and steps start at 0', (
   expect(says[1]).toBeGreaterThan(1);
 });
 
-test('what lies between two snapshots is kept as the middle four fifths', () => {
-  const dLoss = Float32Array.from({ length: 101 }, (_, i) => i);
-  expect(keptOf(at({ trail: { steps: dLoss, dLoss, gLoss: none } })).dRange).toEqual([10, 90]);
-  expect(keptOf(at({})).gRange).toEqual([0.8, 0.8]);
+test('the iterations between two snapshots are kept as the means of eight stretches, with their scatter', () => {
+  const steps = Float32Array.from({ length: 800 }, (_, i) => 201 + i);
+  const { course } = keptOf(at({ step: 1000, trail: { steps, dLoss: steps, gLoss: steps.map((step) => -step) } }));
+  expect(course.map(({ step }) => step)).toEqual([300, 400, 500, 600, 700, 800, 900, 1000]);
+  // 201 … 300: the mean is 250.5, the tenth and ninetieth per cent lie 10 and 89 steps in.
+  expect(course[0]).toEqual({ step: 300, dLoss: 250.5, gLoss: -250.5, dRange: [211, 290], gRange: [-290, -211] });
+  const short = keptOf(at({ trail: { steps: steps.subarray(0, 2), dLoss: steps, gLoss: steps } })).course;
+  expect(short.map(({ step }) => step)).toEqual([201, 202]);
+  expect(keptOf(at({ step: 0 })).course).toEqual([
+    { step: 0, dLoss: 1.2, gLoss: 0.8, dRange: [1.2, 1.2], gRange: [0.8, 0.8] },
+  ]);
+});
+
+test('a long run is thinned to what a chart can show, and keeps its last point', () => {
+  const history = Array.from({ length: 3000 }, (_, step) => keptOf(at({ step })));
+  const course = courseThrough(history);
+  expect(course).toHaveLength(600);
+  expect(course.at(-1)?.step).toBe(2999);
 });
 
 test('the scale turns at ½, or at the middle of what a critic says of real and fake', () => {

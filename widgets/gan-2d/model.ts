@@ -1,6 +1,12 @@
 import { drawPlane, planeSet } from '#src/engine/data/plane.ts';
 import type { Player } from '#src/engine/experiment.ts';
-import { SHOWN_REALS, type GanConfig, type GanLoss, type GanSnapshot } from '#src/engine/experiments/gan.ts';
+import {
+  SHOWN_REALS,
+  type GanConfig,
+  type GanLoss,
+  type GanSnapshot,
+  type GanTrail,
+} from '#src/engine/experiments/gan.ts';
 import { random } from '#src/engine/random.ts';
 import type { Extents } from '#src/run/axes.ts';
 import type { ParamValues } from '#src/run/params.ts';
@@ -61,17 +67,67 @@ export function realsOf({ data, drawing, seed }: Pick<GanConfig, 'data' | 'drawi
   return drawPlane(planeSet(data, drawing), SHOWN_REALS, random(seed).fork('real'));
 }
 
-/** What is kept of a snapshot for the curves of its run: the losses as measured, and the range between two snapshots. */
-export type Kept = Pick<GanSnapshot, 'step' | 'dLoss' | 'gLoss' | 'dReal' | 'dFake' | 'modesCovered' | 'modes'> & {
+/** Both losses over some iterations in training: their means at the last of these, and where four fifths of them lie. */
+export type Stretch = {
+  readonly step: number;
+  readonly dLoss: number;
+  readonly gLoss: number;
   readonly dRange: readonly [number, number];
   readonly gRange: readonly [number, number];
 };
 
-export const keptOf = (snapshot: GanSnapshot): Kept => {
-  const { step, dLoss, gLoss, dReal, dFake, modesCovered, modes, trail } = snapshot;
-  const dRange = rangeOf(trail.dLoss, dLoss);
-  return { step, dLoss, gLoss, dReal, dFake, modesCovered, modes, dRange, gRange: rangeOf(trail.gLoss, gLoss) };
+/** What is kept of a snapshot for the curves of its run: what was measured, and the iterations before in stretches. */
+export type Kept = Pick<GanSnapshot, 'step' | 'dLoss' | 'gLoss' | 'dReal' | 'dFake' | 'modesCovered'> & {
+  readonly course: readonly Stretch[];
 };
+
+export const keptOf = ({ trail, ...snapshot }: GanSnapshot): Kept => {
+  const { step, dLoss, gLoss, dReal, dFake, modesCovered } = snapshot;
+  return { step, dLoss, gLoss, dReal, dFake, modesCovered, course: courseOf(trail, snapshot) };
+};
+
+/** Stretches between two snapshots: a loss swings faster than snapshots come, so single values would mislead. */
+const STRETCHES = 8;
+
+function courseOf({ steps, dLoss, gLoss }: GanTrail, now: Pick<Stretch, 'step' | 'dLoss' | 'gLoss'>): Stretch[] {
+  if (steps.length === 0) return [still(now)];
+  const count = Math.min(STRETCHES, steps.length);
+  return Array.from({ length: count }, (_, i) => {
+    const [from, to] = [Math.floor((i * steps.length) / count), Math.floor(((i + 1) * steps.length) / count)];
+    const [d, g] = [dLoss.subarray(from, to), gLoss.subarray(from, to)];
+    return {
+      step: steps[to - 1] ?? now.step,
+      dLoss: meanOf(d),
+      gLoss: meanOf(g),
+      dRange: rangeOf(d),
+      gRange: rangeOf(g),
+    };
+  });
+}
+
+/** Where nothing was trained there is only what was measured. */
+const still = ({ step, dLoss, gLoss }: Pick<Stretch, 'step' | 'dLoss' | 'gLoss'>): Stretch => ({
+  ...{ step, dLoss, gLoss, dRange: [dLoss, dLoss], gRange: [gLoss, gLoss] },
+});
+
+const meanOf = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The tenth and the ninetieth per cent, between which single batches scatter. */
+function rangeOf(values: Float32Array): readonly [number, number] {
+  const sorted = values.toSorted();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
+  return [at(0.1), at(0.9)];
+}
+
+/** More points than this no chart of a few hundred pixels can show. */
+const MOST_POINTS = 600;
+
+/** The stretches of a whole run in order, thinned to what a chart can show. */
+export function courseThrough(history: readonly Kept[]): readonly Stretch[] {
+  const all = history.flatMap(({ course }) => course).sort((a, b) => a.step - b.step);
+  const every = Math.ceil(all.length / MOST_POINTS);
+  return all.filter((_, at) => (all.length - 1 - at) % every === 0);
+}
 
 /** What is kept of a run aside. */
 export type Outcome = Pick<GanSnapshot, 'modesCovered' | 'modes' | 'goodShare'>;
@@ -91,17 +147,11 @@ export function collapsedOf(runs: readonly Outcome[]): Share & { readonly collap
 export const enoughOf = (modes: number): number =>
   Array.from({ length: modes }, (_, covered) => covered).filter((covered) => isCollapsed(covered, modes)).length;
 
-/** The tenth and the ninetieth per cent of the losses on the way, which single batches scatter about; `alone` without any. */
-function rangeOf(losses: Float32Array, alone: number): readonly [number, number] {
-  if (losses.length === 0) return [alone, alone];
-  const sorted = losses.toSorted();
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? alone;
-  return [at(0.1), at(0.9)];
-}
-
 /** What the axes of the curves have to hold; losses that leap far out are cut, not followed. */
 export function extentsOf(history: readonly Kept[], theory: readonly Theory[]): Extents {
-  const losses = history.flatMap(({ dLoss, gLoss }) => [dLoss, gLoss]).concat(theory.map(({ value }) => value));
+  const losses = history
+    .flatMap(({ course }) => course.flatMap(({ dLoss, gLoss }) => [dLoss, gLoss]))
+    .concat(theory.map(({ value }) => value));
   const says = history.flatMap(({ dReal, dFake }) => [dReal, dFake]);
   return {
     step: [0, Math.max(100, history.at(-1)?.step ?? 0)],

@@ -307,8 +307,11 @@ function ScaleBar({ state, run }: { state: State; run: Run }) {
 
 const arrowUnit = (loss: GanLoss) => (model.unitOf(loss) === 'nats' ? 'nat' : 'of G’s loss');
 
-const pointsOf = (history: readonly model.Kept[], at: (kept: model.Kept) => readonly [number, number, number]) =>
-  history.map((kept) => {
+const pointsOf = <Kept extends { readonly step: number }>(
+  course: readonly Kept[],
+  at: (kept: Kept) => readonly [number, number, number],
+) =>
+  course.map((kept) => {
     const [value, low, high] = at(kept);
     return { step: kept.step, value, low, high };
   });
@@ -341,8 +344,9 @@ function Curves({ state, run }: { state: State; run: Run }) {
 }
 
 const lossCurves = (history: readonly model.Kept[]): readonly Curve[] => {
-  const dLosses = pointsOf(history, (kept) => [kept.dLoss, ...kept.dRange]);
-  const gLosses = pointsOf(history, (kept) => [kept.gLoss, ...kept.gRange]);
+  const course = model.courseThrough(history);
+  const dLosses = pointsOf(course, ({ dLoss, dRange }) => [dLoss, ...dRange]);
+  const gLosses = pointsOf(course, ({ gLoss, gRange }) => [gLoss, ...gRange]);
   return [
     { name: 'D', meaning: 'data', dash: '', points: dLosses },
     { name: 'G', meaning: 'fake', dash: '5 3', points: gLosses },
@@ -372,7 +376,9 @@ function Losses({ state, course: { history, step, axes } }: { state: State; cour
         height={230}
         draw={(size) => ganCurves(chart(), size)}
       />
-      <p class="note-small">{model.tellTheory(state.values.value.loss)}</p>
+      <p class="note-small">
+        Means in training; four fifths of the single steps lie in the bands. {model.tellTheory(state.values.value.loss)}
+      </p>
     </>
   );
 }
