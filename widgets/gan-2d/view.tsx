@@ -149,15 +149,9 @@ function MoveButtons({ run, slow }: { run: Run; slow: Signal<boolean> }) {
 
 /** What single steps did, in sentences; and the way back to the path that the seed names. */
 function Moves({ state, run, quiet }: { state: State; run: Run; quiet: ReadonlySignal<boolean> }) {
-  const told = useSignal<readonly Sentence[]>([]);
-  const before = useMemo(() => signal<Snapshot | undefined>(undefined), [run]);
-  useSignalEffect(() => {
-    const now = run.snapshot.value;
-    const text = oneMove(before.peek(), now, state);
-    before.value = now;
-    if (text) tell(told, text);
-    else told.value = [];
-  });
+  // Listens from the first rendering on: an effect of the component's may come after the first snapshots.
+  const { told, stop } = useMemo(() => follow(run, state), [run]);
+  useEffect(() => stop, [stop]);
   const { byHand = 0, step = 0 } = run.snapshot.value ?? {};
   const known = Math.min(step, run.reached.value);
   return (
@@ -174,6 +168,19 @@ function Moves({ state, run, quiet }: { state: State; run: Run; quiet: ReadonlyS
       )}
     </>
   );
+}
+
+/** Sentences on the moves of a run, for as long as they come singly. */
+function follow(run: Run, state: State): { told: Signal<readonly Sentence[]>; stop: () => void } {
+  const told = signal<readonly Sentence[]>([]);
+  let before: Snapshot | undefined;
+  const stop = run.snapshot.subscribe((now) => {
+    const text = oneMove(before, now, state);
+    before = now;
+    if (text) tell(told, text);
+    else told.value = [];
+  });
+  return { told, stop };
 }
 
 /** The sentence on what lies between two snapshots, if that is a single move or round. */
