@@ -233,7 +233,7 @@ function paintReal({ context, scene, scale, colours }: Painting): void {
   context.stroke();
 }
 
-/** Fake points are full discs with a thin edge of the ground's colour, so that a heap of them stays a heap of points. */
+/** Fake points are full discs, set off from what lies under them by a thin edge of the ground's colour. */
 function paintFakes({ context, scene, scale, colours }: Painting): void {
   const radius = radiusOf(scale);
   context.beginPath();
@@ -241,11 +241,11 @@ function paintFakes({ context, scene, scale, colours }: Painting): void {
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
   });
+  context.strokeStyle = colours.halo;
+  context.lineWidth = 1.4;
+  context.stroke();
   context.fillStyle = colours.fake;
   context.fill();
-  context.strokeStyle = colours.halo;
-  context.lineWidth = 0.6;
-  context.stroke();
 }
 
 function each(points: Float32Array, scale: Scale, mark: (x: number, y: number) => void): void {

@@ -227,6 +227,12 @@ test('a step of G is told by how far its points went', () => {
   expect(travelled(before.fakes, after.fakes)).toEqual({ mean: 2.5, furthest: 5 });
 });
 
+test('a loss too small for four decimals is told by its power of ten, and one that stays is said to stay', () => {
+  const told = tellMove(at({ dLoss: 3.14e-7 }), at({ moved: 'discriminator', dLoss: 2.7e-12 }), 8);
+  expect(told).toContain('fell from 3.1 · 10⁻⁷ to 2.7 · 10⁻¹²');
+  expect(tellMove(at({ dLoss: 0 }), at({ moved: 'discriminator', dLoss: 0 }), 8)).toContain('stayed at 0.0000');
+});
+
 test('in slow motion D moves kd times before each move of G', () => {
   expect([0, 1, 2, 3, 4, 5].map((byHand) => nextMover(byHand, 2))).toEqual([
     'discriminator',
@@ -246,6 +252,11 @@ test('the axes hold the curves and the lines of theory, and steps start at 0', (
   expect(loss[1]).toBeGreaterThan(3);
   expect(says[0]).toBeLessThan(0);
   expect(says[1]).toBeGreaterThan(1);
+  // Most of the game lies at 0; the lines of theory are held all the same.
+  const flat = Array.from({ length: 500 }, (_, i) => keptOf(at({ step: i, dLoss: 0, gLoss: 0 })));
+  const { loss: held = [0, 0] } = extentsOf(flat, theoryOf('minimax'));
+  expect(held[0]).toBeLessThan(-Math.log(2));
+  expect(held[1]).toBeGreaterThan(Math.log(4));
 });
 
 test('the iterations between two snapshots are kept as the means of eight stretches, with their scatter', () => {

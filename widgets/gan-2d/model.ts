@@ -149,22 +149,23 @@ export const enoughOf = (modes: number): number =>
 
 /** What the axes of the curves have to hold; losses that leap far out are cut, not followed. */
 export function extentsOf(history: readonly Kept[], theory: readonly Theory[]): Extents {
-  const losses = history
-    .flatMap(({ course }) => course.flatMap(({ dLoss, gLoss }) => [dLoss, gLoss]))
-    .concat(theory.map(({ value }) => value));
+  const losses = history.flatMap(({ course }) => course.flatMap(({ dLoss, gLoss }) => [dLoss, gLoss]));
   const says = history.flatMap(({ dReal, dFake }) => [dReal, dFake]);
   return {
     step: [0, Math.max(100, history.at(-1)?.step ?? 0)],
-    loss: aired(losses),
+    loss: aired(
+      losses,
+      theory.map(({ value }) => value),
+    ),
     says: [Math.min(-0.02, ...says), Math.max(1.02, ...says)],
   };
 }
 
-/** From the least to the most of nearly all, with air on both sides. */
-function aired(values: readonly number[]): readonly [number, number] {
+/** From the least to the most of nearly all values and of all the others, with air on both sides. */
+function aired(values: readonly number[], others: readonly number[]): readonly [number, number] {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
-  const [low, high] = [Math.min(0, at(0.01)), at(0.99)];
+  const [low, high] = [Math.min(0, at(0.01), ...others), Math.max(at(0.99), ...others)];
   const air = 0.06 * Math.max(0.1, high - low);
   return [low - air, high + air];
 }
@@ -218,8 +219,17 @@ export function scaleOf(snapshot: Pick<GanSnapshot, 'fieldRange' | 'dReal' | 'dF
 }
 
 const round = (value: number, digits: number) => value.toFixed(digits).replace('-', '−');
+
+/** A loss with four decimals, or with two digits and a power of ten where those would say nothing. */
+function lossOf(value: number): string {
+  if (value === 0 || Math.abs(value) >= 0.001) return round(value, 4);
+  const [digits = '', power = ''] = value.toExponential(1).split('e');
+  const raised = power.replace('-', '⁻').replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
+  return `${digits.replace('-', '−')} · 10${raised}`;
+}
+
 const changed = (from: number, to: number) =>
-  `${to < from ? 'fell' : 'rose'} from ${round(from, 4)} to ${round(to, 4)}`;
+  from === to ? `stayed at ${lossOf(to)}` : `${to < from ? 'fell' : 'rose'} from ${lossOf(from)} to ${lossOf(to)}`;
 
 /** What one step of one player did, on the points that every snapshot of the run is measured on. */
 export function tellMove(before: GanSnapshot, after: GanSnapshot, batch: number): string {

@@ -66,16 +66,18 @@ export default function Gan2d({ state }: { state: State }) {
     [run],
   );
   const slow = useSlowMotion(state, run);
+  const moves = useMemo(() => follow(run, state), [run]);
+  useEffect(() => moves.stop, [moves]);
   const { data, drawing, loss } = state.values.value;
   const bare = state.link.only === 'plot';
   return (
     <>
-      <RunBar state={state} run={run} milestone={() => milestone(run.snapshot.peek())}>
+      <RunBar state={state} run={moves.run} milestone={() => milestone(run.snapshot.peek())}>
         <MoveButtons run={run} slow={slow} />
       </RunBar>
       <Stage>
         <Plane state={state} run={run}>
-          <Moves state={state} run={run} quiet={slow} />
+          <Moves state={state} run={run} told={moves.told} quiet={slow} />
         </Plane>
         <Curves state={state} run={run} />
       </Stage>
@@ -147,11 +149,15 @@ function MoveButtons({ run, slow }: { run: Run; slow: Signal<boolean> }) {
   );
 }
 
+type MovesProps = {
+  state: State;
+  run: Run;
+  told: ReadonlySignal<readonly Sentence[]>;
+  quiet: ReadonlySignal<boolean>;
+};
+
 /** What single steps did, in sentences; and the way back to the path that the seed names. */
-function Moves({ state, run, quiet }: { state: State; run: Run; quiet: ReadonlySignal<boolean> }) {
-  // Listens from the first rendering on: an effect of the component's may come after the first snapshots.
-  const { told, stop } = useMemo(() => follow(run, state), [run]);
-  useEffect(() => stop, [stop]);
+function Moves({ state, run, told, quiet }: MovesProps) {
   const { byHand = 0, step = 0 } = run.snapshot.value ?? {};
   const known = Math.min(step, run.reached.value);
   return (
@@ -170,26 +176,31 @@ function Moves({ state, run, quiet }: { state: State; run: Run; quiet: ReadonlyS
   );
 }
 
-/** Sentences on the moves of a run, for as long as they come singly. */
-function follow(run: Run, state: State): { told: Signal<readonly Sentence[]>; stop: () => void } {
+type Followed = { readonly told: Signal<readonly Sentence[]>; readonly run: Run; readonly stop: () => void };
+
+/**
+ * Sentences on the moves of a run, for as long as they are asked for one by one; the run handed back notices single steps.
+ * Listens from the first rendering on: an effect of a component's may come after the first snapshots.
+ */
+function follow(run: Run, state: State): Followed {
   const told = signal<readonly Sentence[]>([]);
   let before: Snapshot | undefined;
+  let single = false;
   const stop = run.snapshot.subscribe((now) => {
-    const text = oneMove(before, now, state);
+    const { batch, kd } = state.values.peek();
+    const [last, asked] = [before, single];
     before = now;
-    if (text) tell(told, text);
+    if (now && !last && asked) return;
+    single = false;
+    if (last && now?.byHand === last.byHand + 1 && now.step === last.step) tell(told, model.tellMove(last, now, batch));
+    else if (last && now?.step === last.step + 1 && asked) tell(told, model.tellRound(last, now, kd));
     else told.value = [];
   });
-  return { told, stop };
-}
-
-/** The sentence on what lies between two snapshots, if that is a single move or round. */
-function oneMove(last: Snapshot | undefined, now: Snapshot | undefined, state: State): string | undefined {
-  if (!last || !now) return undefined;
-  const { batch, kd } = state.values.peek();
-  if (now.step === last.step && now.byHand === last.byHand + 1) return model.tellMove(last, now, batch);
-  if (now.step === last.step + 1 && state.status.peek() !== 'running') return model.tellRound(last, now, kd);
-  return undefined;
+  const stepOnce = () => {
+    single = true;
+    run.stepOnce();
+  };
+  return { told, run: { ...run, stepOnce }, stop };
 }
 
 const LAYERS = {
