@@ -28,9 +28,9 @@ test("the reader's story: collapse, the remedy, the link, the same modes elsewhe
   const past = (step: number) =>
     expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(step);
   await past(1500);
-  // What model.test.ts holds on ten seeds, seed 1 among them: a collapsed game stays so, a packed one finds its modes.
+  // What model.test.ts holds on ten seeds, seed 1 among them: a collapsed game stays so, one whose batch is seen finds its modes.
   expect(await numberOf(figure, 'modes-covered')).toBeLessThanOrEqual(3);
-  await figure.getByLabel('Packing').check();
+  await figure.getByLabel('Batch statistics').check();
   await expect.poll(() => numberOf(figure, 'modes-covered'), ready).toBeGreaterThanOrEqual(7);
   await past(1500);
   await figure.locator('[data-action=run]').click();
@@ -38,7 +38,7 @@ test("the reader's story: collapse, the remedy, the link, the same modes elsewhe
   await page.waitForTimeout(500);
   await figure.locator('[data-action=copy-link]').first().click();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toContain('remedy=packing');
+  expect(link).toContain('remedy=batch-statistics');
   const here = {
     step: (await figure.getAttribute('data-step')) ?? '',
     modes: await numberOf(figure, 'modes-covered'),

@@ -168,8 +168,8 @@ export const meta = widget({
     healthy: { label: 'Healthy', set: {} },
     collapse: { label: 'Collapse: G four times as fast as D', set: { noise: 4, lrd: 1e-3, lrg: 4e-3 } },
     'collapse-mended': {
-      label: '… mended by packing',
-      set: { noise: 4, lrd: 1e-3, lrg: 4e-3, remedy: 'packing' },
+      label: '… mended by batch statistics',
+      set: { noise: 4, lrd: 1e-3, lrg: 4e-3, remedy: 'batch-statistics' },
     },
     oscillation: { label: 'Oscillation: G runs from where D looks', set: { data: 'moons', lrd: 5e-4, lrg: 4e-3 } },
     'oscillation-mended': {
