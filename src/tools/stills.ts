@@ -61,6 +61,7 @@ const special: Readonly<Record<string, Still>> = {
   },
   // Nobody has pressed a step yet, so the climb is empty.
   'elbo-identity': { ...asItStands, width: 780, fold: '.picture:nth-child(3), .buttons { display: none }' },
+  'gan-digits': { ...asItStands, query: '', prepare: trainTo(2000) },
   // Eight latents: with two the digits that come back are too much alike to be told apart at this size.
   'vae-tradeoff': { query: 'latent=8', width: 900, fold: twoThenThree, prepare: sweepThenTrain },
 };
@@ -78,6 +79,16 @@ async function sweepThenTrain(figure: Locator): Promise<void> {
   await waitFor(figure, 'running', STEPS_SHOWN);
   await figure.locator('[data-action=run]').click();
   await waitFor(figure, 'paused', STEPS_SHOWN);
+}
+
+/** A run of so many steps or a few more. */
+function trainTo(steps: number): Still['prepare'] {
+  return async (figure) => {
+    await figure.locator('[data-action=run]').click();
+    await waitFor(figure, 'running', steps);
+    await figure.locator('[data-action=run]').click();
+    await waitFor(figure, 'paused', steps);
+  };
 }
 
 /** Waits until the figure has that status at that step or later; a failed run ends the wait with its sentence. */

@@ -3,6 +3,7 @@ import { experiments, type Computing } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Shown, Start } from './protocol.ts';
 import { openComputing } from './computing.ts';
 import { dataOf, takeFiles } from './data.ts';
+import { judgeOf } from './judge.ts';
 import { paceOf } from './trial.ts';
 
 /** An experiment with its settings: what it asks of an executor, and a run on one. */
@@ -52,6 +53,20 @@ function taskOf(command: Start): Task {
           Promise.resolve(
             named(experiments.gan.run(config, undefined, computing), (snapshot) => ({ kind: 'gan', snapshot })),
           ),
+      };
+    }
+    case 'gan-digits': {
+      const { config, data } = command;
+      return {
+        uncovered: experiments['gan-digits'].uncovered(config),
+        work: experiments['gan-digits'].work(config),
+        on: async (computing) => {
+          const split = await dataOf(data, onProgress);
+          const judged = { ...split, judge: await judgeOf(split, onProgress) };
+          return named(experiments['gan-digits'].run(config, judged, computing), (snapshot) => ({
+            ...{ kind: 'gan-digits', snapshot },
+          }));
+        },
       };
     }
   }

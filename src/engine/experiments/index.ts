@@ -3,15 +3,17 @@ import { simd } from '../executors/simd.ts';
 import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
 import type { ExecutorFactory } from '../executors/executor.ts';
 import type { Run } from '../experiment.ts';
+import { ganDigitsFast, workOfGanDigits } from './gan-digits-fast.ts';
+import type { GanDigitsConfig, GanDigitsData, GanDigitsSnapshot } from './gan-digits.ts';
 import { ganFast, uncoveredGan, workOfGan } from './gan-fast.ts';
 import type { GanConfig, GanSnapshot } from './gan.ts';
 import { uncoveredVae, vaeFast, workOfVae } from './vae-fast.ts';
 import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
 
 /** What each experiment is told, is given to learn from, and shows. */
-export type Configs = { vae: VaeConfig; gan: GanConfig };
-export type Data = { vae: VaeData; gan: undefined };
-export type Snapshots = { vae: VaeSnapshot; gan: GanSnapshot };
+export type Configs = { vae: VaeConfig; gan: GanConfig; 'gan-digits': GanDigitsConfig };
+export type Data = { vae: VaeData; gan: undefined; 'gan-digits': GanDigitsData };
+export type Snapshots = { vae: VaeSnapshot; gan: GanSnapshot; 'gan-digits': GanDigitsSnapshot };
 
 export type Kind = keyof Configs;
 
@@ -47,6 +49,14 @@ export const experiments: { readonly [K in Kind]: Experiment<K> } = {
       return open ? ganFast(config, open) : ganOnTfjs(config);
     },
   },
+  'gan-digits': {
+    uncovered: () => undefined,
+    work: workOfGanDigits,
+    run: (config, data, computing) => {
+      const open = stagesOn(computing);
+      return open ? ganDigitsFast(config, data, open) : ganDigitsOnTfjs(config, data);
+    },
+  },
 };
 
 function stagesOn(computing: Computing): ExecutorFactory | AsyncExecutorFactory | undefined {
@@ -71,4 +81,9 @@ async function* vaeOnTfjs(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
 async function* ganOnTfjs(config: GanConfig): Run<GanSnapshot> {
   const { ganTfjs } = await import('./gan-tfjs.ts');
   yield* ganTfjs(config);
+}
+
+async function* ganDigitsOnTfjs(config: GanDigitsConfig, data: GanDigitsData): Run<GanDigitsSnapshot> {
+  const { ganDigitsTfjs } = await import('./gan-digits-tfjs.ts');
+  yield* ganDigitsTfjs(config, data);
 }

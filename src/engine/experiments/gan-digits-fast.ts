@@ -1,0 +1,223 @@
+/** GANs on digits on our own stages. */
+import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
+import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
+import type { DigitSet } from '../data/digits.ts';
+import { allFinite, goalOf, LostNumbers, type Player, type Run } from '../experiment.ts';
+import { history, type History } from '../history.ts';
+import { random } from '../random.ts';
+import { adamAt } from '../steps/adam.ts';
+import { initialParameters } from '../steps/initial.ts';
+import type { Draw, GanForm, Model, Pass, Sight } from '../steps/model.ts';
+import { planOf, type Plan } from '../steps/plan.ts';
+import { strideOf } from '../steps/stages.ts';
+import { greys, logOddsOf, PIXELS } from './batches.ts';
+import { ADAM, lostNumbers, noTrail, trailOf, type GanTrail, type Remedy } from './gan.ts';
+import {
+  CLOSE,
+  COUNTED,
+  fedTo,
+  PACK,
+  packClasses,
+  snapshotOf,
+  streamsOf,
+  worldOf,
+  type GanDigitsConfig,
+  type GanDigitsData,
+  type GanDigitsSnapshot,
+  type Given,
+  type Measured,
+  type World,
+} from './gan-digits.ts';
+import { CLASSES } from './judge.ts';
+
+const forms: Readonly<Record<GanDigitsConfig['loss'], GanForm>> = {
+  minimax: 'minimax',
+  'non-saturating': 'non-saturating',
+  'least-squares': 'least squares',
+};
+
+const sights: Readonly<Record<Remedy, readonly Sight[]>> = {
+  none: [],
+  packing: [{ sight: 'packed', rows: PACK }],
+  'batch-statistics': [{ sight: 'closeness', scale: CLOSE }],
+  'instance-noise': [{ sight: 'noise' }],
+};
+
+/** Numbers that the discriminator reads of what is seen as one. */
+export const widthSeen = ({ remedy }: GanDigitsConfig): number =>
+  remedy === 'packing' ? PACK * PIXELS : remedy === 'batch-statistics' ? PIXELS + 1 : PIXELS;
+
+/** Both players as data: z → width → 784 grey values, 784 → width → logit. Either may read the class too. */
+export function ganDigitsModel(config: GanDigitsConfig, logOdds: Float32Array): Model {
+  const { conditional, noise, width, batch, remedy } = config;
+  const classes = conditional ? { classes: CLASSES } : {};
+  const hidden = { layer: 'dense', outputs: width, ...classes } as const;
+  const blur: Record<string, Draw> = remedy === 'instance-noise' ? { 'instance noise': 'normal' } : {};
+  const draws: Record<string, Draw> = { noise: 'normal', ...blur };
+  const passes: readonly Pass[] = [
+    { ...judged(config, 'discriminator', batch), trains: ['discriminator'], draws },
+    { ...judged(config, 'generator', 0), trains: ['generator'], draws },
+    { ...judged(config, 'discriminator', batch), name: 'watch' },
+    { name: 'count', rows: COUNTED, input: 'rows', through: ['generator'], trains: [] },
+  ];
+  return {
+    adam: ADAM,
+    networks: [
+      {
+        name: 'generator',
+        inputs: noise,
+        layers: [
+          { ...hidden, name: 'generator hidden', activation: 'relu' },
+          { layer: 'dense', name: 'generator out', outputs: PIXELS, activation: 'sigmoid', bias: logOdds },
+        ],
+      },
+      {
+        name: 'discriminator',
+        inputs: widthSeen(config),
+        layers: [
+          { ...hidden, name: 'discriminator hidden', activation: 'leaky relu' },
+          { layer: 'dense', name: 'discriminator out', outputs: 1, activation: 'linear' },
+        ],
+      },
+    ],
+    passes,
+  };
+}
+
+/** Multiply-adds of one iteration forward: kd + 1 times fakes are made and judged, and kd times reals are. */
+export const workOfGanDigits = ({ noise, width, batch, kd }: GanDigitsConfig): number =>
+  batch * width * ((kd + 1) * (noise + PIXELS) + (2 * kd + 1) * PIXELS);
+
+/** The discriminator on so many real digits and on a batch of made ones, with that player's loss. */
+function judged({ loss, remedy, batch }: GanDigitsConfig, player: Player, reals: number): Pass {
+  const made = { feed: 'noise', rows: batch, through: ['generator'] };
+  const given = { feed: 'real', rows: reals, through: [] };
+  return {
+    ...{ name: player, rows: reals + batch, input: reals > 0 ? [given, made] : [made], sees: sights[remedy] },
+    ...{ through: ['discriminator'], loss: { loss: 'adversarial', form: forms[loss], player }, trains: [] },
+  };
+}
+
+type Game = {
+  readonly config: GanDigitsConfig;
+  readonly data: GanDigitsData;
+  readonly world: World;
+  readonly plan: Plan;
+  readonly executor: AnyExecutor;
+  readonly past: History;
+  /** Fills the feed of that step of that player. */
+  readonly fill: (feed: Feed, player: Player, step: number) => void;
+};
+
+/** Trains a GAN (Goodfellow et al. 2014), conditional or not, on digits. It goes on for as long as it is asked. */
+export async function* ganDigitsFast(
+  config: GanDigitsConfig,
+  data: GanDigitsData,
+  open: ExecutorFactory | AsyncExecutorFactory,
+): Run<GanDigitsSnapshot> {
+  const source = random(config.seed);
+  const plan = planOf(ganDigitsModel(config, logOddsOf(data.train)));
+  const executor = await open(plan, initialParameters(plan, source.fork('init')), noImages);
+  const streams = { discriminator: streamsOf(source, 'discriminator'), generator: streamsOf(source, 'generator') };
+  const fill: Game['fill'] = (feed, player, step) => {
+    setFed(config, feed, data.train, fedTo(config, data.train, source, player, step));
+    drawFrom(feed, 'noise', streams[player].noise, step);
+    if (config.remedy === 'instance-noise') drawFrom(feed, 'instance noise', streams[player].blur, step);
+    feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));
+  };
+  const game: Game = { config, data, world: worldOf(config, data, source), plan, executor, past: history(), fill };
+  try {
+    for (let found = await look(game, 0, noTrail); ;) {
+      const { step } = found;
+      const goal = goalOf(yield found, step);
+      found = await go(game, step, goal).catch((lost: unknown) => backTo(game, step, lost));
+    }
+  } finally {
+    if ('close' in executor) executor.close();
+  }
+}
+
+/** From step `step` to step `goal`, backwards by way of the past. */
+async function go(game: Game, step: number, goal: number): Promise<GanDigitsSnapshot> {
+  const from = goal < step ? game.past.at(goal) : { step };
+  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+  if ('state' in from) writeTo(game.executor, stateOf(game.plan), from.state);
+  return look(game, goal, await play(game, from.step, goal));
+}
+
+/** The last good state, once numbers are lost: what is kept before `step`, and the steps from there, which were good. */
+async function backTo(game: Game, step: number, lost: unknown): Promise<GanDigitsSnapshot> {
+  if (!(lost instanceof LostNumbers)) throw lost;
+  return { ...(await go(game, Infinity, step)), lostAt: lost.step };
+}
+
+/** The snapshot of step `step`, whose last iterations left this trail. Throws if anything in it is not a number. */
+async function look(game: Game, step: number, trail: GanTrail): Promise<GanDigitsSnapshot> {
+  const { config, data, world, plan, executor, past } = game;
+  const found = snapshotOf(config, data, world, step, await measure(game), trail);
+  const wanted = past.wants(step);
+  // A rectified unit may swallow what is not a number, so that no loss shows it.
+  const values = await readFrom(executor, wanted ? stateOf(plan) : { at: 0, length: plan.parameters });
+  if (!allFinite(values)) throw lostNumbers(config, step);
+  if (wanted) past.keep(step, values);
+  return found;
+}
+
+/** Parameters and both moments of Adam: all that training goes on from. */
+const stateOf = ({ parameters }: Plan) => ({ at: 0, length: 3 * parameters });
+
+const noImages = { bytes: new Uint8Array(), width: 0 };
+
+/** From one step to another: kd steps of the discriminator and one of the generator, each time. */
+async function play({ config, executor, fill }: Game, from: number, to: number): Promise<GanTrail> {
+  const { kd } = config;
+  const turns = [...Array.from({ length: kd }, (): Player => 'discriminator'), 'generator' as const];
+  const log = await executor.run(turns, to - from, (feed, i, _, turn) =>
+    turn < kd ? fill(feed, 'discriminator', (from + i) * kd + turn) : fill(feed, 'generator', from + i),
+  );
+  // Of the discriminator's losses in an iteration the last one is kept.
+  const every = (turn: number) => Float32Array.from({ length: to - from }, (_, i) => log[i * (kd + 1) + turn] ?? NaN);
+  return trailOf(config, from, every(kd - 1), every(kd));
+}
+
+function setGiven(config: GanDigitsConfig, feed: Feed, digits: DigitSet, given: Given): void {
+  setFed(config, feed, digits, given);
+  setRows(feed.floats('noise'), given.noise, config.noise);
+  if (config.remedy === 'instance-noise') feed.floats('instance noise').set(given.blur);
+}
+
+function setFed(config: GanDigitsConfig, feed: Feed, digits: DigitSet, given: Omit<Given, 'noise' | 'blur'>): void {
+  const { conditional, remedy } = config;
+  if (given.real.length > 0) feed.floats('real').set(greys(digits.images, given.real));
+  if (conditional) feed.whole('labels').set(given.classes);
+  if (conditional && remedy === 'packing') feed.whole('pack labels').set(packClasses(given));
+  if (remedy === 'instance-noise') feed.floats('deviation')[0] = given.deviation;
+}
+
+/** Puts rows of `width` numbers, one behind the other, where rows are whole lines. */
+function setRows(target: Float32Array, values: Float32Array, width: number): void {
+  const stride = strideOf(width);
+  for (let i = 0; i < values.length; i++) target[Math.floor(i / width) * stride + (i % width)] = values[i] ?? NaN;
+}
+
+/** Runs the passes that only look, on what every snapshot is measured on. */
+async function measure(game: Game): Promise<Measured> {
+  const { config, data, world, executor } = game;
+  await executor.run('count', 1, (feed) => {
+    setRows(feed.floats('rows'), world.counted, config.noise);
+    if (config.conditional) feed.whole('labels').set(world.classes);
+  });
+  const digits = (await outputsOf(game, 'count')).slice();
+  const logits: Float32Array[] = [];
+  for (const given of world.watched) {
+    await executor.run('watch', 1, (feed) => setGiven(config, feed, data.heldOut, given));
+    logits.push((await outputsOf(game, 'watch')).filter((_, i) => i % strideOf(1) === 0));
+  }
+  return { digits, logits };
+}
+
+function outputsOf({ plan, executor }: Game, pass: string): Float32Array | Promise<Float32Array> {
+  const field = plan.programs[pass]?.results['outputs'];
+  if (field) return readFrom(executor, field);
+  throw new Error(`The pass “${pass}” leaves no outputs behind.`);
+}
