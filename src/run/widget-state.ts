@@ -42,6 +42,38 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   report(metrics: Metrics, step?: number): void;
 };
 
+/** The values a link asks for over those the author placed the figure with, and a sentence for each it cannot have. */
+export function openedBy<S extends ParamSpecs>(
+  meta: WidgetMeta<S>,
+  authored: ParamValues<S>,
+  link: Link,
+): { readonly values: ParamValues<S>; readonly notices: readonly string[] } {
+  const known = link.preset === undefined || Object.hasOwn(meta.presets, link.preset);
+  const preset = known && link.preset !== undefined ? (meta.presets[link.preset]?.set ?? {}) : {};
+  const opened = fill(meta.params, { ...preset, ...link.given }, authored);
+  const notices = [...link.notices, ...(known ? [] : [noPreset(meta, link.preset ?? '')]), ...opened.notices];
+  return { values: opened.values, notices };
+}
+
+const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+const noPreset = ({ presets }: WidgetMeta, asked: string) =>
+  `There is no preset “${shorten(asked)}” here; there are ${Object.keys(presets).join(', ')}.`;
+
+/** Sentences about controls that a link wants hidden and the figure does not have. */
+function aboutShowing({ params }: WidgetMeta, { hide, only }: Link): readonly string[] {
+  const strangers = hide.filter((name) => !Object.hasOwn(params, name));
+  const knobs = Object.keys(params).join(', ');
+  return [
+    ...(strangers.length > 0
+      ? [`“hide” names knobs, here ${knobs}, but the link says “${shorten(strangers.join(', '))}”. It was left out.`]
+      : []),
+    ...(only !== undefined && only !== 'plot'
+      ? [`“only” can be plot, but the link says “${shorten(only)}”. Everything is shown.`]
+      : []),
+  ];
+}
+
 /** State of a figure placed with `set` by its author and opened through `link`. */
 export function widgetState<S extends ParamSpecs>(
   id: string,
@@ -50,8 +82,7 @@ export function widgetState<S extends ParamSpecs>(
   link: Link,
 ): WidgetState<S> {
   const authored = fill(meta.params, set);
-  const preset = link.preset === undefined ? {} : (meta.presets[link.preset]?.set ?? {});
-  const opened = fill(meta.params, { ...preset, ...link.given }, authored.values);
+  const opened = openedBy(meta, authored.values, link);
   const { executor, notices: executorNotices } = chosenExecutor(link.backend);
   const values = signal(opened.values);
   const metrics = signal<Metrics>({});
@@ -60,10 +91,6 @@ export function widgetState<S extends ParamSpecs>(
   const assign = (next: ParamValues<S>) => {
     if (changed(meta.params, next, values.peek()).length > 0) values.value = next;
   };
-  const unknownPreset = link.preset !== undefined && !Object.hasOwn(meta.presets, link.preset);
-  const presetNotice = unknownPreset
-    ? [`There is no preset “${link.preset}” here; there are ${Object.keys(meta.presets).join(', ')}.`]
-    : [];
   return {
     id,
     meta,
@@ -76,10 +103,9 @@ export function widgetState<S extends ParamSpecs>(
     executor: signal<ExecutorName>(executor),
     notices: signal<readonly string[]>([
       ...authored.notices,
-      ...link.notices,
-      ...presetNotice,
-      ...executorNotices,
       ...opened.notices,
+      ...executorNotices,
+      ...aboutShowing(meta, link),
     ]),
     link,
     inSight: signal(true),
@@ -107,11 +133,9 @@ export function widgetState<S extends ParamSpecs>(
 
 /** A second run of the same figure with settings of its own, in sight when the first is and on the same axes. */
 export function stateBeside<S extends ParamSpecs>(first: WidgetState<S>, link: Link): WidgetState<S> {
-  return {
-    ...widgetState(`${first.id}-b`, first.meta, first.values.peek(), link),
-    inSight: first.inSight,
-    axes: first.axes,
-  };
+  const { hide, only } = first.link;
+  const state = widgetState(`${first.id}-b`, first.meta, first.values.peek(), link);
+  return { ...state, link: { ...state.link, hide, only }, inSight: first.inSight, axes: first.axes };
 }
 
 /** What a second run's part of a link begins with, behind whatever the first one's begins with. */

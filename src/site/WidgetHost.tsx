@@ -1,17 +1,18 @@
 import { useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { readLink } from '#src/run/links.ts';
+import { readLink, speaksOf } from '#src/run/links.ts';
 import { sayChanged } from '#src/run/params.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
-import { Foot } from '#src/ui/Foot.tsx';
+import { Foot, type Place } from '#src/ui/Foot.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
+import { keepAddress, prefixOf, withStepLeftAt } from './address.ts';
 import { joinHost } from './embed.ts';
 import { joinPage } from './page-marks.ts';
 
 type View = ComponentType<{ state: WidgetState }>;
-export type Place = 'lecture' | 'widget' | 'embed';
+export type { Place };
 
 const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts');
 const views = import.meta.glob<{ default: View }>('/widgets/*/view.tsx');
@@ -34,14 +35,11 @@ export default function WidgetHost({ id, set, place, still }: Props) {
     Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.()])
       .then(([meta, view]) => {
         if (!meta || !view) throw new Error(`there is no widget “${id}”`);
-        const link = readLink(location.search, place === 'lecture' ? `${id}.` : '', meta.meta.longest);
-        const state = widgetState(id, meta.meta, set, link);
-        const prefix = (place === 'lecture' ? `${id}.` : '') + BESIDE;
-        if (
-          meta.meta.trains &&
-          [...new URLSearchParams(location.search).keys()].some((name) => name.startsWith(prefix))
-        )
-          state.beside.value = stateBeside(state, readLink(location.search, prefix, meta.meta.longest));
+        const prefix = prefixOf(id, place);
+        const linked = (part: string) => readLink(location.search, part, meta.meta.longest);
+        const state = widgetState(id, meta.meta, set, withStepLeftAt(id, linked(prefix)));
+        if (meta.meta.trains && speaksOf(location.search, prefix + BESIDE))
+          state.beside.value = stateBeside(state, linked(prefix + BESIDE));
         setLoaded({ View: view.default, state });
       })
       .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
@@ -63,9 +61,11 @@ function Live({ View, state, place, root }: Loaded & { place: Place; root: { cur
     const figure = root.current?.closest('figure');
     if (!figure) return undefined;
     const leavePage = joinPage(state, figure);
+    const leaveAddress = keepAddress(state, figure, place);
     const leaveHost = place === 'embed' ? joinHost(state) : undefined;
     return () => {
       leavePage();
+      leaveAddress();
       leaveHost?.();
     };
   }, []);
