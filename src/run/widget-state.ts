@@ -9,6 +9,9 @@ import type { Link } from './links.ts';
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed';
 export type Metrics = Readonly<Record<string, number>>;
 
+/** What the figure's numbers were at one step. */
+export type Reported = { readonly step: number; readonly metrics: Metrics };
+
 export type Controls = { play(until?: number): void; pause(): void; stepOnce(): void; restart(): void };
 
 /** All that one figure knows while it is on the page. Views read its signals; nobody else writes them. */
@@ -39,8 +42,18 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   readonly controls: Signal<Controls | undefined>;
   set(patch: Readonly<Record<string, unknown>>): void;
   reset(name?: keyof S & string): void;
+  /** Publishes the numbers of a step; none at step 0 says that a run begins anew. */
   report(metrics: Metrics, step?: number): void;
+  /** What this run has reported, by step, each step once; of a figure that does not train its present numbers alone. */
+  reported(): readonly Reported[];
 };
+
+/** Keeps each step once and in order: a run that went back comes by the same steps again, with the same numbers. */
+function filed(known: readonly Reported[], now: Reported): readonly Reported[] {
+  if ((known.at(-1)?.step ?? -1) < now.step) return [...known, now];
+  const at = known.findIndex(({ step }) => step >= now.step);
+  return known[at]?.step === now.step ? known.with(at, now) : known.toSpliced(at, 0, now);
+}
 
 /** The values a link asks for over those the author placed the figure with, and a sentence for each it cannot have. */
 export function openedBy<S extends ParamSpecs>(
@@ -87,6 +100,7 @@ export function widgetState<S extends ParamSpecs>(
   const values = signal(opened.values);
   const metrics = signal<Metrics>({});
   const step = signal(0);
+  let file: readonly Reported[] = [];
   // A setting that changes nothing must not look like a turn of a knob, which would start a run anew.
   const assign = (next: ParamValues<S>) => {
     if (changed(meta.params, next, values.peek()).length > 0) values.value = next;
@@ -122,7 +136,10 @@ export function widgetState<S extends ParamSpecs>(
           : fill(meta.params, { [name]: authored.values[name] }, values.peek()).values,
       );
     },
+    reported: () => file,
     report(now, at = 0) {
+      if (!meta.trains) file = [{ step: at, metrics: now }];
+      else file = Object.keys(now).length === 0 ? [] : filed(file, { step: at, metrics: now });
       batch(() => {
         metrics.value = now;
         step.value = at;

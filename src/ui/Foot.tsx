@@ -13,6 +13,8 @@ type Room = { readonly label: string; readonly load: () => Promise<Panel> };
 /** What opens under the foot; nothing of a panel is fetched before it is asked for. */
 const rooms: Readonly<Record<string, Room>> = {
   link: { label: 'Link…', load: async () => (await import('./LinkPanel.tsx')).LinkPanel },
+  data: { label: 'Data…', load: async () => (await import('./DataPanel.tsx')).DataPanel },
+  picture: { label: 'Picture…', load: async () => (await import('./PicturePanel.tsx')).PicturePanel },
 };
 
 function whereabouts(place: Place): Whereabouts {
