@@ -104,12 +104,34 @@ export async function pngOfSvg(svg: SVGSVGElement, words: Words): Promise<Blob> 
   const copy = standalone(svg, words);
   const fonts = await fontsIn(written(copy)).catch(() => '');
   copy.prepend(make('style', {}, fonts));
+  return pngOf(await settled(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(written(copy))}`));
+}
+
+/** How often a drawing has to come out the same before it is taken, and how long to wait in between. */
+const LOOKS = { milliseconds: 80, same: 2, most: 12 } as const;
+
+/**
+ * The image at an address in pixels. A picture's first image may be laid out before the fonts inside it are ready, and
+ * keeps that; so images are made until they come out the same.
+ */
+async function settled(address: string): Promise<HTMLCanvasElement> {
+  let last = await drawn(address);
+  for (let look = 1, same = 0; look < LOOKS.most && same < LOOKS.same; look++) {
+    await new Promise((resolve) => setTimeout(resolve, LOOKS.milliseconds));
+    const now = await drawn(address);
+    same = now.toDataURL() === last.toDataURL() ? same + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
+async function drawn(address: string): Promise<HTMLCanvasElement> {
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(written(copy))}`;
+  image.src = address;
   await image.decode();
   const { canvas, context } = blank(image.naturalWidth * SCALE, image.naturalHeight * SCALE);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return pngOf(canvas);
+  return canvas;
 }
 
 /** Pixels as they stand on the page: images of ink in the theme's ink, on the figure's ground. */
