@@ -17,16 +17,21 @@ export type { Place };
 const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts');
 const views = import.meta.glob<{ default: View }>('/widgets/*/view.tsx');
 
+/** The programs of a widget; where they stand is fetched with the first that is asked for. */
+const programsOf = async (id: string) => (await import('./code.ts')).codeOf(id);
+
 type Props = {
   id: string;
   set: Readonly<Record<string, unknown>>;
   place: Place;
+  /** Whether `widgets/<id>/code/` shows the model's programs. */
+  code: boolean;
   still: { light: string; dark: string; alt: string };
 };
 type Loaded = { readonly View: View; readonly state: WidgetState };
 
 /** The one island: fetches a widget's own chunk when the figure is near, and keeps the figure's marks current. */
-export default function WidgetHost({ id, set, place, still }: Props) {
+export default function WidgetHost({ id, set, place, code, still }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
   const [failure, setFailure] = useState<string>();
@@ -46,7 +51,7 @@ export default function WidgetHost({ id, set, place, still }: Props) {
   }, [id]);
   return (
     <div ref={root} class="widget-body">
-      {loaded ? <Live {...loaded} place={place} root={root} /> : <Still still={still} />}
+      {loaded ? <Live {...loaded} place={place} code={code} root={root} /> : <Still still={still} />}
       {failure && (
         <p class="notices" role="status">
           This figure could not be loaded ({failure}). Its still picture stays; reload the page to try again.
@@ -56,7 +61,9 @@ export default function WidgetHost({ id, set, place, still }: Props) {
   );
 }
 
-function Live({ View, state, place, root }: Loaded & { place: Place; root: { current: HTMLDivElement | null } }) {
+type LiveProps = Loaded & Pick<Props, 'place' | 'code'> & { root: { current: HTMLDivElement | null } };
+
+function Live({ View, state, place, code, root }: LiveProps) {
   useEffect(() => {
     const figure = root.current?.closest('figure');
     if (!figure) return undefined;
@@ -79,7 +86,9 @@ function Live({ View, state, place, root }: Loaded & { place: Place; root: { cur
     <>
       <Notices state={state} />
       <Pair View={View} state={state} />
-      {state.link.only !== 'plot' && <Foot state={state} place={place} />}
+      {state.link.only !== 'plot' && (
+        <Foot state={state} place={place} code={code ? () => programsOf(state.id) : undefined} />
+      )}
     </>
   );
 }

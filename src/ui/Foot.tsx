@@ -3,10 +3,16 @@ import type { ComponentChildren, ComponentType } from 'preact';
 import { addressOf, asItStands, type Whereabouts } from '#src/run/figure-link.ts';
 import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
+import type { Code } from './CodePanel.tsx';
 import { CopyButton } from './CopyButton.tsx';
 
 export type Place = 'lecture' | 'widget' | 'embed';
-export type PanelProps = { state: WidgetState; whereabouts: Whereabouts };
+export type PanelProps = {
+  state: WidgetState;
+  whereabouts: Whereabouts;
+  /** Fetches the programs that show the model; absent where there are none. */
+  code?: (() => Promise<Code>) | undefined;
+};
 type Panel = ComponentType<PanelProps>;
 type Room = { readonly label: string; readonly load: () => Promise<Panel> };
 
@@ -15,6 +21,7 @@ const rooms: Readonly<Record<string, Room>> = {
   link: { label: 'Link…', load: async () => (await import('./LinkPanel.tsx')).LinkPanel },
   data: { label: 'Data…', load: async () => (await import('./DataPanel.tsx')).DataPanel },
   picture: { label: 'Picture…', load: async () => (await import('./PicturePanel.tsx')).PicturePanel },
+  code: { label: 'Code…', load: async () => (await import('./CodePanel.tsx')).CodePanel },
 };
 
 function whereabouts(place: Place): Whereabouts {
@@ -23,10 +30,18 @@ function whereabouts(place: Place): Whereabouts {
 }
 
 /** Link, data, full page: small, under every figure. */
-export function Foot<S extends ParamSpecs>({ state, place }: { state: WidgetState<S>; place: Place }) {
+export function Foot<S extends ParamSpecs>({
+  state,
+  place,
+  code,
+}: {
+  state: WidgetState<S>;
+  place: Place;
+  code?: PanelProps['code'];
+}) {
   const here = whereabouts(place);
   return (
-    <Panels state={state} whereabouts={here}>
+    <Panels state={state} whereabouts={here} code={code}>
       <CopyButton
         label="Copy link"
         text={() => addressOf(state, asItStands(place === 'lecture' ? 'lectures' : 'widgets'), here)}
@@ -70,12 +85,13 @@ function Panels({ children, ...props }: PanelProps & { children: ComponentChildr
       failure.value = 'This part of the page could not be fetched. Look at the connection and press again.';
     }
   };
+  const offered = Object.entries(rooms).filter(([name]) => name !== 'code' || props.code);
   const Panel = open.value ? shown.value?.Panel : undefined;
   return (
     <>
       <p class="foot">
         {children}
-        {Object.entries(rooms).map(([name, room]) => (
+        {offered.map(([name, room]) => (
           <button
             key={name}
             type="button"
