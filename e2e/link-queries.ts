@@ -17,6 +17,7 @@ function valueFor(spec: Param): fc.Arbitrary<string> {
     const options = fc.constantFrom(...Object.keys(spec.options));
     return fc.oneof({ weight: 3, arbitrary: options }, { weight: 1, arbitrary: junk });
   }
+  if (spec.kind === 'text') return fc.oneof(fc.stringMatching(spec.pattern), junk);
   const { min, max } = spec;
   const within = fc.double({ min, max, noNaN: true }).map(String);
   const beside = fc.double({ min: min - 2 * (max - min), max: max + 2 * (max - min), noNaN: true }).map(String);

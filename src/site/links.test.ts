@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { queriesFor, SENTENCE } from '../../e2e/link-queries.ts';
 import { exchangePart, MAX_STEP, readLink, speaksOf, writeLink } from '#src/run/links.ts';
-import type { AnyValues } from '#src/run/params.ts';
+import type { AnyValues, Param } from '#src/run/params.ts';
 import { BESIDE, stateBeside, widgetState } from '#src/run/widget-state.ts';
 import { metaOf, metricsAt, widgetIds } from './widgets.ts';
 
@@ -95,18 +95,25 @@ describe.each(widgetIds)('%s', (id) => {
   });
 
   const isStep = (step: number) => Number.isInteger(step) && step >= 0 && step <= MAX_STEP;
+  const fits = (spec: Param, value: number | string) => {
+    switch (spec.kind) {
+      case 'choice':
+        return Object.hasOwn(spec.options, value);
+      case 'text':
+        return typeof value === 'string' && value.length <= spec.maxLength && spec.pattern.test(value);
+      case 'number':
+        return (
+          typeof value === 'number' &&
+          value >= spec.min &&
+          value <= spec.max &&
+          (!spec.integer || Number.isInteger(value))
+        );
+    }
+  };
   const outOfRange = (values: AnyValues) =>
-    Object.entries(meta.params).flatMap(([name, spec]) => {
-      const value = values[name] ?? '';
-      const fits =
-        spec.kind === 'choice'
-          ? Object.hasOwn(spec.options, value)
-          : typeof value === 'number' &&
-            value >= spec.min &&
-            value <= spec.max &&
-            (!spec.integer || Number.isInteger(value));
-      return fits ? [] : [`${name} = ${value}`];
-    });
+    Object.entries(meta.params)
+      .filter(([name, spec]) => !fits(spec, values[name] ?? NaN))
+      .map(([name]) => `${name} = ${values[name] ?? ''}`);
 });
 
 describe("one figure's part of an address", () => {

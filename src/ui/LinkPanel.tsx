@@ -77,10 +77,13 @@ function Where({ state, wish }: Choosing) {
 /** The turned knobs in words: “β = 4, d = 8”. */
 function turned({ meta, values, base }: WidgetState): string {
   const names = changed(meta.params, values.value, base).filter((name) => name !== 'seed');
-  const said = names.map((name) => {
-    const { symbol, label } = meta.params[name] ?? { label: name };
+  const said = names.flatMap((name) => {
+    const spec = meta.params[name];
+    if (!spec) return [];
     const value = values.value[name];
-    return `${symbol ?? label} = ${typeof value === 'number' ? show(value) : String(value)}`;
+    // A text is a drawing or the like: too long to be read here.
+    if (spec.kind === 'text') return [spec.label];
+    return [`${spec.symbol ?? spec.label} = ${typeof value === 'number' ? show(value) : String(value)}`];
   });
   return said.join(', ') || 'none is turned';
 }
@@ -150,13 +153,15 @@ function Shown({ state, wish }: Choosing) {
     choose(wish, {
       hide: Object.keys(state.meta.params).filter((other) => (other === name ? hidden : hide.includes(other))),
     });
+  // A text has no knob of the common kind to be left out.
+  const knobs = Object.entries<Param>(state.meta.params).filter(([, { kind }]) => kind !== 'text');
   return (
     <fieldset>
       <legend>What it shows</legend>
       <Tick name="only" label="The pictures alone" on={plotOnly} set={(on) => choose(wish, { plotOnly: on })} />
       <details class="more">
         <summary>Leave out knobs{hide.length > 0 && ` (${hide.length})`}</summary>
-        {Object.entries<Param>(state.meta.params).map(([name, { symbol, label }]) => (
+        {knobs.map(([name, { symbol, label }]) => (
           <Tick
             key={name}
             name={`hide-${name}`}
