@@ -115,6 +115,18 @@ test('the address follows the knobs, and the browser’s back button brings them
   expect(new URL(page.url()).hash).toBe('#kl-closed-form');
 });
 
+test('a slider of the text is kept in the address too, though it was turned before its figure was there', async ({
+  page,
+}) => {
+  await page.goto('lectures/kl-divergence/');
+  const slider = page.locator('[data-scrub=mu][data-widget-id=kl-closed-form] input').first();
+  await slider.evaluate((input: HTMLInputElement) => {
+    input.value = '-2';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await expect.poll(() => queryOf(page)).toBe('?kl-closed-form.mu=-2&kl-closed-form.v=1');
+});
+
 test('back on the page of a run, the run trains on to where it was; the address itself asks for nothing', async ({
   page,
 }) => {

@@ -67,8 +67,9 @@ function Live({ View, state, place, code, root }: LiveProps) {
   useEffect(() => {
     const figure = root.current?.closest('figure');
     if (!figure) return undefined;
-    const leavePage = joinPage(state, figure);
+    // First, so that it hears of what waited for the figure on the page.
     const leaveAddress = keepAddress(state, figure, place);
+    const leavePage = joinPage(state, figure);
     const leaveHost = place === 'embed' ? joinHost(state) : undefined;
     return () => {
       leavePage();

@@ -1,6 +1,6 @@
 import { useComputed, useSignal, type Signal } from '@preact/signals';
 import { addressOf, asItStands, frameCode, type Begin, type LinkWish, type Room } from '#src/run/figure-link.ts';
-import { changed, show, type Param } from '#src/run/params.ts';
+import { sayChanged, type Param } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
 import type { PanelProps } from './Foot.tsx';
@@ -74,19 +74,9 @@ function Where({ state, wish }: Choosing) {
   );
 }
 
-/** The turned knobs in words: “β = 4, d = 8”. */
-function turned({ meta, values, base }: WidgetState): string {
-  const names = changed(meta.params, values.value, base).filter((name) => name !== 'seed');
-  const said = names.flatMap((name) => {
-    const spec = meta.params[name];
-    if (!spec) return [];
-    const value = values.value[name];
-    // A text is a drawing or the like: too long to be read here.
-    if (spec.kind === 'text') return [spec.label];
-    return [`${spec.symbol ?? spec.label} = ${typeof value === 'number' ? show(value) : String(value)}`];
-  });
-  return said.join(', ') || 'none is turned';
-}
+/** The turned knobs in words: “β 4, d 8”. */
+const turned = ({ meta, values, base }: WidgetState) =>
+  sayChanged(meta.params, { ...values.value, seed: base['seed'] ?? 0 }, base) || 'none is turned';
 
 function Carried({ state, wish }: Choosing) {
   const { knobs, seed, backend } = wish.value;
@@ -153,15 +143,13 @@ function Shown({ state, wish }: Choosing) {
     choose(wish, {
       hide: Object.keys(state.meta.params).filter((other) => (other === name ? hidden : hide.includes(other))),
     });
-  // A text has no knob of the common kind to be left out.
-  const knobs = Object.entries<Param>(state.meta.params).filter(([, { kind }]) => kind !== 'text');
   return (
     <fieldset>
       <legend>What it shows</legend>
       <Tick name="only" label="The pictures alone" on={plotOnly} set={(on) => choose(wish, { plotOnly: on })} />
       <details class="more">
         <summary>Leave out knobs{hide.length > 0 && ` (${hide.length})`}</summary>
-        {knobs.map(([name, { symbol, label }]) => (
+        {Object.entries<Param>(state.meta.params).map(([name, { symbol, label }]) => (
           <Tick
             key={name}
             name={`hide-${name}`}
