@@ -23,7 +23,8 @@ type Frozen = {
 };
 const frozen = JSON.parse(readFileSync('e2e/frozen-links.json', 'utf8')) as readonly Frozen[];
 
-const opened = (id: string, query: string, prefix = '') => widgetState(id, metaOf(id), {}, readLink(query, prefix));
+const opened = (id: string, query: string, prefix = '') =>
+  widgetState(id, metaOf(id), {}, readLink(query, prefix, metaOf(id).longest));
 
 describe.each(frozen)('$widget?$query, a link that is out in the world', (link) => {
   const prefix = link.lecture ? `${link.widget}.` : '';
@@ -94,7 +95,7 @@ describe.each(widgetIds)('%s', (id) => {
     );
   });
 
-  const isStep = (step: number) => Number.isInteger(step) && step >= 0 && step <= MAX_STEP;
+  const isStep = (step: number) => Number.isInteger(step) && step >= 0 && step <= (meta.longest ?? MAX_STEP);
   const fits = (spec: Param, value: number | string) => {
     switch (spec.kind) {
       case 'choice':
