@@ -117,11 +117,18 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
   expect(importsOf(file).filter((path) => !/^#src\/run\/(?:params|meta)\.ts$/.test(path))).toEqual([]);
 });
 
-test('a widget is four files', () => {
+test('a widget is four files, and if it trains a folder with its model as programs', () => {
+  for (const folder of globSync('widgets/*/code'))
+    expect(
+      globSync(`${folder}/*`)
+        .map((file) => file.split('/').at(-1))
+        .sort(),
+    ).toEqual(['keras.py', 'pytorch.py', 'sources.ts']);
   for (const folder of globSync('widgets/*'))
     expect(
       globSync(`${folder}/*`)
         .map((file) => file.split('/').at(-1))
+        .filter((name) => name !== 'code')
         .sort(),
     ).toEqual(['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx']);
 });

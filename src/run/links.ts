@@ -31,12 +31,7 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
   for (const name of asked.keys()) if (name.includes('.')) asked.delete(name);
   const notices: string[] = [];
   const step = readStep(asked.get('step'), longest, notices);
-  const version = asked.get('v');
-  if (version !== undefined && Number(version) !== LINK_VERSION) {
-    notices.push(
-      `This link was made for version “${version.slice(0, 10)}” of these notes; this is version ${LINK_VERSION}. What could be understood was kept.`,
-    );
-  }
+  notices.push(...aboutVersion(asked.get('v')));
   const given = Object.fromEntries([...asked].filter(([name]) => !(RESERVED as readonly string[]).includes(name)));
   return {
     given,
@@ -48,6 +43,18 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
     only: asked.get('only'),
     notices,
   };
+}
+
+/** A sentence about a link that another version wrote, or that names no version that ever was. */
+function aboutVersion(raw: string | undefined): readonly string[] {
+  if (raw === undefined || raw === String(LINK_VERSION)) return [];
+  if (/^[1-9]\d*$/.test(raw))
+    return [
+      `This link was made for version “${raw.slice(0, 10)}” of links; these notes know versions up to ${LINK_VERSION}. What could be understood was kept; reload the page to be sure that it is the newest.`,
+    ];
+  return [
+    `“v” needs a whole number from 1 to ${LINK_VERSION}, but the link says “${raw.slice(0, 40)}”. What could be understood was kept.`,
+  ];
 }
 
 function readStep(raw: string | undefined, longest: number, notices: string[]): number | undefined {
@@ -66,16 +73,57 @@ function readStep(raw: string | undefined, longest: number, notices: string[]): 
   return Math.min(step, longest);
 }
 
+type LinkOptions<S extends ParamSpecs> = {
+  /** The values the figure opens with by itself; the knobs' initial ones unless told. */
+  readonly base?: ParamValues<S>;
+  /** Writes every knob, also where it stands as it opens: for a place whose own values are not known here. */
+  readonly whole?: boolean;
+  /** Which knobs are written at all. */
+  readonly carries?: (name: string) => boolean;
+  readonly step?: number;
+  /** What else is asked for, by its reserved name. */
+  readonly more?: Readonly<Partial<Record<(typeof RESERVED)[number], string>>>;
+  readonly prefix?: string;
+};
+
 /** The query that brings a figure back: only what differs from `base`, and the step if it trained. */
 export function writeLink<S extends ParamSpecs>(
   specs: S,
   values: ParamValues<S>,
-  options: { base?: ParamValues<S>; step?: number; prefix?: string } = {},
+  options: LinkOptions<S> = {},
 ): string {
-  const { base, step = 0, prefix = '' } = options;
+  const { base, whole = false, carries = () => true, step = 0, more = {}, prefix = '' } = options;
   const query = new URLSearchParams();
-  for (const name of changed(specs, values, base)) query.set(prefix + name, String((values as AnyValues)[name]));
+  const names = whole ? Object.keys(specs) : changed(specs, values, base);
+  for (const name of names.filter(carries)) query.set(prefix + name, String((values as AnyValues)[name]));
   if (step > 0) query.set(`${prefix}step`, String(step));
+  for (const [name, value] of Object.entries(more)) query.set(prefix + name, value);
   if ([...query].length > 0) query.set(`${prefix}v`, String(LINK_VERSION));
-  return query.toString();
+  // A comma may stand in a query as it is; lists stay readable.
+  return query.toString().replaceAll('%2C', ',');
+}
+
+/** Whether a query says anything about the figure whose names begin with `prefix`. */
+export const speaksOf = (query: string, prefix: string): boolean =>
+  [...new URLSearchParams(query).keys()].some((name) => name.startsWith(prefix));
+
+/**
+ * A page's query with one figure's part exchanged for `own`; other figures' parts and strangers' names stay as they are,
+ * and so does what this one's link asked for besides: hide, only, play, backend.
+ * On a page of the figure's own (`prefix` empty) its part is every knob by its bare name, and the run beside it.
+ */
+export function exchangePart(
+  query: string,
+  own: string,
+  prefix: string,
+  knobs: readonly string[],
+  beside: string,
+): string {
+  const isOwn = (name: string) => {
+    const bare = name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+    if (bare === undefined) return false;
+    return bare.startsWith(beside) || knobs.includes(bare) || ['v', 'step', 'preset'].includes(bare);
+  };
+  const kept = new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => !isOwn(name)));
+  return [own, kept.toString().replaceAll('%2C', ',')].filter(Boolean).join('&');
 }

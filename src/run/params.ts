@@ -131,7 +131,8 @@ function readNumber(name: string, spec: NumberParam, raw: unknown): Read {
       notice: `“${name}” needs a number from ${show(spec.min)} to ${show(spec.max)}, but the link says “${shorten(raw)}”. It was left as it was.`,
     };
   }
-  const rounded = spec.integer ? Math.round(parsed) : parsed;
+  // Added to 0, a minus zero loses its sign, which a link could not carry.
+  const rounded = (spec.integer ? Math.round(parsed) : parsed) + 0;
   const value = Math.min(spec.max, Math.max(spec.min, rounded));
   if (value === parsed) return { value };
   const reason = value === rounded ? 'is a whole number' : `runs from ${show(spec.min)} to ${show(spec.max)}`;

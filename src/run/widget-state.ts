@@ -9,6 +9,9 @@ import type { Link } from './links.ts';
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed';
 export type Metrics = Readonly<Record<string, number>>;
 
+/** What the figure's numbers were at one step. */
+export type Reported = { readonly step: number; readonly metrics: Metrics };
+
 export type Controls = { play(until?: number): void; pause(): void; stepOnce(): void; restart(): void };
 
 /** All that one figure knows while it is on the page. Views read its signals; nobody else writes them. */
@@ -39,8 +42,50 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   readonly controls: Signal<Controls | undefined>;
   set(patch: Readonly<Record<string, unknown>>): void;
   reset(name?: keyof S & string): void;
+  /** Publishes the numbers of a step; none at step 0 says that a run begins anew. */
   report(metrics: Metrics, step?: number): void;
+  /** What this run has reported, by step, each step once; of a figure that does not train its present numbers alone. */
+  reported(): readonly Reported[];
 };
+
+/** Keeps each step once and in order: a run that went back comes by the same steps again, with the same numbers. */
+function filed(known: readonly Reported[], now: Reported): readonly Reported[] {
+  if ((known.at(-1)?.step ?? -1) < now.step) return [...known, now];
+  const at = known.findIndex(({ step }) => step >= now.step);
+  return known[at]?.step === now.step ? known.with(at, now) : known.toSpliced(at, 0, now);
+}
+
+/** The values a link asks for over those the author placed the figure with, and a sentence for each it cannot have. */
+export function openedBy<S extends ParamSpecs>(
+  meta: WidgetMeta<S>,
+  authored: ParamValues<S>,
+  link: Link,
+): { readonly values: ParamValues<S>; readonly notices: readonly string[] } {
+  const known = link.preset === undefined || Object.hasOwn(meta.presets, link.preset);
+  const preset = known && link.preset !== undefined ? (meta.presets[link.preset]?.set ?? {}) : {};
+  const opened = fill(meta.params, { ...preset, ...link.given }, authored);
+  const notices = [...link.notices, ...(known ? [] : [noPreset(meta, link.preset ?? '')]), ...opened.notices];
+  return { values: opened.values, notices };
+}
+
+const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+const noPreset = ({ presets }: WidgetMeta, asked: string) =>
+  `There is no preset “${shorten(asked)}” here; there are ${Object.keys(presets).join(', ')}.`;
+
+/** Sentences about controls that a link wants hidden and the figure does not have. */
+function aboutShowing({ params }: WidgetMeta, { hide, only }: Link): readonly string[] {
+  const strangers = hide.filter((name) => !Object.hasOwn(params, name));
+  const knobs = Object.keys(params).join(', ');
+  return [
+    ...(strangers.length > 0
+      ? [`“hide” names knobs, here ${knobs}, but the link says “${shorten(strangers.join(', '))}”. It was left out.`]
+      : []),
+    ...(only !== undefined && only !== 'plot'
+      ? [`“only” can be plot, but the link says “${shorten(only)}”. Everything is shown.`]
+      : []),
+  ];
+}
 
 /** State of a figure placed with `set` by its author and opened through `link`. */
 export function widgetState<S extends ParamSpecs>(
@@ -50,20 +95,16 @@ export function widgetState<S extends ParamSpecs>(
   link: Link,
 ): WidgetState<S> {
   const authored = fill(meta.params, set);
-  const preset = link.preset === undefined ? {} : (meta.presets[link.preset]?.set ?? {});
-  const opened = fill(meta.params, { ...preset, ...link.given }, authored.values);
+  const opened = openedBy(meta, authored.values, link);
   const { executor, notices: executorNotices } = chosenExecutor(link.backend);
   const values = signal(opened.values);
   const metrics = signal<Metrics>({});
   const step = signal(0);
+  let file: readonly Reported[] = [];
   // A setting that changes nothing must not look like a turn of a knob, which would start a run anew.
   const assign = (next: ParamValues<S>) => {
     if (changed(meta.params, next, values.peek()).length > 0) values.value = next;
   };
-  const unknownPreset = link.preset !== undefined && !Object.hasOwn(meta.presets, link.preset);
-  const presetNotice = unknownPreset
-    ? [`There is no preset “${link.preset}” here; there are ${Object.keys(meta.presets).join(', ')}.`]
-    : [];
   return {
     id,
     meta,
@@ -76,10 +117,9 @@ export function widgetState<S extends ParamSpecs>(
     executor: signal<ExecutorName>(executor),
     notices: signal<readonly string[]>([
       ...authored.notices,
-      ...link.notices,
-      ...presetNotice,
-      ...executorNotices,
       ...opened.notices,
+      ...executorNotices,
+      ...aboutShowing(meta, link),
     ]),
     link,
     inSight: signal(true),
@@ -96,7 +136,10 @@ export function widgetState<S extends ParamSpecs>(
           : fill(meta.params, { [name]: authored.values[name] }, values.peek()).values,
       );
     },
+    reported: () => file,
     report(now, at = 0) {
+      if (!meta.trains) file = [{ step: at, metrics: now }];
+      else file = Object.keys(now).length === 0 ? [] : filed(file, { step: at, metrics: now });
       batch(() => {
         metrics.value = now;
         step.value = at;
@@ -107,11 +150,9 @@ export function widgetState<S extends ParamSpecs>(
 
 /** A second run of the same figure with settings of its own, in sight when the first is and on the same axes. */
 export function stateBeside<S extends ParamSpecs>(first: WidgetState<S>, link: Link): WidgetState<S> {
-  return {
-    ...widgetState(`${first.id}-b`, first.meta, first.values.peek(), link),
-    inSight: first.inSight,
-    axes: first.axes,
-  };
+  const { hide, only } = first.link;
+  const state = widgetState(`${first.id}-b`, first.meta, first.values.peek(), link);
+  return { ...state, link: { ...state.link, hide, only }, inSight: first.inSight, axes: first.axes };
 }
 
 /** What a second run's part of a link begins with, behind whatever the first one's begins with. */

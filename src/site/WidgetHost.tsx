@@ -1,31 +1,37 @@
 import { useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { readLink } from '#src/run/links.ts';
+import { readLink, speaksOf } from '#src/run/links.ts';
 import { sayChanged } from '#src/run/params.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
-import { Foot } from '#src/ui/Foot.tsx';
+import { Foot, type Place } from '#src/ui/Foot.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
+import { keepAddress, prefixOf, withStepLeftAt } from './address.ts';
 import { joinHost } from './embed.ts';
 import { joinPage } from './page-marks.ts';
 
 type View = ComponentType<{ state: WidgetState }>;
-export type Place = 'lecture' | 'widget' | 'embed';
+export type { Place };
 
 const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts');
 const views = import.meta.glob<{ default: View }>('/widgets/*/view.tsx');
+
+/** The programs of a widget; where they stand is fetched with the first that is asked for. */
+const programsOf = async (id: string) => (await import('./code.ts')).codeOf(id);
 
 type Props = {
   id: string;
   set: Readonly<Record<string, unknown>>;
   place: Place;
+  /** Whether `widgets/<id>/code/` shows the model's programs. */
+  code: boolean;
   still: { light: string; dark: string; alt: string };
 };
 type Loaded = { readonly View: View; readonly state: WidgetState };
 
 /** The one island: fetches a widget's own chunk when the figure is near, and keeps the figure's marks current. */
-export default function WidgetHost({ id, set, place, still }: Props) {
+export default function WidgetHost({ id, set, place, code, still }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
   const [failure, setFailure] = useState<string>();
@@ -34,21 +40,18 @@ export default function WidgetHost({ id, set, place, still }: Props) {
     Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.()])
       .then(([meta, view]) => {
         if (!meta || !view) throw new Error(`there is no widget “${id}”`);
-        const link = readLink(location.search, place === 'lecture' ? `${id}.` : '', meta.meta.longest);
-        const state = widgetState(id, meta.meta, set, link);
-        const prefix = (place === 'lecture' ? `${id}.` : '') + BESIDE;
-        if (
-          meta.meta.trains &&
-          [...new URLSearchParams(location.search).keys()].some((name) => name.startsWith(prefix))
-        )
-          state.beside.value = stateBeside(state, readLink(location.search, prefix, meta.meta.longest));
+        const prefix = prefixOf(id, place);
+        const linked = (part: string) => readLink(location.search, part, meta.meta.longest);
+        const state = widgetState(id, meta.meta, set, withStepLeftAt(id, linked(prefix)));
+        if (meta.meta.trains && speaksOf(location.search, prefix + BESIDE))
+          state.beside.value = stateBeside(state, linked(prefix + BESIDE));
         setLoaded({ View: view.default, state });
       })
       .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
   }, [id]);
   return (
     <div ref={root} class="widget-body">
-      {loaded ? <Live {...loaded} place={place} root={root} /> : <Still still={still} />}
+      {loaded ? <Live {...loaded} place={place} code={code} root={root} /> : <Still still={still} />}
       {failure && (
         <p class="notices" role="status">
           This figure could not be loaded ({failure}). Its still picture stays; reload the page to try again.
@@ -58,14 +61,19 @@ export default function WidgetHost({ id, set, place, still }: Props) {
   );
 }
 
-function Live({ View, state, place, root }: Loaded & { place: Place; root: { current: HTMLDivElement | null } }) {
+type LiveProps = Loaded & Pick<Props, 'place' | 'code'> & { root: { current: HTMLDivElement | null } };
+
+function Live({ View, state, place, code, root }: LiveProps) {
   useEffect(() => {
     const figure = root.current?.closest('figure');
     if (!figure) return undefined;
+    // First, so that it hears of what waited for the figure on the page.
+    const leaveAddress = keepAddress(state, figure, place);
     const leavePage = joinPage(state, figure);
     const leaveHost = place === 'embed' ? joinHost(state) : undefined;
     return () => {
       leavePage();
+      leaveAddress();
       leaveHost?.();
     };
   }, []);
@@ -79,7 +87,9 @@ function Live({ View, state, place, root }: Loaded & { place: Place; root: { cur
     <>
       <Notices state={state} />
       <Pair View={View} state={state} />
-      {state.link.only !== 'plot' && <Foot state={state} place={place} />}
+      {state.link.only !== 'plot' && (
+        <Foot state={state} place={place} code={code ? () => programsOf(state.id) : undefined} />
+      )}
     </>
   );
 }

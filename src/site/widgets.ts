@@ -8,6 +8,8 @@ const models = import.meta.glob<{ metricsOf?: (values: never) => Record<string, 
   eager: true,
 });
 
+const codes = import.meta.glob('/widgets/*/code/sources.ts');
+
 export const widgetIds = Object.keys(metas)
   .map((path) => path.split('/')[2] ?? '')
   .sort();
@@ -41,3 +43,6 @@ export function metricSpec(id: string, metric: string) {
 }
 
 export const initialOf = (id: string): AnyValues => initialValues(metaOf(id).params);
+
+/** Whether a widget shows the programs of its model. */
+export const hasCode = (id: string): boolean => Object.hasOwn(codes, `/widgets/${id}/code/sources.ts`);

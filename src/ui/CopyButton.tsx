@@ -1,27 +1,41 @@
 import { useSignal } from '@preact/signals';
 
+const SAID_MILLISECONDS = 2000;
+
 /** Copies a text and says so; where the clipboard is closed the text is shown to be copied by hand. */
-export function CopyButton({ label, text }: { label: string; text: () => string }) {
-  const copied = useSignal('');
+export function CopyButton({ label, text, of }: { label: string; text: () => string; of?: string }) {
+  const copied = useSignal(false);
   const byHand = useSignal('');
   const copy = async () => {
     const now = text();
     try {
       await navigator.clipboard.writeText(now);
-      copied.value = 'Copied';
-      setTimeout(() => (copied.value = ''), 2000);
+      byHand.value = '';
+      copied.value = true;
+      setTimeout(() => (copied.value = false), SAID_MILLISECONDS);
     } catch {
       byHand.value = now;
     }
   };
+  const name = of ? `${label} ${of}` : label;
+  const said = copied.value ? `${name}: copied.` : byHand.value ? 'The clipboard is closed; the text is shown.' : '';
   return (
     <span class="copy">
-      <button type="button" class="quiet" data-action="copy-link" onClick={() => void copy()}>
-        {copied.value || label}
+      <button type="button" class="quiet" data-action="copy-link" aria-label={name} onClick={() => void copy()}>
+        {copied.value ? 'Copied' : label}
       </button>
       {byHand.value && (
-        <input readOnly aria-label={label} value={byHand.value} onFocus={(event) => event.currentTarget.select()} />
+        <textarea
+          readOnly
+          rows={1}
+          aria-label={`${name} by hand`}
+          value={byHand.value}
+          onFocus={(event) => event.currentTarget.select()}
+        />
       )}
+      <span class="for-ears" role="status">
+        {said}
+      </span>
     </span>
   );
 }

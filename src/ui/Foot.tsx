@@ -1,67 +1,54 @@
-import { writeLink } from '#src/run/links.ts';
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { addressOf, asItStands, type Whereabouts } from '#src/run/figure-link.ts';
 import type { ParamSpecs } from '#src/run/params.ts';
-import { BESIDE, type WidgetState } from '#src/run/widget-state.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import type { Code } from './CodePanel.tsx';
 import { CopyButton } from './CopyButton.tsx';
 
-const home = () => `${location.origin}${import.meta.env.BASE_URL.replace(/\/$/, '')}`;
+export type Place = 'lecture' | 'widget' | 'embed';
+export type PanelProps = {
+  state: WidgetState;
+  whereabouts: Whereabouts;
+  /** Fetches the programs that show the model; absent where there are none. */
+  code?: (() => Promise<Code>) | undefined;
+};
+type Panel = ComponentType<PanelProps>;
+type Room = { readonly label: string; readonly load: () => Promise<Panel> };
 
-/** The query of the figure's own run and of the one beside it, if there is one. */
-function queryOf<S extends ParamSpecs>(
-  state: WidgetState<S>,
-  options: { prefix?: string; fromBase?: boolean } = {},
-): string {
-  const { prefix = '', fromBase = false } = options;
-  const other = state.beside.value;
-  const own = writeLink(state.meta.params, state.values.value, {
-    step: state.step.value,
-    prefix,
-    ...(fromBase && { base: state.base }),
-  });
-  if (!other) return own;
-  // The second run opens with the first one's values, so only what differs from those is written.
-  const second = writeLink(state.meta.params, other.values.value, {
-    base: state.values.value,
-    step: other.step.value,
-    prefix: prefix + BESIDE,
-  });
-  return [own, second || `${prefix}${BESIDE}v=1`].filter(Boolean).join('&');
+/** What opens under the foot; nothing of a panel is fetched before it is asked for. */
+const rooms: Readonly<Record<string, Room>> = {
+  link: { label: 'Link…', load: async () => (await import('./LinkPanel.tsx')).LinkPanel },
+  data: { label: 'Data…', load: async () => (await import('./DataPanel.tsx')).DataPanel },
+  picture: { label: 'Picture…', load: async () => (await import('./PicturePanel.tsx')).PicturePanel },
+  code: { label: 'Code…', load: async () => (await import('./CodePanel.tsx')).CodePanel },
+};
+
+function whereabouts(place: Place): Whereabouts {
+  const home = `${location.origin}${import.meta.env.BASE_URL.replace(/\/$/, '')}`;
+  return { home, ...(place === 'lecture' && { lecture: `${location.origin}${location.pathname}` }) };
 }
 
-/** The address that opens this very figure on a page of its own. */
-export function addressOf<S extends ParamSpecs>(state: WidgetState<S>, room: 'widgets' | 'embed'): string {
-  const query = queryOf(state);
-  return `${home()}/${room}/${state.id}/${query && `?${query}`}`;
-}
-
-/** The same figure at its place in the lecture. */
-function addressInLecture<S extends ParamSpecs>(state: WidgetState<S>): string {
-  const query = queryOf(state, { prefix: `${state.id}.`, fromBase: true });
-  return `${location.origin}${location.pathname}${query && `?${query}`}#${state.id}`;
-}
-
-const frameCode = (address: string, title: string) =>
-  `<iframe src="${address.replaceAll('&', '&amp;')}" title="${title}" width="100%" height="760" style="border:0"></iframe>`;
-
-/** Link, full page, embed: small, under every figure. */
+/** Link, data, full page: small, under every figure. */
 export function Foot<S extends ParamSpecs>({
   state,
   place,
+  code,
 }: {
   state: WidgetState<S>;
-  place: 'lecture' | 'widget' | 'embed';
+  place: Place;
+  code?: PanelProps['code'];
 }) {
-  // Read so that the links below follow the knobs and the step.
-  const query = queryOf(state);
+  const here = whereabouts(place);
   return (
-    <p class="foot">
+    <Panels state={state} whereabouts={here} code={code}>
       <CopyButton
         label="Copy link"
-        text={() => (place === 'lecture' ? addressInLecture(state) : addressOf(state, 'widgets'))}
+        text={() => addressOf(state, asItStands(place === 'lecture' ? 'lectures' : 'widgets'), here)}
       />
-      <CopyButton label="Copy embed code" text={() => frameCode(addressOf(state, 'embed'), state.meta.title)} />
       {place !== 'widget' && (
         <a
-          href={`${import.meta.env.BASE_URL.replace(/\/$/, '')}/widgets/${state.id}/${query && `?${query}`}`}
+          href={addressOf(state, asItStands('widgets'), here)}
           target={place === 'embed' ? '_blank' : undefined}
           rel="noopener"
         >
@@ -71,6 +58,61 @@ export function Foot<S extends ParamSpecs>({
       <button type="button" class="quiet" data-action="defaults" onClick={() => state.reset()}>
         All knobs back
       </button>
-    </p>
+    </Panels>
+  );
+}
+
+/** One row of buttons, what `children` adds to it, and the panel of the one that was pressed. */
+function Panels({ children, ...props }: PanelProps & { children: ComponentChildren }) {
+  const { id } = props.state;
+  const open = useSignal('');
+  const shown = useSignal<{ readonly Panel: Panel } | undefined>(undefined);
+  const failure = useSignal('');
+  const close = () => {
+    document.querySelector<HTMLElement>(`[aria-controls="${id}-panel"][data-action="panel-${open.value}"]`)?.focus();
+    open.value = '';
+  };
+  const toggle = async (name: string, { load }: Room) => {
+    failure.value = '';
+    if (open.value === name) return close();
+    open.value = name;
+    shown.value = undefined;
+    try {
+      const Panel = await load();
+      if (open.value === name) shown.value = { Panel };
+    } catch {
+      open.value = '';
+      failure.value = 'This part of the page could not be fetched. Look at the connection and press again.';
+    }
+  };
+  const offered = Object.entries(rooms).filter(([name]) => name !== 'code' || props.code);
+  const Panel = open.value ? shown.value?.Panel : undefined;
+  return (
+    <>
+      <p class="foot">
+        {children}
+        {offered.map(([name, room]) => (
+          <button
+            key={name}
+            type="button"
+            class="quiet"
+            data-action={`panel-${name}`}
+            aria-expanded={open.value === name}
+            aria-controls={`${id}-panel`}
+            onClick={() => void toggle(name, room)}
+          >
+            {room.label}
+          </button>
+        ))}
+      </p>
+      <p class="for-ears" role="status">
+        {failure.value}
+      </p>
+      {/* Escape is a second way out for whoever is inside; the button above is the first. */}
+      {/* eslint-disable-next-line jsx-a11y-x/no-static-element-interactions */}
+      <div id={`${id}-panel`} onKeyDown={(event) => event.key === 'Escape' && open.value && close()}>
+        {Panel && <Panel {...props} />}
+      </div>
+    </>
   );
 }

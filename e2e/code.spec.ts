@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { barriers, sideways, watch } from './reader.ts';
+
+test('the code of a model is its own source, fetched when asked for, to copy and to save', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const seen = watch(page);
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  await page.goto('widgets/vae-tradeoff/?beta=4&lr=0.01');
+  const figure = page.locator('figure#vae-tradeoff');
+  await expect(figure.locator('.stage')).toBeVisible();
+  const early = fetched.length;
+  await figure.locator('[data-action=panel-code]').focus();
+  await page.keyboard.press('Enter');
+  const panel = figure.getByRole('region', { name: 'The code of this model' });
+  const source = readFileSync('src/engine/experiments/vae-tfjs.ts', 'utf8');
+  await expect(panel.locator('.listing code')).toHaveText(source);
+  expect(fetched.length).toBeGreaterThan(early);
+  await panel.getByRole('button', { name: 'Copy vae-tfjs.ts' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(source);
+  await panel.getByRole('radio', { name: 'pytorch.py' }).focus();
+  await page.keyboard.press('Space');
+  await expect(panel.locator('[data-said=command]')).toHaveText('python pytorch.py --beta 4 --lr 0.01');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('button', { name: 'Save pytorch.py' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('pytorch.py');
+  expect(readFileSync(await file.path(), 'utf8')).toBe(readFileSync('widgets/vae-tradeoff/code/pytorch.py', 'utf8'));
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await sideways(page)).toBeLessThanOrEqual(0);
+  expect(await barriers(page)).toEqual([]);
+  expect(seen.complaints).toEqual([]);
+});
+
+test('a figure that trains nothing offers no code', async ({ page }) => {
+  await page.goto('widgets/kl-closed-form/');
+  await expect(page.locator('[data-action=panel-link]')).toBeVisible();
+  await expect(page.locator('[data-action=panel-code]')).toHaveCount(0);
+});

@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import fc from 'fast-check';
+import type { WidgetMeta } from '../src/run/meta.ts';
+import type { Param } from '../src/run/params.ts';
+import { queriesFor, SENTENCE } from './link-queries.ts';
+import { barriers, metric, sideways, watch, widgetIds } from './reader.ts';
+
+type Frozen = {
+  readonly widget: string;
+  readonly query: string;
+  readonly lecture?: boolean;
+  readonly values: Readonly<Record<string, number | string>>;
+  readonly step?: number;
+  readonly beside?: { readonly step?: number };
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly notices?: number;
+  readonly browser?: boolean;
+};
+const frozen = (JSON.parse(readFileSync('e2e/frozen-links.json', 'utf8')) as readonly Frozen[]).filter(
+  ({ browser }) => browser,
+);
+const metaOf = async (id: string) => ((await import(`../widgets/${id}/meta.ts`)) as { meta: WidgetMeta }).meta;
+const metas = new Map(await Promise.all(widgetIds.map(async (id) => [id, await metaOf(id)] as const)));
+const meta = (id: string): WidgetMeta => {
+  const found = metas.get(id);
+  if (!found) throw new Error(`There is no widget “${id}”.`);
+  return found;
+};
+
+const figureOf = (page: Page, id: string) => page.locator(`figure#${id}`);
+const queryOf = (page: Page) => new URL(page.url()).search;
+
+for (const link of frozen)
+  test(`${link.widget}?${link.query} opens what it always opened`, async ({ page }) => {
+    const { lecture } = meta(link.widget);
+    await page.goto(`${link.lecture ? `lectures/${lecture}` : `widgets/${link.widget}`}/?${link.query}`);
+    const figure = figureOf(page, link.widget);
+    await figure.scrollIntoViewIfNeeded();
+    await expect(figure.locator('.stage').first()).toBeVisible();
+    for (const more of await figure.locator('details.more').all())
+      await more.evaluate((details: HTMLDetailsElement) => (details.open = true));
+    for (const [name, value] of Object.entries(link.values)) {
+      if (typeof value === 'number')
+        await expect(figure.locator(`.knob:has(#${link.widget}-${name}) input[type=number]`)).toHaveValue(
+          String(Number(value.toPrecision(6))),
+        );
+      else await expect(figure.locator(`input[name="${link.widget}-${name}"]:checked`)).toHaveValue(value);
+    }
+    if (link.step) await expect(figure).toHaveAttribute('data-step', String(link.step), { timeout: 45_000 });
+    if (link.beside?.step)
+      await expect(figure.getByRole('region', { name: 'Second run' }).locator('[data-run=step]')).toHaveText(
+        String(link.beside.step),
+        { timeout: 45_000 },
+      );
+    for (const [name, value] of Object.entries(link.metrics ?? {})) {
+      const output = metric(figure, name);
+      if ((await output.count()) > 0) expect(Number(await output.getAttribute('data-value'))).toBeCloseTo(value, 5);
+    }
+    await expect(figure.locator('.notices p')).toHaveCount(link.notices ?? 0);
+  });
+
+test('two hundred strange links, over all figures: none throws, every refusal is a sentence', async ({ page }) => {
+  const seen = watch(page);
+  const each = Math.ceil(200 / widgetIds.length);
+  for (const id of widgetIds) {
+    await page.goto(`widgets/${id}/`);
+    await expect(figureOf(page, id).locator('.stage')).toBeVisible();
+    const queries = fc.sample(queriesFor(meta(id)), { numRuns: each, seed: 7 });
+    const said = await page.evaluate(async (all) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const sentences: string[] = [];
+      for (const query of all) {
+        history.pushState(null, '', `${location.pathname}?${query.replaceAll('#', '%23')}`);
+        dispatchEvent(new PopStateEvent('popstate'));
+        await frame();
+        for (const { textContent } of document.querySelectorAll('figure .notices p')) sentences.push(textContent);
+      }
+      return sentences;
+    }, queries);
+    for (const sentence of said) expect(sentence).toMatch(SENTENCE);
+    await expect(figureOf(page, id).locator('.stage')).toBeVisible();
+    for (const [name, spec] of Object.entries<Param>(meta(id).params)) {
+      if (spec.kind !== 'number') continue;
+      const value = Number(await page.locator(`.knob:has(#${id}-${name}) input[type=number]`).inputValue());
+      expect(value).toBeGreaterThanOrEqual(Number(spec.min.toPrecision(6)));
+      expect(value).toBeLessThanOrEqual(Number(spec.max.toPrecision(6)));
+    }
+  }
+  expect(seen.complaints).toEqual([]);
+});
+
+test('the address follows the knobs, and the browser’s back button brings them back', async ({ page }) => {
+  await page.goto('lectures/kl-divergence/?from=mail#kl-closed-form');
+  const figure = figureOf(page, 'kl-closed-form');
+  const mu = page.locator('#kl-closed-form-mu');
+  await expect(figure.locator('.stage')).toBeVisible();
+  await mu.focus();
+  await page.keyboard.press('End');
+  await expect.poll(() => queryOf(page)).toBe('?kl-closed-form.mu=3&kl-closed-form.v=1&from=mail');
+  // A preset turns many knobs at once: that is an entry of its own, and back takes it back.
+  await figure.locator('[data-preset=needle]').click();
+  await expect(mu).toHaveAttribute('aria-valuetext', '0');
+  await expect.poll(() => queryOf(page)).toContain('kl-closed-form.sigma=0.05');
+  await page.goBack();
+  await expect(mu).toHaveAttribute('aria-valuetext', '3');
+  await expect(page.locator('#kl-closed-form-sigma')).toHaveAttribute('aria-valuetext', '0.5');
+  await page.goForward();
+  await expect(mu).toHaveAttribute('aria-valuetext', '0');
+  // To another page and back.
+  await page.goto('widgets/');
+  await page.goBack();
+  await figure.scrollIntoViewIfNeeded();
+  await expect(mu).toHaveAttribute('aria-valuetext', '0');
+  expect(new URL(page.url()).hash).toBe('#kl-closed-form');
+});
+
+test('a slider of the text is kept in the address too, though it was turned before its figure was there', async ({
+  page,
+}) => {
+  await page.goto('lectures/kl-divergence/');
+  const slider = page.locator('[data-scrub=mu][data-widget-id=kl-closed-form] input').first();
+  await slider.evaluate((input: HTMLInputElement) => {
+    input.value = '-2';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await expect.poll(() => queryOf(page)).toBe('?kl-closed-form.mu=-2&kl-closed-form.v=1');
+});
+
+test('back on the page of a run, the run trains on to where it was; the address itself asks for nothing', async ({
+  page,
+}) => {
+  await page.goto('widgets/vae-tradeoff/');
+  const figure = figureOf(page, 'vae-tradeoff');
+  await expect(figure.locator('.stage')).toBeVisible();
+  for (const step of ['1', '2']) {
+    await figure.locator('[data-action=step]').click();
+    await expect(figure).toHaveAttribute('data-step', step, { timeout: 45_000 });
+  }
+  await expect.poll(() => page.evaluate(() => JSON.stringify(history.state))).toContain('"vae-tradeoff":2');
+  expect(queryOf(page)).toBe('');
+  await page.goto('widgets/');
+  await page.goBack();
+  await expect(figure).toHaveAttribute('data-step', '2', { timeout: 45_000 });
+  await page.goto('widgets/vae-tradeoff/');
+  await expect(figure.locator('.stage')).toBeVisible();
+  await expect(figure).toHaveAttribute('data-status', 'idle');
+});
+
+test('a link is put together by keyboard, and opens what it says', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const seen = watch(page);
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  await page.goto('widgets/vae-tradeoff/?beta=4&seed=7');
+  const figure = figureOf(page, 'vae-tradeoff');
+  await expect(figure.locator('.stage')).toBeVisible();
+  expect(fetched.filter((url) => /LinkPanel|uqr/.test(url))).toEqual([]);
+  const button = figure.locator('[data-action=panel-link]');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const panel = figure.getByRole('region', { name: 'A link to this figure' });
+  const link = panel.locator('[data-said=link]');
+  await expect(link).toHaveText(/\/widgets\/vae-tradeoff\/\?beta=4&seed=7&v=1$/);
+  await expect(panel.getByRole('img', { name: 'QR code of the link above' })).toBeVisible();
+  await panel.locator('[data-link=seed]').focus();
+  await page.keyboard.press('Space');
+  await panel.getByRole('radio', { name: 'It stands still' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await panel.getByText('Leave out knobs').focus();
+  await page.keyboard.press('Enter');
+  await panel.locator('[data-link=hide-latent]').focus();
+  await page.keyboard.press('Space');
+  await expect(link).toHaveText(/\?beta=4&play=1&hide=latent&v=1$/);
+  await panel.getByRole('button', { name: 'Copy this link' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(panel.getByRole('status').filter({ hasText: 'Copy this link: copied.' })).toHaveCount(1);
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(await link.getAttribute('href'));
+  // What changes on the figure changes the link.
+  await page.locator('#vae-tradeoff-beta').focus();
+  await page.keyboard.press('End');
+  await expect(link).toHaveText(/\?beta=100&play=1/);
+  await panel.getByRole('radio', { name: 'In its lecture' }).focus();
+  await page.keyboard.press('Space');
+  await expect(link).toHaveText(/\/lectures\/variational-autoencoders\/\?vae-tradeoff\.beta=100.*#vae-tradeoff$/);
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await page.goto(copied);
+  await expect(figure).toHaveAttribute('data-status', 'running', { timeout: 45_000 });
+  await expect(page.locator('#vae-tradeoff-latent')).toHaveCount(0);
+  expect(seen.complaints).toEqual([]);
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`the panel of links fits a phone and bars nobody, ${colorScheme}`, async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 780 });
+    await page.emulateMedia({ colorScheme });
+    await page.goto('widgets/kl-closed-form/?mu=2');
+    const figure = figureOf(page, 'kl-closed-form');
+    await figure.locator('[data-action=panel-link]').click();
+    await figure.getByText('Leave out knobs').click();
+    await expect(figure.locator('.qr')).toBeVisible();
+    expect(await sideways(page)).toBeLessThanOrEqual(0);
+    expect(await barriers(page)).toEqual([]);
+    await figure.getByRole('radio', { name: 'In a page of yours' }).click();
+    await expect(figure.locator('.code-text')).toHaveValue(/^<iframe src="[^"]+\/embed\/kl-closed-form\//);
+    expect(await sideways(page)).toBeLessThanOrEqual(0);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+test('the code for another page makes a frame that is as high as its figure', async ({ page }) => {
+  await page.goto('widgets/kl-closed-form/');
+  const figure = figureOf(page, 'kl-closed-form');
+  await figure.locator('[data-action=panel-link]').click();
+  await figure.getByRole('radio', { name: 'In a page of yours' }).click();
+  const code = await figure.locator('.code-text').inputValue();
+  await page.route('**/somebody.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Somebody</title><p>Look:</p>${code}` }),
+  );
+  await page.goto('somebody.html');
+  const frame = page.locator('iframe');
+  const inside = page.frameLocator('iframe');
+  await expect(inside.locator('figure .stage')).toBeVisible();
+  const rest = async () => {
+    const height = await inside.locator('html').evaluate((html) => Math.ceil(html.getBoundingClientRect().height));
+    return Number(await frame.getAttribute('height')) - height;
+  };
+  await expect.poll(rest).toBe(0);
+  await inside.locator('details.more > summary').first().click();
+  await expect.poll(rest).toBe(0);
+  await page.setViewportSize({ width: 400, height: 800 });
+  await expect.poll(rest).toBe(0);
+});

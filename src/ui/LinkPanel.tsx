@@ -1,0 +1,212 @@
+import { useComputed, useSignal, type Signal } from '@preact/signals';
+import { addressOf, asItStands, frameCode, type Begin, type LinkWish, type Room } from '#src/run/figure-link.ts';
+import { sayChanged, type Param } from '#src/run/params.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { CopyButton } from './CopyButton.tsx';
+import type { PanelProps } from './Foot.tsx';
+import { qrCode } from './qr.ts';
+
+const places: Readonly<Record<Room, string>> = {
+  widgets: 'On a page of its own',
+  lectures: 'In its lecture',
+  embed: 'In a page of yours',
+};
+
+/** What a link to this figure says, chosen piece by piece; the link follows at once. */
+export function LinkPanel({ state, whereabouts }: PanelProps) {
+  const wish = useSignal<LinkWish>({
+    ...asItStands(whereabouts.lecture === undefined ? 'widgets' : 'lectures'),
+    begin: state.step.peek() > 0 ? 'step' : 'still',
+  });
+  const address = useComputed(() => addressOf(state, possible(state, wish.value), whereabouts));
+  return (
+    <section class="panel" aria-label="A link to this figure">
+      <div class="panel-choices">
+        <Where state={state} wish={wish} />
+        <Carried state={state} wish={wish} />
+        {state.meta.trains && <Beginning state={state} wish={wish} />}
+        <Shown state={state} wish={wish} />
+      </div>
+      <div class="panel-outcome">
+        <p>
+          <a class="link-text" data-said="link" href={address.value}>
+            {address.value}
+          </a>
+        </p>
+        <p class="foot">
+          <CopyButton label="Copy" of="this link" text={() => address.value} />
+        </p>
+        {wish.value.room === 'embed' ? (
+          <FrameCode code={frameCode(address.value, state.meta.title)} />
+        ) : (
+          <Qr text={address.value} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+type Choosing = { state: WidgetState; wish: Signal<LinkWish> };
+
+const choose = (wish: Signal<LinkWish>, patch: Partial<LinkWish>) => (wish.value = { ...wish.value, ...patch });
+
+/** A run that has been put back to its start has no step to be replayed to. */
+const possible = (state: WidgetState, wish: LinkWish): LinkWish =>
+  wish.begin === 'step' && state.step.value === 0 ? { ...wish, begin: 'still' } : wish;
+
+function Where({ state, wish }: Choosing) {
+  return (
+    <fieldset>
+      <legend>Where it opens</legend>
+      {(Object.keys(places) as Room[]).map((room) => (
+        <label key={room}>
+          <input
+            type="radio"
+            name={`${state.id}-link-room`}
+            value={room}
+            checked={wish.value.room === room}
+            onChange={() => choose(wish, { room })}
+          />
+          <span>{places[room]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The turned knobs in words: “β 4, d 8”. */
+const turned = ({ meta, values, base }: WidgetState) =>
+  sayChanged(meta.params, { ...values.value, seed: base['seed'] ?? 0 }, base) || 'none is turned';
+
+function Carried({ state, wish }: Choosing) {
+  const { knobs, seed, backend } = wish.value;
+  const hasSeed = Object.hasOwn(state.meta.params, 'seed');
+  return (
+    <fieldset>
+      <legend>What it carries</legend>
+      <Tick
+        name="knobs"
+        label={`The knobs as they stand (${turned(state)})`}
+        on={knobs}
+        set={(on) => choose(wish, { knobs: on })}
+      />
+      {hasSeed && (
+        <Tick
+          name="seed"
+          label={`The seed, ${String(state.values.value['seed'])}`}
+          on={seed}
+          set={(on) => choose(wish, { seed: on })}
+        />
+      )}
+      {state.meta.trains && state.executor.value !== 'auto' && (
+        <Tick
+          name="backend"
+          label={`What trains, ${state.executor.value}`}
+          on={backend}
+          set={(on) => choose(wish, { backend: on })}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+function Beginning({ state, wish }: Choosing) {
+  const step = state.step.value;
+  const ways: Readonly<Record<Begin, string>> = {
+    still: 'It stands still',
+    play: 'It starts by itself',
+    step: step > 0 ? `It trains to step ${step} and pauses there` : 'It trains to a step (this run has none yet)',
+  };
+  return (
+    <fieldset>
+      <legend>When it opens</legend>
+      {(Object.keys(ways) as Begin[]).map((begin) => (
+        <label key={begin}>
+          <input
+            type="radio"
+            name={`${state.id}-link-begin`}
+            value={begin}
+            disabled={begin === 'step' && step === 0}
+            checked={possible(state, wish.value).begin === begin}
+            onChange={() => choose(wish, { begin })}
+          />
+          <span>{ways[begin]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Shown({ state, wish }: Choosing) {
+  const { hide, plotOnly } = wish.value;
+  const set = (name: string, hidden: boolean) =>
+    choose(wish, {
+      hide: Object.keys(state.meta.params).filter((other) => (other === name ? hidden : hide.includes(other))),
+    });
+  return (
+    <fieldset>
+      <legend>What it shows</legend>
+      <Tick name="only" label="The pictures alone" on={plotOnly} set={(on) => choose(wish, { plotOnly: on })} />
+      <details class="more">
+        <summary>Leave out knobs{hide.length > 0 && ` (${hide.length})`}</summary>
+        {Object.entries<Param>(state.meta.params).map(([name, { symbol, label }]) => (
+          <Tick
+            key={name}
+            name={`hide-${name}`}
+            label={symbol ? `${symbol}, ${label}` : label}
+            on={hide.includes(name)}
+            set={(hidden) => set(name, hidden)}
+          />
+        ))}
+      </details>
+    </fieldset>
+  );
+}
+
+type TickProps = { name: string; label: string; on: boolean; set: (on: boolean) => void };
+const Tick = ({ name, label, on, set }: TickProps) => (
+  <label>
+    <input
+      type="checkbox"
+      data-link={name}
+      checked={on}
+      onChange={(event) => {
+        set(event.currentTarget.checked);
+      }}
+    />
+    <span>{label}</span>
+  </label>
+);
+
+function FrameCode({ code }: { code: string }) {
+  return (
+    <>
+      <textarea class="code-text" readOnly rows={9} aria-label="Code for your page" value={code} />
+      <p class="foot">
+        <CopyButton label="Copy" of="the code for your page" text={() => code} />
+      </p>
+      <p class="small">
+        The frame tells the page how high it is; the script gives it that height. Where a page lets no script in, leave
+        the script out and set the height by hand.
+      </p>
+    </>
+  );
+}
+
+/** Dark on white with its quiet zone whatever the theme: not every camera reads a code turned over. */
+function Qr({ text }: { text: string }) {
+  const code = qrCode(text);
+  if (!code) return <p class="small">The link is too long for a QR code; leave something out.</p>;
+  return (
+    <svg
+      class="qr"
+      role="img"
+      aria-label="QR code of the link above"
+      viewBox={`0 0 ${code.size} ${code.size}`}
+      shape-rendering="crispEdges"
+    >
+      <rect width={code.size} height={code.size} fill="#fff" />
+      <path d={code.path} fill="#000" />
+    </svg>
+  );
+}

@@ -1,0 +1,30 @@
+import { encode } from 'uqr';
+
+/** Light modules around the code, as its standard (ISO/IEC 18004) asks. */
+export const QUIET_ZONE = 4;
+
+/** A QR code as one path of squares in a box of `size` × `size` modules, the quiet zone counted in. */
+export type QrCode = { readonly size: number; readonly path: string };
+
+/** The code of a text; undefined where the text is too long for any code. */
+export function qrCode(text: string): QrCode | undefined {
+  try {
+    const { size, data } = encode(text, { ecc: 'M', border: QUIET_ZONE });
+    return { size, path: data.flatMap((row, y) => barsOf(row).map(([x, length]) => bar(x, y, length))).join('') };
+  } catch {
+    return undefined;
+  }
+}
+
+const bar = (x: number, y: number, length: number) => `M${x} ${y}h${length}v1h-${length}z`;
+
+/** Where each run of dark modules in a row begins, and how many there are. */
+function barsOf(row: readonly boolean[]): readonly (readonly [number, number])[] {
+  const bars: [number, number][] = [];
+  row.forEach((dark, x) => {
+    const last = bars.at(-1);
+    if (dark && last && last[0] + last[1] === x) last[1]++;
+    else if (dark) bars.push([x, 1]);
+  });
+  return bars;
+}
