@@ -1,14 +1,9 @@
 /** What the text itself answers: headings' links, numbered formulas and their TeX, previews of links, the list of keys. */
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { barriers, pages, watch, type Watch } from './reader.ts';
+import { barriers, pages, watch } from './reader.ts';
 
 const lectures = pages.filter((address) => address.startsWith('lectures/'));
-/** What the page complains of; the worker that offline reading wants is kept away by the tests themselves. */
-const complaintsOf = ({ complaints, strangers }: Watch) => [
-  ...strangers,
-  ...complaints.filter((complaint) => !complaint.startsWith('Service Worker registration blocked by Playwright')),
-];
 const preview = (page: Page) => page.locator('#preview');
 
 for (const address of lectures)
@@ -112,7 +107,7 @@ test('a citation, a formula of another lecture, an erratum and a lecture show wh
     await page.mouse.move(2, 2);
     await expect(preview(page)).toBeHidden();
   }
-  expect(complaintsOf(seen)).toEqual([]);
+  expect(seen).toEqual({ complaints: [], strangers: [] });
 });
 
 test('the keyboard shows a preview too; Escape takes it away and leaves the focus where it was', async ({ page }) => {
@@ -155,7 +150,7 @@ test('a question mark shows the keys over the page, which stays as it was @base'
   expect(page.url()).toBe(address);
   await page.getByRole('link', { name: 'Keys', exact: true }).last().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keys');
-  expect(complaintsOf(seen)).toEqual([]);
+  expect(seen).toEqual({ complaints: [], strangers: [] });
 });
 
 test('what a reader may never reach for is not in the page: previews, TeX and keys come when they are wanted', () => {
