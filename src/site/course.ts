@@ -2,5 +2,6 @@
 export const course = {
   name: 'Generative Notes',
   line: 'Course notes on generative models whose figures train while you read',
+  terms: 'Words and figures CC BY 4.0, code MIT',
   language: 'en',
 } as const;
