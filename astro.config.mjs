@@ -45,6 +45,8 @@ export default defineConfig({
     ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : []),
   ],
   markdown: {
+    // Code in the words is a line or two to copy, and colours that mean nothing would be the only ones.
+    syntaxHighlight: false,
     processor: satteri({
       features: { math: true },
       hastPlugins: [katexPlugin((label) => equationOf(label).number), baseLinksPlugin(base)],

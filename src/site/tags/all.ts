@@ -12,6 +12,7 @@ import Hint from './Hint.astro';
 import Line from './Line.astro';
 import Live from './Live.astro';
 import Note from './Note.astro';
+import Pre from './Pre.astro';
 import Reason from './Reason.astro';
 import Scrub from './Scrub.astro';
 import Statement from './Statement.astro';
@@ -39,4 +40,5 @@ export const tags = {
   Widget,
   h2: Heading2,
   h3: Heading3,
+  pre: Pre,
 };
