@@ -9,8 +9,8 @@ const SHEET = {
   width: Math.floor((210 - 2 * 18) * PIXELS_A_MILLIMETRE),
   height: Math.floor((297 - 16 - 18) * PIXELS_A_MILLIMETRE),
 };
-/** 4,000 to 5,500 words at 350 to 500 a page with formulas and figures are 8 to 16 pages; white at page ends adds some. */
-const PAGES = { least: 8, most: 20 };
+/** Words a page: 700 are a page of nothing but text; derivations and figures with white around them leave 200. */
+const WORDS_A_PAGE = { most: 700, least: 200 };
 
 /** What sticks out of the sheet or would have to be scrolled, a line each. */
 const cut = (page: Page) =>
@@ -57,14 +57,20 @@ for (const address of lectures)
         }
       });
 
-    test(`it is ${PAGES.least} to ${PAGES.most} pages, with its figures' pictures and its references`, async ({
+    test(`it has ${WORDS_A_PAGE.least} to ${WORDS_A_PAGE.most} words a page, with its figures' pictures and its references`, async ({
       page,
     }) => {
       await page.goto(address);
       const pdf = await page.pdf({ preferCSSPageSize: true, format: 'A4' });
       const count = pagesIn(pdf);
-      expect(count).toBeGreaterThanOrEqual(PAGES.least);
-      expect(count).toBeLessThanOrEqual(PAGES.most);
+      // Words of the text, formulas apart.
+      const words = await page.locator('article').evaluate((article) => {
+        const copy = article.cloneNode(true) as HTMLElement;
+        for (const other of copy.querySelectorAll('.katex, figure, details, nav')) other.remove();
+        return copy.textContent.split(/\s+/).length;
+      });
+      expect(count).toBeGreaterThanOrEqual(Math.floor(words / WORDS_A_PAGE.most));
+      expect(count).toBeLessThanOrEqual(Math.ceil(words / WORDS_A_PAGE.least) + 1);
       const pictures = pdf.toString('latin1').match(/\/Subtype\s*\/Image/g)?.length ?? 0;
       expect(pictures).toBeGreaterThanOrEqual(await page.locator('figure.widget').count());
       await ontoPaper(page);
