@@ -4,7 +4,16 @@ import { basename, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import sharp from 'sharp';
 import { ROOT } from './commands.ts';
-import { lectureTemplate, widgetTemplate, type LectureWish, type WidgetWish } from './templates.ts';
+
+const TEMPLATES = join(ROOT, 'src/tools/templates');
+const WIDGET_FILES = ['meta.ts', 'model.ts', 'model.test.ts', 'view.tsx'] as const;
+
+/** A template's text with words like `__TITLE__` replaced by what is given for them. */
+const filled = (name: string, words: Readonly<Record<string, string>>) =>
+  readFileSync(join(TEMPLATES, `${name}.template`), 'utf8').replace(
+    /__([A-Z]+)__/g,
+    (mark, word: string) => words[word.toLowerCase()] ?? mark,
+  );
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
@@ -34,21 +43,22 @@ export function newLecture(given: Given, root = ROOT): string {
   const number = Number(given['number']);
   if (!Number.isInteger(number) || number < 1 || number > 99)
     throw new Error(`A lecture needs a whole number from 1 to 99, but --number says “${given['number'] ?? ''}”.`);
-  const wish: LectureWish = { number, slug: named('lecture', 'slug', given['slug']), title: titled(given['title']) };
+  const wish = { number, slug: named('lecture', 'slug', given['slug']), title: titled(given['title']) };
   const rival = lecturesIn(root).find((lecture) => lecture.slug === wish.slug || lecture.number === number);
   if (rival?.slug === wish.slug)
     throw new Error(`There is a lecture “${wish.slug}” already: ${rival.file}. Choose another --slug.`);
   if (rival) throw new Error(`Lecture ${number} is ${rival.file}. Choose another --number, or change that one's.`);
   const file = `content/lectures/${String(number).padStart(2, '0')}-${wish.slug}.mdx`;
   mkdirSync(join(root, 'content/lectures'), { recursive: true });
-  writeFileSync(join(root, file), lectureTemplate(wish));
+  const words = { slug: wish.slug, number: String(number), title: JSON.stringify(wish.title) };
+  writeFileSync(join(root, file), filled('lecture.mdx', words));
   return file;
 }
 
 /** Returns the files it wrote: the figure's four, and two blank stills until `npm run stills` takes real ones. */
 export async function newWidget(given: Given, root = ROOT): Promise<readonly string[]> {
   const lecture = named('lecture', 'lecture', given['lecture']);
-  const wish: WidgetWish = { id: named('figure', 'id', given['id']), lecture, title: titled(given['title']) };
+  const wish = { id: named('figure', 'id', given['id']), title: titled(given['title']) };
   const slugs = lecturesIn(root).map(({ slug }) => slug);
   if (!slugs.includes(lecture))
     throw new Error(
@@ -58,9 +68,9 @@ export async function newWidget(given: Given, root = ROOT): Promise<readonly str
   if (existsSync(join(root, folder)))
     throw new Error(`There is a figure “${wish.id}” already: ${folder}. Choose another --id.`);
   mkdirSync(join(root, folder), { recursive: true });
-  const files = Object.entries(widgetTemplate(wish)).map(([name, text]) => [`${folder}/${name}`, text] as const);
-  for (const [file, text] of files) writeFileSync(join(root, file), await formatted(text));
-  return [...files.map(([file]) => file), ...(await blankStills(wish.id, root))];
+  const words = { title: JSON.stringify(wish.title), lecture: JSON.stringify(lecture) };
+  for (const name of WIDGET_FILES) writeFileSync(join(root, folder, name), await formatted(filled(name, words)));
+  return [...WIDGET_FILES.map((name) => `${folder}/${name}`), ...(await blankStills(wish.id, root))];
 }
 
 const formatted = async (text: string) =>
