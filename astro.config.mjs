@@ -10,6 +10,7 @@ import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
 import { offline } from './src/tools/offline.ts';
 import { searchIndex } from './src/tools/search-index.ts';
+import { equationOf } from './src/site/equations.ts';
 import { policy } from './src/site/policy.ts';
 
 // The Pages action hands the path and the origin over; a local build may say `--base /notes/` itself.
@@ -44,7 +45,12 @@ export default defineConfig({
     ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : []),
   ],
   markdown: {
-    processor: satteri({ features: { math: true }, hastPlugins: [katexPlugin(), baseLinksPlugin(base)] }),
+    // Code in the words is a line or two to copy, and colours that mean nothing would be the only ones.
+    syntaxHighlight: false,
+    processor: satteri({
+      features: { math: true },
+      hastPlugins: [katexPlugin((label) => equationOf(label).number), baseLinksPlugin(base)],
+    }),
   },
   security: { csp: policy },
   devToolbar: { enabled: false },

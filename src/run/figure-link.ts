@@ -114,7 +114,7 @@ export const frameCode = (address: string, title: string): string =>
     `<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="${FRAME_HEIGHT}" style="border:0"></iframe>`,
     '<script>',
     "addEventListener('message', ({ data, source }) => {",
-    "  if (data?.source !== 'generative-notes' || data.event !== 'height') return;",
+    "  if (data?.source !== 'generative-notes' || data.event !== 'size') return;",
     "  for (const frame of document.querySelectorAll('iframe'))",
     '    if (frame.contentWindow === source) frame.height = Math.ceil(data.height);',
     '});',

@@ -1,6 +1,42 @@
-/** What the course is called: the one place for words that a fork would change. */
+/** What the course is called, and the words of the frame around it: the one place that a fork or a translation changes. */
 export const course = {
   name: 'Generative Notes',
   line: 'Course notes on generative models whose figures train while you read',
+  terms: 'Words and figures CC BY 4.0, code MIT',
   language: 'en',
+} as const;
+
+/** The words on menus, headings and boxes of every page. Figures keep theirs in `widgets/<id>/meta.ts`. */
+export const words = {
+  toText: 'To the text',
+  contents: 'Contents',
+  courseList: 'Course',
+  lecture: 'Lecture',
+  lectures: 'Lectures',
+  appendix: 'Appendix',
+  appendices: 'Appendices',
+  allFigures: 'All figures',
+  exercises: 'Exercises',
+  search: 'Search',
+  searchAll: 'Search the notes',
+  searchFor: 'Words to look for',
+  close: 'Close',
+  darkTheme: 'Dark theme',
+  onThisPage: 'On this page',
+  offline: 'Read offline',
+  keys: 'Keys',
+  references: 'References',
+  turn: 'Previous and next lecture',
+  before: 'Before',
+  next: 'Next',
+  hint: 'Hint',
+  answer: 'Answer',
+  exercise: 'Exercise',
+  ticksItself: 'The page ticks this one by the figure’s numbers.',
+  reached: 'Reached: the figure’s numbers show it.',
+  step: 'Step',
+  erratum: 'erratum',
+  tryIt: 'This figure answers at',
+  needsScript: 'This figure runs in the page and needs JavaScript. Above is a picture of a real run.',
+  linkTo: (title: string) => `Link to “${title}”`,
 } as const;

@@ -1,32 +1,40 @@
 import { effect } from '@preact/signals';
 import type { WidgetState } from '#src/run/widget-state.ts';
 
-type Event = 'ready' | 'metrics' | 'exercise' | 'failed' | 'height';
+type Event = 'ready' | 'metrics' | 'size' | 'failed';
+
+/** What the frame needs so that nothing in it scrolls, in CSS pixels. */
+const heightNow = () => Math.ceil(document.body.getBoundingClientRect().height);
 
 /** Speaks with the page that embeds this frame: posts what happens, obeys the few messages it knows, ignores all others. */
 export function joinHost(state: WidgetState): () => void {
   if (window.parent === window) return () => undefined;
-  const post = (event: Event, more: Readonly<Record<string, number>> = {}) => {
-    const step = state.step.peek();
-    const metrics = state.metrics.peek();
-    window.parent.postMessage({ source: 'generative-notes', widget: state.id, event, step, metrics, ...more }, '*');
-  };
+  const post = (event: Event) =>
+    window.parent.postMessage(
+      {
+        source: 'generative-notes',
+        widget: state.id,
+        event,
+        step: state.step.peek(),
+        metrics: state.metrics.peek(),
+        height: heightNow(),
+      },
+      '*',
+    );
+  const sizes = new ResizeObserver(() => post('size'));
   const obey = ({ data, source }: MessageEvent<unknown>) => {
     if (source === window.parent && isRecord(data)) act(state, data);
   };
   window.addEventListener('message', obey);
   post('ready');
-  // What stands in the frame is as high as it is, whatever height the frame has; so this cannot chase itself.
-  const whole = document.documentElement;
-  const measure = new ResizeObserver(() => post('height', { height: Math.ceil(whole.getBoundingClientRect().height) }));
-  measure.observe(whole);
+  sizes.observe(document.body);
   const stop = effect(() => {
     if (Object.keys(state.metrics.value).length > 0) post('metrics');
     if (state.status.value === 'failed') post('failed');
   });
   return () => {
     stop();
-    measure.disconnect();
+    sizes.disconnect();
     window.removeEventListener('message', obey);
   };
 }

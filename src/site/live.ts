@@ -1,5 +1,6 @@
 import { amount } from '#src/ui/amount.ts';
 import type { SetDetail, StateDetail } from './page-marks.ts';
+import { holds, proofKey, proofOf, tickKey, type Goal } from './proof.ts';
 
 /**
  * The small script every reading page carries: numbers in formulas and text follow their widget, sliders in the text turn
@@ -83,31 +84,25 @@ function light(start: EventTarget | null): void {
 }
 
 // Exercises: every goal holds at the same time → ticked, and remembered in this browser.
-type Goal = {
-  readonly metric?: string;
-  readonly knob?: string;
-  readonly above?: number;
-  readonly below?: number;
-  readonly is?: string;
-};
-
-function holds(goal: Goal, { metrics, values, step }: StateDetail): boolean {
-  const value =
-    goal.metric === 'step' ? step : goal.metric !== undefined ? metrics[goal.metric] : values[goal.knob ?? ''];
-  if (goal.is !== undefined) return String(value) === goal.is;
-  return typeof value === 'number' && value >= (goal.above ?? -Infinity) && value <= (goal.below ?? Infinity);
-}
-
-const keyOf = (exercise: HTMLElement) => `notes:exercise:${location.pathname}:${exercise.id}`;
-
 function tick(exercise: HTMLElement, done: boolean): void {
   const box = exercise.querySelector<HTMLInputElement>('input[type="checkbox"]');
   if (box) box.checked = done;
   exercise.toggleAttribute('data-done', done);
   try {
-    localStorage.setItem(keyOf(exercise), done ? '1' : '0');
+    localStorage.setItem(tickKey(location.pathname, exercise.id), done ? '1' : '0');
   } catch {
     // Private windows may refuse; the tick then lasts as long as the page.
+  }
+}
+
+/** The state that reached it, for the reader's own report. */
+function remember(exercise: HTMLElement, state: StateDetail): void {
+  const figure = document.querySelector<HTMLElement>(`figure[data-widget="${CSS.escape(state.id)}"]`);
+  const proof = proofOf(state, figure?.dataset['backend'] ?? '');
+  try {
+    localStorage.setItem(proofKey(location.pathname, exercise.id), JSON.stringify(proof));
+  } catch {
+    // As above.
   }
 }
 
@@ -117,14 +112,15 @@ function checkExercises(state: StateDetail): void {
     const goals = JSON.parse(exercise.dataset['goal']) as readonly Goal[];
     if (!goals.every((goal) => holds(goal, state))) continue;
     tick(exercise, true);
-    const said = exercise.querySelector('[data-said]');
-    if (said) said.textContent = 'Reached: the figure’s numbers show it.';
+    remember(exercise, state);
+    const said = exercise.querySelector<HTMLElement>('[data-said]');
+    if (said) said.textContent = said.dataset['said'] ?? '';
   }
 }
 
 function recall(exercise: HTMLElement): void {
   try {
-    if (localStorage.getItem(keyOf(exercise)) === '1') tick(exercise, true);
+    if (localStorage.getItem(tickKey(location.pathname, exercise.id)) === '1') tick(exercise, true);
   } catch {
     // As above.
   }

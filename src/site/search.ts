@@ -1,6 +1,7 @@
 /** Search over all pages, in the reader's browser. The index comes when the reader first asks for it. */
 import { course } from './course.ts';
 import { path } from './path.ts';
+import { typing } from './typing.ts';
 
 type Found = {
   readonly url: string;
@@ -98,9 +99,6 @@ function text(excerpt: string): HTMLParagraphElement {
   paragraph.innerHTML = excerpt;
   return paragraph;
 }
-
-const typing = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-search]')) {
   button.hidden = false;

@@ -41,15 +41,38 @@ export function renderTex(tex: string, displayMode: boolean): string {
   }
 }
 
+const LABEL = /\s*\\label\{([^}]*)\}/;
+
+/** The number of a labelled formula, such as 9.2; throws a sentence for a label it does not know. */
+export type NumberOf = (label: string) => string;
+
+/** A display formula; a labelled one with its number at its right, which is a link to itself. */
+export function displayed(tex: string, numberOf: NumberOf): string {
+  const label = LABEL.exec(tex)?.[1];
+  if (label === undefined) return renderTex(tex, true);
+  const number = numberOf(label);
+  return (
+    `<div class="equation" id="eq-${label}">${renderTex(tex.replace(LABEL, ''), true)}` +
+    `<a class="eq-number" href="#eq-${label}" data-pagefind-ignore="all"><span class="for-ears">Equation </span>(${number})</a></div>`
+  );
+}
+
+function inline(tex: string): string {
+  if (LABEL.test(tex))
+    throw new Error(`The formula “${tex.trim()}” has a label, but only formulas on lines of their own can have one.`);
+  return renderTex(tex, false);
+}
+
 /** Sätteri hands formulas over as code elements of class language-math; this puts KaTeX's HTML in their place. */
-export function katexPlugin(): HastPluginDefinition {
+export function katexPlugin(numberOf: NumberOf): HastPluginDefinition {
   const cache = new Map<string, string>();
   const html = (tex: string, display: boolean, ctx: Readonly<HastVisitorContext>) => {
     const key = `${display ? 'display' : 'inline'} ${tex}`;
-    const known = cache.get(key);
+    // A number may change while a page is under work, so labelled formulas are printed anew.
+    const known = LABEL.test(tex) ? undefined : cache.get(key);
     if (known !== undefined) return known;
     try {
-      const fresh = renderTex(tex, display);
+      const fresh = display ? displayed(tex, numberOf) : inline(tex);
       cache.set(key, fresh);
       return fresh;
     } catch (error) {

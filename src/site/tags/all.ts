@@ -2,13 +2,17 @@ import Answer from './Answer.astro';
 import Bibliography from './Bibliography.astro';
 import Cite from './Cite.astro';
 import Derivation from './Derivation.astro';
+import Eq from './Eq.astro';
 import Erratum from './Erratum.astro';
 import ErratumEntry from './ErratumEntry.astro';
 import Exercise from './Exercise.astro';
+import Heading2 from './Heading2.astro';
+import Heading3 from './Heading3.astro';
 import Hint from './Hint.astro';
 import Line from './Line.astro';
 import Live from './Live.astro';
 import Note from './Note.astro';
+import Pre from './Pre.astro';
 import Reason from './Reason.astro';
 import Scrub from './Scrub.astro';
 import Statement from './Statement.astro';
@@ -21,6 +25,7 @@ export const tags = {
   Bibliography,
   Cite,
   Derivation,
+  Eq,
   Erratum,
   ErratumEntry,
   Exercise,
@@ -33,4 +38,7 @@ export const tags = {
   Statement,
   Term,
   Widget,
+  h2: Heading2,
+  h3: Heading3,
+  pre: Pre,
 };

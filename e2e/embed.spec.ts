@@ -1,0 +1,50 @@
+/** A page that embeds a figure: the example on the site, and its code, copied, on a page of another origin. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test, type Page } from '@playwright/test';
+import { watch } from './reader.ts';
+
+/** ½(μ² + σ² − 1 − log σ²) at σ = ½ is ½(μ² + 0.6363): 0.8181 at μ = 1, 0.3181 at 0, 2.3181 at 2. */
+async function tried(page: Page): Promise<void> {
+  const output = page.locator('.host output');
+  await expect(output).toHaveText('0.8181');
+  await page.getByRole('button', { name: 'μ = 0' }).press('Enter');
+  await expect(output).toHaveText('0.3181');
+  await page.getByRole('button', { name: 'μ = 2' }).press('Enter');
+  await expect(output).toHaveText('2.3181');
+  const frame = page.frameLocator('iframe');
+  const inside = () => frame.locator('body').evaluate((body) => Math.ceil(body.getBoundingClientRect().height));
+  const height = () => page.locator('iframe').evaluate((iframe: HTMLElement) => iframe.getBoundingClientRect().height);
+  await expect.poll(async () => (await height()) - (await inside())).toBe(0);
+}
+
+test('the example embeds a figure, sizes its frame, turns a knob and reads a number @base', async ({ page }) => {
+  const seen = watch(page);
+  await page.goto('embed-example/');
+  await tried(page);
+  expect(seen).toEqual({ complaints: [], strangers: [] });
+});
+
+test('its code does the same on a page of another origin, and believes nobody but the figure', async ({
+  page,
+  baseURL,
+}) => {
+  await page.goto('embed-example/');
+  const code = async (name: string) => (await page.locator(`[data-host="${name}"]`).textContent()) ?? '';
+  const [html, script] = [await code('html'), await code('script')];
+  const here = html.replace(/src="[^"]*\/embed\//, `src="${baseURL ?? ''}embed/`);
+  const body = `<!doctype html><title>A course</title>${here}<script>${script}</script>`;
+  const server = createServer((_, response) =>
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(body),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Another port is another origin.
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await tried(page);
+  await page.evaluate(() =>
+    postMessage({ source: 'generative-notes', event: 'metrics', metrics: { kl: 99 }, height: 1 }, '*'),
+  );
+  await expect(page.locator('.host output')).toHaveText('2.3181');
+  server.closeAllConnections();
+  server.close();
+});

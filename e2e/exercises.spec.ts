@@ -1,0 +1,122 @@
+/** What a student has solved, taken along, handed in, and checked by a lecturer. */
+import { readFile } from 'node:fs/promises';
+import { expect, test, type Page } from '@playwright/test';
+import { barriers, metric, watch } from './reader.ts';
+
+/** ½(μ² + σ² − 1 − log σ²) at μ = 1.0037, σ = 1 is 0.5037: inside the goal of “Half a nat”, 0.49 to 0.51. */
+const SOLVED = 'lectures/kl-divergence/?kl-closed-form.mu=1.0037&kl-closed-form.sigma=1#exercise-half-a-nat';
+
+type Report = {
+  solved: {
+    title: string;
+    link: string;
+    proof: { settings: Record<string, number>; numbers: Record<string, number> };
+  }[];
+};
+
+async function solve(page: Page): Promise<void> {
+  await page.goto(SOLVED);
+  await expect(page.locator('#exercise-half-a-nat')).toHaveAttribute('data-done', '');
+  await expect(page.locator('#exercise-half-a-nat [data-said]')).toContainText('Reached');
+  await page.goto('exercises/');
+  await expect(page.getByText('solved', { exact: true })).toHaveCount(1);
+}
+
+async function saved(page: Page, button: string): Promise<string> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: button }).click();
+  return readFile(await (await download).path(), 'utf8');
+}
+
+const load = (page: Page, label: string, text: string) =>
+  page.getByLabel(label).setInputFiles({ name: 'file.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+
+test("a solved exercise's report has its settings to the last digit, and its link shows its numbers again @base", async ({
+  page,
+}) => {
+  const seen = watch(page);
+  await solve(page);
+  await page.getByLabel('Your name').fill('Ada');
+  const report = JSON.parse(await saved(page, 'Save the report')) as Report;
+  await expect(page.getByRole('heading', { name: 'Report of Ada' })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  const [entry] = report.solved;
+  expect(entry?.title).toBe('Half a nat');
+  expect(entry?.proof.settings['mu']).toBe(1.0037);
+  expect(entry?.proof.numbers['kl']).toBeCloseTo(0.5 * 1.0037 ** 2, 12);
+  await page.goto(entry?.link ?? '');
+  await expect(page.locator('figure .stage')).toBeVisible();
+  const shown = await page
+    .locator('figure output[data-metric]')
+    .evaluateAll((outputs) => outputs.map((output) => output.getAttribute('data-metric') ?? ''));
+  expect(shown.length).toBeGreaterThan(3);
+  for (const name of shown)
+    await expect(metric(page.locator('figure'), name)).toHaveAttribute(
+      'data-value',
+      String(Number(entry?.proof.numbers[name]?.toFixed(6))),
+    );
+  expect(seen).toEqual({ complaints: [], strangers: [] });
+});
+
+test('a lecturer loads a report, and the page asks the figures: right numbers agree, a changed one is found', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await solve(page);
+  const report = await saved(page, 'Save the report');
+  const elsewhere = await browser.newPage({ ...(baseURL !== undefined && { baseURL }), serviceWorkers: 'block' });
+  await elsewhere.goto('exercises/');
+  const verdictOn = async (text: string) => {
+    await load(elsewhere, 'Load a report', text);
+    await elsewhere.getByRole('button', { name: 'Check the numbers' }).click();
+    await expect(elsewhere.getByText('Every figure of the report was asked.')).toBeVisible();
+    return elsewhere.locator('.verdict').innerText();
+  };
+  expect(await verdictOn(report)).toMatch(/^The figure gives the same \d+ numbers\.$/);
+  const forged = JSON.parse(report) as Report;
+  const [entry] = forged.solved;
+  if (entry) entry.proof.numbers['kl'] = 0.5;
+  expect(await verdictOn(JSON.stringify(forged))).toMatch(/^1 of \d+ numbers differ: kl is 0\.5 in the report/);
+  await elsewhere.close();
+});
+
+test('progress goes to a file and comes back on another machine; a strange file is refused in a sentence', async ({
+  page,
+}) => {
+  await solve(page);
+  const file = await saved(page, 'Save the progress');
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await expect(page.getByText('solved', { exact: true })).toHaveCount(0);
+  await load(page, 'Load progress', '{"a": 1}');
+  await expect(page.locator('[data-said]')).toHaveText(/This is no file of these notes/);
+  await load(page, 'Load progress', file);
+  await expect(page.getByText('solved', { exact: true })).toHaveCount(1);
+  await page.goto('lectures/kl-divergence/');
+  await expect(page.locator('#exercise-half-a-nat input')).toBeChecked();
+});
+
+test('a report is printed without the page around it', async ({ page }) => {
+  await solve(page);
+  await page.getByRole('button', { name: 'Make the report' }).click();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('[data-report] li')).toBeVisible();
+  await expect(page.locator('.exercise-list:visible, main button:visible')).toHaveCount(0);
+});
+
+test('a figure that trained is asked too: it trains to the step of the report and gives its numbers to the bit', async ({
+  page,
+}) => {
+  test.setTimeout(150_000);
+  const figure = 'vae-tradeoff';
+  const set = { beta: 100, width: 32, step: 220 };
+  const query = Object.entries(set).map(([name, value]) => `${figure}.${name}=${value}`);
+  await page.goto(`lectures/variational-autoencoders/?${query.join('&')}#${figure}`);
+  await expect(page.locator('#exercise-go-silent')).toHaveAttribute('data-done', '', { timeout: 60_000 });
+  await page.goto('exercises/');
+  await page.getByRole('button', { name: 'Make the report' }).click();
+  await expect(page.locator('[data-report]')).toContainText('step 220');
+  await page.getByRole('button', { name: 'Check the numbers' }).click();
+  await expect(page.locator('.verdict')).toHaveText(/gives the same \d+ numbers/, { timeout: 60_000 });
+});

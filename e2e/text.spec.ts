@@ -1,0 +1,159 @@
+/** What the text itself answers: headings' links, numbered formulas and their TeX, previews of links, the list of keys. */
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { barriers, pages, watch } from './reader.ts';
+
+const lectures = pages.filter((address) => address.startsWith('lectures/'));
+const preview = (page: Page) => page.locator('#preview');
+
+for (const address of lectures)
+  test(`/${address}: every section's heading has a link to itself, and showing it moves nothing`, async ({ page }) => {
+    await page.goto(address);
+    const headings = page.locator('article .headed');
+    expect(await headings.count()).toBeGreaterThan(3);
+    for (const headed of await headings.all()) {
+      const id = await headed.locator('h2, h3').getAttribute('id');
+      await expect(headed.locator('.anchor')).toHaveAttribute('href', `#${id ?? ''}`);
+    }
+    await page.evaluate(() => document.fonts.ready);
+    const moved = await headings.first().evaluate((headed) => {
+      const where = () => JSON.stringify([headed, headed.nextElementSibling].map((e) => e?.getBoundingClientRect()));
+      const before = where();
+      headed.querySelector<HTMLElement>('.anchor')?.focus({ preventScroll: true });
+      return where() !== before;
+    });
+    expect(moved).toBe(false);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await expect(headings.first().locator('.anchor')).toHaveCSS('opacity', '1');
+  });
+
+test('labelled formulas are numbered by lecture in the order of the text, and every reference leads to one @base', async ({
+  request,
+}) => {
+  const numbers = new Map<string, string>();
+  const references: [string, string, string][] = [];
+  for (const address of lectures) {
+    const html = await (await request.get(address)).text();
+    const chapter = /<p class="kicker">Lecture (\d+)/.exec(html)?.[1] ?? '';
+    const found = [...html.matchAll(/href="#(eq-[\w-]+)"[^>]*><span class="for-ears">Equation <\/span>\(([\d.]+)\)/g)];
+    expect(found.map(([, , number]) => number)).toEqual(found.map((_, at) => `${chapter}.${at + 1}`));
+    for (const [, id = '', number = ''] of found) numbers.set(`${address}#${id}`, number);
+    for (const [, href = '', number = ''] of html.matchAll(/class="eq-ref" href="([^"]*)">\(([\d.]+)\)/g))
+      references.push([address, href, number]);
+  }
+  expect(numbers.size).toBeGreaterThanOrEqual(10);
+  expect(references.length).toBeGreaterThanOrEqual(10);
+  for (const [address, href, number] of references) {
+    const whole = href.startsWith('#') ? address + href : href.replace(/^.*\/(?=lectures\/)/, '');
+    expect(numbers.get(whole), `${address} → ${href}`).toBe(number);
+  }
+});
+
+test('a display formula gives its TeX by Enter, by the copy key and by double click, and says so', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('lectures/the-elbo/');
+  const formula = page.locator('#eq-identity .katex-display');
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  const empty = () => page.evaluate(() => navigator.clipboard.writeText(''));
+  // The source in content/lectures, without \term and \label.
+  const tex = '\\log p(x) = \\mathrm{ELBO}(q) + D_{\\mathrm{KL}}\\bigl(q(z) \\,\\|\\, p(z \\mid x)\\bigr) .';
+  await formula.focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await expect(formula).toHaveAttribute('title', /Enter copies the TeX/);
+  for (const act of [
+    () => page.keyboard.press('Enter'),
+    () => page.keyboard.press('Control+c'),
+    () => formula.dblclick(),
+  ]) {
+    await empty();
+    await act();
+    await expect(page.locator('.said')).toHaveText('TeX copied');
+    expect(await copied()).toBe(tex);
+    await expect(page.locator('.said')).toBeEmpty();
+  }
+});
+
+test('a citation, a formula of another lecture, an erratum and a lecture show what stands behind them', async ({
+  page,
+}) => {
+  const seen = watch(page);
+  await page.goto('lectures/variational-autoencoders/');
+  const article = page.locator('article');
+  for (const [link, words] of [
+    [article.locator('.cite a').first(), 'Kingma'],
+    [article.locator('a.eq-ref[href*="the-elbo"]').first(), 'ELBO'],
+    [article.locator('a.erratum').first(), 'What it says'],
+    [article.locator('p > a[href$="/the-elbo/"]').first(), 'After this you can'],
+  ] as const) {
+    await link.scrollIntoViewIfNeeded();
+    await link.hover();
+    await expect(preview(page)).toBeVisible();
+    await expect(preview(page)).toContainText(words);
+    await expect(link).toHaveAttribute('aria-describedby', 'preview');
+    const box = await preview(page).boundingBox();
+    const around = await link.boundingBox();
+    if (!box || !around) throw new Error('The preview and its link have places.');
+    expect(box.y >= around.y + around.height || box.y + box.height <= around.y).toBe(true);
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(1280);
+    // It stays while the pointer is on it, and goes when the pointer has gone elsewhere.
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await expect(preview(page)).toBeVisible();
+    await page.mouse.move(2, 2);
+    await expect(preview(page)).toBeHidden();
+  }
+  expect(seen).toEqual({ complaints: [], strangers: [] });
+});
+
+test('the keyboard shows a preview too; Escape takes it away and leaves the focus where it was', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('lectures/the-elbo/');
+  const link = page.locator('article .eq-ref').first();
+  await link.focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await expect(preview(page)).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(preview(page)).toBeHidden();
+  await expect(link).toBeFocused();
+});
+
+test.describe('with a finger', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
+  test('no preview comes, and the link leads where it says', async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto('lectures/the-elbo/');
+    await page.locator('article .cite a').first().tap();
+    await expect(page).toHaveURL(/#ref-/);
+    await expect(page.locator('.references li:target')).toBeInViewport();
+    await expect(preview(page)).toHaveCount(0);
+  });
+});
+
+test('a question mark shows the keys over the page, which stays as it was @base', async ({ page }) => {
+  const seen = watch(page);
+  await page.goto('lectures/the-elbo/');
+  const address = page.url();
+  await page.locator('[data-scrub] input').first().focus();
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keys' });
+  await expect(dialog.getByRole('heading', { name: 'On a slider or a knob' })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  expect(page.url()).toBe(address);
+  await page.getByRole('link', { name: 'Keys', exact: true }).last().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keys');
+  expect(seen).toEqual({ complaints: [], strangers: [] });
+});
+
+test('what a reader may never reach for is not in the page: previews, TeX and keys come when they are wanted', () => {
+  const html = readFileSync('dist/lectures/the-elbo/index.html', 'utf8');
+  expect(html).not.toMatch(/(?:src|href)="[^"]*(?:previews|formulas|keys)\.[^"]*\.js"/);
+});

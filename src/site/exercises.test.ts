@@ -1,0 +1,69 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { exercisesIn } from './exercises.ts';
+import { readProgress, readReport } from './files.ts';
+import { holds, proofOf, queryOf, type Proof } from './proof.ts';
+
+const proof: Proof = {
+  widget: 'kl-closed-form',
+  settings: { mu: 0.1 + 0.2, sigma: 1, seed: 11 },
+  step: 0,
+  backend: '',
+  numbers: { kl: 0.5 },
+};
+const file = (content: object) => JSON.stringify({ version: 1, ...content });
+
+test('every exercise of the lectures is found, with the figure it asks', () => {
+  for (const name of globSync('content/lectures/*.mdx')) {
+    const body = readFileSync(name, 'utf8');
+    const tags = body.replace(/\{\/\*[\s\S]*?\*\/\}/g, '').match(/<Exercise\s/g)?.length ?? 0;
+    const found = exercisesIn(body);
+    expect(found.length, name).toBe(tags);
+    for (const { id, title, widget, ticksItself } of found) {
+      expect(id).toMatch(/^[a-z0-9-]+$/);
+      expect(title).not.toBe('');
+      if (ticksItself) expect(widget).toBeDefined();
+    }
+  }
+});
+
+test('a goal holds inside its range and for its name, and not for a number that is missing', () => {
+  const seen = { metrics: { kl: 0.5 }, values: { data: 'ring' }, step: 200 };
+  expect(holds({ metric: 'kl', above: 0.49, below: 0.51 }, seen)).toBe(true);
+  expect(holds({ metric: 'kl', above: 0.51 }, seen)).toBe(false);
+  expect(holds({ metric: 'step', above: 199 }, seen)).toBe(true);
+  expect(holds({ knob: 'data', is: 'ring' }, seen)).toBe(true);
+  expect(holds({ metric: 'gap', below: 1 }, seen)).toBe(false);
+});
+
+test('a proof keeps what another machine gives again, and its query every digit', () => {
+  const metrics = { kl: 0.5, 'steps-per-second': 812, error: NaN };
+  expect(proofOf({ id: 'w', values: {}, metrics, step: 3 }, 'simd').numbers).toEqual({ kl: 0.5 });
+  const query = new URLSearchParams(queryOf({ ...proof, step: 7 }));
+  expect(Number(query.get('mu'))).toBe(0.1 + 0.2);
+  expect(query.get('step')).toBe('7');
+});
+
+describe('files', () => {
+  test('what was saved is read back', () => {
+    const exercises = { 'kl-divergence/half-a-nat': { proof }, 'the-elbo/climb': {} };
+    expect(readProgress(file({ notes: 'progress', exercises }))).toEqual(exercises);
+    const solved = [{ exercise: 'kl-divergence/half-a-nat', title: 'Half a nat', proof }];
+    expect(readReport(file({ notes: 'report', by: 'Ada', made: '', solved })).solved).toEqual(solved);
+  });
+
+  test('a proof that could lead elsewhere or is no proof is left out', () => {
+    const exercises = { a: { proof: { ...proof, widget: '../../x' } }, b: { proof: { ...proof, numbers: 3 } } };
+    expect(readProgress(file({ notes: 'progress', exercises }))).toEqual({ a: {}, b: {} });
+  });
+
+  test.each([
+    ['no JSON', 'it should be JSON'],
+    ['[]', 'This is no file of these notes'],
+    [file({ notes: 'report', solved: [] }), 'This is a report, and a file of progress was expected'],
+    [JSON.stringify({ notes: 'progress', version: 2 }), 'of version 2'],
+    [file({ notes: 'progress' }), 'names no exercises'],
+  ])('%s is refused in a sentence', (text, sentence) => {
+    expect(() => readProgress(text)).toThrow(sentence);
+  });
+});

@@ -1,0 +1,53 @@
+/** What the page saw when an exercise was reached: enough to see it again elsewhere. Kept in the reader's browser alone. */
+import type { StateDetail } from './page-marks.ts';
+
+export type Proof = {
+  readonly widget: string;
+  /** Every knob, the seed among them. */
+  readonly settings: Readonly<Record<string, number | string>>;
+  readonly step: number;
+  /** What trained; empty where nothing does. */
+  readonly backend: string;
+  readonly numbers: Readonly<Record<string, number>>;
+};
+
+/** An exercise's goal: a number of the figure, a knob, or the step, in a range or of a name. */
+export type Goal = {
+  readonly metric?: string;
+  readonly knob?: string;
+  readonly above?: number;
+  readonly below?: number;
+  readonly is?: string;
+};
+
+type Seen = Pick<StateDetail, 'metrics' | 'values' | 'step'>;
+
+export function holds(goal: Goal, { metrics, values, step }: Seen): boolean {
+  const value =
+    goal.metric === 'step' ? step : goal.metric !== undefined ? metrics[goal.metric] : values[goal.knob ?? ''];
+  if (goal.is !== undefined) return String(value) === goal.is;
+  return typeof value === 'number' && value >= (goal.above ?? -Infinity) && value <= (goal.below ?? Infinity);
+}
+
+/** Speeds belong to a machine, and what is not finite has no place in a file. */
+const lasting = ([name, value]: [string, number]) => Number.isFinite(value) && !name.endsWith('per-second');
+
+export const proofOf = ({ id, values, metrics, step }: StateDetail, backend: string): Proof => ({
+  widget: id,
+  settings: values,
+  step,
+  backend,
+  numbers: Object.fromEntries(Object.entries(metrics).filter(lasting)),
+});
+
+/** The query that brings the figure back, to the last digit of every knob. */
+export function queryOf({ settings, step }: Pick<Proof, 'settings' | 'step'>): string {
+  const query = new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+  if (step > 0) query.set('step', String(step));
+  query.set('v', '1');
+  return query.toString();
+}
+
+/** Where an exercise's tick and its proof are kept: by the page's address and the exercise's id in it. */
+export const tickKey = (pathname: string, id: string) => `notes:exercise:${pathname}:${id}`;
+export const proofKey = (pathname: string, id: string) => `notes:proof:${pathname}:${id}`;

@@ -1,0 +1,94 @@
+/** Writes the files of a new lecture or figure into a project's folder, or refuses with a sentence and writes nothing. */
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import sharp from 'sharp';
+import { ROOT } from './commands.ts';
+
+const TEMPLATES = join(ROOT, 'src/tools/templates');
+const WIDGET_FILES = ['meta.ts', 'model.ts', 'model.test.ts', 'view.tsx'] as const;
+
+/** A template's text with words like `__TITLE__` replaced by what is given for them. */
+const filled = (name: string, words: Readonly<Record<string, string>>) =>
+  readFileSync(join(TEMPLATES, `${name}.template`), 'utf8').replace(
+    /__([A-Z]+)__/g,
+    (mark, word: string) => words[word.toLowerCase()] ?? mark,
+  );
+
+const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+function named(kind: string, flag: string, name: string | undefined): string {
+  if (name && NAME.test(name)) return name;
+  throw new Error(
+    `A ${kind} needs a name of small letters, digits and single hyphens, but --${flag} says “${name ?? ''}”. For example: --${flag} price-of-noise.`,
+  );
+}
+
+function titled(title: string | undefined): string {
+  if (title?.trim()) return title.trim();
+  throw new Error('There is no title. Say it in quotes: --title "The price of noise".');
+}
+
+const lecturesIn = (root: string) =>
+  globSync('content/lectures/*.mdx', { cwd: root }).map((file) => ({
+    file,
+    slug: basename(file, '.mdx').replace(/^\d+-/, ''),
+    number: Number(/^number:\s*(\d+)/m.exec(readFileSync(join(root, file), 'utf8'))?.[1]),
+  }));
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** Returns the file it wrote, from the project's root. */
+export function newLecture(given: Given, root = ROOT): string {
+  const number = Number(given['number']);
+  if (!Number.isInteger(number) || number < 1 || number > 99)
+    throw new Error(`A lecture needs a whole number from 1 to 99, but --number says “${given['number'] ?? ''}”.`);
+  const wish = { number, slug: named('lecture', 'slug', given['slug']), title: titled(given['title']) };
+  const rival = lecturesIn(root).find((lecture) => lecture.slug === wish.slug || lecture.number === number);
+  if (rival?.slug === wish.slug)
+    throw new Error(`There is a lecture “${wish.slug}” already: ${rival.file}. Choose another --slug.`);
+  if (rival) throw new Error(`Lecture ${number} is ${rival.file}. Choose another --number, or change that one's.`);
+  const file = `content/lectures/${String(number).padStart(2, '0')}-${wish.slug}.mdx`;
+  mkdirSync(join(root, 'content/lectures'), { recursive: true });
+  const words = { slug: wish.slug, number: String(number), title: JSON.stringify(wish.title) };
+  writeFileSync(join(root, file), filled('lecture.mdx', words));
+  return file;
+}
+
+/** Returns the files it wrote: the figure's four, and two blank stills until `npm run stills` takes real ones. */
+export async function newWidget(given: Given, root = ROOT): Promise<readonly string[]> {
+  const lecture = named('lecture', 'lecture', given['lecture']);
+  const wish = { id: named('figure', 'id', given['id']), title: titled(given['title']) };
+  const slugs = lecturesIn(root).map(({ slug }) => slug);
+  if (!slugs.includes(lecture))
+    throw new Error(
+      `A figure belongs to a lecture, but there is no “${lecture}”. The lectures are: ${slugs.join(', ')}.`,
+    );
+  const folder = `widgets/${wish.id}`;
+  if (existsSync(join(root, folder)))
+    throw new Error(`There is a figure “${wish.id}” already: ${folder}. Choose another --id.`);
+  mkdirSync(join(root, folder), { recursive: true });
+  const words = { title: JSON.stringify(wish.title), lecture: JSON.stringify(lecture) };
+  for (const name of WIDGET_FILES) writeFileSync(join(root, folder, name), await formatted(filled(name, words)));
+  return [...WIDGET_FILES.map((name) => `${folder}/${name}`), ...(await blankStills(wish.id, root))];
+}
+
+const formatted = async (text: string) =>
+  format(text, { ...(await resolveConfig(join(ROOT, 'widgets'))), parser: 'typescript' });
+
+/** Paper in both themes, of the size that every still has. */
+async function blankStills(id: string, root: string): Promise<readonly string[]> {
+  mkdirSync(join(root, 'public/stills'), { recursive: true });
+  const files: string[] = [];
+  for (const [theme, background] of [
+    ['light', '#f4f1e8'],
+    ['dark', '#24231f'],
+  ] as const) {
+    const file = `public/stills/${id}-${theme}.webp`;
+    await sharp({ create: { width: 1280, height: 720, channels: 3, background } })
+      .webp()
+      .toFile(join(root, file));
+    files.push(file);
+  }
+  return files;
+}
