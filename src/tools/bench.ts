@@ -5,7 +5,7 @@ import { cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { measureEngine } from './bench/engine.ts';
-import { measureBound, measurePace } from './bench/training.ts';
+import { measureBound, measureGanPace, measurePace } from './bench/training.ts';
 import { markdown } from './bench/table.ts';
 import { measureTransfer } from './bench/transfer.ts';
 import { chromiumArgs, findChromium } from './chromium.ts';
@@ -14,6 +14,8 @@ import { measureDigits } from './measure-digits.ts';
 import { serveSite } from './site.ts';
 
 const SITE = join(ROOT, 'dist');
+/** Where the time of a step goes, and what was tried: measured by hand, and kept with the rest. */
+const PROFILE = join(ROOT, 'src/tools/bench/profile.md');
 /** Where the 5,000 written digits are looked for; everything else is measured without them. */
 const DATA = join(ROOT, '../shared/data');
 
@@ -65,8 +67,10 @@ async function main(): Promise<void> {
       await section('The engine', () => measureEngine(browser, site, SITE)),
       await section('Transfer', () => measureTransfer(browser, site, SITE)),
       await section('Training in the page', () => measurePace(site)),
+      await section('A GAN in the plane, training in the page', () => measureGanPace(site)),
       await section('What training reaches', () => measureBound(browser, site, DATA)),
       await section('Grown digits against written ones', digits),
+      readFileSync(PROFILE, 'utf8'),
     ];
     await writeFile(join(ROOT, 'BENCHMARKS.md'), [head, ...sections].join('\n'));
   } finally {
