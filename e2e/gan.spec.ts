@@ -14,7 +14,7 @@ const planeOf = (figure: Locator) =>
     return sum;
   });
 
-test("the reader's story: collapse, the remedy, the link, the same modes elsewhere", async ({
+test("the reader's story: lecture 12, the collapse, the remedy, the link, the same modes elsewhere", async ({
   page,
   browser,
   context,
@@ -22,8 +22,9 @@ test("the reader's story: collapse, the remedy, the link, the same modes elsewhe
   test.setTimeout(120_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const seen = watch(page);
-  await page.goto('widgets/gan-2d/?preset=collapse');
+  await page.goto('lectures/generative-adversarial-networks/#gan-2d');
   const figure = figureOf(page);
+  await figure.getByRole('button', { name: /^Collapse: / }).click();
   await figure.locator('[data-action=run]').click();
   const past = (step: number) =>
     expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(step);
@@ -38,7 +39,7 @@ test("the reader's story: collapse, the remedy, the link, the same modes elsewhe
   await page.waitForTimeout(500);
   await figure.locator('[data-action=copy-link]').first().click();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toContain('remedy=batch-statistics');
+  expect(link).toContain('gan-2d.remedy=batch-statistics');
   const here = {
     step: (await figure.getAttribute('data-step')) ?? '',
     modes: await numberOf(figure, 'modes-covered'),
