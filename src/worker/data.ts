@@ -1,5 +1,4 @@
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
-import { IdxError, MNIST_FILES, readDigits } from '#src/engine/data/idx.ts';
 import type { DataFile, DataName } from './protocol.ts';
 
 export type Split = { readonly train: DigitSet; readonly heldOut: DigitSet };
@@ -11,6 +10,9 @@ const MILLISECONDS_BETWEEN_REPORTS = 60;
 
 let grown: Split | undefined;
 let mnist: Split | undefined;
+
+/** MNIST's own files are read by few, so what reads them comes when they do. */
+const openReader = () => import('#src/engine/data/idx.ts');
 
 /** The data of that name, grown or fetched the first time and kept for the visit. */
 export async function dataOf(name: DataName, onProgress: OnProgress): Promise<Split> {
@@ -42,6 +44,7 @@ function part({ images, labels }: DigitSet, from: number, to: number): DigitSet 
 }
 
 async function fetchMnist(onProgress: OnProgress): Promise<Split> {
+  const { MNIST_FILES, readDigits } = await openReader();
   const folder = `${import.meta.env.BASE_URL.replace(/\/$/, '')}/data/mnist/`;
   const files: DataFile[] = [];
   for (const name of MNIST_FILES) {
@@ -59,6 +62,7 @@ const missing = (name: string) =>
 
 /** Takes the reader's own IDX files in place of MNIST; the old data stays if they cannot be read. */
 export async function takeFiles(files: readonly DataFile[]): Promise<{ type: 'taken' | 'refused'; message: string }> {
+  const { IdxError, readDigits } = await openReader();
   try {
     mnist = await readDigits(files);
     const { train, heldOut } = mnist;

@@ -3,7 +3,6 @@ import { experiments, type Computing } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Shown, Start } from './protocol.ts';
 import { openComputing } from './computing.ts';
 import { dataOf, takeFiles } from './data.ts';
-import { judgeOf } from './judge.ts';
 import { paceOf } from './trial.ts';
 
 /** An experiment with its settings: what it asks of an executor, and a run on one. */
@@ -29,43 +28,40 @@ async function* named<Snapshot>(steps: Run<Snapshot>, name: (snapshot: Snapshot)
   }
 }
 
-function taskOf(command: Start): Task {
+async function taskOf(command: Start): Promise<Task> {
   const { run } = command;
   const onProgress = (what: string, share: number) => report({ type: 'progress', run, what, share });
   switch (command.kind) {
     case 'vae': {
       const { config, data } = command;
+      const vae = await experiments.vae();
       return {
-        uncovered: experiments.vae.uncovered(config),
-        work: experiments.vae.work(config),
+        uncovered: vae.uncovered(config),
+        work: vae.work(config),
         on: async (computing) =>
-          named(experiments.vae.run(config, await dataOf(data, onProgress), computing), (snapshot) => ({
-            ...{ kind: 'vae', snapshot },
-          })),
+          named(vae.run(config, await dataOf(data, onProgress), computing), (snapshot) => ({ kind: 'vae', snapshot })),
       };
     }
     case 'gan': {
       const { config } = command;
+      const gan = await experiments.gan();
       return {
-        uncovered: experiments.gan.uncovered(config),
-        work: experiments.gan.work(config),
+        uncovered: gan.uncovered(config),
+        work: gan.work(config),
         on: (computing) =>
-          Promise.resolve(
-            named(experiments.gan.run(config, undefined, computing), (snapshot) => ({ kind: 'gan', snapshot })),
-          ),
+          Promise.resolve(named(gan.run(config, undefined, computing), (snapshot) => ({ kind: 'gan', snapshot }))),
       };
     }
     case 'gan-digits': {
       const { config, data } = command;
+      const [ganDigits, { judgeOf }] = await Promise.all([experiments['gan-digits'](), import('./judge.ts')]);
       return {
-        uncovered: experiments['gan-digits'].uncovered(config),
-        work: experiments['gan-digits'].work(config),
+        uncovered: ganDigits.uncovered(config),
+        work: ganDigits.work(config),
         on: async (computing) => {
           const split = await dataOf(data, onProgress);
           const judged = { ...split, judge: await judgeOf(split, onProgress) };
-          return named(experiments['gan-digits'].run(config, judged, computing), (snapshot) => ({
-            ...{ kind: 'gan-digits', snapshot },
-          }));
+          return named(ganDigits.run(config, judged, computing), (snapshot) => ({ kind: 'gan-digits', snapshot }));
         },
       };
     }
@@ -74,7 +70,7 @@ function taskOf(command: Start): Task {
 
 async function start(command: Start): Promise<void> {
   const { run, kind } = command;
-  const { uncovered, work, on } = taskOf(command);
+  const { uncovered, work, on } = await taskOf(command);
   const { computing, badge, why, verdict } = await openComputing({
     executor: command.executor,
     uncovered,

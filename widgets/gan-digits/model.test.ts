@@ -3,7 +3,7 @@ import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import type { GanDigitsData, GanDigitsSnapshot } from '#src/engine/experiments/gan-digits.ts';
-import { experiments } from '#src/engine/experiments/index.ts';
+import { ganDigits } from '#src/engine/experiments/kinds/gan-digits.ts';
 import { trainJudge } from '#src/engine/experiments/judge.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
@@ -35,7 +35,7 @@ beforeAll(() => {
 }, 60_000);
 
 async function after(steps: number, knobs: Partial<typeof initial>): Promise<GanDigitsSnapshot> {
-  const run = experiments['gan-digits'].run(configOf({ ...initial, ...knobs }), data, { name: 'simd', kernels });
+  const run = ganDigits.run(configOf({ ...initial, ...knobs }), data, { name: 'simd', kernels });
   await run.next();
   const { value } = await run.next(steps);
   await run.return();

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
-import { experiments, type Computing } from '#src/engine/experiments/index.ts';
+import type { Computing } from '#src/engine/experiments/index.ts';
+import { vae } from '#src/engine/experiments/kinds/vae.ts';
 import type { VaeSnapshot } from '#src/engine/experiments/vae.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { initialValues } from '#src/run/params.ts';
@@ -28,7 +29,7 @@ const data = { train: part(all, 0, 4000), heldOut: part(all, 4000, 4500) };
 const computing: Computing = { name: 'simd', kernels: compiledKernels() };
 
 async function after(steps: number, knobs: Partial<typeof initial>): Promise<VaeSnapshot> {
-  const run = experiments.vae.run(configOf({ ...initial, ...knobs }), data, computing);
+  const run = vae.run(configOf({ ...initial, ...knobs }), data, computing);
   await run.next();
   const { value } = await run.next(steps);
   await run.return();
@@ -72,7 +73,7 @@ test('for the Gaussian decoder β and 2h² are one knob: equal products train th
 test('links from before there was a depth show the same figure, bit for bit', async () => {
   const { depth, ...without } = configOf(initial);
   expect(depth).toBe(1);
-  const run = experiments.vae.run(without, data, computing);
+  const run = vae.run(without, data, computing);
   await run.next();
   const { value } = await run.next(5);
   await run.return();

@@ -1,13 +1,7 @@
-import { reference } from '../executors/reference.ts';
-import { simd } from '../executors/simd.ts';
 import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
-import type { ExecutorFactory } from '../executors/executor.ts';
 import type { Run } from '../experiment.ts';
-import { ganDigitsFast, workOfGanDigits } from './gan-digits-fast.ts';
 import type { GanDigitsConfig, GanDigitsData, GanDigitsSnapshot } from './gan-digits.ts';
-import { ganFast, uncoveredGan, workOfGan } from './gan-fast.ts';
 import type { GanConfig, GanSnapshot } from './gan.ts';
-import { uncoveredVae, vaeFast, workOfVae } from './vae-fast.ts';
 import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
 
 /** What each experiment is told, is given to learn from, and shows. */
@@ -24,7 +18,7 @@ export type Computing =
   | { readonly name: 'reference' }
   | { readonly name: 'tfjs' };
 
-type Experiment<K extends Kind> = {
+export type Experiment<K extends Kind> = {
   run(config: Configs[K], data: Data[K], computing: Computing): Run<Snapshots[K]>;
   /** Why our own stages do not serve this configuration, in a sentence; nothing where they do. */
   uncovered(config: Configs[K]): string | undefined;
@@ -32,58 +26,9 @@ type Experiment<K extends Kind> = {
   work(config: Configs[K]): number;
 };
 
-export const experiments: { readonly [K in Kind]: Experiment<K> } = {
-  vae: {
-    uncovered: uncoveredVae,
-    work: workOfVae,
-    run: (config, data, computing) => {
-      const open = stagesOn(computing);
-      return open ? vaeFast(config, data, open) : vaeOnTfjs(config, data);
-    },
-  },
-  gan: {
-    uncovered: uncoveredGan,
-    work: workOfGan,
-    run: (config, _, computing) => {
-      const open = stagesOn(computing);
-      return open ? ganFast(config, open) : ganOnTfjs(config);
-    },
-  },
-  'gan-digits': {
-    uncovered: () => undefined,
-    work: workOfGanDigits,
-    run: (config, data, computing) => {
-      const open = stagesOn(computing);
-      return open ? ganDigitsFast(config, data, open) : ganDigitsOnTfjs(config, data);
-    },
-  },
+/** Each experiment is fetched when a figure first wants it: who trains one kind of model loads no other. */
+export const experiments: { readonly [K in Kind]: () => Promise<Experiment<K>> } = {
+  vae: async () => (await import('./kinds/vae.ts')).vae,
+  gan: async () => (await import('./kinds/gan.ts')).gan,
+  'gan-digits': async () => (await import('./kinds/gan-digits.ts')).ganDigits,
 };
-
-function stagesOn(computing: Computing): ExecutorFactory | AsyncExecutorFactory | undefined {
-  switch (computing.name) {
-    case 'webgpu':
-      return computing.open;
-    case 'simd':
-      return simd(computing.kernels);
-    case 'reference':
-      return reference;
-    case 'tfjs':
-      return undefined;
-  }
-}
-
-/** TensorFlow.js is fetched only for a run that needs it. */
-async function* vaeOnTfjs(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
-  const { vaeTfjs } = await import('./vae-tfjs.ts');
-  yield* vaeTfjs(config, data);
-}
-
-async function* ganOnTfjs(config: GanConfig): Run<GanSnapshot> {
-  const { ganTfjs } = await import('./gan-tfjs.ts');
-  yield* ganTfjs(config);
-}
-
-async function* ganDigitsOnTfjs(config: GanDigitsConfig, data: GanDigitsData): Run<GanDigitsSnapshot> {
-  const { ganDigitsTfjs } = await import('./gan-digits-tfjs.ts');
-  yield* ganDigitsTfjs(config, data);
-}

@@ -8,7 +8,8 @@ import { compiledKernels } from '../executors/kernels.fixture.ts';
 import { random } from '../random.ts';
 import type { Ask, Run } from '../experiment.ts';
 import * as tf from '../tensors.ts';
-import { experiments, type Computing } from './index.ts';
+import type { Computing } from './index.ts';
+import { vae as experiment } from './kinds/vae.ts';
 import { oneOfEach, type VaeConfig, type VaeData, type VaeSnapshot } from './vae.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
@@ -61,7 +62,7 @@ const missing = files.some((name) => !existsSync(new URL(name, mnist)));
 const ways: readonly Computing[] = [{ name: 'tfjs' }, { name: 'simd', kernels: compiledKernels() }];
 
 describe.each(ways)('on $name', (computing) => {
-  const vae = (config: VaeConfig, digits: VaeData) => experiments.vae.run(config, digits, computing);
+  const vae = (config: VaeConfig, digits: VaeData) => experiment.run(config, digits, computing);
 
   /** The snapshot after `steps` steps asked for at once. */
   async function trained(patch: Partial<VaeConfig>, steps: number, digits = data): Promise<VaeSnapshot> {
