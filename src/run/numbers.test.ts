@@ -53,9 +53,10 @@ test('a figure that answers at once gives its present numbers, a row each with i
   ]);
 });
 
-test('JSON says the same, with settings and units; what is no finite number is null', () => {
+test('JSON says the same, with settings and units; ∞ is text and what is missing is null', () => {
   const state = toy(true);
   state.report({ rate: Infinity, speed: 2 }, 3);
+  state.report({ rate: -Infinity, speed: NaN }, 4);
   expect(JSON.parse(jsonOf(numbersOf(state, link)))).toEqual({
     title: 'Toys, "many"',
     figure: 'toy',
@@ -64,6 +65,9 @@ test('JSON says the same, with settings and units; what is no finite number is n
     settings: { beta: 4, batch: 2 },
     units: { batch: 'images', rate: 'nats', speed: 'steps/s, about' },
     trained: true,
-    rows: [{ step: 3, rate: null, speed: 2 }],
+    rows: [
+      { step: 3, rate: 'Infinity', speed: 2 },
+      { step: 4, rate: '-Infinity', speed: null },
+    ],
   });
 });

@@ -67,10 +67,13 @@ export function csvOf(numbers: Numbers): string {
   return [...preamble(numbers), ...table, ''].join('\n');
 }
 
-/** The same as JSON. What is not a finite number is null, as JSON has no word for it. */
+/** JSON has no word for ∞, so it stands as text that `Number` reads back; what is missing becomes null. */
+const inJson = (value: number | undefined) => (Math.abs(value ?? 0) === Infinity ? String(value) : value);
+
+/** The same as JSON. */
 export const jsonOf = ({ columns, rows, ...about }: Numbers): string =>
   JSON.stringify(
-    { ...about, rows: rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]]))) },
+    { ...about, rows: rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, inJson(row[at])]))) },
     undefined,
     1,
   );

@@ -37,8 +37,11 @@ test('a goal holds inside its range and for its name, and not for a number that 
 });
 
 test('a proof keeps what another machine gives again, and its query every digit', () => {
-  const metrics = { kl: 0.5, 'steps-per-second': 812, error: NaN };
-  expect(proofOf({ id: 'w', values: {}, metrics, step: 3 }, 'simd').numbers).toEqual({ kl: 0.5 });
+  const metrics = { kl: 0.5, 'steps-per-second': 812, error: NaN, forward: Infinity };
+  expect(proofOf({ id: 'w', values: {}, metrics, step: 3 }, 'simd').numbers).toEqual({
+    kl: 0.5,
+    forward: 'Infinity',
+  });
   const query = new URLSearchParams(queryOf({ ...proof, step: 7 }));
   expect(Number(query.get('mu'))).toBe(0.1 + 0.2);
   expect(query.get('step')).toBe('7');
@@ -50,6 +53,12 @@ describe('files', () => {
     expect(readProgress(file({ notes: 'progress', exercises }))).toEqual(exercises);
     const solved = [{ exercise: 'kl-divergence/half-a-nat', title: 'Half a nat', proof }];
     expect(readReport(file({ notes: 'report', by: 'Ada', made: '', solved })).solved).toEqual(solved);
+  });
+
+  test('an infinite number comes through a file as what it is', () => {
+    const endless: Proof = { ...proof, numbers: { kl: 0.5, forward: 'Infinity', evidence: '-Infinity' } };
+    const solved = [{ exercise: 'a', title: 'b', proof: endless }];
+    expect(readReport(file({ notes: 'report', by: '', made: '', solved })).solved).toEqual(solved);
   });
 
   test('a proof that could lead elsewhere or is no proof is left out', () => {

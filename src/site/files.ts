@@ -49,13 +49,15 @@ function proofIn(value: unknown): Proof | undefined {
   if (typeof widget !== 'string' || !/^[a-z0-9-]+$/.test(widget)) return undefined;
   if (!isRecord(settings) || !isRecord(numbers) || typeof step !== 'number') return undefined;
   const knobs = Object.entries(settings).filter(([, knob]) => typeof knob === 'number' || typeof knob === 'string');
-  const finite = Object.entries(numbers).filter(([, number]) => Number.isFinite(number));
+  const amounts = Object.entries(numbers).filter(
+    ([, number]) => Number.isFinite(number) || number === 'Infinity' || number === '-Infinity',
+  );
   return {
     widget,
     settings: Object.fromEntries(knobs) as Proof['settings'],
     step,
     backend: typeof backend === 'string' ? backend : '',
-    numbers: Object.fromEntries(finite) as Proof['numbers'],
+    numbers: Object.fromEntries(amounts) as Proof['numbers'],
   };
 }
 

@@ -159,6 +159,7 @@ function verdict({ numbers }: Proof, { metrics }: Answer): string {
   const names = Object.keys(numbers);
   const other = names.filter((name) => {
     const [stated = NaN, found = NaN] = [numbers[name], metrics[name]];
+    if (typeof stated === 'string') return String(found) !== stated;
     return !(Math.abs(found - stated) <= EXACT * Math.max(1, Math.abs(stated)));
   });
   const [first] = other;

@@ -1,6 +1,8 @@
 /** What the page saw when an exercise was reached: enough to see it again elsewhere. Kept in the reader's browser alone. */
 import type { StateDetail } from './page-marks.ts';
 
+export type Endless = 'Infinity' | '-Infinity';
+
 export type Proof = {
   readonly widget: string;
   /** Every knob, the seed among them. */
@@ -8,7 +10,8 @@ export type Proof = {
   readonly step: number;
   /** What trained; empty where nothing does. */
   readonly backend: string;
-  readonly numbers: Readonly<Record<string, number>>;
+  /** In a file ∞ is text, since JSON has no word for it. */
+  readonly numbers: Readonly<Record<string, number | Endless>>;
 };
 
 /** An exercise's goal: a number of the figure, a knob, or the step, in a range or of a name. */
@@ -29,15 +32,20 @@ export function holds(goal: Goal, { metrics, values, step }: Seen): boolean {
   return typeof value === 'number' && value >= (goal.above ?? -Infinity) && value <= (goal.below ?? Infinity);
 }
 
-/** Speeds belong to a machine, and what is not finite has no place in a file. */
-const lasting = ([name, value]: [string, number]) => Number.isFinite(value) && !name.endsWith('per-second');
+/** Speeds belong to a machine, and what is no number has no place in a file. */
+const lasting = ([name, value]: [string, number]) => !Number.isNaN(value) && !name.endsWith('per-second');
+
+const written = ([name, value]: [string, number]): [string, number | Endless] => [
+  name,
+  Number.isFinite(value) ? value : value > 0 ? 'Infinity' : '-Infinity',
+];
 
 export const proofOf = ({ id, values, metrics, step }: StateDetail, backend: string): Proof => ({
   widget: id,
   settings: values,
   step,
   backend,
-  numbers: Object.fromEntries(Object.entries(metrics).filter(lasting)),
+  numbers: Object.fromEntries(Object.entries(metrics).filter(lasting).map(written)),
 });
 
 /** The query that brings the figure back, to the last digit of every knob. */

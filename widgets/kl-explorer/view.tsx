@@ -1,0 +1,98 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { integrandArea, targetAndFit, type Way } from '#src/plots/both-directions.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import { forwardFit, metricsOf, reverseFit, rowsOf, sentenceOf } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const HEIGHT = 230;
+const READOUTS = [
+  'forward',
+  'forward-monte-carlo',
+  'forward-error',
+  'reverse',
+  'reverse-monte-carlo',
+  'reverse-error',
+];
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Densities state={state} />
+        <Integrand state={state} way="forward" title="Forward: the average is p’s" />
+        <Integrand state={state} way="reverse" title="Reverse: the average is q’s" />
+      </Stage>
+      <Fits state={state} />
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+const fits = { forward: forwardFit, reverse: reverseFit };
+
+/** Each button moves m and s to where its direction is least, the reverse one downhill from where they stand. */
+function Fits({ state }: { state: State }) {
+  const said = useSignal('Forward has one best q. Reverse may have two: which one is found depends on where q stands.');
+  const press = (way: Way) => {
+    const before = state.values.peek();
+    const after = fits[way](before);
+    said.value = sentenceOf(way, before, after);
+    if (after) state.set(after);
+  };
+  if (state.link.only === 'plot') return null;
+  return (
+    <div class="buttons" role="group" aria-label="Fits">
+      {(['forward', 'reverse'] as const).map((way) => (
+        <button key={way} type="button" class="quiet" data-action={`fit-${way}`} onClick={() => press(way)}>
+          Fit {way}
+        </button>
+      ))}
+      <span role="status">{said.value}</span>
+    </div>
+  );
+}
+
+const printed = (state: State, name: string) => amount(metricsOf(state.values.value)[name], 4);
+
+function Densities({ state }: { state: State }) {
+  const summary = () => {
+    const { m, s, support, cut, reach } = state.values.value;
+    const ends =
+      support === 'none' ? '' : ` ${support} is zero outside ${amount(cut - reach, 2)} to ${amount(cut + reach, 2)}.`;
+    return (
+      `p has mean ${printed(state, 'p-mean')} and standard deviation ${printed(state, 'p-deviation')}; ` +
+      `q is Gaussian with mean ${amount(m, 2)} and standard deviation ${amount(s, 2)}.${ends}`
+    );
+  };
+  const table = () => ({
+    columns: ['z', 'p(z)', 'q(z)'],
+    rows: rowsOf(state.values.value).map(({ z, p, q }) => [amount(z, 2), amount(p, 4), amount(q, 4)]),
+  });
+  const draw = (size: Size) => targetAndFit(size, rowsOf(state.values.value));
+  return <Picture title="The target and what is fitted to it" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
+
+function Integrand({ state, way, title }: { state: State; way: Way; title: string }) {
+  const summary = () =>
+    `The ${way} divergence, the area under the integrand, is ${printed(state, way)} nats; ` +
+    `${state.values.value.samples} draws say ${printed(state, `${way}-monte-carlo`)} ± ${printed(state, `${way}-error`)}.`;
+  const table = () => ({
+    columns: ['z', 'integrand'],
+    rows: rowsOf(state.values.value).map((row) => [amount(row.z, 2), amount(row[way], 4)]),
+  });
+  const draw = (size: Size) =>
+    integrandArea(size, { rows: rowsOf(state.values.value), way, said: printed(state, way) });
+  return <Picture title={title} summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
