@@ -143,7 +143,10 @@ for (const { id, meta } of metas) {
         for (const name of await page
           .locator('figure output[data-metric]')
           .evaluateAll((outputs) => outputs.map((output) => output.getAttribute('data-metric') ?? '')))
-          await expect(metric(page.locator('figure'), name)).toHaveAttribute('data-value', /^-?(?:[\d.e+-]+|Infinity)$/);
+          await expect(metric(page.locator('figure'), name)).toHaveAttribute(
+            'data-value',
+            /^-?(?:[\d.e+-]+|Infinity)$/,
+          );
         for (const preset of Object.keys(meta.presets)) await page.locator(`[data-preset="${preset}"]`).click();
       });
   });

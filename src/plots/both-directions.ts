@@ -79,7 +79,11 @@ export function integrandArea(
   const [low, high] = [Math.min(0, ...finite), Math.max(0.05, ...finite)];
   const room = high - low;
   const domain: [number, number] = [low < -0.01 * room ? low - 0.08 * room : 0, high + 0.22 * room];
-  const points = rows.map(({ z }, i) => ({ z, above: Math.max(0, finite[i] ?? 0), below: Math.min(0, finite[i] ?? 0) }));
+  const points = rows.map(({ z }, i) => ({
+    z,
+    above: Math.max(0, finite[i] ?? 0),
+    below: Math.min(0, finite[i] ?? 0),
+  }));
   const purple = { x: 'z', y1: 0, fill: ink('kl'), stroke: ink('kl'), className: 'term-kl' } as const;
   return Plot.plot({
     ...frame(size),

@@ -44,7 +44,7 @@ export const meta = widget({
     }),
     start: choice(
       'start',
-      { ragged: 'ragged', bumps: 'two bumps', box: 'a box', slope: 'a slope' },
+      { ragged: 'ragged', bumps: 'two bumps', box: 'a box', comb: 'a comb' },
       { initial: 'ragged', about: 'The curve before the first step, tilted until it keeps the side conditions.' },
     ),
     mean: number('mean', {
@@ -82,7 +82,12 @@ export const meta = widget({
     seed: number('seed', { min: 0, max: 9999, initial: 3, integer: true, about: 'Which ragged curve it starts from.' }),
   },
   metrics: {
-    value: { ...nats, meaning: 'elbo', label: 'entropy or ELBO', about: 'The functional that climbs, summed over the bins.' },
+    value: {
+      ...nats,
+      meaning: 'elbo',
+      label: 'entropy or ELBO',
+      about: 'The functional that climbs, summed over the bins.',
+    },
     best: {
       ...nats,
       meaning: 'evidence',
@@ -93,7 +98,8 @@ export const meta = widget({
       ...nats,
       meaning: 'gap',
       label: 'still to climb',
-      about: 'The closed form less the value; for the exponential the bins themselves keep it 0.0003 from 0, for the others not 1e-6.',
+      about:
+        'The closed form less the value; for the exponential the bins themselves keep it 0.0003 from 0, for the others not 1e-6.',
     },
     'kl-to-best': {
       ...nats,
@@ -109,7 +115,11 @@ export const meta = widget({
       about: 'The standard deviation over the bins, each taken at its middle.',
     },
     lambda0: { ...plain, label: 'λ₀', about: 'The multiplier of the area: the constant of the fit to log q, plus 1.' },
-    lambda1: { ...plain, label: 'λ₁', about: 'The multiplier of the mean: the slope of the fit to log q; 0 where it is free.' },
+    lambda1: {
+      ...plain,
+      label: 'λ₁',
+      about: 'The multiplier of the mean: the slope of the fit to log q; 0 where it is free.',
+    },
     lambda2: {
       ...plain,
       label: 'λ₂',

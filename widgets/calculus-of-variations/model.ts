@@ -68,18 +68,15 @@ const tasks: Readonly<Record<Values['constraints'], (values: Values) => Task>> =
 
 export const taskOf = (values: Values): Task => tasks[values.constraints](values);
 
-const dot = (a: Numbers, b: Numbers) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-
-/** Masses that add up to 1 from logarithms that do not. */
-function massesOf(logs: Numbers): number[] {
-  const top = logs.reduce((a, b) => Math.max(a, b), -Infinity);
-  const raised = logs.map((log) => Math.exp(log - top));
-  const sum = raised.reduce((a, b) => a + b, 0);
-  return raised.map((mass) => mass / sum);
+function dot(a: Numbers, b: Numbers): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
 }
 
-const tilted = (logs: Numbers, features: readonly Numbers[], by: Numbers): number[] =>
-  logs.map((log, i) => log + features.reduce((sum, feature, k) => sum + (by[k] ?? 0) * (feature[i] ?? 0), 0));
+function tilted(logs: Numbers, [first = [], second = []]: readonly Numbers[], [a = 0, b = 0]: Numbers): number[] {
+  return logs.map((log, i) => log + a * (first[i] ?? 0) + b * (second[i] ?? 0));
+}
 
 /** Solves the symmetric system of one or two unknowns whose matrix is `a`. */
 function solve(a: readonly Numbers[], b: Numbers): number[] {
@@ -90,10 +87,30 @@ function solve(a: readonly Numbers[], b: Numbers): number[] {
   return [(r * x - q * y) / determinant, (p * y - q * x) / determinant];
 }
 
-/** log Σ e^(logs), whose gradient by the tilt are the features' means: the function that Newton's method minimises. */
-function logTotal(logs: Numbers): number {
-  const top = logs.reduce((a, b) => Math.max(a, b), -Infinity);
-  return top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0));
+/** Added to the Hessian, so that Newton's step is finite also where one bin has all the mass. */
+const RIDGE = 1e-6;
+
+/**
+ * log Σ e^(logs), and what it does as the features tilt the curve: its gradient are their means, its Hessian their
+ * covariance. One pass over the bins for each, since a climb asks some hundred times.
+ */
+function responseOf(logs: Numbers, features: readonly Numbers[]) {
+  let top = -Infinity;
+  for (const log of logs) top = Math.max(top, log);
+  const raised = logs.map((log) => Math.exp(log - top));
+  let sum = 0;
+  for (const mass of raised) sum += mass;
+  const means = features.map((feature) => dot(raised, feature) / sum);
+  const covariance = features.map((f, j) =>
+    features.map((g, k) => {
+      if (k < j) return 0;
+      const [a = 0, b = 0] = [means[j], means[k]];
+      let total = 0;
+      for (let i = 0; i < raised.length; i++) total += (raised[i] ?? 0) * ((f[i] ?? 0) - a) * ((g[i] ?? 0) - b);
+      return total / sum + (j === k ? RIDGE : 0);
+    }),
+  );
+  return { total: top + Math.log(sum), means, covariance };
 }
 
 /** How near to 0 the features' means are brought; rounding over 192 bins allows a few 1e-15. */
@@ -104,32 +121,35 @@ const KEPT = 1e-13;
  * conditions (Csiszár 1975). The tilt minimises a convex function, by Newton's method with halved steps.
  */
 function kept(logs: Numbers, features: readonly Numbers[]): number[] {
-  let now = [...logs];
-  for (let round = 0; round < 100 && features.length > 0; round++) {
-    const masses = massesOf(now);
-    const means = features.map((feature) => dot(masses, feature));
-    if (means.every((mean) => Math.abs(mean) < KEPT)) break;
-    const covariance = features.map((f, j) =>
-      features.map((g, k) => masses.reduce((sum, mass, i) => sum + mass * (f[i] ?? 0) * (g[i] ?? 0), 0) - (means[j] ?? 0) * (means[k] ?? 0)),
-    );
-    const step = solve(covariance, means).map((amount) => -amount);
-    const before = logTotal(now);
-    let next = tilted(now, features, step);
+  let now = logs;
+  let response = responseOf(now, features);
+  for (let round = 0; round < 100 && response.means.some((mean) => Math.abs(mean) > KEPT); round++) {
+    const step = solve(response.covariance, response.means);
+    const along = (share: number) =>
+      tilted(
+        now,
+        features,
+        step.map((amount) => -share * amount),
+      );
+    let next = along(1);
+    let then = responseOf(next, features);
     // Near the end rounding hides the gain, and the whole step is right.
-    for (let share = 0.5; share > 1e-6 && logTotal(next) > before + 1e-12; share /= 2)
-      next = tilted(now, features, step.map((amount) => share * amount));
-    now = next;
+    for (let share = 0.5; share > 1e-15 && !(then.total <= response.total + 1e-12); share /= 2) {
+      next = along(share);
+      then = responseOf(next, features);
+    }
+    [now, response] = [next, then];
   }
-  const total = logTotal(now);
+  const { total } = response;
   return now.map((log) => log - total);
 }
 
 /** The logarithm of the curve before the first step, before it is tilted; u runs from −1 to 1 over the bins. */
 const starts: Readonly<Record<Values['start'], (u: number, chance: () => number) => number>> = {
   ragged: (_, chance) => 1.2 * chance(),
-  bumps: (u) => Math.log(Math.exp(-(((u + 0.3) / 0.09) ** 2) / 2) + Math.exp(-(((u - 0.35) / 0.07) ** 2) / 2) + 1e-6),
-  box: (u) => (Math.abs(u) < 0.45 ? 0 : -9),
-  slope: (u) => 4 * u,
+  bumps: (u) => Math.log(Math.exp(-(((u + 0.3) / 0.09) ** 2) / 2) + Math.exp(-(((u - 0.35) / 0.07) ** 2) / 2) + 1e-3),
+  box: (u) => (Math.abs(u) < 0.2 ? 0 : -9),
+  comb: (u) => (Math.floor(20 * (u + 1)) % 2 === 0 ? 0 : -4),
 };
 
 /**
@@ -151,13 +171,16 @@ function startOf(values: Values, task: Task): number[] {
 
 /**
  * One step of mirror ascent, the steepest climb when the distance of two curves is their KL: log q moves by η times the
- * functional's derivative, energy − log q − 1, and is tilted so that the conditions hold.
+ * functional's derivative, energy − log q − 1 plus the multipliers' part, and is tilted so that the conditions hold exactly.
  */
-const stepped = (logs: Numbers, { energy, features }: Task, rate: number): number[] =>
-  kept(
-    logs.map((log, i) => log + rate * ((energy[i] ?? 0) - log)),
-    features,
+function stepped(logs: Numbers, task: Task, rate: number): number[] {
+  const { fitted } = stationarity(logs, task);
+  const logWidth = Math.log(task.width);
+  return kept(
+    logs.map((log, i) => log + rate * ((task.energy[i] ?? 0) + (fitted[i] ?? 0) + logWidth - log)),
+    task.features,
   );
+}
 
 let climbed: { key: string; task: Task; path: number[][] } | undefined;
 
@@ -184,10 +207,22 @@ function stationarity(logs: Numbers, { energy, features, width }: Task) {
   const raised = logs.map((log, i) => log - Math.log(width) - (energy[i] ?? 0));
   const middle = dot(masses, raised);
   // The features have mean 0 under q, so the constant stands apart from them.
-  const covariance = features.map((f) => features.map((g) => masses.reduce((sum, mass, i) => sum + mass * (f[i] ?? 0) * (g[i] ?? 0), 0)));
-  const along = features.map((f) => masses.reduce((sum, mass, i) => sum + mass * (f[i] ?? 0) * (raised[i] ?? 0), 0));
-  const slopes = features.length > 0 ? solve(covariance, along) : [];
-  const fitted = tilted(raised.map(() => middle), features, slopes);
+  const covariance = features.map((f) => {
+    const weighted = masses.map((mass, i) => mass * (f[i] ?? 0));
+    return { row: features.map((g) => dot(weighted, g)), along: dot(weighted, raised) };
+  });
+  const slopes =
+    features.length > 0
+      ? solve(
+          covariance.map(({ row }) => row),
+          covariance.map(({ along }) => along),
+        )
+      : [];
+  const fitted = tilted(
+    raised.map(() => middle),
+    features,
+    slopes,
+  );
   const left = masses.reduce((sum, mass, i) => sum + mass * ((raised[i] ?? 0) - (fitted[i] ?? 0)) ** 2, 0);
   return { middle, slopes, fitted, uneven: Math.sqrt(left) };
 }
@@ -199,7 +234,11 @@ function multipliers(values: Values, middle: number, [first = 0, second = 0]: Nu
   if (constraints !== 'variance') return { lambda0: middle + 1, lambda1: 0, lambda2: 0 };
   const bend = second / deviation ** 2;
   const slope = first / deviation - 2 * mean * bend;
-  return { lambda0: middle + 1 - second - (first / deviation) * mean + bend * mean ** 2, lambda1: slope, lambda2: bend };
+  return {
+    lambda0: middle + 1 - second - (first / deviation) * mean + bend * mean ** 2,
+    lambda1: slope,
+    lambda2: bend,
+  };
 }
 
 function moments(logs: Numbers, { at }: Task) {

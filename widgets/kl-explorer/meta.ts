@@ -67,7 +67,11 @@ export const meta = widget({
     support: choice(
       'cut off outside the interval',
       { none: 'neither', p: 'p', q: 'q' },
-      { initial: 'none', primary: true, about: 'Which density is zero outside c ± r, and scaled up to area one inside.' },
+      {
+        initial: 'none',
+        primary: true,
+        about: 'Which density is zero outside c ± r, and scaled up to area one inside.',
+      },
     ),
     cut: number('middle of the interval', {
       symbol: 'c',

@@ -69,7 +69,10 @@ function crossings({ parts: [a, b] }: Density): number[] {
   const A = 0.5 / b.sd ** 2 - 0.5 / a.sd ** 2;
   const B = a.mean / a.sd ** 2 - b.mean / b.sd ** 2;
   const C =
-    Math.log(a.weight / b.weight) + Math.log(b.sd / a.sd) + b.mean ** 2 / (2 * b.sd ** 2) - a.mean ** 2 / (2 * a.sd ** 2);
+    Math.log(a.weight / b.weight) +
+    Math.log(b.sd / a.sd) +
+    b.mean ** 2 / (2 * b.sd ** 2) -
+    a.mean ** 2 / (2 * a.sd ** 2);
   if (A === 0) return B === 0 ? [] : [-C / B];
   const root = Math.sqrt(B ** 2 - 4 * A * C);
   // The stable pair of roots: the sum in `half` never cancels.
@@ -291,7 +294,10 @@ export function reverseFit(values: Values): Pick<Values, 'm' | 's'> | undefined 
   let damping = 0;
   for (let step = 0; step < MOST_STEPS && damping < 1e6; step++) {
     const from = now;
-    const slopes = heldInside(slopesOf((x, y) => cost(beside(from, [x, y]))), from);
+    const slopes = heldInside(
+      slopesOf((x, y) => cost(beside(from, [x, y]))),
+      from,
+    );
     const moved = beside(from, newtonStep(slopes, damping));
     const next = { m: inRange('m', moved.m), s: inRange('s', moved.s) };
     const found = cost(next);
@@ -314,7 +320,9 @@ export function sentenceOf(direction: Direction, before: Values, after: Pick<Val
   const now = { ...before, ...after };
   const at = `m = ${said(after.m, 2)}, s = ${said(after.s, 2)}`;
   const cost = `${said(divergenceOf(direction, now))} nats`;
-  const end = (['m', 's'] as const).find((name) => after[name] === meta.params[name].min || after[name] === meta.params[name].max);
+  const end = (['m', 's'] as const).find(
+    (name) => after[name] === meta.params[name].min || after[name] === meta.params[name].max,
+  );
   const stopped = end ? ` The knob ${end} ends there.` : '';
   return direction === 'forward'
     ? `Mean and deviation of p: ${at}, forward ${cost}.${stopped}`
@@ -350,6 +358,12 @@ export function rowsOf(values: Values): Row[] {
     .sort((a, b) => a - b)
     .map((z) => {
       const [logP, logQ] = [logDensity(p, z), logDensity(q, z)];
-      return { z, p: Math.exp(logP), q: Math.exp(logQ), forward: integrand(logP, logQ), reverse: integrand(logQ, logP) };
+      return {
+        z,
+        p: Math.exp(logP),
+        q: Math.exp(logQ),
+        forward: integrand(logP, logQ),
+        reverse: integrand(logQ, logP),
+      };
     });
 }

@@ -14,14 +14,7 @@ type State = WidgetState<typeof meta.params>;
 type Size = { width: number; height: number };
 
 const HEIGHT = 230;
-const READOUTS = [
-  'forward',
-  'forward-monte-carlo',
-  'forward-error',
-  'reverse',
-  'reverse-monte-carlo',
-  'reverse-error',
-];
+const READOUTS = ['forward', 'forward-monte-carlo', 'forward-error', 'reverse', 'reverse-monte-carlo', 'reverse-error'];
 
 export default function View({ state }: { state: State }) {
   useSignalEffect(() => state.report(metricsOf(state.values.value)));
@@ -81,7 +74,9 @@ function Densities({ state }: { state: State }) {
     rows: rowsOf(state.values.value).map(({ z, p, q }) => [amount(z, 2), amount(p, 4), amount(q, 4)]),
   });
   const draw = (size: Size) => targetAndFit(size, rowsOf(state.values.value));
-  return <Picture title="The target and what is fitted to it" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+  return (
+    <Picture title="The target and what is fitted to it" summary={summary} table={table} height={HEIGHT} draw={draw} />
+  );
 }
 
 function Integrand({ state, way, title }: { state: State; way: Way; title: string }) {

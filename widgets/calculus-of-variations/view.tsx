@@ -1,0 +1,124 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { climb, climbingBins, logOfBins } from '#src/plots/climbing-bins.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import { meta } from './meta.ts';
+import { binsOf, metricsOf, nameOf, sentenceOf, spanOf, trailOf } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const HEIGHT = 240;
+const READOUTS = ['value', 'best', 'short', 'lambda0', 'lambda1', 'lambda2'];
+const PACE_MILLISECONDS = 120;
+/** With reduced motion the curve shows every tenth step, a second apart. */
+const STILL = { pace: 1000, steps: 10 };
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Bins state={state} />
+        <Logarithm state={state} />
+        <Climb state={state} />
+      </Stage>
+      <Steps state={state} />
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+const LAST = meta.params.steps.max;
+
+function Steps({ state }: { state: State }) {
+  const running = useSignal(false);
+  const atEnd = useComputed(() => state.values.value.steps >= LAST);
+  const go = (count: number) => state.set({ steps: Math.min(LAST, state.values.peek().steps + count) });
+  useSignalEffect(() => {
+    if (!running.value || !state.inSight.value) return undefined;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const timer = setInterval(
+      () => {
+        go(still ? STILL.steps : 1);
+        if (atEnd.peek()) running.value = false;
+      },
+      still ? STILL.pace : PACE_MILLISECONDS,
+    );
+    return () => clearInterval(timer);
+  });
+  const run = () => {
+    if (atEnd.peek() && !running.peek()) state.set({ steps: 0 });
+    running.value = !running.peek();
+  };
+  const again = () => {
+    running.value = false;
+    state.set({ steps: 0 });
+  };
+  if (state.link.only === 'plot') return null;
+  return (
+    <div class="buttons" role="group" aria-label="Steps">
+      <button type="button" class="quiet" data-action="run" onClick={run}>
+        {running.value ? 'Pause' : 'Run'}
+      </button>
+      <button type="button" class="quiet" data-action="step" disabled={atEnd.value} onClick={() => go(1)}>
+        One step
+      </button>
+      <button type="button" class="quiet" data-action="again" onClick={again}>
+        Start again
+      </button>
+      <span role="status">{running.value ? 'Climbing.' : sentenceOf(state.values.value)}</span>
+    </div>
+  );
+}
+
+const printed = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
+
+function Bins({ state }: { state: State }) {
+  const summary = () =>
+    `After ${state.values.value.steps} steps the bins have area ${printed(state, 'area')}, mean ${printed(state, 'mean-kept')} and ` +
+    `standard deviation ${printed(state, 'deviation-kept')}; their KL divergence from the best curve is ${printed(state, 'kl-to-best')} nats.`;
+  const table = () => ({
+    columns: ['z', 'q(z)', 'best'],
+    rows: binsOf(state.values.value).map(({ z, q, best }) => [amount(z, 3), amount(q, 4), amount(best, 4)]),
+  });
+  const draw = (size: Size) => climbingBins(size, binsOf(state.values.value), spanOf(state.values.value));
+  return <Picture title="The curve, bin by bin" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
+
+function Logarithm({ state }: { state: State }) {
+  const summary = () =>
+    `The fit has λ₀ = ${printed(state, 'lambda0')}, λ₁ = ${printed(state, 'lambda1')} and λ₂ = ${printed(state, 'lambda2')}; ` +
+    `log q lies ${printed(state, 'uneven')} nats from it, in root mean square.`;
+  const table = () => ({
+    columns: ['z', 'log q(z)', 'fitted'],
+    rows: binsOf(state.values.value).map(({ z, logQ, fitted }) => [amount(z, 3), amount(logQ, 4), amount(fitted, 4)]),
+  });
+  const draw = (size: Size) => logOfBins(size, binsOf(state.values.value), spanOf(state.values.value));
+  return (
+    <Picture title="Where it stops: the shape of log q" summary={summary} table={table} height={HEIGHT} draw={draw} />
+  );
+}
+
+function Climb({ state }: { state: State }) {
+  const summary = () => sentenceOf(state.values.value);
+  const table = () => ({
+    columns: ['step', nameOf(state.values.value)],
+    rows: trailOf(state.values.value).map(({ step, value }) => [step, amount(value, 4)]),
+  });
+  const draw = (size: Size) =>
+    climb(size, {
+      trail: trailOf(state.values.value),
+      best: metricsOf(state.values.value)['best'] ?? 0,
+      name: nameOf(state.values.value),
+      said: printed(state, 'best'),
+    });
+  return <Picture title="The climb, step by step" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
