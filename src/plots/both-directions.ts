@@ -109,10 +109,12 @@ export function integrandArea(
 /** Columns where the integrand is ∞, hatched by level strokes, with the sign in the middle of each. */
 function endless(rows: readonly BothRow[], way: Way, [low, high]: readonly [number, number]) {
   const spans = spansOf(rows, way);
-  const levels = Array.from({ length: 12 }, (_, i) => (high * (i + 0.5)) / 12);
+  // The upper end stays free for the name of the integrand.
+  const top = low + 0.86 * (high - low);
+  const levels = Array.from({ length: 12 }, (_, i) => (top * (i + 0.5)) / 12);
   const strokes = spans.flatMap((span) => levels.map((y) => ({ ...span, y })));
   return [
-    Plot.rectY(spans, { x1: 'from', x2: 'to', y1: 0, y2: high, fill: ink('kl'), fillOpacity: 0.16 }),
+    Plot.rectY(spans, { x1: 'from', x2: 'to', y1: 0, y2: top, fill: ink('kl'), fillOpacity: 0.16 }),
     Plot.ruleY(strokes, { x1: 'from', x2: 'to', y: 'y', stroke: ink('kl'), strokeOpacity: 0.5 }),
     Plot.text(spans, {
       x: ({ from, to }: Span) => (from + to) / 2,

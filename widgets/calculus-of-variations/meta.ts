@@ -14,16 +14,6 @@ export const meta = widget({
   lecture: 'the-elbo',
   trains: false,
   params: {
-    constraints: choice(
-      'what is asked for',
-      {
-        area: 'highest entropy on an interval',
-        mean: 'highest entropy, mean fixed, z > 0',
-        variance: 'highest entropy, mean and variance fixed',
-        target: 'highest ELBO, nothing fixed but the area',
-      },
-      { initial: 'variance', primary: true, about: 'The functional that climbs and the numbers that it must keep.' },
-    ),
     steps: number('steps', {
       symbol: 'k',
       min: 0,
@@ -42,6 +32,15 @@ export const meta = widget({
       primary: true,
       about: 'The share of the gradient that a step follows: 1 arrives at once, above 1 a step goes too far.',
     }),
+    constraints: choice(
+      'what is fixed',
+      { area: 'area', mean: 'mean, z > 0', variance: 'mean and variance', target: 'area; ELBO climbs' },
+      {
+        initial: 'variance',
+        primary: true,
+        about: 'The numbers that the curve must keep. The entropy climbs, or in the last case the ELBO.',
+      },
+    ),
     start: choice(
       'start',
       { ragged: 'ragged', bumps: 'two bumps', box: 'a box', comb: 'a comb' },
