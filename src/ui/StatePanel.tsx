@@ -118,8 +118,10 @@ async function opened({ state, whereabouts, titleOf }: Opening, file: Uint8Array
   } catch (error) {
     return `The state could not be opened. ${sentenceOf(error)} What was here before still stands.`;
   }
-  const by = found.executor && ` by ${found.executor}`;
-  return `Opened: the figure stands at step ${found.state.step}, trained${by} with the knobs that it shows now. Press Run to train on.`;
+  return (
+    `Opened: the figure stands at step ${found.state.step}, with the knobs of the file. The numbers are measured here; ` +
+    'how the state was trained is the file’s word. Press Run to train on.'
+  );
 }
 
 function Elsewhere({ id, title, home }: { id: string; title: string | undefined; home: string }) {
