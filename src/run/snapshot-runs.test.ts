@@ -166,6 +166,19 @@ describe.each(Object.entries(kinds))('%s', (_, kind) => {
     await expect(next(kind.run(lost))).rejects.toBeInstanceOf(LostNumbers);
   });
 
+  test('a state from SIMD goes on in plain loops, to rounding', async () => {
+    const run = kind.run();
+    await next(run);
+    const then = numbersOf(await next(run, 20), kind.names);
+    const state = await stateAt(run);
+    await run.return();
+    const plain = kind.run(state, { name: 'reference' });
+    // Sums of some hundred products in another order: relative errors of about 10⁻⁶.
+    for (const [i, value] of numbersOf(await next(plain), kind.names).entries())
+      expect(Math.abs(value - (then[i] ?? NaN))).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(value)));
+    await plain.return();
+  });
+
   test('TensorFlow.js takes no state, and says so', async () => {
     const state = { step: 1, layout: [], values: new Float32Array() };
     await expect(next(kind.run(state, { name: 'tfjs' }))).rejects.toThrow(/^TensorFlow\.js would train here/);
