@@ -33,6 +33,8 @@ const queryOf = (page: Page) => new URL(page.url()).search;
 
 for (const link of frozen)
   test(`${link.widget}?${link.query} opens what it always opened`, async ({ page }) => {
+    // Before the first step of digits a judge is taught to read them.
+    test.setTimeout(150_000);
     const { lecture } = meta(link.widget);
     await page.goto(`${link.lecture ? `lectures/${lecture}` : `widgets/${link.widget}`}/?${link.query}`);
     const figure = figureOf(page, link.widget);
@@ -47,7 +49,7 @@ for (const link of frozen)
         );
       else await expect(figure.locator(`input[name="${link.widget}-${name}"]:checked`)).toHaveValue(value);
     }
-    if (link.step) await expect(figure).toHaveAttribute('data-step', String(link.step), { timeout: 45_000 });
+    if (link.step) await expect(figure).toHaveAttribute('data-step', String(link.step), { timeout: 120_000 });
     if (link.beside?.step)
       await expect(figure.getByRole('region', { name: 'Second run' }).locator('[data-run=step]')).toHaveText(
         String(link.beside.step),

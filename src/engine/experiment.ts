@@ -3,9 +3,10 @@ export type Player = 'discriminator' | 'generator';
 
 /**
  * Train that many steps more; or be at step `to`, backwards as well as on, which needs an executor that keeps the past;
- * or, of a game, let one player alone take a step, which leaves the path that the seed names.
+ * or, of a game, let one player alone take a step, which leaves the path that the seed names; or stay, and hand out the
+ * trained state with the snapshot, which needs such an executor too.
  */
-export type Ask = number | { readonly to: number } | Move;
+export type Ask = number | { readonly to: number } | Move | 'state';
 export type Move = { readonly player: Player };
 
 export const isMove = (ask: Ask | undefined): ask is Move => typeof ask === 'object' && 'player' in ask;
@@ -13,6 +14,7 @@ export const isMove = (ask: Ask | undefined): ask is Move => typeof ask === 'obj
 /** The step at which a run that is at `step` will have done what it was asked. */
 export function goalOf(ask: Ask | undefined, step: number): number {
   if (isMove(ask)) throw new Error(`There is no ${ask.player} here to move alone. Ask for a number of steps.`);
+  if (ask === 'state') return step;
   return typeof ask === 'object' ? ask.to : step + (ask ?? 1);
 }
 
@@ -23,6 +25,18 @@ export function goalOf(ask: Ask | undefined, step: number): number {
  */
 export type Run<Snapshot> = AsyncGenerator<Snapshot, void, Ask | undefined>;
 
+/** A stretch of parameters that belong together, such as the weights of a layer. */
+export type Tensor = { readonly name: string; readonly length: number };
+
+/** All that a run at a step goes on from besides its settings. */
+export type TrainedState = {
+  readonly step: number;
+  /** The tensors, one behind the other. */
+  readonly layout: readonly Tensor[];
+  /** [parameters | m | v], each as long as the layout; m and v are the moments of Adam. */
+  readonly values: Float32Array;
+};
+
 /** What every snapshot says of its run. */
 export type Standing = {
   readonly step: number;
@@ -30,6 +44,8 @@ export type Standing = {
   readonly lostAt?: number;
   /** Steps of one player asked for since the run left the path that its seed names; 0, or not said, on that path. */
   readonly byHand?: number;
+  /** If it was asked for, and the run is on a path that its step names. */
+  readonly state?: TrainedState;
 };
 
 /** A loss or a parameter is no longer a number. */

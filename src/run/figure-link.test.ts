@@ -3,7 +3,7 @@ import { addressOf, asItStands, frameCode, knobsOf } from './figure-link.ts';
 import { readLink } from './links.ts';
 import { widget } from './meta.ts';
 import { number } from './params.ts';
-import { stateBeside, widgetState } from './widget-state.ts';
+import { replayable, stateBeside, widgetState } from './widget-state.ts';
 
 const meta = widget({
   title: 'A “toy” & more',
@@ -36,6 +36,21 @@ test('knobs, step and seed are carried, or left out one by one', () => {
   expect(addressOf(state, { ...page, knobs: false, begin: 'play' }, { home })).toBe(
     `${home}/widgets/toy/?seed=7&play=1&v=1`,
   );
+});
+
+test('a run that began with a state out of a file has no step that a link could name', () => {
+  const state = toy('beta=4');
+  const other = stateBeside(state, readLink('beta=9'));
+  state.beside.value = other;
+  state.report({}, 300);
+  other.report({}, 200);
+  state.origin.value = 250;
+  expect(replayable(state)).toBe(0);
+  expect(addressOf(state, page, { home })).toBe(`${home}/widgets/toy/?beta=4&v=1&b.beta=9&b.step=200&b.v=1`);
+  other.origin.value = 0;
+  expect(addressOf(state, page, { home })).toBe(`${home}/widgets/toy/?beta=4&v=1&b.beta=9&b.v=1`);
+  state.origin.value = undefined;
+  expect(addressOf(state, page, { home })).toContain('?beta=4&step=300&v=1');
 });
 
 test('controls are hidden by a list that can be read', () => {

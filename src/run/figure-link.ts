@@ -1,6 +1,6 @@
 import { writeLink } from './links.ts';
 import type { ParamSpecs } from './params.ts';
-import { BESIDE, type WidgetState } from './widget-state.ts';
+import { BESIDE, replayable, type WidgetState } from './widget-state.ts';
 
 /** Where a link opens a figure: a page of its own, its lecture, or a frame in somebody else's page. */
 export type Room = 'widgets' | 'lectures' | 'embed';
@@ -47,7 +47,7 @@ function partOf<S extends ParamSpecs>(state: WidgetState<S>, wish: Part): string
   const { knobs, seed, begin, prefix, fromBase, whole } = wish;
   const other = state.beside.value;
   const carries = (name: string) => (name === 'seed' ? seed : knobs);
-  const stepOf = (run: WidgetState<S>) => (begin === 'step' ? run.step.value : 0);
+  const stepOf = (run: WidgetState<S>) => (begin === 'step' ? replayable(run) : 0);
   const own = writeLink(state.meta.params, state.values.value, {
     whole,
     carries,

@@ -34,6 +34,15 @@ test('a run is a row a step, in order and each step once, though it went back', 
   expect(rows).toEqual([0, 5, 10, 20, 25].map((step) => [step, step / 3, 1e21]));
 });
 
+test('of a run that began with a state out of a file it is said that its link brings back the settings alone', () => {
+  const state = toy(true);
+  state.origin.value = 7;
+  state.report({ rate: 1 }, 7);
+  const numbers = numbersOf(state, link);
+  expect(csvOf(numbers)).toContain('# began with a saved state at step 7; the link brings back the settings alone\n');
+  expect(JSON.parse(jsonOf(numbers))).toMatchObject({ beganAt: 7 });
+});
+
 test('a run that begins anew leaves nothing of the old one', () => {
   const state = toy(true);
   state.report({ rate: 1 }, 7);

@@ -5,8 +5,10 @@ import type { WidgetState } from './widget-state.ts';
 export type Numbers = {
   readonly title: string;
   readonly figure: string;
-  /** The address that brings the same numbers back. */
+  /** The address that brings the same numbers back, or the settings of a run that began with a file. */
   readonly link: string;
+  /** The step at which the run began with a state out of a file; from there on the link alone does not lead to the numbers. */
+  readonly beganAt?: number;
   /** What computed them, as the figure's badge says it; empty where nothing trained. */
   readonly computedBy: string;
   readonly settings: AnyValues;
@@ -29,6 +31,7 @@ export function numbersOf<S extends ParamSpecs>(state: WidgetState<S>, link: str
     title: meta.title,
     figure: state.id,
     link,
+    ...(state.origin.value !== undefined && { beganAt: state.origin.value }),
     computedBy: state.backend.value,
     settings: state.values.value,
     units: Object.fromEntries(units),
@@ -48,11 +51,14 @@ const withUnit = (name: string, { units }: Numbers) => (units[name] ? `${name} [
 
 /** What stands above the table, each line behind a `#` that readers of CSV are told to skip. */
 function preamble(numbers: Numbers): readonly string[] {
-  const { title, figure, link, computedBy, settings } = numbers;
+  const { title, figure, link, beganAt, computedBy, settings } = numbers;
   const set = Object.entries(settings).map(([name, value]) => `${withUnit(name, numbers)} = ${value}`);
   return [
     `# ${title} (${figure})`,
     `# link: ${link}`,
+    ...(beganAt === undefined
+      ? []
+      : [`# began with a saved state at step ${beganAt}; the link brings back the settings alone`]),
     `# settings: ${set.join('; ')}`,
     ...(computedBy ? [`# computed by: ${computedBy}`] : []),
   ];

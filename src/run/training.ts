@@ -1,6 +1,6 @@
 import { batch, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import { openWorker, type Client } from '#src/worker/client.ts';
-import type { Player, Standing } from '#src/engine/experiment.ts';
+import type { Player, Standing, TrainedState } from '#src/engine/experiment.ts';
 import type { DataFile, ExecutorName, Report, SnapshotReport, Start, Wish } from '#src/worker/protocol.ts';
 import { blame } from './blame.ts';
 import { rememberExecutor, rememberVerdict, verdicts } from './executors.ts';
@@ -88,6 +88,23 @@ function inOrder<Kept extends Pick<Standing, 'step'>>(known: readonly Kept[], no
 const thinned = <Kept>(known: readonly Kept[]): readonly Kept[] =>
   known.length < MOST_KEPT ? known : known.filter((_, at) => at % 2 === 0);
 
+/** A run that begins with a state out of a file, until it stands. */
+type Arriving<Values> = {
+  readonly run: number;
+  readonly values: Values;
+  readonly from: TrainedState;
+  readonly resolve: () => void;
+  readonly reject: (reason: Error) => void;
+  /** What was said of what computes it. */
+  readonly said: Report[];
+};
+
+const NOTHING_TRAINED = 'There is nothing trained to save yet. Press Run first.';
+const OFF_PATH =
+  'The game has left its path by moves by hand, and from there no file can go on. Go back to the path, then save.';
+const NO_STATE =
+  'TensorFlow.js trains here, and it gives no state out. Choose one of our own kernels under “Train on”, and train again.';
+
 let lastRun = 0;
 /** A number that no run on this page has had. */
 export const nextRun = (): number => ++lastRun;
@@ -122,6 +139,10 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   let lanesOpen = false;
   let revived = false;
   let resume = false;
+  /** What the run began with, if that came out of a file; and what is to take its place, once it stands. */
+  let origin: TrainedState | undefined;
+  let arriving: Arriving<ParamValues<S>> | undefined;
+  let taking: PromiseWithResolvers<TrainedState> | undefined;
   /** The knobs as this conductor knows them: a change that it made itself starts nothing. */
   let known = state.values.peek();
 
@@ -160,13 +181,66 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   /** Forgets the worker's side of the run; what the page shows stays. */
   const discard = () => {
     sought = undefined;
+    taking?.reject(new Error('The run was over before its state could be taken. Nothing was saved.'));
     if (run > 0) client?.send({ type: 'stop', run });
     run = 0;
   };
 
+  const setOrigin = (from: TrainedState | undefined) => {
+    origin = from;
+    state.origin.value = from?.step;
+  };
+
+  const turnAway = (reason: string) => {
+    if (!arriving) return;
+    if (client) client.send({ type: 'stop', run: arriving.run });
+    arriving.reject(new Error(reason));
+    arriving = undefined;
+    progress.value = undefined;
+  };
+
+  /** Of a state out of a file nothing is shown before its first snapshot is there. */
+  const listenFor = (newcomer: Arriving<ParamValues<S>>, report: Report) => {
+    if (report.type === 'progress') progress.value = { what: report.what, share: report.share };
+    else if (report.type === 'ready' || report.type === 'moved') newcomer.said.push(report);
+    else if (report.type === 'failed') turnAway(report.message);
+    else if (report.type === 'snapshot') welcome(newcomer, report);
+  };
+
+  const welcome = (newcomer: Arriving<ParamValues<S>>, report: SnapshotReport) => {
+    arriving = undefined;
+    batch(() => {
+      clearTimeout(settle);
+      pause();
+      endSweep();
+      recover();
+      revived = false;
+      goal = longest;
+      discard();
+      setOrigin(newcomer.from);
+      setQuietly(newcomer.values);
+      adopt(newcomer.run);
+      newcomer.said.forEach(listen);
+      receive(report);
+    });
+    newcomer.resolve();
+  };
+
+  /** Makes a run that the worker knows, or is about to, the figure's own. */
+  const adopt = (number: number) => {
+    run = number;
+    current.value = run;
+    snapshot.value = undefined;
+    history.value = [];
+    reached.value = origin?.step ?? 0;
+    state.report({}, 0);
+  };
+
   const listen = (report: Report) => {
     if (report.type === 'taken' || report.type === 'refused') return tell(report);
-    if (report.run !== run) return;
+    if (report.type === 'dead') turnAway(report.message);
+    else if (report.run === arriving?.run) return listenFor(arriving, report);
+    if (report.run !== run && report.type !== 'dead') return;
     switch (report.type) {
       case 'progress':
         progress.value = { what: report.what, share: report.share };
@@ -186,16 +260,24 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
         return;
       case 'snapshot':
         return receive(report);
+      case 'state':
+        return hand(report.state);
       case 'failed':
         client?.close();
         client = undefined;
         return fail(report.message);
       case 'dead':
         client = undefined;
-        return revive(report.message);
+        return run > 0 ? revive(report.message) : undefined;
       default:
         report satisfies never;
     }
+  };
+
+  const hand = (taken: TrainedState | undefined) => {
+    if (taken) taking?.resolve(taken);
+    else taking?.reject(new Error(NO_STATE));
+    taking = undefined;
   };
 
   /** The same seed takes the same steps, so a run whose worker died is replayed to where it was, once. */
@@ -340,25 +422,27 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const open = () => {
     discard();
     client ??= openWorker(listen);
-    run = nextRun();
-    current.value = run;
     waiting = true;
     batch(() => {
-      snapshot.value = undefined;
-      history.value = [];
-      reached.value = 0;
-      state.report({}, 0);
+      adopt(nextRun());
       state.status.value = 'loading';
       progress.value = { what: 'Starting', share: 0 };
     });
-    client.send(wished(run, state.values.peek()));
+    client.send({ ...wished(run, state.values.peek()), ...(origin && { from: origin }) });
   };
+
+  /** From the seed again. In one batch: what a state out of a file has reached never counts as the seed's. */
+  const openAfresh = () =>
+    batch(() => {
+      setOrigin(undefined);
+      open();
+    });
 
   const begin = (setting: AnyValues) => {
     setQuietly(setting);
     goal = plan?.steps ?? longest;
     playing = true;
-    open();
+    openAfresh();
   };
 
   const seek = (step: number) => {
@@ -370,7 +454,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     if (waiting) sought = step;
     else {
       waiting = true;
-      client?.send({ type: 'seek', run, step: Math.min(step, reached.peek()) });
+      client?.send({ type: 'seek', run, step: Math.max(origin?.step ?? 0, Math.min(step, reached.peek())) });
     }
   };
 
@@ -405,12 +489,14 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     revived = false;
     resume = false;
     endSweep();
+    turnAway('The run was begun anew before the state stood.');
     goal = longest;
     playing = again;
-    if (again) return open();
+    if (again) return openAfresh();
     discard();
     waiting = false;
     batch(() => {
+      setOrigin(undefined);
       snapshot.value = undefined;
       history.value = [];
       reached.value = 0;
@@ -427,6 +513,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     known = values;
     untracked(() => {
       clearTimeout(settle);
+      turnAway('A knob was turned before the state stood, so the figure keeps what it had.');
       if (state.status.peek() === 'idle') return;
       if (playing) settle = setTimeout(() => restart(true), SETTLE_MILLISECONDS);
       else restart();
@@ -444,7 +531,30 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     goal = longest;
     client?.send({ type: 'ask', run, steps: 1 });
   };
-  state.controls.value = { play, pause, stepOnce, restart: () => restart() };
+  const takeOut = () => {
+    pause();
+    const { byHand = 0 } = snapshot.peek() ?? {};
+    taking?.reject(new Error('The state was asked for again.'));
+    taking = Promise.withResolvers();
+    const { promise } = taking;
+    if (run === 0 || !snapshot.peek()) taking.reject(new Error(NOTHING_TRAINED));
+    else if (byHand > 0) taking.reject(new Error(OFF_PATH));
+    else if (!keepsPast.peek()) taking.reject(new Error(NO_STATE));
+    else client?.send({ type: 'take out', run });
+    return promise;
+  };
+
+  const putIn = (values: AnyValues, from: TrainedState) => {
+    pause();
+    turnAway('Another state was opened in its place.');
+    client ??= openWorker(listen);
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const knobs = fill(state.meta.params, values, state.values.peek()).values;
+    arriving = { run: nextRun(), values: knobs, from, resolve: () => resolve(undefined), reject, said: [] };
+    client.send({ ...wished(arriving.run, knobs), from });
+    return promise;
+  };
+  state.controls.value = { play, pause, stepOnce, restart: () => restart(), takeOut, putIn };
   if (state.link.step !== undefined && state.link.step > 0) play(state.link.step);
   else if (state.link.play) play();
 
@@ -466,6 +576,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     restart: () => restart(),
     sweep(settings, steps) {
       endSweep();
+      turnAway('A sweep was begun before the state stood.');
       plan = sweepOf(settings, steps, sweepMoved);
       lanesOpen = false;
       sweeping.value = { at: 0, of: plan.of };
@@ -492,6 +603,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     close() {
       clearTimeout(settle);
       plan?.cancel();
+      turnAway('The figure was closed.');
+      discard();
       stopWatchingKnobs();
       stopWatchingSight();
       client?.close();

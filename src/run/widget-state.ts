@@ -1,9 +1,10 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { TrainedState } from '#src/engine/experiment.ts';
 import type { ExecutorName } from '#src/worker/protocol.ts';
 import type { Extents } from './axes.ts';
 import { chosenExecutor } from './executors.ts';
 import type { WidgetMeta } from './meta.ts';
-import { changed, fill, type ParamSpecs, type ParamValues } from './params.ts';
+import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import type { Link } from './links.ts';
 
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed';
@@ -12,7 +13,16 @@ export type Metrics = Readonly<Record<string, number>>;
 /** What the figure's numbers were at one step. */
 export type Reported = { readonly step: number; readonly metrics: Metrics };
 
-export type Controls = { play(until?: number): void; pause(): void; stepOnce(): void; restart(): void };
+export type Controls = {
+  play(until?: number): void;
+  pause(): void;
+  stepOnce(): void;
+  restart(): void;
+  /** Pauses, and gives the trained state; rejects with a sentence where there is none. */
+  takeOut(): Promise<TrainedState>;
+  /** Stands at a state of an earlier run with these knobs; rejects with a sentence, and then all is as it was. */
+  putIn(values: AnyValues, state: TrainedState): Promise<void>;
+};
 
 /** All that one figure knows while it is on the page. Views read its signals; nobody else writes them. */
 export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
@@ -23,6 +33,8 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   readonly values: ReadonlySignal<ParamValues<S>>;
   readonly metrics: ReadonlySignal<Metrics>;
   readonly step: ReadonlySignal<number>;
+  /** The step at which the run began, if that was with a state out of a file: no link leads there. */
+  readonly origin: Signal<number | undefined>;
   readonly status: Signal<Status>;
   /** Which backend or executor computes, for the badge; empty while nothing trains. */
   readonly backend: Signal<string>;
@@ -47,6 +59,10 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   /** What this run has reported, by step, each step once; of a figure that does not train its present numbers alone. */
   reported(): readonly Reported[];
 };
+
+/** The step to which knobs and seed alone replay the run: 0 where it began with a state out of a file. */
+export const replayable = ({ step, origin }: Pick<WidgetState, 'step' | 'origin'>): number =>
+  origin.value === undefined ? step.value : 0;
 
 /** Keeps each step once and in order: a run that went back comes by the same steps again, with the same numbers. */
 function filed(known: readonly Reported[], now: Reported): readonly Reported[] {
@@ -112,6 +128,7 @@ export function widgetState<S extends ParamSpecs>(
     values,
     metrics,
     step,
+    origin: signal<number | undefined>(undefined),
     status: signal<Status>('idle'),
     backend: signal(''),
     executor: signal<ExecutorName>(executor),

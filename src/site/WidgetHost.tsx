@@ -20,6 +20,8 @@ const views = import.meta.glob<{ default: View }>('/widgets/*/view.tsx');
 /** The programs of a widget; where they stand is fetched with the first that is asked for. */
 const programsOf = async (id: string) => (await import('./code.ts')).codeOf(id);
 
+const titleOf = async (id: string) => (await metas[`/widgets/${id}/meta.ts`]?.())?.meta.title;
+
 type Props = {
   id: string;
   set: Readonly<Record<string, unknown>>;
@@ -88,7 +90,7 @@ function Live({ View, state, place, code, root }: LiveProps) {
       <Notices state={state} />
       <Pair View={View} state={state} />
       {state.link.only !== 'plot' && (
-        <Foot state={state} place={place} code={code ? () => programsOf(state.id) : undefined} />
+        <Foot state={state} place={place} code={code ? () => programsOf(state.id) : undefined} titleOf={titleOf} />
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { knobsOf } from '#src/run/figure-link.ts';
 import { exchangePart, readLink, type Link } from '#src/run/links.ts';
-import { BESIDE, openedBy, type WidgetState } from '#src/run/widget-state.ts';
+import { BESIDE, openedBy, replayable, type WidgetState } from '#src/run/widget-state.ts';
 import type { Place } from '#src/ui/Foot.tsx';
 
 /** Browsers let an address change a hundred times in half a minute or so; a dragged knob must not use that up. */
@@ -52,7 +52,7 @@ export function keepAddress(state: WidgetState, figure: HTMLElement, place: Plac
     timer = undefined;
     const own = opened();
     const moved = own !== known;
-    const steps = { ...stepsLeft(), [state.id]: state.step.peek() };
+    const steps = { ...stepsLeft(), [state.id]: replayable(state) };
     const query = moved ? exchangePart(location.search, own, prefix, names, BESIDE) : location.search.slice(1);
     const address = `${location.pathname}${query && `?${query}`}${location.hash}`;
     const entry = { ...(isRecord(history.state) && history.state), steps };
@@ -88,7 +88,7 @@ export function keepAddress(state: WidgetState, figure: HTMLElement, place: Plac
 
   const stop = effect(() => {
     // Both are read at every turn: what an effect does not read, it does not hear of.
-    const [own, step] = [opened(), state.step.value];
+    const [own, step] = [opened(), replayable(state)];
     if (own !== known || step !== (stepsLeft()[state.id] ?? 0)) timer ??= setTimeout(write, SETTLE_MILLISECONDS);
   });
   figure.addEventListener('click', beforeLeap, { capture: true });

@@ -107,6 +107,7 @@ function remember(exercise: HTMLElement, state: StateDetail): void {
 }
 
 function checkExercises(state: StateDetail): void {
+  if (state.aside) return;
   for (const exercise of forWidget(state.id)) {
     if (!exercise.dataset['goal'] || exercise.hasAttribute('data-done')) continue;
     const goals = JSON.parse(exercise.dataset['goal']) as readonly Goal[];

@@ -6,6 +6,8 @@ export type StateDetail = {
   readonly values: Readonly<Record<string, number | string>>;
   readonly metrics: Readonly<Record<string, number>>;
   readonly step: number;
+  /** Whether no link leads to this step, so that what is reached there cannot be shown to anybody. */
+  readonly aside?: boolean;
 };
 export type SetDetail = { readonly id: string; readonly set: Readonly<Record<string, number | string>> };
 
@@ -28,6 +30,7 @@ export function joinPage(state: WidgetState, figure: HTMLElement): () => void {
       values: state.values.value,
       metrics: state.metrics.value,
       step: state.step.value,
+      aside: state.origin.value !== undefined,
     };
     document.dispatchEvent(new CustomEvent('notes:state', { detail }));
   });

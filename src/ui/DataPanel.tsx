@@ -16,8 +16,11 @@ export function DataPanel({ state, whereabouts }: PanelProps) {
         {other && <Run state={other} link={link} name="Second run" />}
       </ul>
       <p class="small">
-        Full precision, with settings, seed, units and the link that brings the same numbers back. In the CSV these
-        stand above the table, each line behind a #.
+        Full precision, with settings, seed, units and{' '}
+        {state.origin.value === undefined
+          ? 'the link that brings the same numbers back'
+          : 'a link to the settings; the numbers come back only with the file that the run began with'}
+        . In the CSV these stand above the table, each line behind a #.
       </p>
     </section>
   );

@@ -1,35 +1,48 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-type Props = { label: string; onFiles: (files: readonly { name: string; bytes: Uint8Array }[]) => void };
+type Props = {
+  label: string;
+  /** Where files may be dropped: what holds this control. */
+  zone?: string;
+  /** Bytes of a file that are read at most. */
+  most?: number;
+  onFiles: (files: readonly { name: string; bytes: Uint8Array }[]) => void;
+};
 
-const read = async (file: File) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+const read = async (file: File, most: number) => ({
+  name: file.name,
+  bytes: new Uint8Array(await file.slice(0, Math.min(file.size, most)).arrayBuffer()),
+});
 
-/** A way to choose files, and the whole figure as a place to drop them on. Nothing leaves the page. */
-export function FileDrop({ label, onFiles }: Props) {
+/** A way to choose files, and the whole figure, or another zone, as a place to drop them on. Nothing leaves the page. */
+export function FileDrop({ label, zone = 'figure', most = Infinity, onFiles }: Props) {
   const root = useRef<HTMLLabelElement>(null);
   const take = (list: FileList | null | undefined) => {
-    if (list && list.length > 0) void Promise.all([...list].map(read)).then(onFiles);
+    if (list && list.length > 0) void Promise.all([...list].map((file) => read(file, most))).then(onFiles);
   };
   useEffect(() => {
-    const figure = root.current?.closest('figure');
-    if (!figure) return undefined;
+    const target = root.current?.closest<HTMLElement>(zone);
+    if (!target) return undefined;
+    // A zone inside another keeps what falls on it.
     const over = (event: DragEvent) => {
       event.preventDefault();
-      figure.classList.add('dropping');
+      event.stopPropagation();
+      target.classList.add('dropping');
     };
-    const leave = () => figure.classList.remove('dropping');
+    const leave = () => target.classList.remove('dropping');
     const drop = (event: DragEvent) => {
       event.preventDefault();
+      event.stopPropagation();
       leave();
       take(event.dataTransfer?.files);
     };
-    figure.addEventListener('dragover', over);
-    figure.addEventListener('dragleave', leave);
-    figure.addEventListener('drop', drop);
+    target.addEventListener('dragover', over);
+    target.addEventListener('dragleave', leave);
+    target.addEventListener('drop', drop);
     return () => {
-      figure.removeEventListener('dragover', over);
-      figure.removeEventListener('dragleave', leave);
-      figure.removeEventListener('drop', drop);
+      target.removeEventListener('dragover', over);
+      target.removeEventListener('dragleave', leave);
+      target.removeEventListener('drop', drop);
     };
   }, []);
   return (

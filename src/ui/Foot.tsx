@@ -12,6 +12,8 @@ export type PanelProps = {
   whereabouts: Whereabouts;
   /** Fetches the programs that show the model; absent where there are none. */
   code?: (() => Promise<Code>) | undefined;
+  /** The title of another figure of the site, by its id; nothing where there is no such figure. */
+  titleOf: (id: string) => Promise<string | undefined>;
 };
 type Panel = ComponentType<PanelProps>;
 type Room = { readonly label: string; readonly load: () => Promise<Panel> };
@@ -21,6 +23,7 @@ const rooms: Readonly<Record<string, Room>> = {
   link: { label: 'Link…', load: async () => (await import('./LinkPanel.tsx')).LinkPanel },
   data: { label: 'Data…', load: async () => (await import('./DataPanel.tsx')).DataPanel },
   picture: { label: 'Picture…', load: async () => (await import('./PicturePanel.tsx')).PicturePanel },
+  state: { label: 'State…', load: async () => (await import('./StatePanel.tsx')).StatePanel },
   code: { label: 'Code…', load: async () => (await import('./CodePanel.tsx')).CodePanel },
 };
 
@@ -34,14 +37,16 @@ export function Foot<S extends ParamSpecs>({
   state,
   place,
   code,
+  titleOf,
 }: {
   state: WidgetState<S>;
   place: Place;
   code?: PanelProps['code'];
+  titleOf: PanelProps['titleOf'];
 }) {
   const here = whereabouts(place);
   return (
-    <Panels state={state} whereabouts={here} code={code}>
+    <Panels state={state} whereabouts={here} code={code} titleOf={titleOf}>
       <CopyButton
         label="Copy link"
         text={() => addressOf(state, asItStands(place === 'lecture' ? 'lectures' : 'widgets'), here)}
@@ -85,7 +90,9 @@ function Panels({ children, ...props }: PanelProps & { children: ComponentChildr
       failure.value = 'This part of the page could not be fetched. Look at the connection and press again.';
     }
   };
-  const offered = Object.entries(rooms).filter(([name]) => name !== 'code' || props.code);
+  const offered = Object.entries(rooms).filter(
+    ([name]) => (name !== 'code' || props.code) && (name !== 'state' || props.state.meta.trains),
+  );
   const Panel = open.value ? shown.value?.Panel : undefined;
   return (
     <>

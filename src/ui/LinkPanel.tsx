@@ -1,7 +1,7 @@
 import { useComputed, useSignal, type Signal } from '@preact/signals';
 import { addressOf, asItStands, frameCode, type Begin, type LinkWish, type Room } from '#src/run/figure-link.ts';
 import { sayChanged, type Param } from '#src/run/params.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { replayable, type WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
 import type { PanelProps } from './Foot.tsx';
 import { qrCode } from './qr.ts';
@@ -50,9 +50,9 @@ type Choosing = { state: WidgetState; wish: Signal<LinkWish> };
 
 const choose = (wish: Signal<LinkWish>, patch: Partial<LinkWish>) => (wish.value = { ...wish.value, ...patch });
 
-/** A run that has been put back to its start has no step to be replayed to. */
+/** A run that has been put back to its start has no step to be replayed to, and one out of a file none that its seed leads to. */
 const possible = (state: WidgetState, wish: LinkWish): LinkWish =>
-  wish.begin === 'step' && state.step.value === 0 ? { ...wish, begin: 'still' } : wish;
+  wish.begin === 'step' && replayable(state) === 0 ? { ...wish, begin: 'still' } : wish;
 
 function Where({ state, wish }: Choosing) {
   return (
@@ -111,11 +111,13 @@ function Carried({ state, wish }: Choosing) {
 }
 
 function Beginning({ state, wish }: Choosing) {
-  const step = state.step.value;
+  const step = replayable(state);
+  const lack =
+    state.origin.value === undefined ? 'this run has none yet' : 'this run began with a file, which no link can carry';
   const ways: Readonly<Record<Begin, string>> = {
     still: 'It stands still',
     play: 'It starts by itself',
-    step: step > 0 ? `It trains to step ${step} and pauses there` : 'It trains to a step (this run has none yet)',
+    step: step > 0 ? `It trains to step ${step} and pauses there` : `It trains to a step (${lack})`,
   };
   return (
     <fieldset>

@@ -37,6 +37,7 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
   const running = state.status.value === 'running' || state.status.value === 'loading';
   const progress = run.progress.value;
   const sweep = run.sweeping.value;
+  const began = state.origin.value ?? 0;
   return (
     <div class="run-bar">
       {state.link.only !== 'plot' && (
@@ -73,6 +74,9 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           </output>{' '}
           steps/s
         </span>
+        {state.origin.value !== undefined && (
+          <span>from a file at step {began}; a link brings back its settings, not its training</span>
+        )}
         {sweep && (
           <span>
             run {sweep.at + 1} of {sweep.of}
@@ -106,13 +110,13 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           {progress.what} <progress value={progress.share} max={1} />
         </label>
       )}
-      {run.keepsPast.value && run.reached.value > 0 && (
+      {run.keepsPast.value && run.reached.value > began && (
         <label class="past">
           Go back
           <input
             type="range"
             data-action="seek"
-            min={0}
+            min={began}
             max={run.reached.value}
             step={1}
             value={state.step.value}

@@ -1,4 +1,4 @@
-import type { Player } from '#src/engine/experiment.ts';
+import type { Player, TrainedState } from '#src/engine/experiment.ts';
 import type { Configs, Kind, Snapshots } from '#src/engine/experiments/index.ts';
 
 /** The wall between the page and training: everything that crosses it, both ways. */
@@ -30,6 +30,8 @@ export type Start = Wish & {
   readonly executor: ExecutorName;
   /** What earlier races found, so that none is held twice. */
   readonly verdicts: readonly Verdict[];
+  /** The state that it goes on from, where not from its beginning. */
+  readonly from?: TrainedState;
 };
 
 export type Command =
@@ -40,6 +42,8 @@ export type Command =
   | { readonly type: 'seek'; readonly run: number; readonly step: number }
   /** Let one player of a game take a step alone, and report the snapshot. */
   | { readonly type: 'move'; readonly run: number; readonly player: Player }
+  /** Hand out the trained state. */
+  | { readonly type: 'take out'; readonly run: number }
   /** Give everything of this run back. */
   | { readonly type: 'stop'; readonly run: number }
   /** Files the reader dropped, to stand in for MNIST from now on. */
@@ -57,6 +61,8 @@ export type SnapshotReport = Shown & {
 
 export type Report =
   | SnapshotReport
+  /** The trained state that was asked for; none where what computes has none to give. */
+  | { readonly type: 'state'; readonly run: number; readonly state: TrainedState | undefined }
   | { readonly type: 'progress'; readonly run: number; readonly what: string; readonly share: number }
   | {
       readonly type: 'ready';

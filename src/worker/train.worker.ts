@@ -1,4 +1,4 @@
-import type { Ask, Run } from '#src/engine/experiment.ts';
+import { LostNumbers, type Ask, type Run } from '#src/engine/experiment.ts';
 import { experiments, type Computing } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Shown, Start } from './protocol.ts';
 import { openComputing } from './computing.ts';
@@ -29,7 +29,7 @@ async function* named<Snapshot>(steps: Run<Snapshot>, name: (snapshot: Snapshot)
 }
 
 async function taskOf(command: Start): Promise<Task> {
-  const { run } = command;
+  const { run, from } = command;
   const onProgress = (what: string, share: number) => report({ type: 'progress', run, what, share });
   switch (command.kind) {
     case 'vae': {
@@ -39,7 +39,10 @@ async function taskOf(command: Start): Promise<Task> {
         uncovered: vae.uncovered(config),
         work: vae.work(config),
         on: async (computing) =>
-          named(vae.run(config, await dataOf(data, onProgress), computing), (snapshot) => ({ kind: 'vae', snapshot })),
+          named(vae.run(config, await dataOf(data, onProgress), computing, from), (snapshot) => ({
+            kind: 'vae',
+            snapshot,
+          })),
       };
     }
     case 'gan': {
@@ -49,7 +52,9 @@ async function taskOf(command: Start): Promise<Task> {
         uncovered: gan.uncovered(config),
         work: gan.work(config),
         on: (computing) =>
-          Promise.resolve(named(gan.run(config, undefined, computing), (snapshot) => ({ kind: 'gan', snapshot }))),
+          Promise.resolve(
+            named(gan.run(config, undefined, computing, from), (snapshot) => ({ kind: 'gan', snapshot })),
+          ),
       };
     }
     case 'gan-digits': {
@@ -61,7 +66,10 @@ async function taskOf(command: Start): Promise<Task> {
         on: async (computing) => {
           const split = await dataOf(data, onProgress);
           const judged = { ...split, judge: await judgeOf(split, onProgress) };
-          return named(ganDigits.run(config, judged, computing), (snapshot) => ({ kind: 'gan-digits', snapshot }));
+          return named(ganDigits.run(config, judged, computing, from), (snapshot) => ({
+            kind: 'gan-digits',
+            snapshot,
+          }));
         },
       };
     }
@@ -90,7 +98,19 @@ async function start(command: Start): Promise<void> {
   const keepsPast = computing.name !== 'tfjs';
   report({ type: 'ready', run, backend: badge, why, keepsPast, ...(verdict && { verdict }) });
   runs.set(run, await on(computing));
-  await advance(run, 0);
+  await (command.from ? advance(run, 0).catch(asOfFile) : advance(run, 0));
+}
+
+/** At the first look nothing was trained yet, so no setting is to blame. */
+function asOfFile(error: unknown): never {
+  if (!(error instanceof LostNumbers)) throw error;
+  throw new Error('With this state the losses are no numbers. Take a state from before that happened.');
+}
+
+async function takeOut(run: number): Promise<void> {
+  const found = await runs.get(run)?.next('state');
+  const state = found?.done === false ? found.value.snapshot.state : undefined;
+  report({ type: 'state', run, state });
 }
 
 async function advance(run: number, ask: Ask): Promise<void> {
@@ -117,6 +137,8 @@ async function obey(command: Command): Promise<void> {
       return advance(command.run, { to: command.step });
     case 'move':
       return advance(command.run, { player: command.player });
+    case 'take out':
+      return takeOut(command.run);
     case 'stop':
       return stop(command.run);
     case 'take':

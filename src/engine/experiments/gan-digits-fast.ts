@@ -2,7 +2,8 @@
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
 import type { DigitSet } from '../data/digits.ts';
-import { allFinite, goalOf, LostNumbers, type Player, type Run } from '../experiment.ts';
+import { putIn, stateOf, takeOut } from '../executors/state.ts';
+import { allFinite, goalOf, LostNumbers, type Player, type Run, type TrainedState } from '../experiment.ts';
 import { history, type History } from '../history.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
@@ -109,11 +110,15 @@ type Game = {
   readonly fill: (feed: Feed, player: Player, step: number) => void;
 };
 
-/** Trains a GAN (Goodfellow et al. 2014), conditional or not, on digits. It goes on for as long as it is asked. */
+/**
+ * Trains a GAN (Goodfellow et al. 2014), conditional or not, on digits, from its beginning or from a state of an earlier
+ * run. It goes on for as long as it is asked.
+ */
 export async function* ganDigitsFast(
   config: GanDigitsConfig,
   data: GanDigitsData,
   open: ExecutorFactory | AsyncExecutorFactory,
+  from?: TrainedState,
 ): Run<GanDigitsSnapshot> {
   const source = random(config.seed);
   const plan = planOf(ganDigitsModel(config, logOddsOf(data.train)));
@@ -127,10 +132,12 @@ export async function* ganDigitsFast(
   };
   const game: Game = { config, data, world: worldOf(config, data, source), plan, executor, past: history(), fill };
   try {
-    for (let found = await look(game, 0, noTrail); ;) {
+    if (from) putIn(executor, plan, from);
+    for (let found = await look(game, from?.step ?? 0, noTrail); ;) {
       const { step } = found;
-      const goal = goalOf(yield found, step);
-      found = await go(game, step, goal).catch((lost: unknown) => backTo(game, step, lost));
+      const ask = yield found;
+      if (ask === 'state') found = { ...found, state: await takeOut(executor, plan, step) };
+      else found = await go(game, step, goalOf(ask, step)).catch((lost: unknown) => backTo(game, step, lost));
     }
   } finally {
     if ('close' in executor) executor.close();
@@ -140,7 +147,8 @@ export async function* ganDigitsFast(
 /** From step `step` to step `goal`, backwards by way of the past. */
 async function go(game: Game, step: number, goal: number): Promise<GanDigitsSnapshot> {
   const from = goal < step ? game.past.at(goal) : { step };
-  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+  if (!from)
+    throw new Error(`Step ${goal} lies before the run began. Ask for a step from ${game.past.steps()[0] ?? 0} on.`);
   if ('state' in from) writeTo(game.executor, stateOf(game.plan), from.state);
   return look(game, goal, await play(game, from.step, goal));
 }
@@ -162,9 +170,6 @@ async function look(game: Game, step: number, trail: GanTrail): Promise<GanDigit
   if (wanted) past.keep(step, values);
   return found;
 }
-
-/** Parameters and both moments of Adam: all that training goes on from. */
-const stateOf = ({ parameters }: Plan) => ({ at: 0, length: 3 * parameters });
 
 const noImages = { bytes: new Uint8Array(), width: 0 };
 

@@ -1,7 +1,18 @@
 /** GANs in the plane on our own stages. */
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
-import { allFinite, goalOf, isMove, LostNumbers, type Ask, type Move, type Player, type Run } from '../experiment.ts';
+import { putIn, stateOf, takeOut } from '../executors/state.ts';
+import {
+  allFinite,
+  goalOf,
+  isMove,
+  LostNumbers,
+  type Ask,
+  type Move,
+  type Player,
+  type Run,
+  type TrainedState,
+} from '../experiment.ts';
 import { history, type History } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
@@ -141,8 +152,15 @@ type Game = {
   readonly fill: (feed: Feed, player: Player, step: number) => void;
 };
 
-/** Trains a GAN (Goodfellow et al. 2014) on points in the plane. It goes on for as long as it is asked. */
-export async function* ganFast(config: GanConfig, open: ExecutorFactory | AsyncExecutorFactory): Run<GanSnapshot> {
+/**
+ * Trains a GAN (Goodfellow et al. 2014) on points in the plane, from its beginning or from a state of an earlier run. It
+ * goes on for as long as it is asked.
+ */
+export async function* ganFast(
+  config: GanConfig,
+  open: ExecutorFactory | AsyncExecutorFactory,
+  from?: TrainedState,
+): Run<GanSnapshot> {
   const source = random(config.seed);
   const world = worldOf(config, source);
   const plan = planOf(ganModel(config));
@@ -152,9 +170,11 @@ export async function* ganFast(config: GanConfig, open: ExecutorFactory | AsyncE
   const seen = seenCells(config, world);
   const game: Game = { config, world, seen, plan, executor, past: history(), state: stateOf(plan), fill };
   try {
-    for (let [at, found] = await look(game, onPath(config, 0), noTrail); ;) {
+    if (from) putIn(executor, plan, from);
+    for (let [at, found] = await look(game, onPath(config, from?.step ?? 0), noTrail); ;) {
       const ask = yield found;
-      [at, found] = await obey(game, at, ask).catch((lost: unknown) => backTo(game, at, lost));
+      if (ask === 'state') found = await withState(game, at, found);
+      else [at, found] = await obey(game, at, ask).catch((lost: unknown) => backTo(game, at, lost));
     }
   } finally {
     if ('close' in executor) executor.close();
@@ -175,6 +195,10 @@ async function look(game: Game, at: Position, trail: GanTrail): Promise<Seen> {
   if (wanted) past.keep(at.step, values);
   return [at, found];
 }
+
+/** Off the path of the seed a step does not say how far each player is, so nothing could go on from there. */
+const withState = async ({ executor, plan }: Game, { step, byHand }: Position, found: GanSnapshot) =>
+  byHand > 0 ? found : { ...found, state: await takeOut(executor, plan, step) };
 
 const obey = (game: Game, at: Position, ask: Ask | undefined): Promise<Seen> =>
   isMove(ask) ? moveAlone(game, at, ask.player) : iterate(game, at, ask);
@@ -198,7 +222,7 @@ async function goOn(game: Game, from: Position, goal: number): Promise<Seen> {
 
 function goBack({ config, executor, state, past }: Game, goal: number): Position {
   const from = past.at(goal);
-  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from ${past.steps()[0] ?? 0} on.`);
   writeTo(executor, state, from.state);
   return onPath(config, from.step);
 }
@@ -209,8 +233,6 @@ async function backTo(game: Game, { step }: Position, lost: unknown): Promise<Se
   const [at, found] = await goOn(game, goBack(game, step), step);
   return [at, { ...found, lostAt: lost.step }];
 }
-
-const stateOf = ({ parameters }: Plan): Field => ({ at: 0, length: 3 * parameters });
 
 /** `count` iterations: kd steps of the discriminator and one of the generator, each. */
 async function play({ config, executor, fill }: Game, { step, moves }: Position, count: number): Promise<GanTrail> {

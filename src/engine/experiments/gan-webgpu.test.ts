@@ -42,4 +42,27 @@ describe.skipIf(!device)(`on ${on}`, () => {
       await ours.return();
     },
   );
+
+  test('a state taken out on SIMD is put in here and goes on, and one taken out here goes on there', async () => {
+    if (!device) throw new Error('There is no device.');
+    const [fast, gpu] = [simd(compiledKernels()), webgpu(device, 'direct')];
+    const plain = ganFast(small, fast);
+    await plain.next();
+    const there = (await plain.next(3)).value;
+    const state = (await plain.next('state')).value?.state;
+    const ours = ganFast(small, gpu, state);
+    const here = (await ours.next()).value;
+    const back = (await ours.next('state')).value?.state;
+    expect(back).toEqual(state);
+    const again = ganFast(small, fast, back);
+    await again.next();
+    const [afterHere, afterThere] = [(await ours.next(2)).value, (await again.next(2)).value];
+    expect([here?.step, afterHere?.step, afterThere?.step]).toEqual([3, 5, 5]);
+    // As above.
+    for (const name of ['dLoss', 'gLoss', 'dReal', 'dFake'] as const) {
+      expect(here?.[name]).toBeCloseTo(there?.[name] ?? NaN, 5);
+      expect(afterHere?.[name]).toBeCloseTo(afterThere?.[name] ?? NaN, 5);
+    }
+    await Promise.all([plain, ours, again].map((run) => run.return()));
+  });
 });

@@ -1,5 +1,5 @@
 import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
-import type { Run } from '../experiment.ts';
+import type { Run, TrainedState } from '../experiment.ts';
 import type { GanDigitsConfig, GanDigitsData, GanDigitsSnapshot } from './gan-digits.ts';
 import type { GanConfig, GanSnapshot } from './gan.ts';
 import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
@@ -19,7 +19,8 @@ export type Computing =
   | { readonly name: 'tfjs' };
 
 export type Experiment<K extends Kind> = {
-  run(config: Configs[K], data: Data[K], computing: Computing): Run<Snapshots[K]>;
+  /** A run from its beginning, or from a state of an earlier run with the same settings. */
+  run(config: Configs[K], data: Data[K], computing: Computing, from?: TrainedState): Run<Snapshots[K]>;
   /** Why our own stages do not serve this configuration, in a sentence; nothing where they do. */
   uncovered(config: Configs[K]): string | undefined;
   /** Multiply-adds of a step forward, roughly: networks of about one size are about equally fast. */

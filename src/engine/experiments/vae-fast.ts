@@ -1,7 +1,8 @@
 import type { DigitSet } from '../data/digits.ts';
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
-import { allFinite, goalOf, LostNumbers, type Run } from '../experiment.ts';
+import { putIn, stateOf, takeOut } from '../executors/state.ts';
+import { allFinite, goalOf, LostNumbers, type Run, type TrainedState } from '../experiment.ts';
 import { history, type History } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
@@ -101,11 +102,15 @@ export function uncoveredVae({ width, depth = 1, latent, batch }: VaeConfig): st
 export const workOfVae = ({ width, depth = 1, latent, batch }: VaeConfig): number =>
   batch * width * (2 * PIXELS + 3 * latent + 2 * (depth - 1) * width);
 
-/** Trains a variational autoencoder (Kingma & Welling 2013) on digits. It goes on for as long as it is asked. */
+/**
+ * Trains a variational autoencoder (Kingma & Welling 2013) on digits, from its beginning or from a state of an earlier
+ * run. It goes on for as long as it is asked.
+ */
 export async function* vaeFast(
   config: VaeConfig,
   data: VaeData,
   open: ExecutorFactory | AsyncExecutorFactory,
+  from?: TrainedState,
 ): Run<VaeSnapshot> {
   if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
   const source = random(config.seed);
@@ -115,10 +120,12 @@ export async function* vaeFast(
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
   const run: Running = { config, plan, executor, judge, past: history(), feed: feeder(config, data.train, source) };
   try {
-    for (let found = await look(run, 0); ;) {
+    if (from) putIn(executor, plan, from);
+    for (let found = await look(run, from?.step ?? 0); ;) {
       const { step } = found;
-      const goal = goalOf(yield found, step);
-      found = await go(run, step, goal).catch((lost: unknown) => backTo(run, step, lost));
+      const ask = yield found;
+      if (ask === 'state') found = { ...found, state: await takeOut(executor, plan, step) };
+      else found = await go(run, step, goalOf(ask, step)).catch((lost: unknown) => backTo(run, step, lost));
     }
   } finally {
     if ('close' in executor) executor.close();
@@ -139,7 +146,7 @@ type Running = {
 async function go(run: Running, step: number, goal: number): Promise<VaeSnapshot> {
   const { executor, plan, past, feed } = run;
   const from = goal < step ? past.at(goal) : { step };
-  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from ${past.steps()[0] ?? 0} on.`);
   if ('state' in from) writeTo(executor, stateOf(plan), from.state);
   return look(run, goal, await executor.run('train', goal - from.step, (slot, i) => feed(slot, from.step + i)));
 }
@@ -163,9 +170,6 @@ async function look({ config, plan, executor, judge, past }: Running, step: numb
 }
 
 const none = new Float32Array();
-
-/** Parameters and both moments of Adam: all that training goes on from. */
-const stateOf = ({ parameters }: Plan) => ({ at: 0, length: 3 * parameters });
 
 /** The training images and behind them the held-out ones: what passes gather from. */
 function joined({ train, heldOut }: VaeData): Uint8Array {

@@ -5,10 +5,11 @@ import { runOn } from './stages-on.ts';
 export const ganDigits: Experiment<'gan-digits'> = {
   uncovered: () => undefined,
   work: workOfGanDigits,
-  run: (config, data, computing) =>
+  run: (config, data, computing, from) =>
     runOn(
       computing,
-      (open) => ganDigitsFast(config, data, open),
+      (open) => ganDigitsFast(config, data, open, from),
       async () => (await import('../gan-digits-tfjs.ts')).ganDigitsTfjs(config, data),
+      from,
     ),
 };

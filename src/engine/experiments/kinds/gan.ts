@@ -5,10 +5,11 @@ import { runOn } from './stages-on.ts';
 export const gan: Experiment<'gan'> = {
   uncovered: uncoveredGan,
   work: workOfGan,
-  run: (config, _, computing) =>
+  run: (config, _, computing, from) =>
     runOn(
       computing,
-      (open) => ganFast(config, open),
+      (open) => ganFast(config, open, from),
       async () => (await import('../gan-tfjs.ts')).ganTfjs(config),
+      from,
     ),
 };

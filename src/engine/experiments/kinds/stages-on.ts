@@ -1,7 +1,7 @@
 import type { AsyncExecutorFactory } from '../../executors/async-executor.ts';
 import type { ExecutorFactory } from '../../executors/executor.ts';
 import { simd } from '../../executors/simd.ts';
-import type { Run } from '../../experiment.ts';
+import type { Run, TrainedState } from '../../experiment.ts';
 import type { Computing } from '../index.ts';
 
 type Open = ExecutorFactory | AsyncExecutorFactory;
@@ -11,10 +11,16 @@ export async function* runOn<Snapshot>(
   computing: Computing,
   onStages: (open: Open) => Run<Snapshot>,
   onTfjs: () => Promise<Run<Snapshot>>,
+  from?: TrainedState,
 ): Run<Snapshot> {
   const open = await stagesOn(computing);
+  if (!open && from) throw new Error(TFJS_TAKES_NONE);
   yield* open ? onStages(open) : await onTfjs();
 }
+
+const TFJS_TAKES_NONE =
+  'TensorFlow.js would train here, and it goes on from no state of an earlier run. ' +
+  'Choose one of our own kernels under “Train on”, and open the state again.';
 
 async function stagesOn(computing: Computing): Promise<Open | undefined> {
   switch (computing.name) {

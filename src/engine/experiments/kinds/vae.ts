@@ -5,10 +5,11 @@ import { runOn } from './stages-on.ts';
 export const vae: Experiment<'vae'> = {
   uncovered: uncoveredVae,
   work: workOfVae,
-  run: (config, data, computing) =>
+  run: (config, data, computing, from) =>
     runOn(
       computing,
-      (open) => vaeFast(config, data, open),
+      (open) => vaeFast(config, data, open, from),
       async () => (await import('../vae-tfjs.ts')).vaeTfjs(config, data),
+      from,
     ),
 };
