@@ -21,12 +21,7 @@ export function emClimb(size: Size, stairs: readonly Stair[]): Element {
     marginLeft: 56,
     x: { label: 'half-steps t →', domain: [first, last], ticks: Math.min(last - first, 6), tickFormat: 'd' },
     y: { label: '↑ nats', domain: [low, high], ticks: 4 },
-    marks: [
-      ...steps(stairs, [low, high]),
-      ...lines(stairs),
-      ...dots(stairs.filter(({ elbo }) => elbo >= low)),
-      ...names(stairs, low),
-    ],
+    marks: [...steps(stairs, [low, high]), ...lines(stairs), ...dots(stairs, low), ...names(stairs, low)],
   });
 }
 
@@ -64,21 +59,27 @@ const lines = (stairs: readonly Stair[]) => [
   }),
 ];
 
-const dots = (stairs: readonly Stair[]) => [
-  Plot.dot(stairs, {
-    ...{ x: 'at', y: 'evidence', symbol: 'square', r: 2.8, fill: ink('evidence') },
-    className: 'term-evidence',
-  }),
-  Plot.dot(stairs, {
-    ...{ x: 'at', y: 'elbo', r: 3.6, fill: ink('surface'), stroke: ink('elbo'), strokeWidth: 1.8 },
-    className: 'term-elbo',
-  }),
+const dots = (stairs: readonly Stair[], low: number) => [
+  Plot.dot(
+    stairs.filter(({ evidence }) => evidence >= low),
+    {
+      ...{ x: 'at', y: 'evidence', symbol: 'square', r: 2.8, fill: ink('evidence') },
+      className: 'term-evidence',
+    },
+  ),
+  Plot.dot(
+    stairs.filter(({ elbo }) => elbo >= low),
+    {
+      ...{ x: 'at', y: 'elbo', r: 3.6, fill: ink('surface'), stroke: ink('elbo'), strokeWidth: 1.8 },
+      className: 'term-elbo',
+    },
+  ),
 ];
 
-/** The signs explained above the frame, and how far below it the start lies. */
+/** The signs explained above the frame, and what lies below its range. */
 function names(stairs: readonly Stair[], low: number) {
   const corner = { frameAnchor: 'top-right' as const, dy: -26, textAnchor: 'end' as const };
-  const below = stairs.filter(({ elbo }) => elbo < low).map(({ elbo }) => `↓ ELBO at the start: ${elbo.toFixed(1)}`);
+  const below = stairs.some(({ elbo }) => elbo < low) ? ['↓ earlier half-steps lie below'] : [];
   return [
     Plot.text(['■ evidence'], {
       ...corner,
@@ -88,21 +89,22 @@ function names(stairs: readonly Stair[], low: number) {
       className: 'term-evidence',
     }),
     Plot.text(['○ ELBO'], { ...corner, fill: ink('elbo'), className: 'term-elbo' }),
-    Plot.text(
-      below.map((text) => text.replace('-', '−')),
-      {
-        ...{ frameAnchor: 'bottom-left', dx: 8, dy: -6, textAnchor: 'start', fill: ink('muted') },
-        ...{ stroke: ink('surface'), strokeWidth: 4 },
-      },
-    ),
+    Plot.text(below, {
+      ...{ frameAnchor: 'bottom-left', dx: 8, dy: -6, textAnchor: 'start', fill: ink('muted') },
+      ...{ stroke: ink('surface'), strokeWidth: 4 },
+    }),
   ];
 }
 
-/** All that is in sight; the start's ELBO, which lies far below, only while there is nothing else. */
+/** The vertical range follows this many last points, so that small steps after a big one can be seen. */
+const IN_RANGE = 5;
+
 function rangeOf(stairs: readonly Stair[]): [number, number] {
-  const seen = stairs.length > 1 ? stairs.filter(({ step }) => step !== 'start') : stairs;
-  const low = Math.min(...seen.map(({ elbo }) => elbo), ...stairs.map(({ evidence }) => evidence));
-  const high = Math.max(...stairs.map(({ evidence }) => evidence));
+  const last = stairs.slice(-IN_RANGE);
+  const low = Math.min(
+    ...last.map(({ elbo, evidence, step }) => (step === 'start' && last.length > 1 ? evidence : elbo)),
+  );
+  const high = Math.max(...last.map(({ evidence }) => evidence));
   const pad = Math.max(0.002, 0.1 * (high - low));
   return [low - pad, high + pad];
 }

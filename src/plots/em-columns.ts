@@ -74,16 +74,16 @@ function labels(parts: readonly Part[], sum: number, toPixels: (nats: number) =>
   const [lower, upper] = parts;
   if (!lower || !upper) return [];
   const middle = ({ from, to }: Part) => toPixels((from + to) / 2);
-  const top = Math.max(toPixels(sum), 20);
-  const above = Math.max(middle(upper), top + 4);
-  const below = Math.max(middle(lower), above + 32);
+  const top = toPixels(sum);
+  const above = Math.max(middle(upper), top + 18);
+  const below = Math.max(middle(lower), above + 34);
   const whole = upper.label === 'gap' ? evidenceName(sum, upper.x, top) : [];
   return [...whole, label(upper, above), label(lower, below)];
 }
 
 const evidenceName = (sum: number, x: number, pixels: number) => [
   Plot.text([0], {
-    ...{ x, dx: 0, dy: pixels - 10, frameAnchor: 'top', textAnchor: 'start', lineAnchor: 'middle' },
+    ...{ x, dx: 0, dy: pixels - 42, frameAnchor: 'top', textAnchor: 'start', lineAnchor: 'middle' },
     ...{ text: [`evidence ${figure(sum)}`], fill: ink('evidence'), fontWeight: 'bold', fontVariant: 'tabular-nums' },
     className: 'term-evidence',
   }),

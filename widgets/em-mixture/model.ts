@@ -396,7 +396,7 @@ export function ellipsesOf(values: Values): readonly Ellipse[] {
 }
 
 /** How many half-steps the staircase shows at most. */
-const SHOWN = 14;
+const SHOWN = 11;
 
 export type Stair = {
   readonly at: number;
