@@ -106,5 +106,6 @@ function rangeOf(stairs: readonly Stair[]): [number, number] {
   );
   const high = Math.max(...last.map(({ evidence }) => evidence));
   const pad = Math.max(0.002, 0.1 * (high - low));
-  return [low - pad, high + pad];
+  // Room for the remark on what lies below.
+  return [low - (stairs.length > last.length ? 2.4 : 1) * pad, high + pad];
 }

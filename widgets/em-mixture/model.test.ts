@@ -113,9 +113,7 @@ describe('the E step', () => {
         fc.constantFrom('full', 'diagonal', 'spherical', 'tied'),
         (seed, k, cov) => {
           for (const steps of [1, 3, 21])
-            expect(
-              Math.abs(metricsOf(at({ seed, k, cov: cov, steps, sigma: 0.3 }))['gap-direct']),
-            ).toBeLessThan(1e-9);
+            expect(Math.abs(metricsOf(at({ seed, k, cov: cov, steps, sigma: 0.3 }))['gap-direct'])).toBeLessThan(1e-9);
         },
       ),
       { numRuns: 40 },
