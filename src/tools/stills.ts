@@ -61,6 +61,8 @@ const special: Readonly<Record<string, Still>> = {
   },
   // Nobody has pressed a step yet, so the climb is empty.
   'elbo-identity': { ...asItStands, width: 780, fold: '.picture:nth-child(3), .buttons { display: none }' },
+  // After a few rounds, before the clusters are found: soft marks, ellipses across them, steps of both kinds.
+  'em-mixture': { ...asItStands, query: 'only=plot&steps=32', width: 900, fold: '' },
   'gan-digits': { ...asItStands, query: '', prepare: trainTo(2000) },
   // Eight latents: with two the digits that come back are too much alike to be told apart at this size.
   'vae-tradeoff': { query: 'latent=8', width: 900, fold: twoThenThree, prepare: sweepThenTrain },

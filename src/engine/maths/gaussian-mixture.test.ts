@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { random } from '../random.ts';
+import {
+  axesOf,
+  bestMixture,
+  determinant,
+  elboOf,
+  entropyOf,
+  evidenceOf,
+  expectedLogDensity,
+  expectedLogJoint,
+  klToPosterior,
+  klToWeights,
+  logJoints,
+  logSums,
+  responsibilities,
+  SHAPES,
+  undecided,
+  widened,
+  type Component,
+  type Covariance,
+  type Mixture,
+  type Rows,
+} from './gaussian-mixture.ts';
+
+const inPlane = fc.tuple(fc.double({ min: -4, max: 4, noNaN: true }), fc.double({ min: -4, max: 4, noNaN: true }));
+const spread = fc.double({ min: 0.1, max: 2, noNaN: true });
+const covariance: fc.Arbitrary<Covariance> = fc
+  .tuple(spread, spread, fc.double({ min: -0.95, max: 0.95, noNaN: true }))
+  .map(([a, b, r]) => ({ xx: a * a, xy: r * a * b, yy: b * b }));
+const mixtures: fc.Arbitrary<Mixture> = fc
+  .array(fc.tuple(fc.double({ min: 0.05, max: 1, noNaN: true }), inPlane, covariance), { minLength: 1, maxLength: 6 })
+  .map((parts) => {
+    const sum = parts.reduce((all, [weight]) => all + weight, 0);
+    return parts.map(([weight, mean, cov]) => ({ weight: weight / sum, mean, cov }));
+  });
+const clouds = fc.array(inPlane, { minLength: 1, maxLength: 25 }).map((points) => Float64Array.from(points.flat()));
+
+/** Rows of random shares that sum to one: a q that is no posterior. */
+function someQ(points: number, width: number, seed: number): Rows {
+  const chance = random(seed).fork('q');
+  const q = new Float64Array(points * width);
+  for (let n = 0; n < points; n++) {
+    const row = Array.from({ length: width }, () => chance.uniform() ** 3 + 1e-9);
+    const sum = row.reduce((a, b) => a + b, 0);
+    row.forEach((share, k) => (q[n * width + k] = share / sum));
+  }
+  return q;
+}
+
+/** The textbook density, by determinant and explicit inverse, in its plain form: no logarithm until the end. */
+function density([x, y]: readonly [number, number], { mean, cov }: Component): number {
+  const det = cov.xx * cov.yy - cov.xy ** 2;
+  const [dx, dy] = [x - mean[0], y - mean[1]];
+  const form = (cov.yy * dx * dx - 2 * cov.xy * dx * dy + cov.xx * dy * dy) / det;
+  return Math.exp(-form / 2) / (2 * Math.PI * Math.sqrt(det));
+}
+
+const evidence = (points: Float64Array, mixture: Mixture) =>
+  evidenceOf(logSums(logJoints(points, mixture), mixture.length));
+
+describe('the density of a mixture', () => {
+  it('integrates to one over the plane', () => {
+    // Midpoints 0.05 apart over ±14: the narrowest deviation of the long axis is 0.1, the short one is at least
+    // 0.1·√(1−0.95²) = 0.031 in rare draws; the fixed mixture below keeps 0.3 and more, where the rule is exact to 1e-9.
+    const mixture: Mixture = [
+      { weight: 0.3, mean: [-1, 2], cov: { xx: 0.5, xy: 0.3, yy: 0.4 } },
+      { weight: 0.5, mean: [2, -1], cov: { xx: 1.2, xy: -0.5, yy: 0.5 } },
+      { weight: 0.2, mean: [0, 0], cov: { xx: 0.25, xy: 0, yy: 2 } },
+    ];
+    const width = 0.05;
+    let sum = 0;
+    for (let x = -14; x < 14; x += width) {
+      const column = Float64Array.from(
+        Array.from({ length: 560 }, (_, i) => [x + width / 2, -14 + (i + 0.5) * width]).flat(),
+      );
+      for (const log of logSums(logJoints(column, mixture), 3)) sum += Math.exp(log) * width * width;
+    }
+    expect(Math.abs(sum - 1)).toBeLessThan(1e-9);
+  });
+
+  it('is the weighted sum of textbook densities', () => {
+    // Both round some dozen times on exponents of up to some 1e4: 1e4·2^-53·12 = 1e-11 relative; densities that underflow say nothing.
+    fc.assert(
+      fc.property(inPlane, mixtures, (point, mixture) => {
+        const plain = mixture.reduce((sum, one) => sum + one.weight * density(point, one), 0);
+        fc.pre(plain > 1e-290);
+        expect(Math.abs(evidence(Float64Array.from(point), mixture) - Math.log(plain))).toBeLessThan(1e-9);
+      }),
+    );
+  });
+});
+
+describe('responsibilities', () => {
+  it('sum to one for every point, also where every density underflows', () => {
+    // Up to 1e5 deviations away, where log densities are −1e10: six shares, each divided by their sum, round by 12·2^-53.
+    fc.assert(
+      fc.property(mixtures, fc.double({ min: -1e4, max: 1e4, noNaN: true }), (mixture, far) => {
+        const points = Float64Array.from([far, -far, far, 0]);
+        const joints = logJoints(points, mixture);
+        const q = responsibilities(joints, mixture.length);
+        for (let n = 0; n < 2; n++) {
+          const row = q.subarray(n * mixture.length, (n + 1) * mixture.length);
+          expect(Math.abs(row.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(1e-14);
+          expect(row.every((share) => share >= 0 && share <= 1)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('give nothing to a component of weight zero', () => {
+    const joints = logJoints(Float64Array.from([0, 0]), [
+      { weight: 0, mean: [0, 0], cov: { xx: 1, xy: 0, yy: 1 } },
+      { weight: 1, mean: [3, 0], cov: { xx: 1, xy: 0, yy: 1 } },
+    ]);
+    expect([...responsibilities(joints, 2)]).toEqual([0, 1]);
+  });
+});
+
+describe('the accounts', () => {
+  it('balance for every q: evidence = ELBO + KL, and the ELBO in three forms', () => {
+    // 25 points whose terms reach 1e5 (deviation 0.03, distance 11): 150·1e5·2^-53 = 2e-9, and half as much again for sums.
+    fc.assert(
+      fc.property(clouds, mixtures, fc.nat(1000), (points, mixture, seed) => {
+        const width = mixture.length;
+        const q = someQ(points.length / 2, width, seed);
+        const joints = logJoints(points, mixture);
+        const elbo = elboOf(joints, q);
+        const near = (a: number, b: number) => expect(Math.abs(a - b)).toBeLessThan(1e-7);
+        near(evidence(points, mixture), elbo + klToPosterior(joints, q, width));
+        near(elbo, expectedLogJoint(points, q, mixture) + entropyOf(q));
+        near(elbo, expectedLogDensity(points, q, mixture) - klToWeights(q, mixture));
+        expect(klToPosterior(joints, q, width)).toBeGreaterThanOrEqual(-1e-9);
+        expect(klToWeights(q, mixture)).toBeGreaterThanOrEqual(-1e-9);
+      }),
+    );
+  });
+
+  it('give n log K as the entropy of n undecided points', () => {
+    expect(entropyOf(undecided(7, 5))).toBeCloseTo(7 * Math.log(5), 12);
+  });
+});
+
+describe('a widened covariance', () => {
+  it('has no variance under the least, keeps its axes and touches nothing that is wide enough', () => {
+    // Eigenvalues within 4·2^-53·largest; the largest is 8, so 1e-14 covers them. Directions to 1e-6 where the axes differ.
+    fc.assert(
+      fc.property(covariance, fc.double({ min: 1e-4, max: 4, noNaN: true }), (cov, least) => {
+        const [was, is] = [axesOf(cov), axesOf(widened(cov, least))];
+        expect(Math.abs(is.short ** 2 - Math.max(was.short ** 2, least))).toBeLessThan(1e-12);
+        expect(Math.abs(is.long ** 2 - Math.max(was.long ** 2, least))).toBeLessThan(1e-12);
+        if (is.long ** 2 - is.short ** 2 > 1e-3) expect(Math.abs(Math.sin(is.angle - was.angle))).toBeLessThan(1e-6);
+        if (was.short ** 2 >= least) expect(widened(cov, least)).toBe(cov);
+      }),
+    );
+  });
+});
+
+describe.each(SHAPES)('the M step with %s covariance', (shape) => {
+  const rule = { shape, least: 0.01 };
+  const round = { xx: 1, xy: 0, yy: 1 };
+  const before: Mixture = [-1, 0, 1].map((x) => ({ weight: 1 / 3, mean: [x, x] as const, cov: round }));
+  const cloudOf = (seed: number) => {
+    const chance = random(seed).fork('cloud');
+    return Float64Array.from({ length: 60 }, () => 1.5 * chance.normal());
+  };
+
+  it('is a maximum: the slope of the expected log joint vanishes along every free direction', () => {
+    // Central differences with h = 1e-4: truncation third derivative·h²/6 ≈ 1e5·1e-8/6 = 2e-4 at deviation 0.3, rounding 1e3·2^-53/1e-4 = 1e-9.
+    const h = 1e-4;
+    for (let seed = 0; seed < 10; seed++) {
+      const points = cloudOf(seed);
+      const q = someQ(30, 3, seed);
+      const best = bestMixture(points, q, before, rule);
+      const value = (mixture: Mixture) => expectedLogJoint(points, q, mixture);
+      for (const change of directions(shape)) {
+        const slope = (value(change(best, h)) - value(change(best, -h))) / (2 * h);
+        expect(Math.abs(slope)).toBeLessThan(2e-3);
+      }
+    }
+  });
+
+  it('is the best: any other mixture of the shape has a lower expected log joint', () => {
+    // A true maximum is beaten by nothing but rounding, 30 terms of 1e3·2^-53.
+    fc.assert(
+      fc.property(
+        fc.nat(500),
+        fc.array(fc.double({ min: -0.3, max: 0.3, noNaN: true }), { minLength: 12, maxLength: 12 }),
+        (seed, by) => {
+          const points = cloudOf(seed);
+          const q = someQ(30, 3, seed);
+          const best = bestMixture(points, q, before, rule);
+          const other = directions(shape).reduce<Mixture>(
+            (mixture, change, i) => change(mixture, by[i % 12] ?? 0),
+            best,
+          );
+          fc.pre(
+            other.every(
+              ({ cov, weight }) =>
+                weight > 0 && cov.xx > 0 && axesOf(cov).short ** 2 >= rule.least && determinant(cov) > 0,
+            ),
+          );
+          expect(expectedLogJoint(points, q, other)).toBeLessThanOrEqual(expectedLogJoint(points, q, best) + 1e-9);
+        },
+      ),
+    );
+  });
+
+  it('is the best also where the least variance binds', () => {
+    // Points on a line: its variance across is zero. Every wider mixture of the shape is worse.
+    const points = Float64Array.from(Array.from({ length: 12 }, (_, i) => [i / 4, i / 8]).flat());
+    const q = someQ(12, 3, 5);
+    const best = bestMixture(points, q, before, rule);
+    for (const one of best) expect(axesOf(one.cov).short ** 2).toBeGreaterThanOrEqual(rule.least * (1 - 1e-9));
+    if (shape === 'fixed') return;
+    const wider = best.map((one) => ({ ...one, cov: { ...one.cov, xx: one.cov.xx * 1.02, yy: one.cov.yy * 1.02 } }));
+    expect(expectedLogJoint(points, q, wider)).toBeLessThan(expectedLogJoint(points, q, best));
+  });
+
+  it('keeps a component that no point belongs to where it was', () => {
+    const q = Float64Array.from([1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0]);
+    const best = bestMixture(Float64Array.from([0, 0, 1, 1, 3, 0, 2, 2]), q, before, rule);
+    expect(best[2]?.mean).toEqual([1, 1]);
+    expect(best[2]?.weight).toBe(shape === 'fixed' ? 1 / 3 : 0);
+    expect(
+      best.flatMap(({ weight, mean, cov }) => [weight, ...mean, cov.xx, cov.xy, cov.yy]).every(Number.isFinite),
+    ).toBe(true);
+  });
+});
+
+type Change = (mixture: Mixture, by: number) => Mixture;
+
+/** Every way a mixture of this shape may move: means, weights against each other, and what is free of the covariances. */
+function directions(shape: (typeof SHAPES)[number]): readonly Change[] {
+  const one =
+    (k: number, edit: (component: Component, by: number) => Component): Change =>
+    (mixture, by) =>
+      mixture.map((component, i) => (i === k ? edit(component, by) : component));
+  const all =
+    (edit: (component: Component, by: number) => Component): Change =>
+    (mixture, by) =>
+      mixture.map((component) => edit(component, by));
+  const means = [0, 1, 2].flatMap((k) => [
+    one(k, (c, by) => ({ ...c, mean: [c.mean[0] + by, c.mean[1]] })),
+    one(k, (c, by) => ({ ...c, mean: [c.mean[0], c.mean[1] + by] })),
+  ]);
+  const trade: Change = (mixture, by) =>
+    mixture.map((c, i) => ({ ...c, weight: c.weight + (i === 0 ? by : i === 1 ? -by : 0) }));
+  const xx = (c: Component, by: number) => ({ ...c, cov: { ...c.cov, xx: c.cov.xx + by } });
+  const yy = (c: Component, by: number) => ({ ...c, cov: { ...c.cov, yy: c.cov.yy + by } });
+  const xy = (c: Component, by: number) => ({ ...c, cov: { ...c.cov, xy: c.cov.xy + by } });
+  const each = (...edits: ((c: Component, by: number) => Component)[]) =>
+    [0, 1, 2].flatMap((k) => edits.map((edit) => one(k, edit)));
+  switch (shape) {
+    case 'full':
+      return [...means, trade, ...each(xx, yy, xy)];
+    case 'diagonal':
+      return [...means, trade, ...each(xx, yy)];
+    case 'spherical':
+      return [...means, trade, ...each((c, by) => xx(yy(c, by), by))];
+    case 'tied':
+      return [...means, trade, all(xx), all(yy), all(xy)];
+    case 'fixed':
+      return means;
+  }
+}

@@ -1,0 +1,256 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { emClimb } from '#src/plots/em-climb.ts';
+import { emColumns } from '#src/plots/em-columns.ts';
+import { emPlane, placeAt } from '#src/plots/em-plane.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import type { Grip } from '#src/ui/drag.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import { useRepeating } from '#src/ui/throttled.ts';
+import type { meta } from './meta.ts';
+import * as model from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const READOUTS = ['evidence', 'elbo', 'gap', 'distance', 'narrowest'];
+/** Slow enough to see an E step and an M step apart. */
+const PACE_MILLISECONDS = 450;
+/** A press this near a point takes hold of it, in the plane's units. */
+const HOLD = 0.25;
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(model.metricsOf(state.values.value)));
+  const own = state.values.value.data === 'own' && state.link.only !== 'plot';
+  return (
+    <>
+      <Stage>
+        <div class="part wide">
+          <Plane state={state} />
+        </div>
+        <div class="part">
+          <Climb state={state} />
+          <Columns state={state} />
+        </div>
+      </Stage>
+      {state.link.only !== 'plot' && <Steps state={state} />}
+      <Knobs state={state} />
+      {own && !state.link.hide.includes('points') && <OwnPoints state={state} />}
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+/** A half-step every so often until nothing changes; for a reader who wants no motion, at once to that end. */
+function useRun(state: State) {
+  const running = useRepeating(() => {
+    if (!state.inSight.peek()) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const next = still ? model.settledFrom(state.values.peek()) : model.next(state.values.peek());
+    state.set(next);
+    if (model.settled(state.values.peek())) running.value = false;
+  }, PACE_MILLISECONDS);
+  return running;
+}
+
+const STEPS: readonly { step: model.HalfStep; title: string }[] = [
+  { step: 'E', title: 'q becomes the posterior over components' },
+  { step: 'M', title: 'the mixture becomes the best for this q' },
+];
+
+function Steps({ state }: { state: State }) {
+  const running = useRun(state);
+  const remark = useSignal('');
+  const press = (step: model.HalfStep) => {
+    running.value = false;
+    const patch = model.pressed(state.values.peek(), step);
+    remark.value = Object.keys(patch).length > 0 ? '' : model.refused(state.values.peek(), step);
+    state.set(patch);
+  };
+  const run = () => {
+    remark.value = '';
+    running.value = !running.value;
+  };
+  const reset = () => {
+    running.value = false;
+    remark.value = '';
+    state.set({ steps: 0 });
+  };
+  return (
+    <div class="buttons" role="group" aria-label="Steps">
+      {STEPS.map(({ step, title }) => (
+        <button
+          key={step}
+          type="button"
+          class="quiet"
+          title={title}
+          data-action={`step-${step}`}
+          onClick={() => press(step)}
+        >
+          {step} step
+        </button>
+      ))}
+      <button type="button" class="quiet" data-action="run" aria-pressed={running.value} onClick={run}>
+        {running.value ? 'Pause' : 'Run'}
+      </button>
+      <button type="button" class="quiet" data-action="reset" onClick={reset}>
+        Reset
+      </button>
+      <span role="status" aria-live={running.value ? 'off' : 'polite'}>
+        {remark.value || model.sentenceOf(state.values.value)}
+      </span>
+    </div>
+  );
+}
+
+function Plane({ state }: { state: State }) {
+  const draw = (size: Size) =>
+    emPlane(size, {
+      marks: model.marksOf(state.values.value),
+      ellipses: model.ellipsesOf(state.values.value),
+      side: model.SIDE,
+    });
+  const grip: Grip = ({ x, y, width }) => {
+    const values = state.values.peek();
+    if (values.data !== 'own') return undefined;
+    const index = model.holdOf(values, placeAt(width, model.SIDE, x, y), HOLD);
+    return (now) =>
+      state.set({ points: model.withPoint(state.values.peek(), index, placeAt(width, model.SIDE, now.x, now.y)) });
+  };
+  const summary = () => {
+    const { steps } = state.values.value;
+    const of = model.ellipsesOf(state.values.value);
+    const said = of.map(
+      ({ x, y, weight }, k) =>
+        `component ${k + 1} around (${amount(x, 2)}, ${amount(y, 2)}) with weight ${amount(weight, 2)}`,
+    );
+    return `After ${steps} half-steps on ${model.pointsOf(state.values.value).length} points: ${said.join('; ')}.`;
+  };
+  const table = () => ({
+    columns: [
+      'component',
+      'weight',
+      'mean x₁',
+      'mean x₂',
+      'long spread',
+      'short spread',
+      'direction',
+      'points it answers for',
+    ],
+    rows: model
+      .ellipsesOf(state.values.value)
+      .map(({ x, y, long, short, degrees, weight, count }, k) => [
+        k + 1,
+        ...[weight, x, y, long, short].map((value) => amount(value, 4)),
+        `${amount(degrees, 0)}°`,
+        amount(count, 2),
+      ]),
+  });
+  return <Picture title="Points and components" summary={summary} table={table} height={300} draw={draw} grip={grip} />;
+}
+
+function Climb({ state }: { state: State }) {
+  const stairs = () => model.stairsOf(state.values.value);
+  const summary = () => {
+    const now = stairs().at(-1);
+    return `After ${now?.at ?? 0} half-steps the ELBO stands at ${amount(now?.elbo, 4)} and the evidence at ${amount(now?.evidence, 4)} nats.`;
+  };
+  const table = () => ({
+    columns: ['half-step', 'step', 'ELBO', 'evidence'],
+    rows: model
+      .wholeClimbOf(state.values.value)
+      .map(({ at, step, elbo, evidence }) => [at, step, amount(elbo, 4), amount(evidence, 4)]),
+  });
+  return (
+    <Picture
+      title="The climb, half-step by half-step"
+      summary={summary}
+      table={table}
+      height={230}
+      draw={(size) => emClimb(size, stairs())}
+    />
+  );
+}
+
+function Columns({ state }: { state: State }) {
+  const split = () => {
+    const now = model.metricsOf(state.values.value);
+    return {
+      evidence: now.evidence,
+      elbo: now.elbo,
+      gap: now['gap-direct'],
+      logJoint: now['log-joint'],
+      entropy: now.entropy,
+    };
+  };
+  const summary = () => {
+    const { evidence, elbo, gap, logJoint, entropy } = split();
+    return (
+      `ELBO ${amount(elbo, 4)} and gap ${amount(gap, 4)} make the evidence, ${amount(evidence, 4)} nats; ` +
+      `expected log joint ${amount(logJoint, 4)} and entropy ${amount(entropy, 4)} make the ELBO.`
+    );
+  };
+  const table = () => ({
+    columns: ['quantity', 'nats'],
+    rows: Object.entries(split()).map(([name, nats]) => [
+      name === 'logJoint' ? 'expected log joint' : name,
+      amount(nats, 4),
+    ]),
+  });
+  return (
+    <Picture
+      title="What adds up to what"
+      summary={summary}
+      table={table}
+      height={230}
+      draw={(size) => emColumns(size, split())}
+    />
+  );
+}
+
+/** The reader's own points as text, beside the plane where they can be set and moved by pointer. */
+function OwnPoints({ state }: { state: State }) {
+  const problem = useSignal('');
+  const { points } = state.values.value;
+  const take = (typed: string) => {
+    const read = model.readPoints(typed);
+    problem.value = 'problem' in read ? read.problem : '';
+    if ('points' in read) state.set(read);
+  };
+  return (
+    <div class="drawing">
+      <label class="picture-title">
+        Your own points, one pair a line
+        <br />
+        <textarea
+          id={`${state.id}-points`}
+          rows={5}
+          cols={24}
+          spellcheck={false}
+          value={points.replaceAll(' ', '\n').replaceAll(',', ', ')}
+          onChange={(event) => take(event.currentTarget.value)}
+        />
+      </label>
+      <p class="drawing-hint">
+        Press in the plane to add a point, drag a point to move it; or type and paste pairs of numbers from −4 to 4.
+      </p>
+      <p role="status">{problem.value}</p>
+      <button
+        type="button"
+        class="quiet"
+        data-action="drop"
+        onClick={() => state.set({ points: model.withoutLast(state.values.peek()) })}
+      >
+        Remove the last
+      </button>{' '}
+      <button type="button" class="quiet" data-action="wipe" onClick={() => state.set({ points: '' })}>
+        Remove all
+      </button>
+    </div>
+  );
+}
