@@ -34,10 +34,12 @@ export function Foot<S extends ParamSpecs>({
   state,
   place,
   code,
+  onTeach,
 }: {
   state: WidgetState<S>;
   place: Place;
   code?: PanelProps['code'];
+  onTeach: () => void;
 }) {
   const here = whereabouts(place);
   return (
@@ -55,6 +57,9 @@ export function Foot<S extends ParamSpecs>({
           Full page
         </a>
       )}
+      <button type="button" class="quiet" data-action="teach" onClick={onTeach}>
+        Teach
+      </button>
       <button type="button" class="quiet" data-action="defaults" onClick={() => state.reset()}>
         All knobs back
       </button>
