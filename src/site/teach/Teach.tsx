@@ -215,11 +215,11 @@ function Setting({ state, turned, act }: Room) {
   return (
     <div class="teach-setting" role="group" aria-label={words.settings}>
       <button type="button" class="quiet" aria-label={keyWords.before.does} onClick={() => act('before')}>
-        <kbd>{keyWords.before.keys}</kbd> ‹
+        <kbd>{keyWords.before.keys}</kbd> ←
       </button>
       <output>{name}</output>
       <button type="button" class="quiet" aria-label={keyWords.next.does} onClick={() => act('next')}>
-        › <kbd>{keyWords.next.keys}</kbd>
+        → <kbd>{keyWords.next.keys}</kbd>
       </button>
     </div>
   );

@@ -90,8 +90,12 @@ export function fitting(figure: HTMLElement): { again: () => Promise<void>; end:
     return stage.offsetHeight <= room;
   };
 
-  /** What the fit depends on besides the figure; another one asks for another fit. */
-  const conditions = () => `${innerWidth} ${stageOf()?.offsetTop ?? 0} ${bodyOf()?.clientHeight ?? 0}`;
+  /** What the fit depends on, and whether it holds: pictures that were empty fill, sentences are added. */
+  const conditions = () => {
+    const stage = stageOf();
+    const above = stage && stage.offsetHeight > roomOf(stage) + 1;
+    return `${innerWidth} ${stage?.offsetTop ?? 0} ${bodyOf()?.clientHeight ?? 0} ${above ? 'over' : 'within'}`;
+  };
 
   const again = async () => {
     const mine = ++turn;
@@ -108,7 +112,7 @@ export function fitting(figure: HTMLElement): { again: () => Promise<void>; end:
   const sizes = new ResizeObserver(() => {
     if (met && met !== conditions()) void again();
   });
-  for (const part of figure.querySelectorAll('.widget-body, .run-bar')) sizes.observe(part);
+  for (const part of figure.querySelectorAll('.widget-body, .run-bar, .stage')) sizes.observe(part);
   const end = () => {
     turn++;
     sizes.disconnect();
