@@ -42,6 +42,7 @@ function pairsFor({ params, presets }: WidgetMeta): fc.Arbitrary<Pair> {
     fc.tuple(fc.constant('only'), fc.oneof(fc.constantFrom('plot', 'Plot'), junk)),
     fc.tuple(fc.constant('preset'), fc.oneof(fc.constantFrom(...Object.keys(presets), 'toString'), junk)),
     fc.tuple(fc.constant('play'), fc.oneof(fc.constantFrom('0', 'yes'), junk)),
+    fc.tuple(fc.constant('teach'), fc.oneof(fc.constantFrom('0', 'yes'), junk)),
     fc.tuple(fc.constant('backend'), fc.oneof(fc.constantFrom('auto', 'simd', 'abacus', 'toString'), junk)),
   ];
   const bare = fc.oneof(...knobs, ...knobs, ...reserved, fc.tuple(strange, junk));

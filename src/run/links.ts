@@ -2,7 +2,7 @@ import { changed, show, type AnyValues, type ParamSpecs, type ParamValues } from
 
 /** The schema of links; old numbers stay readable. */
 export const LINK_VERSION = 1;
-const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend'] as const;
+const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend', 'teach'] as const;
 /** Replaying further than this would keep a reader waiting for many minutes; small models that step faster go further. */
 export const MAX_STEP = 20_000;
 
@@ -13,6 +13,8 @@ export type Link = {
   /** What to train on, as the link says it. */
   readonly backend?: string | undefined;
   readonly play: boolean;
+  /** Whether the figure opens in the form for a room, `teach=1`. */
+  readonly teach: boolean;
   readonly hide: readonly string[];
   readonly only: string | undefined;
   readonly notices: readonly string[];
@@ -31,7 +33,7 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
   for (const name of asked.keys()) if (name.includes('.')) asked.delete(name);
   const notices: string[] = [];
   const step = readStep(asked.get('step'), longest, notices);
-  notices.push(...aboutVersion(asked.get('v')));
+  notices.push(...aboutVersion(asked.get('v')), ...aboutTeach(asked.get('teach')));
   const given = Object.fromEntries([...asked].filter(([name]) => !(RESERVED as readonly string[]).includes(name)));
   return {
     given,
@@ -39,6 +41,7 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
     preset: asked.get('preset'),
     backend: asked.get('backend'),
     play: asked.get('play') === '1',
+    teach: asked.get('teach') === '1',
     hide: (asked.get('hide') ?? '').split(',').filter(Boolean),
     only: asked.get('only'),
     notices,
@@ -56,6 +59,11 @@ function aboutVersion(raw: string | undefined): readonly string[] {
     `“v” needs a whole number from 1 to ${LINK_VERSION}, but the link says “${raw.slice(0, 40)}”. What could be understood was kept.`,
   ];
 }
+
+const aboutTeach = (raw: string | undefined): readonly string[] =>
+  raw === undefined || raw === '1'
+    ? []
+    : [`“teach” can be 1, but the link says “${raw.slice(0, 40)}”. It was left out.`];
 
 function readStep(raw: string | undefined, longest: number, notices: string[]): number | undefined {
   if (raw === undefined) return undefined;
@@ -109,7 +117,7 @@ export const speaksOf = (query: string, prefix: string): boolean =>
 
 /**
  * A page's query with one figure's part exchanged for `own`; other figures' parts and strangers' names stay as they are,
- * and so does what this one's link asked for besides: hide, only, play, backend.
+ * and so does what this one's link asked for besides: hide, only, play, backend, teach.
  * On a page of the figure's own (`prefix` empty) its part is every knob by its bare name, and the run beside it.
  */
 export function exchangePart(

@@ -63,6 +63,21 @@ export default function WidgetHost({ id, set, place, code, still }: Props) {
   );
 }
 
+/** The form for a room; the browser grants full screen only while it still holds the press, so that is asked for first. */
+function teach(root: LiveProps['root'], state: WidgetState, full: boolean): void {
+  const asked = full && document.fullscreenEnabled ? document.documentElement.requestFullscreen() : undefined;
+  asked?.catch(() => undefined);
+  import('./teach/Teach.tsx').then(
+    ({ openTeach }) => openTeach(root.current?.closest('figure'), state),
+    () => {
+      if (document.fullscreenElement) void document.exitFullscreen();
+      state.notices.value = [
+        'The form for a room could not be fetched. Look at the connection and press “Teach” again.',
+      ];
+    },
+  );
+}
+
 type LiveProps = Loaded & Pick<Props, 'place' | 'code'> & { root: { current: HTMLDivElement | null } };
 
 function Live({ View, state, place, code, root }: LiveProps) {
@@ -73,6 +88,7 @@ function Live({ View, state, place, code, root }: LiveProps) {
     const leaveAddress = keepAddress(state, figure, place);
     const leavePage = joinPage(state, figure);
     const leaveHost = place === 'embed' ? joinHost(state) : undefined;
+    if (state.link.teach) teach(root, state, false);
     return () => {
       leavePage();
       leaveAddress();
@@ -90,7 +106,13 @@ function Live({ View, state, place, code, root }: LiveProps) {
       <Notices state={state} />
       <Pair View={View} state={state} />
       {state.link.only !== 'plot' && (
-        <Foot state={state} place={place} code={code ? () => programsOf(state.id) : undefined} titleOf={titleOf} />
+        <Foot
+          state={state}
+          place={place}
+          code={code ? () => programsOf(state.id) : undefined}
+          titleOf={titleOf}
+          onTeach={() => teach(root, state, true)}
+        />
       )}
     </>
   );
@@ -105,15 +127,20 @@ const NO_LINK = readLink('');
 /** The figure, and beside it a second run with other knobs if the reader wants to compare two. */
 function Pair({ View, state }: Loaded) {
   const other = state.beside.value;
-  if (!state.meta.trains) return <View state={state} />;
+  if (!state.meta.trains)
+    return (
+      <div class="view">
+        <View state={state} />
+      </div>
+    );
   const both = (act: 'play' | 'pause') => {
     state.controls.peek()?.[act]();
     other?.controls.peek()?.[act]();
   };
   return (
     <>
-      <div class={other ? 'pair' : 'single'}>
-        <div>
+      <div class={other ? 'pair' : undefined}>
+        <div class={other ? undefined : 'view'}>
           {other && <p class="pair-title">First run</p>}
           <View state={state} />
         </div>

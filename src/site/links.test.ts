@@ -135,3 +135,13 @@ describe("one figure's part of an address", () => {
   test('lists stay readable', () =>
     expect(exchangePart('?hide=beta,seed', '', '', knobs, 'b.')).toBe('hide=beta,seed'));
 });
+
+test('a link may open the figure for a room, and one that says it otherwise is told so', () => {
+  expect(readLink('teach=1')).toMatchObject({ teach: true, notices: [] });
+  expect(readLink('vae-tradeoff.teach=1', 'vae-tradeoff.').teach).toBe(true);
+  expect(readLink('').teach).toBe(false);
+  expect(readLink('teach=yes')).toMatchObject({
+    teach: false,
+    notices: ['“teach” can be 1, but the link says “yes”. It was left out.'],
+  });
+});

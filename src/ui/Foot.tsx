@@ -38,11 +38,13 @@ export function Foot<S extends ParamSpecs>({
   place,
   code,
   titleOf,
+  onTeach,
 }: {
   state: WidgetState<S>;
   place: Place;
   code?: PanelProps['code'];
   titleOf: PanelProps['titleOf'];
+  onTeach: () => void;
 }) {
   const here = whereabouts(place);
   return (
@@ -60,6 +62,9 @@ export function Foot<S extends ParamSpecs>({
           Full page
         </a>
       )}
+      <button type="button" class="quiet" data-action="teach" onClick={onTeach}>
+        Teach
+      </button>
       <button type="button" class="quiet" data-action="defaults" onClick={() => state.reset()}>
         All knobs back
       </button>

@@ -1,7 +1,8 @@
-import { effect, signal, useSignal } from '@preact/signals';
+import { computed, effect, signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { dragging, type Grip } from './drag.ts';
 import { forget, soon } from './frames.ts';
+import { stretched } from './stretch.ts';
 
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
 
@@ -27,6 +28,10 @@ export function Picture({ title, summary, table, height = 220, grow = 1, draw, g
     const holder = frame.current;
     if (!holder) return undefined;
     const width = signal(0);
+    const tall = computed(() => {
+      const { figure, by = 1 } = stretched.value ?? {};
+      return figure?.contains(holder) ? Math.round(height * by) : height;
+    });
     const observer = new ResizeObserver(([entry]) => {
       width.value = Math.round(entry?.contentRect.width ?? 0);
     });
@@ -34,7 +39,8 @@ export function Picture({ title, summary, table, height = 220, grow = 1, draw, g
     const release = grip && dragging(holder, grip);
     const stop = redrawing(() => {
       if (width.value < 40) return;
-      const picture = draw({ width: width.value, height });
+      holder.style.minHeight = `${tall.value}px`;
+      const picture = draw({ width: width.value, height: tall.value });
       // The frame speaks for the picture; the labels that Plot gives its groups are not for the ears.
       picture.setAttribute('aria-hidden', 'true');
       // A painter that keeps its canvas hands in the same element again.

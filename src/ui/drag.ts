@@ -14,7 +14,14 @@ export function dragging(frame: HTMLElement, grip: Grip): () => void {
   let move: ((now: Spot) => void) | undefined;
   const spot = (event: PointerEvent): Spot => {
     const { left, top, width, height } = frame.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top, width, height };
+    // Before a room the figure stands magnified; what is drawn keeps its own pixels.
+    const pixel = frame.offsetWidth / width || 1;
+    return {
+      x: (event.clientX - left) * pixel,
+      y: (event.clientY - top) * pixel,
+      width: width * pixel,
+      height: height * pixel,
+    };
   };
   const press = (event: PointerEvent) => {
     if (!event.isPrimary || event.button !== 0) return;

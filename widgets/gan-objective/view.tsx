@@ -75,10 +75,10 @@ function Densities({ state }: { state: State }) {
     const at = { x: values.x, judged: metricsOf(values)['d-at-x'] };
     return judgedDensities(size, { rows: rowsOf(values), span: SPAN, at, other: !isBest(values) });
   };
-  const grip: Grip = ({ x, y, width }) => {
+  const grip: Grip = ({ x, y, width, height }) => {
     const { toX } = lineScale(width, SPAN);
     const start = state.values.peek();
-    const knob = knobAt(start, toX(x), y / HEIGHT);
+    const knob = knobAt(start, toX(x), y / height);
     const held = knob === 'x' ? 0 : start[knob] - toX(x);
     return (now) => state.set({ [knob]: Math.round((held + toX(now.x)) * 100) / 100 });
   };

@@ -1,0 +1,168 @@
+/** A figure before a room: what a teacher at the keyboard sees and does. */
+import { expect, test, type Page } from '@playwright/test';
+import { barriers, numberOf, watch } from './reader.ts';
+
+const ready = { timeout: 45_000 };
+const open = async (page: Page, id: string) => {
+  await page.locator(`figure#${id} [data-action=teach]`).press('Enter');
+  await expect(page.locator(`figure#${id}`)).toHaveClass(/teaching/);
+  await fitted(page);
+  return page.locator(`figure#${id}`);
+};
+
+/** Waits until the pictures have found their height. */
+async function fitted(page: Page): Promise<void> {
+  const height = () => page.locator('.teaching .stage').evaluate(({ offsetHeight }: HTMLElement) => offsetHeight);
+  let last = -1;
+  await expect
+    .poll(
+      async () => {
+        const before = last;
+        last = await height();
+        return last === before;
+      },
+      { intervals: [900] },
+    )
+    .toBe(true);
+}
+
+const setting = (page: Page) => page.locator('.teach-setting output');
+
+test('keys run, pause, step, reset and turn a figure that trains; Escape leaves, and the focus is back @base', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const seen = watch(page);
+  await page.goto('widgets/vae-tradeoff/');
+  const figure = await open(page, 'vae-tradeoff');
+  await expect(figure).toBeFocused();
+  await expect(figure.locator('.teach-tools [role=status]')).toContainText('Space: run / pause');
+
+  await page.keyboard.press('s');
+  await expect(figure).toHaveAttribute('data-step', '1', ready);
+  await page.keyboard.press('.');
+  await expect(figure).toHaveAttribute('data-step', '2', ready);
+  await page.keyboard.press('Space');
+  await expect(figure).toHaveAttribute('data-status', 'running', ready);
+  await page.keyboard.press('Space');
+  await expect(figure).toHaveAttribute('data-status', 'paused', ready);
+  await page.keyboard.press('r');
+  await expect(figure).toHaveAttribute('data-step', '0', ready);
+
+  await page.keyboard.press('n');
+  const [first, second] = await page.locator('.presets button').allTextContents();
+  await expect(setting(page)).toContainText(`${first ?? ''} (1 of `);
+  await page.keyboard.press('n');
+  await expect(setting(page)).toContainText(`${second ?? ''} (2 of `);
+  await page.keyboard.press('p');
+  await expect(setting(page)).toContainText(`${first ?? ''} (1 of `);
+
+  // Space on a button is the button's own.
+  await figure.locator('[data-action=seed]').focus();
+  await page.keyboard.press('Space');
+  await expect(figure.locator('[data-action=seed]')).toBeFocused();
+  expect(await figure.getAttribute('data-status')).not.toBe('running');
+
+  await page.keyboard.press('Escape');
+  await expect(figure).not.toHaveClass(/teaching/);
+  await expect(figure.locator('[data-action=teach]')).toBeFocused();
+  await page.keyboard.press('s');
+  await expect(figure.locator('[data-run=step]')).toHaveText('0');
+  expect(seen).toEqual({ complaints: [], strangers: [] });
+});
+
+test('what is written into a field stays there, and a closed form has no keys of runs', async ({ page }) => {
+  await page.goto('widgets/kl-closed-form/');
+  const figure = await open(page, 'kl-closed-form');
+  await expect(page.locator('.teach-keys [data-teach=run]')).toHaveCount(0);
+  const box = figure.getByRole('spinbutton').first();
+  const before = await numberOf(figure, 'kl');
+  await box.focus();
+  await page.keyboard.press('n');
+  await page.keyboard.press('r');
+  await expect(box).toBeFocused();
+  expect(await numberOf(figure, 'kl')).toBe(before);
+  await box.fill('2');
+  await page.keyboard.press('Enter');
+  // ½(μ² + σ² − 1 − log σ²) at μ = 2, σ = ½.
+  await expect.poll(() => numberOf(figure, 'kl')).toBeCloseTo(2.3181, 4);
+  await expect(setting(page)).toHaveText('Your own setting');
+  // The first Escape leaves the field, the second the room.
+  await page.keyboard.press('Escape');
+  await expect(figure).toBeFocused();
+  await page.keyboard.press('r');
+  expect(await numberOf(figure, 'kl')).toBe(before);
+  await page.keyboard.press('l');
+  await expect(page.locator('.teach-colours')).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  const inside = () => page.evaluate(() => document.activeElement?.closest('.teaching') !== null);
+  for (let at = 0; at < 12; at++) {
+    const stands = await page.evaluate(() => document.activeElement === document.body);
+    if (!stands) expect(await inside()).toBe(true);
+    await page.keyboard.press('Tab');
+  }
+  await figure.focus();
+  await page.keyboard.press('Escape');
+  await expect(figure.locator('[data-action=teach]')).toBeFocused();
+});
+
+/** The least type on the page as the room sees it, in pixels of the window, and what is cut off or scrolls. */
+const seenBy = (page: Page) =>
+  page.evaluate(() => {
+    const figure = document.querySelector<HTMLElement>('.teaching');
+    const [body, stage] = ['.widget-body', '.stage'].map((name) => figure?.querySelector<HTMLElement>(name));
+    if (!figure || !body || !stage) throw new Error('no figure is shown to the room');
+    const zoom = Number(figure.style.getPropertyValue('--zoom'));
+    const words = [...figure.querySelectorAll('.stage text, .stage p, .teach-strip li, .readout dt, .knob label')];
+    const shown = words.filter((word) => word.textContent.trim() !== '' && word.getClientRects().length > 0);
+    return {
+      least: Math.min(...shown.map((word) => zoom * parseFloat(getComputedStyle(word).fontSize))),
+      below: stage.getBoundingClientRect().bottom - body.getBoundingClientRect().bottom,
+      sideways: Math.max(body.scrollWidth - body.clientWidth, figure.scrollWidth - figure.clientWidth),
+      page: document.documentElement.scrollWidth - innerWidth,
+    };
+  });
+
+for (const id of ['vae-tradeoff', 'kl-closed-form', 'gan-2d'])
+  test(`${id} is large and whole on projectors of 720 and 1080 lines`, async ({ page }) => {
+    for (const [width, height, least] of [
+      [1280, 720, 14],
+      [1920, 1080, 19],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.goto(`widgets/${id}/`);
+      await open(page, id);
+      const { least: found, below, sideways, page: over } = await seenBy(page);
+      expect(found, `type at ${height} lines`).toBeGreaterThanOrEqual(least);
+      // Magnified boxes end between pixels.
+      expect(below, `stage at ${height} lines`).toBeLessThan(2);
+      expect([sideways, over]).toEqual([0, 0]);
+    }
+  });
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe finds no barrier before a room, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.goto('widgets/kl-closed-form/');
+    await open(page, 'kl-closed-form');
+    expect(await barriers(page)).toEqual([]);
+  });
+
+test('a link opens it in the window, on a phone without scrolling sideways; a lecture keeps its place', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('lectures/kl-divergence/?kl-closed-form.teach=1#kl-closed-form');
+  const figure = page.locator('figure#kl-closed-form');
+  await expect(figure).toHaveClass(/teaching/);
+  expect(await page.evaluate(() => document.fullscreenElement)).toBeNull();
+  await expect(figure.locator('.picture-frame svg').first()).toBeVisible();
+  expect(await figure.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  const filled = await height();
+  await figure.locator('[data-teach=leave]').press('Enter');
+  await expect(figure).not.toHaveClass(/teaching/);
+  // Pictures and the row of buttons are where they were; the page is as long as it was.
+  expect(Math.abs((await height()) - filled)).toBeLessThan(30);
+});
