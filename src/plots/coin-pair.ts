@@ -66,7 +66,7 @@ export function countBars(size: Size, { n, p, bars, height, top }: CountBars): E
       Plot.rectY(thrown, { ...bar, fill: ink('model'), className: 'term-model' }),
       Plot.ruleY([0], { stroke: ink('rule') }),
       Plot.dot(thrown, { x: 'k', y: 0, symbol: 'triangle', r: 4.5, dy: 6, fill: ink('data'), className: 'term-data' }),
-      ...thrown.map(({ k }) => label(k, n, height, `P(${k}|${p.toFixed(2)}) = ${height.toFixed(4)}`, ink('model'))),
+      ...thrown.map(({ k }) => label(k, n, 1.08 * top, `P(${k}|${p.toFixed(2)}) = ${height.toFixed(4)}`, ink('model'))),
     ],
   });
 }
@@ -82,7 +82,13 @@ export function likelihoodCurve(size: Size, picture: LikelihoodCurve): Element {
     marks: [
       level(height),
       Plot.areaY(rows, { x: 'p', y: 'likelihood', fill: ink('model'), fillOpacity: 0.14 }),
-      Plot.ruleX([peak], { y: 1.08 * top, stroke: ink('data'), strokeDasharray: '5 4', className: 'term-data' }),
+      Plot.ruleX([peak], {
+        y1: 0,
+        y2: 1.08 * top,
+        stroke: ink('data'),
+        strokeDasharray: '5 4',
+        className: 'term-data',
+      }),
       Plot.lineY(rows, { x: 'p', y: 'likelihood', stroke: ink('model'), strokeWidth: 2.25, className: 'term-model' }),
       Plot.ruleY([0], { stroke: ink('rule') }),
       Plot.dot([p], { x: p, y: height, r: 5, fill: ink('model'), stroke: ink('surface'), className: 'term-model' }),

@@ -21,7 +21,7 @@ export const meta = widget({
     n: number('tosses', {
       symbol: 'n',
       min: 1,
-      max: 1000,
+      max: 200,
       initial: 10,
       step: 0.05,
       scale: 'log',
@@ -32,7 +32,7 @@ export const meta = widget({
     k: number('heads', {
       symbol: 'k',
       min: 0,
-      max: 1000,
+      max: 200,
       initial: 3,
       integer: true,
       primary: true,
@@ -183,7 +183,7 @@ export const meta = widget({
     once: { label: 'One toss: the most likely coin is absurd', set: { n: 1, k: 1, prior: 'off', p: 0.99 } },
     stubborn: { label: 'A stubborn prior', set: { a: 60, b: 60 } },
     edges: { label: 'A prior that expects a trick coin', set: { a: 0.2, b: 0.2, k: 0, p: 0.05 } },
-    many: { label: 'A wrong prior drowns in 1,000 tosses', set: { n: 1000, k: 300, p: 0.3, a: 20, b: 5 } },
+    many: { label: 'A wrong prior drowns in 200 tosses', set: { n: 200, k: 60, p: 0.3, a: 10, b: 2 } },
   },
   settles:
     'P(3|10, ½) = 0.1171875; the likelihood peaks at k/n and has the area 1/(n + 1); the posterior is Beta(a + k, b + n − k).',
