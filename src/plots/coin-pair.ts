@@ -81,7 +81,7 @@ export function likelihoodCurve(size: Size, picture: LikelihoodCurve): Element {
     y: { ...y, label: 'likelihood L(p|k)' },
     marks: [
       level(height),
-      Plot.areaY(rows, { x: 'p', y: 'likelihood', fill: ink('model'), fillOpacity: 0.14 }),
+      Plot.areaY(rows, { x: 'p', y1: 0, y2: 'likelihood', fill: ink('model'), fillOpacity: 0.14 }),
       Plot.ruleX([peak], {
         y1: 0,
         y2: 1.08 * top,

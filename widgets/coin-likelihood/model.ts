@@ -234,7 +234,7 @@ function gridOf({ n, k }: Tosses, { a, b }: Beta): number[] {
     ...near(k / n, Math.sqrt(((k + 1) * (n - k + 1)) / (n + 2) ** 3)),
     ...near(mean, Math.sqrt((mean * (1 - mean)) / (a + b + 1))),
   ];
-  return [...even, ...hills].sort((x, y) => x - y);
+  return [...new Set([...even, ...hills])].sort((x, y) => x - y);
 }
 
 /** The top of the scale that bars and curve share, so that one number stands at one height in both. */

@@ -55,9 +55,14 @@ function Tree({ state }: { state: State }) {
     walked.value = id;
     holder.current?.querySelector<HTMLElement>(`[data-node="${id}"]`)?.focus();
   };
+  // A screen reader may put the focus on any item by itself.
+  const arrive = ({ target }: FocusEvent) => {
+    if (target instanceof HTMLElement) walked.value = target.dataset['node'] ?? walked.peek();
+  };
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const move = moved(state.values.peek(), focus, event.key);
+    const values = state.values.peek();
+    const move = moved(values, seenAs(values, walked.peek()), event.key);
     if (!move) return;
     event.preventDefault();
     event.stopPropagation();
@@ -78,7 +83,7 @@ function Tree({ state }: { state: State }) {
       <p class="picture-title" id={`${state.id}-tree-title`}>
         The tree
       </p>
-      <ul role="tree" aria-labelledby={`${state.id}-tree-title`} onKeyDown={press} onClick={click}>
+      <ul role="tree" aria-labelledby={`${state.id}-tree-title`} onFocusIn={arrive} onKeyDown={press} onClick={click}>
         <Item node={tree} {...{ state, focus }} />
       </ul>
       <p class="note-small">● density exact · ◈ approximate · □ implicit</p>
