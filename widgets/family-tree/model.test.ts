@@ -164,8 +164,7 @@ describe('folding', () => {
 });
 
 describe('draws in a row', () => {
-  const drawsOf = (id: string, set: Partial<Values> = {}) =>
-    metricsOf(at({ ...set, node: id })).draws;
+  const drawsOf = (id: string, set: Partial<Values> = {}) => metricsOf(at({ ...set, node: id })).draws;
 
   test('are the latent layers of each family', () => {
     // Counted from how each is sampled: GAN z; VAE z then x; diffusion x_T … x_0; a chain two draws a step after its start.
