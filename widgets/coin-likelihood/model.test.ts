@@ -1,0 +1,330 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { initialValues } from '#src/run/params.ts';
+import { meta } from './meta.ts';
+import {
+  betaDensity,
+  chancesOf,
+  confidence,
+  countsOf,
+  credible,
+  curvesOf,
+  likelihood,
+  metricsOf,
+  overCoins,
+  probability,
+  topOf,
+  tossed,
+  type Values,
+} from './model.ts';
+
+const at = (set: Partial<Values>): Values => ({ ...initialValues(meta.params), ...set });
+
+/** C(n,k) by whole numbers. */
+function ways(n: number, k: number): bigint {
+  let count = 1n;
+  for (let i = 1n; i <= BigInt(k); i++) count = (count * (BigInt(n) - i + 1n)) / i;
+  return count;
+}
+
+/** The beta-binomial probability as Pólya's urn gives it: heads and tails drawn one by one, each making its like more frequent. */
+function byUrn(a: number, b: number, n: number, k: number): number {
+  let chance = Number(ways(n, k));
+  for (let i = 0; i < k; i++) chance *= (a + i) / (a + b + i);
+  for (let j = 0; j < n - k; j++) chance *= (b + j) / (a + b + k + j);
+  return chance;
+}
+
+/** P(at least k heads in n tosses), by adding up whole numbers of ways. */
+function atLeast(n: number, k: number, p: number): number {
+  let sum = 0;
+  for (let heads = k; heads <= n; heads++) sum += Number(ways(n, heads)) * p ** heads * (1 - p) ** (n - heads);
+  return sum;
+}
+
+const settings = fc
+  .record({
+    n: fc.integer({ min: 1, max: 200 }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    p: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+    prior: fc.constantFrom('on' as const, 'off' as const),
+    a: fc.double({ min: -1, max: 2, noNaN: true }).map((log) => 10 ** log),
+    b: fc.double({ min: -1, max: 2, noNaN: true }).map((log) => 10 ** log),
+  })
+  .map(({ share, ...rest }) => at({ ...rest, k: Math.round(share * rest.n) }));
+
+/** Every corner of the knobs, k above n among them. */
+const corners = [1, 10, 200].flatMap((n) =>
+  [0, 1, n, 200].flatMap((k) =>
+    [0.01, 0.5, 0.99].flatMap((p) => [0.1, 1, 100].flatMap((a) => [0.1, 1, 100].map((b) => at({ n, k, p, a, b })))),
+  ),
+);
+
+/**
+ * Logarithms of factorials and Beta functions reach 6,000 in amount at n = 1000, where doubles stand 9e-13 apart; a few of them are added,
+ * and the exponential turns their absolute error into a relative one: 1e-11 covers it. Below 1e-150 a product of two factors
+ * may have lost one of them to underflow, and nobody reads so small a number.
+ */
+const near = (found: number, wanted: number, name = '') =>
+  expect(Math.abs(found - wanted), `${name}: ${found} for ${wanted}`).toBeLessThanOrEqual(
+    1e-11 * Math.abs(wanted) + 1e-150,
+  );
+
+describe('three heads in ten', () => {
+  test('P(3|10, ½) = 120/1024 = 0.1171875', () => {
+    // C(10,3) = 120 ways, each of probability 2^−10; the value the course states.
+    const found = metricsOf(at({ n: 10, k: 3, p: 0.5 }));
+    expect(found.probability).toBeCloseTo(0.1171875, 14);
+    expect(found.likelihood).toBeCloseTo(0.1171875, 14);
+  });
+
+  test('with the prior Beta(2, 2) the posterior is Beta(5, 9)', () => {
+    const found = metricsOf(at({}));
+    // Mean 5/14, mode 4/12. Density at ½: p⁴(1 − p)⁸/B(5, 9) with 1/B = 13!/(4! 8!) = 6435, so 6435/4096.
+    expect(found['posterior-mean']).toBeCloseTo(5 / 14, 14);
+    expect(found['posterior-mode']).toBeCloseTo(1 / 3, 14);
+    expect(found['posterior-density']).toBeCloseTo(6435 / 4096, 12);
+    // Evidence: 120 · B(5, 9)/B(2, 2) = 120 · 6/6435.
+    expect(found['evidence-closed']).toBeCloseTo(720 / 6435, 13);
+  });
+});
+
+describe('probability', () => {
+  test('is the count of ways times the chance of each, in whole numbers', () => {
+    for (const [n, k, p] of [
+      [1, 0, 0.3],
+      [7, 7, 0.9],
+      [30, 11, 0.25],
+      [200, 60, 0.3],
+      [1000, 500, 0.5],
+    ] as const) {
+      // 2^1000 overflows no double, p^k(1 − p)^(n−k) underflows none: 0.5^1000 = 9e-302.
+      near(probability({ n, k }, p), Number(ways(n, k)) * p ** k * (1 - p) ** (n - k), `${n}, ${k}`);
+    }
+  });
+
+  test('adds up to 1 over the counts, at every n and p', () => {
+    fc.assert(
+      // Rounding of log factorials, 1e-12 each, is common to neighbouring counts and so does not average out.
+      fc.property(settings, (values) => {
+        expect(metricsOf(values)['sum-over-k']).toBeCloseTo(1, 10);
+      }),
+      { seed: 2, numRuns: 60 },
+    );
+  });
+
+  test('of every count is the formula’s, though each comes from its neighbour', () => {
+    // 1,000 products of three rounded factors: 3,000 · 1.1e-16 relative.
+    for (const [n, p] of [
+      [1, 0.99],
+      [10, 0.5],
+      [1000, 0.01],
+      [1000, 0.7],
+    ] as const)
+      chancesOf(n, p).forEach((chance, k) => near(chance, probability({ n, k }, p), `${n}, ${k}`));
+  });
+
+  test('and the likelihood are one number by two ways', () => {
+    fc.assert(
+      fc.property(settings, (values) => {
+        near(metricsOf(values).likelihood, metricsOf(values).probability);
+      }),
+      { seed: 3 },
+    );
+  });
+});
+
+describe('the likelihood', () => {
+  test('peaks at k/n', () => {
+    fc.assert(
+      fc.property(settings, fc.double({ min: 0, max: 1, noNaN: true }), (values, p) => {
+        const found = metricsOf(values);
+        // Near the peak the curve is flat, and two values that are equal differ by their rounding.
+        expect(likelihood(values, p)).toBeLessThanOrEqual(found['peak-likelihood'] * (1 + 1e-11));
+        expect(found.peak).toBe(found.heads / values.n);
+        expect(found.relative).toBeLessThanOrEqual(1 + 1e-11);
+      }),
+      { seed: 4 },
+    );
+  });
+
+  test('has the area 1/(n + 1), whatever k is', () => {
+    fc.assert(
+      fc.property(settings, (values) => {
+        near(metricsOf(values).area, 1 / (values.n + 1));
+        near(metricsOf(values)['area-closed'], 1 / (values.n + 1));
+      }),
+      { seed: 5 },
+    );
+  });
+
+  test('has that area by Simpson’s rule too', () => {
+    // 2,000 strips on p⁷-like polynomials: error f⁗/180 · h⁴ with f⁗ below 1e4 is below 4e-12.
+    const strips = 2000;
+    let sum = 0;
+    for (let i = 0; i <= strips; i++)
+      sum += (i === 0 || i === strips ? 1 : i % 2 ? 4 : 2) * likelihood({ n: 10, k: 3 }, i / strips);
+    expect(sum / (3 * strips)).toBeCloseTo(1 / 11, 11);
+  });
+});
+
+describe('Bayes’ rule', () => {
+  test('lines that are equal show equal numbers', () => {
+    const equal = [
+      ['joint', 'joint-gathered'],
+      ['evidence', 'evidence-closed'],
+      ['posterior-ratio', 'posterior-density'],
+    ] as const;
+    const check = (values: Values) => {
+      const found = metricsOf(values);
+      for (const [one, other] of equal) near(found[one], found[other], one);
+    };
+    fc.assert(fc.property(settings, check), { seed: 6 });
+    corners.forEach(check);
+  });
+
+  test('the evidence is the probability that Pólya’s urn gives', () => {
+    for (const [a, b, n, k] of [
+      [2, 2, 10, 3],
+      [0.1, 0.1, 1, 1],
+      [0.1, 100, 30, 30],
+      [60, 60, 50, 5],
+      [1, 1, 40, 17],
+    ] as const) {
+      near(metricsOf(at({ a, b, n, k }))['evidence-closed'], byUrn(a, b, n, k));
+      near(metricsOf(at({ a, b, n, k })).evidence, byUrn(a, b, n, k));
+    }
+  });
+
+  test('under a flat prior every count is as probable as any other', () => {
+    for (let k = 0; k <= 10; k++) near(metricsOf(at({ k, a: 1, b: 1 })).evidence, 1 / 11);
+    expect(metricsOf(at({ prior: 'off', a: 7 })).evidence).toBe(metricsOf(at({ a: 1, b: 1 })).evidence);
+  });
+
+  test('the posterior mean lies between the prior mean and k/n', () => {
+    fc.assert(
+      fc.property(settings, (values) => {
+        const { 'prior-mean': prior, 'posterior-mean': mean, peak } = metricsOf(values);
+        expect(mean).toBeGreaterThanOrEqual(Math.min(prior, peak) - 1e-12);
+        expect(mean).toBeLessThanOrEqual(Math.max(prior, peak) + 1e-12);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  test('the posterior is nowhere higher than at its mode', () => {
+    fc.assert(
+      fc.property(settings, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (values, p) => {
+        const { heads, 'posterior-mode': mode } = metricsOf(values);
+        const flat = values.prior === 'off';
+        const after = {
+          a: (flat ? 1 : values.a) + heads,
+          b: (flat ? 1 : values.b) + values.n - heads,
+        };
+        expect(betaDensity(after, p)).toBeLessThanOrEqual(betaDensity(after, mode) * (1 + 1e-11));
+      }),
+      { seed: 8 },
+    );
+  });
+});
+
+describe('the intervals', () => {
+  test('cut off 2.5 % at either side of the posterior', () => {
+    // For whole a and b, P(p ≤ x) under Beta(a, b) is P(at least a heads in a + b − 1 tosses of the coin x).
+    for (const [a, b] of [
+      [5, 9],
+      [1, 1],
+      [4, 8],
+      [30, 3],
+    ] as const) {
+      const { low, high } = credible({ a, b });
+      expect(atLeast(a + b - 1, a, low)).toBeCloseTo(0.025, 10);
+      expect(atLeast(a + b - 1, a, high)).toBeCloseTo(0.975, 10);
+    }
+  });
+
+  test('are right where a Beta density is infinite at an end', () => {
+    // Beta(½, ½) has the distribution function (2/π) arcsin √p; Beta(a, 1) has p^a.
+    expect(credible({ a: 0.5, b: 0.5 }).low).toBeCloseTo(Math.sin((Math.PI * 0.025) / 2) ** 2, 12);
+    expect(credible({ a: 0.2, b: 1 }).high).toBeCloseTo(0.975 ** 5, 12);
+    expect(credible({ a: 0.2, b: 1 }).low).toBeCloseTo(0.025 ** 5, 12);
+  });
+
+  test('hold the coins that a test at 2.5 % on either side does not reject', () => {
+    for (const [n, k] of [
+      [10, 3],
+      [1, 1],
+      [40, 39],
+    ] as const) {
+      const { low, high } = confidence({ n, k });
+      expect(atLeast(n, k, low)).toBeCloseTo(0.025, 10);
+      if (k < n) expect(1 - atLeast(n, k + 1, high)).toBeCloseTo(0.025, 10);
+    }
+    // No heads at all: (1 − p)^n = 0.025.
+    expect(confidence({ n: 10, k: 0 })).toEqual({ low: 0, high: expect.closeTo(1 - 0.025 ** 0.1, 12) as number });
+    expect(confidence({ n: 1, k: 1 }).high).toBe(1);
+  });
+});
+
+describe('the figure', () => {
+  test('has finite numbers and ordered intervals at every corner of the knobs', () => {
+    for (const values of corners) {
+      const found = metricsOf(values);
+      for (const [name, value] of Object.entries(found))
+        expect(value, `${name} at ${JSON.stringify(values)}`).toSatisfy(Number.isFinite);
+      expect(found['credible-low']).toBeLessThan(found['credible-high']);
+      expect(found['confidence-low']).toBeLessThan(found['confidence-high']);
+      expect(found['log-evidence']).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test('has rows without holes at every corner, infinite only at the ends of p', () => {
+    for (const values of corners) {
+      expect(countsOf(values).filter((count) => count.here)).toHaveLength(1);
+      expect(topOf(values)).toBeGreaterThan(0);
+      const bad = curvesOf(values).filter(({ p, prior, posterior, ...rest }) => {
+        const inside = p > 0 && p < 1 ? [prior, posterior] : [];
+        return ![...Object.values(rest), ...inside].every(Number.isFinite) || Number.isNaN(prior + posterior);
+      });
+      expect(bad, JSON.stringify(values)).toEqual([]);
+    }
+  });
+
+  test('counts no more heads than tosses', () => {
+    expect(metricsOf(at({ n: 5, k: 7 }))).toEqual(metricsOf(at({ n: 5, k: 5 })));
+  });
+
+  test('reports exactly the metrics that it describes', () => {
+    expect(Object.keys(metricsOf(at({}))).sort()).toEqual(Object.keys(meta.metrics).sort());
+  });
+
+  test('has presets that do what their names say', () => {
+    const preset = (name: keyof typeof meta.presets) => metricsOf(at(meta.presets[name].set));
+    expect(preset('once').peak).toBe(1);
+    // A prior worth 120 tosses against 10: the mean stays within 0.02 of ½.
+    expect(Math.abs(preset('stubborn')['posterior-mean'] - 0.5)).toBeLessThan(0.02);
+    // (10 + 60)/(12 + 200) = 0.3302, from a prior mean of 0.8333.
+    expect(Math.abs(preset('many')['posterior-mean'] - 0.3)).toBeLessThan(0.04);
+    expect(preset('edges')['posterior-mode']).toBe(0);
+  });
+
+  test('throws coins that show heads with probability p', () => {
+    // 200 throws of 100 coins: the mean count is np = 30 with standard error √(np(1 − p)/200) = 0.324; 4 of them are 1.3.
+    let [sum, seed] = [0, 0];
+    for (let i = 0; i < 200; i++) {
+      const next = tossed({ n: 100, p: 0.3, seed });
+      sum += next.k;
+      seed = next.seed;
+    }
+    expect(Math.abs(sum / 200 - 30)).toBeLessThan(1.3);
+    expect(tossed({ n: 10, p: 0.5, seed: 9999 }).seed).toBe(0);
+    expect(tossed({ n: 50, p: 0.5, seed: 3 })).toEqual(tossed({ n: 50, p: 0.5, seed: 3 }));
+  });
+
+  test('integrates a singular end: ∫ p^−0.9 dp = 10', () => {
+    near(
+      overCoins((logP) => -0.9 * logP),
+      10,
+    );
+  });
+});

@@ -1,0 +1,127 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { coinBeliefs } from '#src/plots/coin-beliefs.ts';
+import { acrossOf, countBars, likelihoodCurve } from '#src/plots/coin-pair.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import type { Grip } from '#src/ui/drag.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import { countsOf, curvesOf, intervalOf, metricsOf, tooMany, topOf, tossed } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const HEIGHT = 260;
+const READOUTS = ['probability', 'area', 'evidence', 'posterior-mean', 'posterior-mode'];
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Counts state={state} />
+        <Coins state={state} />
+        <Beliefs state={state} />
+      </Stage>
+      <Throw state={state} />
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+/** Chance sets k: the coin p is tossed n times. */
+function Throw({ state }: { state: State }) {
+  const said = useSignal('');
+  const toss = () => {
+    const next = tossed(state.values.peek());
+    state.set(next);
+    said.value = `${next.k} heads.`;
+  };
+  if (state.link.only === 'plot') return null;
+  return (
+    <div class="buttons" role="group" aria-label="Throw">
+      <button type="button" class="quiet" data-action="toss" title="Draw k from the coin p" onClick={toss}>
+        Toss the coin p, n times
+      </button>
+      <span role="status">{tooMany(state.values.value) || said.value}</span>
+    </div>
+  );
+}
+
+/** A metric as the page prints it. Asked of the model and not of the readouts, so that a picture draws once a change. */
+const said = (state: State, name: keyof typeof meta.metrics, digits = 4) =>
+  amount(metricsOf(state.values.value)[name], digits);
+
+const levelOf = (state: State) => ({
+  height: metricsOf(state.values.value).probability,
+  top: topOf(state.values.value),
+});
+
+function Counts({ state }: { state: State }) {
+  const draw = (size: Size) => {
+    const { n, p } = state.values.value;
+    return countBars(size, { ...levelOf(state), n, p, bars: countsOf(state.values.value) });
+  };
+  const grip: Grip = ({ width }) => {
+    const across = acrossOf(width, state.values.peek().n);
+    return (now) => state.set({ k: Math.round(across(now.x)) });
+  };
+  const summary = () =>
+    `${said(state, 'heads', 0)} heads in ${state.values.value.n} tosses of the coin p = ${amount(state.values.value.p, 2)} ` +
+    `have the probability ${said(state, 'probability')}; all counts together have ${said(state, 'sum-over-k')}.`;
+  const table = () => ({
+    columns: ['k', 'P(k|p)'],
+    rows: countsOf(state.values.value).map(({ k, probability }) => [k, amount(probability, 6)]),
+  });
+  return <Picture title="The coin held, the count varies" {...{ summary, table, draw, grip }} height={HEIGHT} />;
+}
+
+function Coins({ state }: { state: State }) {
+  const draw = (size: Size) => {
+    const { heads, peak, area } = metricsOf(state.values.value);
+    const rows = curvesOf(state.values.value);
+    return likelihoodCurve(size, { ...levelOf(state), rows, p: state.values.value.p, k: heads, peak, area });
+  };
+  const grip: Grip = ({ width }) => {
+    const across = acrossOf(width, 1);
+    return (now) => state.set({ p: Math.round(across(now.x) * 100) / 100 });
+  };
+  const summary = () =>
+    `The likelihood of the coin p = ${amount(state.values.value.p, 2)} is ${said(state, 'likelihood')}. It is highest at k/n = ` +
+    `${said(state, 'peak')}, with ${said(state, 'peak-likelihood')}, and its area is ${said(state, 'area')}.`;
+  const table = () => ({
+    columns: ['p', 'L(p|k)'],
+    rows: curvesOf(state.values.value).map(({ p, likelihood }) => [amount(p, 4), amount(likelihood, 6)]),
+  });
+  return <Picture title="The count held, the coin varies" {...{ summary, table, draw, grip }} height={HEIGHT} />;
+}
+
+function Beliefs({ state }: { state: State }) {
+  const draw = (size: Size) => {
+    const { middle, ...interval } = intervalOf(state.values.value);
+    const withPrior = state.values.value.prior === 'on';
+    return coinBeliefs(size, { rows: curvesOf(state.values.value), withPrior, interval, middle });
+  };
+  const summary = () => {
+    const { low, high } = intervalOf(state.values.value);
+    const ends = `from ${amount(low, 4)} to ${amount(high, 4)}`;
+    return state.values.value.prior === 'on'
+      ? `The posterior has mean ${said(state, 'posterior-mean')} and mode ${said(state, 'posterior-mode')}; its middle 95 % reach ${ends}. ` +
+          `The evidence is ${said(state, 'evidence')}.`
+      : `No prior: the likelihood over its highest value, ${said(state, 'relative')} at p, and the 95 % confidence interval ${ends}.`;
+  };
+  const table = () => ({
+    columns: ['p', 'prior', 'likelihood, area 1', 'posterior', 'likelihood, height 1'],
+    rows: curvesOf(state.values.value).map(({ p, prior, scaled, posterior, relative }) => [
+      amount(p, 4),
+      ...[prior, scaled, posterior, relative].map((y) => amount(y, 4)),
+    ]),
+  });
+  return <Picture title="What p may be: 95 % interval below" {...{ summary, table, draw }} height={HEIGHT} />;
+}
