@@ -230,28 +230,32 @@ def feeding(config, chance, pool):
     return feed
 
 
+def number(tensor):
+    return float(ops.convert_to_numpy(tensor))
+
+
 def main():
     config = settings()
     keras.utils.set_random_seed(config.seed)
     chance = np.random.default_rng(config.seed)
     centres, modes, sigma = mixture(config)
     feed = feeding(config, chance, draw(chance, centres, sigma, POOL))
-    z_counted = chance.standard_normal((COUNTED, config.noise)).astype("float32")
+    z_counted = ops.convert_to_tensor(chance.standard_normal((COUNTED, config.noise)), "float32")
 
     width_seen = {"packing": 2 * PACK, "batch-statistics": 3}.get(config.remedy, 2)
     g = player(config.noise, 2, config, "relu")
     d = player(width_seen, 1, config, leaky)
     move_d = DiscriminatorMove(config, g, d, config.lrd)
     move_g = GeneratorMove(config, g, d, config.lrg)
-    shown = feed(FADING)
+    shown = {name: ops.convert_to_tensor(array) for name, array in feed(FADING).items()}
 
     def report(step):
         real, fake = seen(config, shown["real"]), seen(config, g(shown["z"]))
-        loss_d = float(discriminator_loss(config.loss, d, real, fake, shown["share"]))
-        loss_g = float(generator_loss(config.loss, d(fake)))
+        loss_d = number(discriminator_loss(config.loss, d, real, fake, shown["share"]))
+        loss_g = number(generator_loss(config.loss, d(fake)))
         says = ops.sigmoid if config.loss in ("minimax", "non-saturating") else lambda a: a
-        on_real, on_fake = (float(ops.mean(says(d(x)))) for x in (real, fake))
-        reached, good = covered(centres, modes, sigma, ops.convert_to_numpy(ops.stop_gradient(g(z_counted))))
+        on_real, on_fake = (number(ops.mean(says(d(x)))) for x in (real, fake))
+        reached, good = covered(centres, modes, sigma, ops.convert_to_numpy(g(z_counted)))
         print(
             f"step {step:6d}  loss of D {loss_d:6.3f}  of G {loss_g:6.3f}  D on real {on_real:5.2f}  on fake {on_fake:5.2f}"
             f"  modes {reached} of {modes.max() + 1}  good points {good:.2f}"

@@ -211,7 +211,7 @@ def feeding(config, chance, images, labels):
         real, asked = drawn(config, chance, labels)
         sigma = BLUR * max(0, 1 - step / FADING) if config.remedy == "instance-noise" else 0
         normal = lambda columns: chance.standard_normal((config.batch, columns)).astype("float32")
-        blur = lambda: sigma * normal(PIXELS) if sigma > 0 else np.zeros((1, PIXELS), "float32")
+        blur = lambda: sigma * normal(PIXELS) if sigma > 0 else np.zeros((config.batch, PIXELS), "float32")
         return {
             "real": images[real],
             "is": one_hot(config, labels[real]),
@@ -222,6 +222,10 @@ def feeding(config, chance, images, labels):
         }
 
     return feed
+
+
+def number(tensor):
+    return float(ops.convert_to_numpy(tensor))
 
 
 def main():
@@ -236,15 +240,15 @@ def main():
     move_g = GeneratorMove(config, g, d, config.lrg)
 
     def report(step):
-        feeds = [watch(step) for _ in range(WATCHED)]
+        feeds = [{name: ops.convert_to_tensor(array) for name, array in watch(step).items()} for _ in range(WATCHED)]
         on_reals = ops.concatenate([move_d.on_reals(each) for each in feeds])
         on_fakes = ops.concatenate([move_d.on_fakes(each) for each in feeds])
         says = ops.sigmoid if config.loss != "least-squares" else lambda a: a
         loss_d, loss_g = discriminator_loss(config.loss, on_reals, on_fakes), generator_loss(config.loss, on_fakes)
         on_real, on_made = ops.mean(says(on_reals)), ops.mean(says(on_fakes))
         print(
-            f"step {step:6d}  loss of D {float(loss_d):6.3f}  of G {float(loss_g):6.3f}"
-            f"  D on real {float(on_real):5.2f}  on made {float(on_made):5.2f}"
+            f"step {step:6d}  loss of D {number(loss_d):6.3f}  of G {number(loss_g):6.3f}"
+            f"  D on real {number(on_real):5.2f}  on made {number(on_made):5.2f}"
         )
 
     report(0)
@@ -260,7 +264,7 @@ def main():
     if config.conditional == "by-class":
         z = z[:5].repeat(CLASSES, axis=0)
     asked = one_hot(config, np.arange(50) % CLASSES)
-    save(config.out, ops.convert_to_numpy(ops.stop_gradient(g(np.concatenate([z, asked], axis=1)))))
+    save(config.out, ops.convert_to_numpy(g(np.concatenate([z, asked], axis=1))))
 
 
 if __name__ == "__main__":
