@@ -37,6 +37,28 @@ test('the code of a model is its own source, fetched when asked for, to copy and
   expect(seen.complaints).toEqual([]);
 });
 
+/** Every figure that trains, from a setting of its own, with the command that repeats it elsewhere. */
+const commands = {
+  'gan-2d': ['gan-tfjs.ts', '?data=moons&lrg=0.004&kd=8', '--data moons --kd 8 --lrg 0.004'],
+  'gan-digits': ['gan-digits-tfjs.ts', '?conditional=by-class&kd=2', '--conditional by-class --kd 2'],
+} as const;
+
+for (const [id, [loop, query, flags]] of Object.entries(commands))
+  test(`the code of ${id} is its own source, and its programs take the knobs as they stand`, async ({ page }) => {
+    const seen = watch(page);
+    await page.goto(`widgets/${id}/${query}`);
+    const figure = page.locator(`figure#${id}`);
+    await figure.locator('[data-action=panel-code]').click();
+    const panel = figure.getByRole('region', { name: 'The code of this model' });
+    await expect(panel.locator('.listing code')).toHaveText(readFileSync(`src/engine/experiments/${loop}`, 'utf8'));
+    for (const program of ['keras.py', 'pytorch.py']) {
+      await panel.getByRole('radio', { name: program }).check();
+      await expect(panel.locator('[data-said=command]')).toHaveText(`python ${program} ${flags}`);
+      await expect(panel.locator('.listing code')).toHaveText(readFileSync(`widgets/${id}/code/${program}`, 'utf8'));
+    }
+    expect(seen.complaints).toEqual([]);
+  });
+
 test('a figure that trains nothing offers no code', async ({ page }) => {
   await page.goto('widgets/kl-closed-form/');
   await expect(page.locator('[data-action=panel-link]')).toBeVisible();
