@@ -49,6 +49,7 @@ const across = (rows: readonly BandwidthRow[], size: Size, labelled: boolean): P
   domain: [rows.at(-1)?.h ?? 0.01, rows[0]?.h ?? 1],
   label: labelled ? 'bandwidth h, in the unit of x →' : null,
   ticks: size.width < 420 ? 3 : 5,
+  tickSize: labelled ? 6 : 0,
   tickFormat: labelled ? (h: number) => String(Number(h.toPrecision(3))) : () => '',
 });
 
@@ -144,7 +145,16 @@ function errors(size: Size, { rows, now, best }: BandwidthChoice): SVGElement {
       curve('ise', 2.25, ''),
       label('bias', 'bias²', -1),
       label('variance', 'variance', -1),
-      ...mark(best, least, `these points: best ${best.toPrecision(3)}`, 'gap', rows, -13),
+      Plot.ruleX([best], { y1: least, y2: 0.42 * top, stroke: ink('gap'), strokeDasharray: '1 3' }),
+      ...mark(best, least, '', 'gap', rows, 0),
+      Plot.text([best], {
+        x: (at: number) => at,
+        y: () => 0.42 * top,
+        text: () => `best ${best.toPrecision(3)}`,
+        dy: -8,
+        fill: ink('gap'),
+        ...halo,
+      }),
     ],
   }) as SVGElement;
 }

@@ -44,6 +44,7 @@ const curve = (rows: readonly DimensionRow[], d: number, name: 'kernel' | 'histo
 export function errorByDimension(size: Size, { rows, d, n, target }: ErrorByDimension): Element {
   const last = rows.at(-1);
   const ends = last ? [last] : [];
+  const below = rows.filter((row) => row.d === 7);
   return Plot.plot({
     ...frame(size),
     x: { label: 'dimension d →', domain: [0.6, 10.4], ticks: rows.map((row) => row.d), tickFormat: 'd' },
@@ -74,13 +75,13 @@ export function errorByDimension(size: Size, { rows, d, n, target }: ErrorByDime
         fill: ink('model'),
         ...halo,
       }),
-      Plot.text(ends, {
+      Plot.text(below, {
         x: 'd',
         y: 'kernel',
         text: () => 'kernels',
-        textAnchor: 'end',
-        dx: 4,
-        dy: 16,
+        textAnchor: 'start',
+        dx: 6,
+        dy: 12,
         fill: ink('model'),
         ...halo,
       }),

@@ -249,21 +249,20 @@ function OwnPoints({ state, own }: PartProps) {
   };
   const cut = (points: readonly number[]) => own.put(points, `${points.length} points are left.`);
   const points = () => model.inHand(state.values.value, own.kept());
-  const id = `${state.id}-typed`;
   return (
     <details class="more">
       <summary>Your own points</summary>
       <div class="own-points">
-        <label for={id}>
+        <label>
           Numbers, with spaces, commas or new lines between them; or click on the strip under the curves
+          <textarea
+            rows={3}
+            spellcheck={false}
+            data-own="points"
+            value={draft.value ?? shown()}
+            onInput={(event) => (draft.value = event.currentTarget.value)}
+          />
         </label>
-        <textarea
-          id={id}
-          rows={3}
-          spellcheck={false}
-          value={draft.value ?? shown()}
-          onInput={(event) => (draft.value = event.currentTarget.value)}
-        />
         <div class="buttons" role="group" aria-label="Your own points">
           <button type="button" data-action="use-points" onClick={() => void typed()}>
             Fit these
