@@ -539,7 +539,7 @@ const refused = (why: string): Read => ({ said: `${why} The points stay as they 
 /** Reasons not to read a text at all. */
 export function unreadable(text: string): string | undefined {
   if (text.length > MOST_READ)
-    return `At most ${MOST_READ.toLocaleString('en')} characters are read, and this has ${text.length.toLocaleString('en')}.`;
+    return `At most ${MOST_READ.toLocaleString('en')} characters are read, and this has more.`;
   if (/[\u0000-\u0008\u000e-\u001f]/.test(text))
     return 'This is no text: it holds characters that are not for reading.';
   if (text.trim() === '') return 'There is nothing here; numbers were expected, such as 1.5, 2, 3.25.';
