@@ -22,7 +22,7 @@ export const meta = widget({
   title: 'Fitting a density to points',
   question: 'How much should a density smooth?',
   caption:
-    'Three fits to the same points, and below them what each bandwidth would be worth: to the points, asked one at a time without themselves, and to the truth that they were drawn from. ' +
+    'Three fits to the same points, and next to them what each bandwidth would be worth: to the points, asked one at a time without themselves, and to the truth that they were drawn from. ' +
     'A narrow kernel copies the points and a wide one blurs them; turn h and see both errors change places.',
   still:
     'A hundred points as a rug under a true density with two bumps; over them a histogram, one Gaussian that misses both bumps, and a kernel density that follows them. Below, the leave-one-out log likelihood against the bandwidth with its highest point, the squared error against the truth split into bias and variance, and the error at the peak of a Gaussian against the dimension.',
