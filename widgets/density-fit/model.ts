@@ -1,0 +1,650 @@
+import { pointsFor, relativeError } from '#src/engine/maths/dimension-error.ts';
+import { logNormal } from '#src/engine/maths/gaussian.ts';
+import {
+  climb,
+  expectedErrors,
+  kernelDensity,
+  kernels,
+  ladderOf,
+  logKernelDensity,
+  mixtureBelow,
+  mixtureDensity,
+  overlap,
+  peakOf,
+  spectrumOf,
+  widthAgainstGaussian,
+  type KernelName,
+  type Ladder,
+  type Mixture,
+} from '#src/engine/maths/kernel-density.ts';
+import { random } from '#src/engine/random.ts';
+import type { ParamValues } from '#src/run/params.ts';
+import type { meta } from './meta.ts';
+
+export type Values = ParamValues<typeof meta.params>;
+type Metrics = Record<keyof typeof meta.metrics, number>;
+
+/** Points that are too many for a link; the page keeps them itself. */
+export type Kept = readonly number[] | undefined;
+
+const part = (weight: number, mean: number, deviation: number) => ({ weight, mean, deviation });
+
+/** The known truths. The last three are densities 2, 4 and 10 of Marron & Wand (1992). */
+export const truths: Readonly<Record<Exclude<Values['data'], 'own'>, Mixture>> = {
+  one: [part(1, 0, 1)],
+  two: [part(0.6, -1.2, 0.5), part(0.4, 1.5, 0.7)],
+  skewed: [part(1 / 5, 0, 1), part(1 / 5, 1 / 2, 2 / 3), part(3 / 5, 13 / 12, 5 / 9)],
+  spike: [part(2 / 3, 0, 1), part(1 / 3, 0, 1 / 10)],
+  claw: [part(1 / 2, 0, 1), ...[-1, -0.5, 0, 0.5, 1].map((mean) => part(1 / 10, mean, 1 / 10))],
+};
+
+/** One slot of memory: the same arguments again give the same answer again. */
+function lastOf<K extends readonly unknown[], V>(make: (...key: K) => V): (...key: K) => V {
+  let kept: { key: K; value: V } | undefined;
+  return (...key) => {
+    if (!kept?.key.every((argument, i) => argument === key[i])) kept = { key, value: make(...key) };
+    return kept.value;
+  };
+}
+
+/** Draws from a mixture; a longer list begins with the shorter one. */
+export function drawsOf(truth: Mixture, count: number, seed: number, name: string): Float64Array {
+  const source = random(seed).fork(name);
+  return Float64Array.from({ length: count }, () => {
+    let [share, at] = [source.uniform(), 0];
+    while (at < truth.length - 1 && share >= (truth[at]?.weight ?? 1)) share -= truth[at++]?.weight ?? 0;
+    const { mean, deviation } = truth[at] ?? part(1, 0, 1);
+    return mean + deviation * source.normal();
+  });
+}
+
+export type Gaussian = { readonly mean: number; readonly sigma: number };
+
+/** The Gaussian of maximum likelihood: the points' mean and mean squared deviation. */
+export function gaussianOf(points: Float64Array): Gaussian {
+  const mean = points.reduce((sum, x) => sum + x, 0) / points.length;
+  return { mean, sigma: Math.sqrt(points.reduce((sum, x) => sum + (x - mean) ** 2, 0) / points.length) };
+}
+
+/** log N(x; μ, σ²); where all points agree σ is 0, and the density is infinite there and nowhere else. */
+export function logGaussian({ mean, sigma }: Gaussian, x: number): number {
+  if (sigma > 0) return logNormal(x, mean, sigma ** 2);
+  return x === mean ? Infinity : -Infinity;
+}
+
+export type Histogram = {
+  readonly start: number;
+  readonly width: number;
+  readonly counts: Uint32Array;
+  readonly n: number;
+};
+
+/** `bins` cells from the smallest to the largest point, moved left by a share `origin` of a cell. */
+export function histogramOf(points: Float64Array, bins: number, origin: number): Histogram {
+  const [low, high] = [points[0] ?? 0, points.at(-1) ?? 0];
+  const width = (high > low ? high - low : 1) / bins;
+  const start = low - origin * width;
+  const counts = new Uint32Array(bins + (origin > 0 ? 1 : 0));
+  for (const x of points) {
+    const cell = Math.min(counts.length - 1, Math.max(0, Math.floor((x - start) / width)));
+    counts[cell] = (counts[cell] ?? 0) + 1;
+  }
+  return { start, width, counts, n: points.length };
+}
+
+/** Its height at x. A cell holds its left edge, the last one its right edge too; 1e-9 of a cell forgives rounding. */
+export function histogramAt({ start, width, counts, n }: Histogram, x: number): number {
+  const at = (x - start) / width;
+  if (at < -1e-9 || at > counts.length + 1e-9) return 0;
+  return (counts[Math.min(counts.length - 1, Math.max(0, Math.floor(at)))] ?? 0) / (n * width);
+}
+
+/** What is fitted to: ascending points, the truth behind them if it is known, and the unit in which h is turned. */
+export type Sample = { readonly points: Float64Array; readonly truth: Mixture | undefined; readonly unit: number };
+
+const drawn = lastOf((data: keyof typeof truths, n: number, seed: number): Sample => {
+  const truth = truths[data];
+  return { points: drawsOf(truth, n, seed, 'points').sort(), truth, unit: 1 };
+});
+
+const given = lastOf((text: string, kept: Kept): Sample => {
+  const points = Float64Array.from(kept ?? numbersIn(text)).sort();
+  return { points, truth: undefined, unit: gaussianOf(points).sigma || 1 };
+});
+
+export function sampleOf({ data, n, seed, points }: Values, kept?: Kept): Sample {
+  return data === 'own' ? given(points, kept) : drawn(data, n, seed);
+}
+
+/** The bandwidths tried, in the sample's unit: from 4 down to 0.0055 in steps of a quarter octave. */
+const RUNGS = 39;
+const TOP = 4;
+
+const ladder = lastOf(({ points, truth, unit }: Sample, kernel: KernelName): Ladder =>
+  climb(points, kernel, ladderOf(TOP * unit, RUNGS), truth),
+);
+
+/** The same for one bandwidth alone. */
+const atBandwidth = lastOf(({ points, truth }: Sample, kernel: KernelName, h: number): Ladder =>
+  climb(points, kernel, Float64Array.of(h), truth),
+);
+
+/** The bandwidth with the least squared error against the truth, and that error. */
+const bestOf = lastOf((sample: Sample, kernel: KernelName) => {
+  const { h, ise = new Float64Array() } = ladder(sample, kernel);
+  const best = peakOf(
+    h,
+    ise.map((error) => -error),
+  );
+  return { best, least: climb(sample.points, kernel, Float64Array.of(best), sample.truth).ise?.[0] ?? NaN };
+});
+
+const quantile = (points: Float64Array, share: number): number => {
+  const at = share * (points.length - 1);
+  const [low = 0, high = low] = [points[Math.floor(at)], points[Math.ceil(at)]];
+  return low + (at - Math.floor(at)) * (high - low);
+};
+
+export type Bandwidths = Readonly<Record<'silverman' | 'scott' | 'loo', number>>;
+
+/** The three rules. Those of thumb are written for the Gaussian kernel; another kernel is wider by its factor. */
+export const bandwidthsOf = lastOf((sample: Sample, kernel: KernelName): Bandwidths => {
+  const { points, unit } = sample;
+  const n = points.length;
+  const s = gaussianOf(points).sigma * Math.sqrt(n / (n - 1));
+  const quartiles = (quantile(points, 0.75) - quantile(points, 0.25)) / 1.34;
+  const narrow = quartiles > 0 ? Math.min(s, quartiles) : s;
+  const { h, loo } = ladder(sample, kernel);
+  const least = h.at(-1) ?? 0.01 * unit;
+  const factor = widthAgainstGaussian(kernel) * n ** -0.2;
+  return {
+    silverman: Math.max(least, 0.9 * narrow * factor),
+    scott: Math.max(least, 1.06 * s * factor),
+    loo: peakOf(h, loo),
+  };
+});
+
+export function bandwidthOf(sample: Sample, { rule, h, kernel }: Values): number {
+  return rule === 'manual' ? h * sample.unit : bandwidthsOf(sample, kernel)[rule];
+}
+
+/** ∫ of the estimate by quadrature. The Gaussian sum is smooth; the others are parabolas between edges. */
+export function areaUnder(points: Float64Array, kernel: KernelName, h: number): number {
+  if (kernel !== 'gaussian') return betweenEdges(points, kernel, h);
+  const from = (points[0] ?? 0) - 8.5 * h;
+  const strips = Math.ceil((2 * ((points.at(-1) ?? 0) + 8.5 * h - from)) / h);
+  let sum = 0;
+  for (let i = 0; i <= strips; i++) sum += kernelDensity(points, kernel, h, from + (i * h) / 2);
+  return (sum * h) / 2;
+}
+
+function betweenEdges(points: Float64Array, kernel: KernelName, h: number): number {
+  const edges = Float64Array.from([...points, ...points], (x, i) => (i < points.length ? x - h : x + h)).sort();
+  const f = (x: number) => kernelDensity(points, kernel, h, x);
+  let sum = 0;
+  for (let i = 1; i < edges.length; i++) {
+    const [from, to] = [edges[i - 1] ?? 0, edges[i] ?? 0];
+    // Just inside the piece, since a top-hat jumps at its edges; a parabola is the same at three inner points.
+    const [middle, off] = [(from + to) / 2, (to - from) / 4];
+    // Milne's open rule, exact for cubics.
+    if (to > from) sum += ((to - from) / 3) * (2 * f(middle - off) - f(middle) + 2 * f(middle + off));
+  }
+  return sum;
+}
+
+const FRESH = 300;
+const FOLDS = 5;
+
+type Logs = Readonly<Record<'gaussian' | 'histogram' | 'kde', number[]>>;
+
+/** log densities of points that the fits have not seen. */
+function logsOn(points: Float64Array, fresh: Iterable<number>, { bins, origin, kernel }: Values, h: number): Logs {
+  const [gaussian, histogram] = [gaussianOf(points), histogramOf(points, bins, origin)];
+  const logs: Logs = { gaussian: [], histogram: [], kde: [] };
+  for (const x of fresh) {
+    logs.gaussian.push(logGaussian(gaussian, x));
+    logs.histogram.push(Math.log(histogramAt(histogram, x)));
+    logs.kde.push(logKernelDensity(points, kernel, h, x));
+  }
+  return logs;
+}
+
+const freshOf = lastOf((truth: Mixture, seed: number) => drawsOf(truth, FRESH, seed, 'held-out'));
+
+/** On fresh draws where the truth is known; else each fifth of the points, shuffled, under a fit to the other four. */
+export function heldOut({ points, truth }: Sample, values: Values, h: number): Logs {
+  if (truth) return logsOn(points, freshOf(truth, values.seed), values, h);
+  const order = random(values.seed).fork('folds').permutation(points.length);
+  const folds = Array.from({ length: Math.min(FOLDS, points.length) }, (_, fold) => {
+    const held = points.filter((__, i) => (order[i] ?? 0) % FOLDS === fold);
+    return logsOn(
+      points.filter((__, i) => (order[i] ?? 0) % FOLDS !== fold),
+      held,
+      values,
+      h,
+    );
+  });
+  const all = (name: keyof Logs) => folds.flatMap((logs) => logs[name]);
+  return { gaussian: all('gaussian'), histogram: all('histogram'), kde: all('kde') };
+}
+
+const meanOf = (values: ArrayLike<number>) => Array.from(values).reduce((sum, x) => sum + x, 0) / values.length;
+/** The mean of log densities; one density of 0 makes all the points together impossible, whatever the others are. */
+const meanLog = (logs: readonly number[]) => (logs.includes(-Infinity) ? -Infinity : meanOf(logs));
+const lostIn = (logs: readonly number[]) => logs.filter((log) => log === -Infinity).length;
+
+/** The standard error of a mean; a mean of −∞ has none. */
+function errorOf(logs: readonly number[]): number {
+  const mean = meanLog(logs);
+  if (!Number.isFinite(mean) || logs.length < 2) return NaN;
+  return Math.sqrt(meanOf(logs.map((log) => (log - mean) ** 2)) / (logs.length - 1));
+}
+
+/** ∫(f̂ − f)² of the histogram: a cell's height against the truth's share of the cell. */
+export function histogramError({ start, width, counts, n }: Histogram, truth: Mixture): number {
+  let sum = overlap(truth, truth);
+  counts.forEach((count, i) => {
+    const height = count / (n * width);
+    const share = mixtureBelow(truth, start + (i + 1) * width) - mixtureBelow(truth, start + i * width);
+    sum += height * height * width - 2 * height * share;
+  });
+  return sum;
+}
+
+/** ∫(f̂ − f)² of a Gaussian: integrals of products of Gaussians. */
+export function gaussianError({ mean, sigma }: Gaussian, truth: Mixture): number {
+  if (sigma === 0) return Infinity;
+  const fit = [part(1, mean, sigma)];
+  return overlap(fit, fit) - 2 * overlap(fit, truth) + overlap(truth, truth);
+}
+
+/**
+ * ∫(f̂ − f)² by the midpoint rule. Half the narrowest deviation is fine enough where all is smooth; where a kernel has edges
+ * a strip is a twentieth of it, and an edge errs by half a strip at most.
+ */
+export function errorByStrips({ points, truth = [] }: Sample, kernel: KernelName, h: number): number {
+  const reach = kernels[kernel].reach * h;
+  const from = Math.min(-8, (points[0] ?? 0) - reach);
+  const to = Math.max(8, (points.at(-1) ?? 0) + reach);
+  const narrowest = Math.min(h, ...truth.map(({ deviation }) => deviation));
+  const strips = Math.min(3200, Math.ceil(((to - from) / narrowest) * (kernel === 'gaussian' ? 2 : 20)));
+  const width = (to - from) / strips;
+  let sum = 0;
+  for (let i = 0; i < strips; i++) {
+    const x = from + (i + 0.5) * width;
+    sum += (kernelDensity(points, kernel, h, x) - mixtureDensity(truth, x)) ** 2;
+  }
+  return sum * width;
+}
+
+/** The rows of the second picture: what each bandwidth is worth to the points and to the truth. */
+export type Rung = {
+  readonly h: number;
+  readonly loo: number;
+  readonly ise: number;
+  readonly bias: number;
+  readonly variance: number;
+};
+
+const spectra = lastOf(spectrumOf);
+
+const expected = lastOf((truth: Mixture, kernel: KernelName) =>
+  Array.from(ladderOf(TOP, RUNGS), (h) => expectedErrors(spectra(truth), kernel, h, 1)),
+);
+
+export function rungsOf(values: Values, kept?: Kept): readonly Rung[] {
+  const sample = sampleOf(values, kept);
+  const { h, loo, ise } = ladder(sample, values.kernel);
+  const errors = sample.truth && expected(sample.truth, values.kernel);
+  return Array.from(h, (width, k) => ({
+    h: width,
+    loo: loo[k] ?? NaN,
+    ise: ise?.[k] ?? NaN,
+    bias: errors?.[k]?.bias ?? NaN,
+    variance: (errors?.[k]?.variance ?? NaN) / sample.points.length,
+  }));
+}
+
+/** The numbers that need the truth; without one there are none. */
+function againstTruth(sample: Sample, values: Values, h: number) {
+  const { points, truth } = sample;
+  const { kernel, bins, origin } = values;
+  const names = ['best-bandwidth', 'ise-gaussian', 'ise-histogram', 'ise-kde', 'ise-ratio'] as const;
+  if (!truth) return Object.fromEntries([...names, 'bias', 'variance', 'mise'].map((name) => [name, NaN]));
+  const { best, least } = bestOf(sample, kernel);
+  const ise = atBandwidth(sample, kernel, h).ise?.[0] ?? NaN;
+  const { bias, variance } = expectedErrors(spectra(truth), kernel, h, points.length);
+  return {
+    'best-bandwidth': best,
+    'ise-gaussian': gaussianError(gaussianOf(points), truth),
+    'ise-histogram': histogramError(histogramOf(points, bins, origin), truth),
+    'ise-kde': ise,
+    'ise-ratio': ise / least,
+    bias,
+    variance,
+    mise: bias + variance,
+  };
+}
+
+function likelihoods(sample: Sample, values: Values, h: number) {
+  const { points } = sample;
+  const { bins, origin, kernel } = values;
+  const gaussian = gaussianOf(points);
+  const histogram = histogramOf(points, bins, origin);
+  const kernelFit = atBandwidth(sample, kernel, h);
+  const { gaussian: onGaussian, histogram: onHistogram, kde: onKernels } = heldOut(sample, values, h);
+  return {
+    'fit-gaussian': -0.5 * Math.log(2 * Math.PI * gaussian.sigma ** 2) - 0.5,
+    'fit-gaussian-direct': meanOf(points.map((x) => logGaussian(gaussian, x))),
+    'fit-histogram': meanOf(points.map((x) => Math.log(histogramAt(histogram, x)))),
+    'fit-kde': kernelFit.fit[0] ?? NaN,
+    loo: kernelFit.loo[0] ?? NaN,
+    'held-out-gaussian': meanLog(onGaussian),
+    'held-out-histogram': meanLog(onHistogram),
+    'held-out-kde': meanLog(onKernels),
+    'held-out-error': errorOf(onKernels),
+    'lost-histogram': lostIn(onHistogram),
+    'lost-kde': lostIn(onKernels),
+  };
+}
+
+/** Points that an evaluation looks at, on average over the points: a kernel that ends needs only those near. */
+function costOf(points: Float64Array, kernel: KernelName, h: number): number {
+  if (kernel === 'gaussian') return points.length;
+  let [pairs, from] = [0, 0];
+  points.forEach((x, i) => {
+    while (x - (points[from] ?? 0) >= h) from++;
+    pairs += i - from;
+  });
+  return 1 + (2 * pairs) / points.length;
+}
+
+function costs({ points }: Sample, { kernel, bins, origin }: Values, h: number) {
+  return {
+    'stored-gaussian': 2,
+    'stored-histogram': histogramOf(points, bins, origin).counts.length + 2,
+    'stored-kde': points.length + 1,
+    'cost-kde': costOf(points, kernel, h),
+  };
+}
+
+/** The relative error that Silverman's table asks for: the root of 0.1. */
+export const GOOD = Math.sqrt(0.1);
+
+/** Cells of a histogram with k bins along each of d axes. */
+export const cellCount = (bins: number, d: number) => bins ** d;
+
+export const DIMENSIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+
+/** What dimension does with n points: the error of either estimator at the peak, relative to the density there. */
+export type AtDimension = { readonly d: number; readonly kernel: number; readonly histogram: number };
+
+export const byDimension = lastOf((n: number): readonly AtDimension[] =>
+  DIMENSIONS.map((d) => ({ d, kernel: relativeError('kernel', d, n), histogram: relativeError('histogram', d, n) })),
+);
+
+/** Points for a relative mean squared error of 0.1, which no knob but d moves. */
+export const needed = lastOf((d: number) => ({ kernel: pointsFor('kernel', d), histogram: pointsFor('histogram', d) }));
+
+function inDimensions(n: number, { dimension, bins }: Values) {
+  const { kernel, histogram } = byDimension(n)[dimension - 1] ?? { kernel: NaN, histogram: NaN };
+  const enough = needed(dimension);
+  return {
+    'error-kde': kernel,
+    'error-histogram': histogram,
+    'needed-kde': enough.kernel,
+    'needed-histogram': enough.histogram,
+    cells: cellCount(bins, dimension),
+    'bytes-histogram': 8 * cellCount(bins, dimension),
+    'bytes-kde': 8 * n * dimension,
+  };
+}
+
+const counted = lastOf((values: Values, kept: Kept): Metrics => {
+  const sample = sampleOf(values, kept);
+  const { points } = sample;
+  const rules = bandwidthsOf(sample, values.kernel);
+  const h = bandwidthOf(sample, values);
+  const { mean, sigma } = gaussianOf(points);
+  const histogram = histogramOf(points, values.bins, values.origin);
+  return {
+    bandwidth: h,
+    silverman: rules.silverman,
+    scott: rules.scott,
+    'loo-bandwidth': rules.loo,
+    mean,
+    sigma,
+    ...likelihoods(sample, values, h),
+    'integral-kde': areaUnder(points, values.kernel, h),
+    'integral-histogram': histogram.counts.reduce(
+      (sum, count) => sum + (count / histogram.n / histogram.width) * histogram.width,
+      0,
+    ),
+    ...againstTruth(sample, values, h),
+    'below-zero': meanOf(points.map((x) => kernels[values.kernel].below(-x / h))),
+    ...costs(sample, values, h),
+    ...inDimensions(points.length, values),
+  } as Metrics;
+});
+
+/** Every number of `meta.metrics`; those against a truth are NaN where none is known. */
+export const metricsOf = (values: Values, kept?: Kept): Metrics => counted(values, kept);
+
+/** A place of the first picture: the kernels, the Gaussian and the truth (NaN where unknown) there. */
+export type Place = { readonly x: number; readonly kde: number; readonly gaussian: number; readonly truth: number };
+
+/** What the first picture shows of x: all points, the known truth, and room beside them. */
+export function spanOf({ points, truth, unit }: Sample): readonly [number, number] {
+  const [low, high] = [points[0] ?? 0, points.at(-1) ?? 0];
+  if (truth) return [Math.min(-4, low - 0.2), Math.max(4, high + 0.2)];
+  const room = high > low ? 0.25 * (high - low) : 3 * unit;
+  return [low - room, high + room];
+}
+
+const STRIPS = 240;
+
+/** Evenly spaced places, and more at every point where the kernel is too narrow for them. */
+function placesOf(sample: Sample, kernel: KernelName, h: number): number[] {
+  const [from, to] = spanOf(sample);
+  const step = (to - from) / STRIPS;
+  const even = Array.from({ length: STRIPS + 1 }, (_, i) => from + i * step);
+  const near =
+    kernel === 'gaussian' ? [-2.2, -1.3, -0.6, 0, 0.6, 1.3, 2.2] : [-1.001, -0.999, -0.5, 0, 0.5, 0.999, 1.001];
+  const wanted = kernel === 'top-hat' ? 12 : 3;
+  const extra = h < wanted * step ? Array.from(sample.points).flatMap((x) => near.map((t) => x + t * h)) : [];
+  return [...even, ...extra].filter((x) => x >= from && x <= to).sort((a, b) => a - b);
+}
+
+function densitiesAt(values: Values, places: readonly number[], kept?: Kept): readonly Place[] {
+  const sample = sampleOf(values, kept);
+  const h = bandwidthOf(sample, values);
+  const gaussian = gaussianOf(sample.points);
+  return places.map((x) => ({
+    x,
+    kde: kernelDensity(sample.points, values.kernel, h, x),
+    // A spike of no width cannot be drawn.
+    gaussian: gaussian.sigma > 0 ? Math.exp(logGaussian(gaussian, x)) : 0,
+    truth: sample.truth ? mixtureDensity(sample.truth, x) : NaN,
+  }));
+}
+
+export function placesAt(values: Values, kept?: Kept): readonly Place[] {
+  const sample = sampleOf(values, kept);
+  return densitiesAt(values, placesOf(sample, values.kernel, bandwidthOf(sample, values)), kept);
+}
+
+/** All four densities at even places, for the table. */
+export function tableOf(values: Values, kept?: Kept): readonly (Place & { readonly histogram: number })[] {
+  const sample = sampleOf(values, kept);
+  const histogram = histogramOf(sample.points, values.bins, values.origin);
+  const [from, to] = spanOf(sample);
+  const even = Array.from({ length: 49 }, (_, i) => from + (i * (to - from)) / 48);
+  return densitiesAt(values, even, kept).map((place) => ({ ...place, histogram: histogramAt(histogram, place.x) }));
+}
+
+/** A cell of the histogram with its height. */
+export type Cell = { readonly from: number; readonly to: number; readonly count: number; readonly height: number };
+
+export function cellsOf(values: Values, kept?: Kept): readonly Cell[] {
+  const { start, width, counts, n } = histogramOf(sampleOf(values, kept).points, values.bins, values.origin);
+  return Array.from(counts, (count, i) => ({
+    from: start + i * width,
+    to: start + (i + 1) * width,
+    count,
+    height: count / (n * width),
+  }));
+}
+
+/** ——— The reader's own numbers. */
+
+/** As many points as a figure answers for within a frame. */
+export const MOST_POINTS = 300;
+/** What a link may carry of them, in characters. */
+export const MOST_CHARACTERS = 2000;
+/** The largest text that is read, in characters, or file, in bytes. */
+export const MOST_READ = 1_000_000;
+/** Six digits of nine, so that rounding to six digits adds no tenth. */
+const LARGEST = 999_999_000;
+
+export const numbersIn = (text: string): readonly number[] => text.split(',').map(Number);
+
+/** As short as six digits and six decimals allow, and never in powers of ten. */
+export const shortest = (x: number): number => Number(Number(x.toPrecision(6)).toFixed(6)) + 0;
+
+const textOf = (x: number) => String(Number(x.toFixed(6))).replace(/e.*/, '');
+
+/** The points as a link carries them; nothing where they are too many for one. */
+export function linkTextOf(points: readonly number[]): string | undefined {
+  const text = points.map((x) => textOf(shortest(x))).join(',');
+  return text.length <= MOST_CHARACTERS ? text : undefined;
+}
+
+/** Numbers that were read, and a sentence about them; or why nothing was. */
+export type Read =
+  | { readonly points: readonly number[]; readonly said: string }
+  | { readonly points?: undefined; readonly said: string };
+
+const NUMBER = /^[-+−]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?$/i;
+
+/** The number a cell holds, or nothing. */
+function numberIn(cell: string): number | undefined {
+  const trimmed = cell.trim();
+  return trimmed.length <= 40 && NUMBER.test(trimmed) ? Number(trimmed.replace('−', '-')) : undefined;
+}
+
+const quoted = (found: string) => `“${found.length > 24 ? `${found.slice(0, 23)}…` : found}”`;
+
+const refused = (why: string): Read => ({ said: `${why} The points stay as they were.` });
+
+/** Reasons not to read a text at all. */
+export function unreadable(text: string): string | undefined {
+  if (text.length > MOST_READ)
+    return `At most ${MOST_READ.toLocaleString('en')} characters are read, and this has more.`;
+  if (/[\u0000-\u0008\u000e-\u001f]/.test(text))
+    return 'This is no text: it holds characters that are not for reading.';
+  if (text.trim() === '') return 'There is nothing here; numbers were expected, such as 1.5, 2, 3.25.';
+  return undefined;
+}
+
+/** Numbers as people write them: with spaces, commas, semicolons or new lines between. */
+export function readList(text: string): Read {
+  const why = unreadable(text);
+  if (why) return refused(why);
+  const numbers: number[] = [];
+  for (const [at, line] of text.split(/\r\n|\r|\n/).entries())
+    for (const word of line.split(/[\s,;]+/).filter(Boolean)) {
+      const found = numberIn(word);
+      if (found === undefined)
+        return refused(`Line ${at + 1} has ${quoted(word)}, where a number with a decimal point was expected.`);
+      numbers.push(found);
+    }
+  return taken(numbers, '');
+}
+
+/** Enough numbers of a size that can be fitted; more than `MOST_POINTS` are thinned evenly. */
+function taken(numbers: readonly number[], note: string): Read {
+  const far = numbers.find((x) => !(Math.abs(x) <= LARGEST));
+  if (far !== undefined)
+    return refused(`Numbers up to ${LARGEST.toLocaleString('en')} can be fitted, but there is ${far}.`);
+  if (numbers.length < 2) return refused(`A fit needs at least 2 numbers, and there is ${numbers.length || 'none'}.`);
+  const every = Math.ceil(numbers.length / MOST_POINTS);
+  const points = numbers.filter((_, i) => i % every === 0).map(shortest);
+  const thinned = every > 1 ? ` Of ${numbers.length} numbers every ${ordinal(every)} was taken.` : '';
+  const all = points.every((x) => x === points[0])
+    ? ' All of them agree, to six digits, so the Gaussian has no width.'
+    : '';
+  return {
+    points,
+    said: `${points.length} points, from ${textOf(Math.min(...points))} to ${textOf(Math.max(...points))}.${note}${thinned}${all}`,
+  };
+}
+
+const ordinal = (k: number) => `${k}${k % 10 === 2 && k !== 12 ? 'nd' : k % 10 === 3 && k !== 13 ? 'rd' : 'th'}`;
+
+/** The points that a hand works on: the reader's own in the order given, or the drawn ones, to three decimals. */
+export function inHand(values: Values, kept?: Kept): readonly number[] {
+  if (values.data === 'own') return kept ?? numbersIn(values.points);
+  return Array.from(sampleOf(values).points, (x) => Number(x.toFixed(3)));
+}
+
+/** Which of the points lies nearest to x, if one does within `within`. */
+export function nearestTo(points: readonly number[], x: number, within: number): number | undefined {
+  let [best, distance] = [-1, within];
+  points.forEach((point, i) => {
+    if (Math.abs(point - x) <= distance) [best, distance] = [i, Math.abs(point - x)];
+  });
+  return best < 0 ? undefined : best;
+}
+
+/** A place of the picture as a number with no more decimals than a pixel can tell. */
+export function pointed(x: number, [from, to]: readonly [number, number]): number {
+  const decimals = Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(to - from))));
+  return Math.max(-LARGEST, Math.min(LARGEST, Number(x.toFixed(decimals)) + 0));
+}
+
+/** The text of the reader's own points, for reading and changing. */
+export const shownPoints = (points: readonly number[]): string => points.map(textOf).join(', ');
+
+/** A table's column that holds numbers. */
+export type Column = { readonly name: string; readonly read: Read };
+
+/** Columns of numbers in a table, or the sentence that says why there are none. */
+export type Columns = { readonly columns: readonly Column[]; readonly said: string };
+
+const WIDEST = 50;
+
+/** The columns in which every cell below a heading is a number or empty. */
+export function columnsOf(rows: readonly (readonly string[])[]): Columns {
+  const [head = []] = rows;
+  const headed = head.some((cell) => cell.trim() !== '' && numberIn(cell) === undefined);
+  const body = headed ? rows.slice(1) : rows;
+  const width = Math.min(WIDEST, Math.max(0, ...rows.slice(0, 1000).map((row) => row.length)));
+  const tried = Array.from({ length: width }, (_, at) => {
+    const heading = headed ? (head[at] ?? '').trim().slice(0, 30) : '';
+    const name = heading === '' ? `column ${at + 1}` : heading;
+    return { name, ...columnOf(body, at, headed ? 2 : 1, name) };
+  });
+  const columns = tried.flatMap(({ name, read }) => (read ? [{ name, read }] : []));
+  const [first] = columns;
+  if (first) return { columns, said: first.read.said };
+  const nearest = tried.reduce((a, b) => (b.good > a.good ? b : a), { good: -1, problem: 'There is no column in it.' });
+  return { columns, said: `No column holds numbers alone. ${nearest.problem} The points stay as they were.` };
+}
+
+/** One column: the numbers in it, or the first cell that is none. */
+function columnOf(body: readonly (readonly string[])[], at: number, first: number, name: string) {
+  const numbers: number[] = [];
+  let [empty, problem] = [0, ''];
+  body.forEach((row, i) => {
+    const cell = row[at] ?? '';
+    const found = numberIn(cell);
+    if (found !== undefined) numbers.push(found);
+    else if (cell.trim() === '') empty++;
+    else
+      problem ||= `Row ${i + first}, “${name}”: found ${quoted(cell)}, where a number with a decimal point was expected.`;
+  });
+  if (problem || numbers.length === 0)
+    return { good: numbers.length, problem: problem || `“${name}” is empty.`, read: undefined };
+  const blanks = empty === 0 ? '' : ` ${empty} empty ${empty === 1 ? 'cell was' : 'cells were'} left out.`;
+  return { good: numbers.length, problem: '', read: taken(numbers, blanks) };
+}

@@ -1,0 +1,344 @@
+import { useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { bandwidthChoice } from '#src/plots/bandwidth-choice.ts';
+import { axisOf, densityFits, rugOf } from '#src/plots/density-fits.ts';
+import { errorByDimension } from '#src/plots/error-by-dimension.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import type { Grip } from '#src/ui/drag.ts';
+import { FileDrop } from '#src/ui/FileDrop.tsx';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import * as model from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+type Name = keyof typeof meta.metrics;
+
+const HEIGHT = 300;
+const READOUTS: readonly Name[] = ['bandwidth', 'loo', 'held-out-kde', 'held-out-gaussian', 'integral-kde'];
+const ROWS_READ = 20_000;
+
+/** The reader's own points, and what has been done with them, for as long as the figure is on the page. */
+type Own = {
+  /** Points too many for a link, while they are shown. */
+  readonly kept: () => model.Kept;
+  readonly said: ReadonlySignal<string>;
+  readonly columns: ReadonlySignal<readonly model.Column[]>;
+  readonly say: (sentence: string) => void;
+  readonly put: (points: readonly number[], said: string) => void;
+  readonly offer: (columns: readonly model.Column[]) => void;
+};
+
+function useOwn(state: State): Own {
+  const many = useSignal<{ points: readonly number[]; beside: string } | undefined>(undefined);
+  const said = useSignal('');
+  const columns = useSignal<readonly model.Column[]>([]);
+  return useMemo(() => {
+    const put = (points: readonly number[], sentence: string) => {
+      const text = model.linkTextOf(points);
+      many.value = text === undefined ? { points, beside: state.values.peek().points } : undefined;
+      said.value =
+        text === undefined
+          ? `${sentence} They are too many for a link: this page keeps them while it is open, and a link made now brings the settings alone.`
+          : sentence;
+      state.set(text === undefined ? { data: 'own' } : { data: 'own', points: text });
+    };
+    const kept = () => {
+      const { data, points } = state.values.value;
+      return data === 'own' && many.value?.beside === points ? many.value.points : undefined;
+    };
+    const say = (sentence: string) => (said.value = sentence);
+    return { kept, said, columns, say, put, offer: (found) => (columns.value = found) };
+  }, [state]);
+}
+
+/** A hand on h takes the choice over from a rule. */
+function useHand(state: State): void {
+  const before = useMemo(() => ({ now: state.values.peek() }), [state]);
+  useSignalEffect(() => {
+    const [last, now] = [before.now, state.values.value];
+    before.now = now;
+    if (now.h !== last.h && now.rule === last.rule && now.rule !== 'manual') state.set({ rule: 'manual' });
+  });
+}
+
+export default function DensityFit({ state }: { state: State }) {
+  const own = useOwn(state);
+  useSignalEffect(() => state.report(model.metricsOf(state.values.value, own.kept())));
+  useHand(state);
+  const bare = state.link.only === 'plot';
+  return (
+    <>
+      <Stage>
+        <Fits state={state} own={own} />
+        <Widths state={state} own={own} />
+        <Dimensions state={state} own={own} />
+      </Stage>
+      <Readouts state={state} names={READOUTS} />
+      <Knobs state={state} />
+      {!bare && !state.link.hide.includes('points') && <OwnPoints state={state} own={own} />}
+      {!bare && <Compared state={state} own={own} />}
+      <Presets state={state} />
+    </>
+  );
+}
+
+type PartProps = { state: State; own: Own };
+
+/** A number as the page prints it, asked of the model so that a picture draws once a change. */
+const said = (props: PartProps, name: Name, digits: number) =>
+  amount(model.metricsOf(props.state.values.value, props.own.kept())[name], digits);
+
+/** A press on the strip of points adds one, or takes hold of the one that is there. */
+function gripOf({ state, own }: PartProps): Grip {
+  return ({ x, y, width }) => {
+    const [top, bottom] = rugOf(HEIGHT);
+    if (y < top || y > bottom) return undefined;
+    const values = state.values.peek();
+    const before = model.inHand(values, own.kept());
+    const span = model.spanOf(model.sampleOf(values, own.kept()));
+    const { toX } = axisOf(width, span);
+    const held = model.nearestTo(before, toX(x), toX(x + 5) - toX(x));
+    if (held === undefined && before.length >= model.MOST_POINTS) {
+      own.say(
+        `There are ${before.length} points, and no more can be fitted within a frame. Choose fewer, then add yours.`,
+      );
+      return undefined;
+    }
+    const at = held ?? before.length;
+    const yours = values.data === 'own' ? '' : ' The drawn points are yours now.';
+    return (now) => {
+      const point = model.pointed(toX(now.x), span);
+      own.put(
+        before.toSpliced(at, 1, point),
+        `Point ${at + 1} ${held === undefined ? 'added' : 'moved'} at ${point}.${yours}`,
+      );
+    };
+  };
+}
+
+function Fits(props: PartProps) {
+  const { state, own } = props;
+  const draw = (size: Size) => {
+    const values = state.values.value;
+    const sample = model.sampleOf(values, own.kept());
+    return densityFits(size, {
+      places: model.placesAt(values, own.kept()),
+      cells: model.cellsOf(values, own.kept()),
+      points: sample.points,
+      span: model.spanOf(sample),
+    });
+  };
+  const summary = () =>
+    `${model.sampleOf(state.values.value, own.kept()).points.length} points. The Gaussian has mean ${said(props, 'mean', 2)} and deviation ` +
+    `${said(props, 'sigma', 2)}; the kernels have bandwidth ${said(props, 'bandwidth', 3)}; the histogram has ${state.values.value.bins} bins.`;
+  const table = () => ({
+    columns: ['x', 'kernels', 'Gaussian', 'histogram', 'truth'],
+    rows: model
+      .tableOf(state.values.value, own.kept())
+      .map(({ x, kde, gaussian, histogram, truth }) => [
+        amount(x, 3),
+        ...[kde, gaussian, histogram, truth].map((y) => amount(y, 4)),
+      ]),
+  });
+  return (
+    <Picture
+      title="Three fits to the same points"
+      summary={summary}
+      table={table}
+      height={HEIGHT}
+      grow={1.3}
+      draw={draw}
+      grip={gripOf(props)}
+    />
+  );
+}
+
+function Widths(props: PartProps) {
+  const { state, own } = props;
+  const numbers = () => model.metricsOf(state.values.value, own.kept());
+  const draw = (size: Size) => {
+    const { bandwidth, 'loo-bandwidth': loo, 'best-bandwidth': best } = numbers();
+    return bandwidthChoice(size, { rows: model.rungsOf(state.values.value, own.kept()), now: bandwidth, loo, best });
+  };
+  const summary = () =>
+    `At the bandwidth in use, ${said(props, 'bandwidth', 3)}, each point has ${said(props, 'loo', 3)} nats under the others; most it would have at ` +
+    `${said(props, 'loo-bandwidth', 3)}. ` +
+    (Number.isNaN(numbers()['best-bandwidth'])
+      ? 'The truth is not known.'
+      : `The squared error is ${said(props, 'ise-kde', 4)}, and least at ${said(props, 'best-bandwidth', 3)}.`);
+  const table = () => ({
+    columns: ['h', 'leave-one-out', 'squared error', 'bias²', 'variance'],
+    rows: model
+      .rungsOf(state.values.value, own.kept())
+      .map(({ h, loo, ise, bias, variance }) => [
+        amount(h, 4),
+        amount(loo, 3),
+        ...[ise, bias, variance].map((y) => amount(y, 5)),
+      ]),
+  });
+  return <Picture title="What each bandwidth is worth" summary={summary} table={table} height={340} draw={draw} />;
+}
+
+function Dimensions(props: PartProps) {
+  const { state, own } = props;
+  const count = () => model.sampleOf(state.values.value, own.kept()).points.length;
+  const draw = (size: Size) =>
+    errorByDimension(size, {
+      rows: model.byDimension(count()),
+      d: state.values.value.dimension,
+      n: count(),
+      target: model.GOOD,
+    });
+  const summary = () =>
+    `In ${state.values.value.dimension} dimensions ${count()} points leave a relative error of ${said(props, 'error-kde', 2)} with kernels and ` +
+    `${said(props, 'error-histogram', 2)} with a histogram; ${said(props, 'needed-kde', 0)} and ${said(props, 'needed-histogram', 0)} points would be good enough.`;
+  const table = () => ({
+    columns: ['d', 'error, kernels', 'error, histogram', 'points needed, kernels', 'points needed, histogram', 'cells'],
+    rows: model
+      .byDimension(count())
+      .map(({ d, kernel, histogram }) => [
+        d,
+        amount(kernel, 3),
+        amount(histogram, 3),
+        amount(model.needed(d).kernel, 0),
+        amount(model.needed(d).histogram, 0),
+        amount(model.cellCount(state.values.value.bins, d), 0),
+      ]),
+  });
+  return (
+    <Picture title="The same in d dimensions" summary={summary} table={table} height={HEIGHT} grow={0.8} draw={draw} />
+  );
+}
+
+/** Where the reader's numbers come in: typed, pasted, or dropped as a file. */
+function OwnPoints({ state, own }: PartProps) {
+  const draft = useSignal<string | undefined>(undefined);
+  const shown = () =>
+    state.values.value.data === 'own' ? model.shownPoints(model.inHand(state.values.value, own.kept())) : '';
+  const take = (read: model.Read) => {
+    if (read.points) {
+      draft.value = undefined;
+      own.put(read.points, read.said);
+    } else own.say(read.said);
+  };
+  const typed = async () => {
+    own.offer([]);
+    const text = draft.value ?? shown();
+    const list = model.readList(text);
+    // A pasted table has headings, which are no numbers.
+    const table = list.points || !text.includes('\n') ? undefined : await tableOf(text);
+    if (table?.columns[0]) chosen(table);
+    else take(list);
+  };
+  const chosen = ({ columns, said: sentence }: model.Columns) => {
+    own.offer(columns.length > 1 ? columns : []);
+    if (columns[0]) take(columns[0].read);
+    else own.say(sentence);
+  };
+  const dropped = async (files: readonly { name: string; bytes: Uint8Array }[]) => {
+    const text = new TextDecoder().decode(files[0]?.bytes);
+    const why = model.unreadable(text);
+    if (why === undefined) chosen(await tableOf(text));
+    else own.say(`${why} The points stay as they were.`);
+  };
+  const cut = (points: readonly number[]) => own.put(points, `${points.length} points are left.`);
+  const points = () => model.inHand(state.values.value, own.kept());
+  return (
+    <details class="more">
+      <summary>Your own points</summary>
+      <div class="own-points">
+        <label>
+          Numbers, with spaces, commas or new lines between them; or click on the strip under the curves
+          <textarea
+            rows={3}
+            spellcheck={false}
+            data-own="points"
+            value={draft.value ?? shown()}
+            onInput={(event) => (draft.value = event.currentTarget.value)}
+          />
+        </label>
+        <div class="buttons" role="group" aria-label="Your own points">
+          <button type="button" data-action="use-points" onClick={() => void typed()}>
+            Fit these
+          </button>
+          <button type="button" class="quiet" disabled={points().length < 3} onClick={() => cut(points().slice(0, -1))}>
+            Remove the last
+          </button>
+          <button type="button" class="quiet" disabled={points().length < 3} onClick={() => cut(points().slice(-2))}>
+            Keep the last two
+          </button>
+          <FileDrop label="CSV or text" most={model.MOST_READ} onFiles={(files) => void dropped(files)} />
+        </div>
+        {own.columns.value.length > 0 && (
+          <div class="buttons" role="group" aria-label="Columns of the file">
+            {own.columns.value.map(({ name, read }) => (
+              <button key={name} type="button" class="quiet" onClick={() => take(read)}>
+                {name}
+              </button>
+            ))}
+          </div>
+        )}
+        <p role="status" data-said="points">
+          {own.said.value}
+        </p>
+      </div>
+    </details>
+  );
+}
+
+/** The cells of a text with commas, semicolons or tabs; the reader of such files is fetched when one is there. */
+async function tableOf(text: string): Promise<model.Columns> {
+  const { default: papa } = await import('papaparse');
+  const { data } = papa.parse<string[]>(text, { preview: ROWS_READ, skipEmptyLines: 'greedy', comments: '#' });
+  return model.columnsOf(data);
+}
+
+const COMPARED: readonly { label: string; digits: number; names: readonly string[] }[] = [
+  { label: 'log likelihood of its own points', digits: 3, names: ['fit-gaussian', 'fit-histogram', 'fit-kde'] },
+  { label: 'of held-out points', digits: 3, names: ['held-out-gaussian', 'held-out-histogram', 'held-out-kde'] },
+  { label: 'squared error against the truth', digits: 4, names: ['ise-gaussian', 'ise-histogram', 'ise-kde'] },
+  { label: 'numbers kept', digits: 0, names: ['stored-gaussian', 'stored-histogram', 'stored-kde'] },
+  { label: 'looked at for one x', digits: 0, names: ['1 formula', '1 cell', 'cost-kde'] },
+];
+
+/** What the three fits are worth and what they cost, side by side. */
+function Compared(props: PartProps) {
+  const cell = (name: string, digits: number) => {
+    if (!isMetric(name, props.state)) return name;
+    return name === 'cost-kde' ? `${said(props, name, 0)} points` : said(props, name, digits);
+  };
+  return (
+    // The table may scroll inside its own box, so a reader at the keyboard needs a stop there.
+    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+    <div class="table-scroll compared" tabIndex={0} role="region" aria-label="The three fits compared">
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">Gaussian</th>
+            <th scope="col">histogram</th>
+            <th scope="col">kernels</th>
+          </tr>
+        </thead>
+        <tbody>
+          {COMPARED.map(({ label, digits, names }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {names.map((name) => (
+                <td key={name}>{cell(name, digits)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const isMetric = (name: string, state: State): name is Name => Object.hasOwn(state.meta.metrics, name);
