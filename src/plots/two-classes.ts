@@ -1,0 +1,181 @@
+import * as Plot from '@observablehq/plot';
+import { contour } from './contour.ts';
+import { frame, type Size } from './frame.ts';
+import { ink, type Meaning } from './meaning.ts';
+
+export type LabelledPoint = { readonly x1: number; readonly x2: number; readonly label: 'A' | 'B' };
+
+/** A border lies where `at` is zero: positive on the side of B. */
+export type Border = {
+  readonly at: (x1: number, x2: number) => number;
+  readonly name: string;
+  readonly meaning: Meaning;
+  readonly dash: string;
+};
+
+/** A Gaussian's mean and the ends of its ellipse's half axes, at one standard deviation. */
+export type Ellipse = {
+  readonly mean: readonly [number, number];
+  readonly v11: number;
+  readonly v12: number;
+  readonly v22: number;
+};
+
+export type TwoClasses = {
+  readonly seen: readonly LabelledPoint[];
+  readonly drawn: readonly LabelledPoint[];
+  readonly ellipses: readonly Ellipse[];
+  readonly borders: readonly Border[];
+  readonly window: { readonly x1: readonly number[]; readonly x2: readonly number[] };
+};
+
+type Scale = (value: number) => number;
+type Scales = { readonly x: Scale; readonly y: Scale };
+
+/** Points of two classes (circles A, triangles B), what a model draws (blue), ellipses of its Gaussians, and borders. */
+export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window }: TwoClasses): Element {
+  return Plot.plot({
+    ...frame(size),
+    x: { label: 'feature x₁ →', domain: [...window.x1], ticks: 6 },
+    y: { label: '↑ feature x₂', domain: [...window.x2], ticks: 6 },
+    marks: [
+      ...(['A', 'B'] as const).flatMap((label) => [
+        cloud(of(seen, label), label, { meaning: 'data', opacity: 0.55, filled: false }),
+        cloud(of(drawn, label), label, { meaning: 'fake', opacity: 0.9, filled: true }),
+      ]),
+      ...ellipses.map((ellipse) => outline(ellipse)),
+      ...borders.map((border) => line(border, window)),
+      ...borderNames(borders, window),
+    ],
+  });
+}
+
+const of = (points: readonly LabelledPoint[], wanted: 'A' | 'B') => points.filter(({ label }) => label === wanted);
+/** A mark of one path: hundreds of points cost the page a single element. */
+const path =
+  (draw: (scales: Scales) => string, attributes: Readonly<Record<string, string | number>>): Plot.RenderFunction =>
+  (_index, scales, _values, _dimensions, context) => {
+    const element = context.document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    element.setAttribute('d', draw(scales as unknown as Scales));
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+    return element;
+  };
+
+type Look = { readonly meaning: Meaning; readonly opacity: number; readonly filled: boolean };
+
+function cloud(points: readonly LabelledPoint[], label: 'A' | 'B', { meaning, opacity, filled }: Look) {
+  const shape = label === 'A' ? circle : triangle;
+  const draw = ({ x, y }: Scales) => points.map(({ x1, x2 }) => shape(x(x1), y(x2))).join('');
+  return path(draw, {
+    fill: filled ? ink(meaning) : 'none',
+    stroke: ink(meaning),
+    'stroke-width': 1.1,
+    opacity,
+    class: `term-${meaning}`,
+  });
+}
+
+const circle = (x: number, y: number) =>
+  `M${(x - 2.6).toFixed(1)},${y.toFixed(1)}a2.6,2.6,0,1,0,5.2,0a2.6,2.6,0,1,0,-5.2,0`;
+const triangle = (x: number, y: number) => `M${x.toFixed(1)},${(y - 3.4).toFixed(1)}l3.2,5.6h-6.4z`;
+
+/** The ellipse of one standard deviation, by the root of the covariance. */
+function outline({ mean, v11, v12, v22 }: Ellipse) {
+  const root = Math.sqrt(v11);
+  const below = v12 / root;
+  const rest = Math.sqrt(v22 - below ** 2);
+  const draw = ({ x, y }: Scales) =>
+    `M${Array.from({ length: 49 }, (_, i) => {
+      const [c, s] = [Math.cos((i * Math.PI) / 24), Math.sin((i * Math.PI) / 24)];
+      return `${x(mean[0] + root * c).toFixed(1)},${y(mean[1] + below * c + rest * s).toFixed(1)}`;
+    }).join('L')}`;
+  return path(draw, { fill: 'none', stroke: ink('model'), 'stroke-width': 1, opacity: 0.7, class: 'term-model' });
+}
+
+const SIDE = 57;
+
+type Window = TwoClasses['window'];
+const cell = ({ x1, x2 }: Window) => ({
+  left: x1[0] ?? 0,
+  top: x2[1] ?? 0,
+  across: ((x1[1] ?? 0) - (x1[0] ?? 0)) / (SIDE - 1),
+  down: ((x2[1] ?? 0) - (x2[0] ?? 0)) / (SIDE - 1),
+});
+
+/** The border's segments in the plane's own units, by marching squares on a grid over the window. */
+function segmentsOf(border: Border, window: Window): Float32Array {
+  const { left, top, across, down } = cell(window);
+  const field = Float32Array.from({ length: SIDE * SIDE }, (_, i) =>
+    border.at(left + (i % SIDE) * across, top - Math.floor(i / SIDE) * down),
+  );
+  const ends = contour(field, SIDE, 0);
+  return ends.map((value, i) => (i % 2 === 0 ? left + value * across : top - value * down));
+}
+
+function line(border: Border, window: Window) {
+  const ends = segmentsOf(border, window);
+  const draw = ({ x, y }: Scales) => chained(ends, x, y);
+  return path(draw, {
+    fill: 'none',
+    stroke: ink(border.meaning),
+    'stroke-width': 2.2,
+    'stroke-dasharray': border.dash,
+    class: `term-${border.meaning}`,
+  });
+}
+
+/** Segments joined where one ends and another begins, so that dashes run on. */
+function chained(ends: Float32Array, x: Scale, y: Scale): string {
+  const key = (i: number) => `${(ends[i] ?? 0).toFixed(4)},${(ends[i + 1] ?? 0).toFixed(4)}`;
+  const from = new Map<string, number>();
+  for (let i = 0; i < ends.length; i += 4) from.set(key(i), i);
+  const arrivals = new Set(Array.from({ length: ends.length / 4 }, (_, i) => key(4 * i + 2)));
+  const used = new Set<number>();
+  const place = (i: number) => `${x(ends[i] ?? 0).toFixed(1)},${y(ends[i + 1] ?? 0).toFixed(1)}`;
+  const run = (start: number) => {
+    let way = `M${place(start)}`;
+    for (let at: number | undefined = start; at !== undefined && !used.has(at); at = from.get(key(at + 2))) {
+      used.add(at);
+      way += `L${place(at + 2)}`;
+    }
+    return way;
+  };
+  const starts = Array.from({ length: ends.length / 4 }, (_, i) => 4 * i);
+  const open = starts.filter((i) => !arrivals.has(key(i))).map(run);
+  return [...open, ...starts.filter((i) => !used.has(i)).map((i) => (used.has(i) ? '' : run(i)))].join('');
+}
+
+/** Each border named near its upper end, or at its lowest point where it has left the top; kept a line's height apart. */
+function borderNames(borders: readonly Border[], window: Window) {
+  const { down } = cell(window);
+  const taken: { x1: number; x2: number }[] = [];
+  return borders.flatMap((border, order) => {
+    const ends = segmentsOf(border, window);
+    if (ends.length === 0) return [];
+    const places = Array.from({ length: ends.length / 2 }, (_, i) => ({
+      x1: ends[2 * i] ?? 0,
+      x2: ends[2 * i + 1] ?? 0,
+    }));
+    const low = window.x2[0] ?? 0;
+    const high = window.x2[1] ?? 0;
+    const wanted = high - (0.04 + 0.09 * order) * (high - low);
+    const place = places.reduce((best, now) => (Math.abs(now.x2 - wanted) < Math.abs(best.x2 - wanted) ? now : best));
+    while (taken.some((other) => Math.abs(other.x2 - place.x2) < 3 * down)) place.x2 -= 3 * down;
+    taken.push(place);
+    const toRight = place.x1 < ((window.x1[0] ?? 0) + (window.x1[1] ?? 0)) / 2;
+    return [
+      Plot.text([place], {
+        x: 'x1',
+        y: 'x2',
+        text: () => border.name,
+        fill: ink(border.meaning),
+        stroke: ink('surface'),
+        strokeWidth: 4,
+        fontSize: 12,
+        textAnchor: toRight ? 'start' : 'end',
+        dx: toRight ? 7 : -7,
+        className: `term-${border.meaning}`,
+      }),
+    ];
+  });
+}

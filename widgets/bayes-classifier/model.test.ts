@@ -1,0 +1,329 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { normalBelow } from '#src/engine/maths/gaussian.ts';
+import { random } from '#src/engine/random.ts';
+import { initialValues, type NumberParam } from '#src/run/params.ts';
+import { meta } from './meta.ts';
+import {
+  chancesOf,
+  conditionalOf,
+  countOfB,
+  discriminativeOf,
+  disagreementOf,
+  drawnOf,
+  errorOf,
+  fitsOf,
+  logitAt,
+  metricsOf,
+  MOST_SHOWN,
+  objectiveOf,
+  PENALTY,
+  shownOf,
+  sigmoid,
+  slopesOf,
+  truthOf,
+  type Gaussian,
+  type Logit,
+  type Points,
+  type Values,
+} from './model.ts';
+
+const at = (set: Partial<Values>): Values => ({ ...initialValues(meta.params), ...set });
+const metric = (set: Partial<Values>, name: string) => metricsOf(at(set))[name] ?? NaN;
+const seeds = Array.from({ length: 20 }, (_, seed) => seed);
+const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The density from its definition, with the covariance inverted by hand; shares nothing with the model's expansion. */
+function density({ mean, v11, v12, v22 }: Gaussian, x1: number, x2: number): number {
+  const determinant = v11 * v22 - v12 * v12;
+  const [a, b] = [x1 - mean[0], x2 - mean[1]];
+  const distance = (v22 * a * a - 2 * v12 * a * b + v11 * b * b) / determinant;
+  return Math.exp(-distance / 2) / (2 * Math.PI * Math.sqrt(determinant));
+}
+
+describe('with equal covariances in the world', () => {
+  // The log odds of Gaussians Δ apart (Mahalanobis) are N(±Δ²/2 + log odds of the prior, Δ²), so the errors of the best
+  // rule are Φ(−Δ/2 ∓ log(π/(1 − π))/Δ). Here Δ² = (0.8·2.4² − 0.6·2.4·1.2 + 1.2²)/0.71 = 4.32/0.71.
+  const delta = Math.sqrt(4.32 / 0.71);
+  test.each([0.05, 0.2, 0.5, 0.8, 0.95])('the least error at p(B) = %d is the closed form', (prior) => {
+    const shift = Math.log(prior / (1 - prior)) / delta;
+    const least = (1 - prior) * normalBelow(-delta / 2 + shift) + prior * normalBelow(-delta / 2 - shift);
+    // The midpoint rule over a smooth integrand that has died away at both ends converges geometrically; ±6 leaves 2e-9.
+    expect(metric({ prior }, 'error-best')).toBeCloseTo(100 * least, 6);
+  });
+
+  // Fisher's information at the truth bounds what n points can tell; maximum likelihood reaches it as n grows, and the
+  // fit of the Gaussians has no more spread (Efron 1975). Five standard errors, over 3 weights × 2 fits × 20 seeds.
+  test('both borders come to the true one: every weight within five standard errors at n = 5,000', () => {
+    for (const seed of seeds) {
+      const { points, byBayes, direct, best } = fitsOf(at({ n: 5000, seed }));
+      const errors = standardErrors(points, best);
+      for (const [i, error] of errors.entries()) {
+        expect(Math.abs((direct[i] ?? NaN) - (best[i] ?? NaN)), `direct ${i}, seed ${seed}`).toBeLessThan(5 * error);
+        expect(Math.abs((byBayes[i] ?? NaN) - (best[i] ?? NaN)), `Bayes ${i}, seed ${seed}`).toBeLessThan(5 * error);
+      }
+    }
+  });
+
+  // What lies between two borders shrinks with the weights' errors, as 1/√n: by 0.316 from 500 points to 5,000. The
+  // average over 20 seeds of a positive amount whose spread is about its mean lies within a third of that, hence ½.
+  test('the share on which they disagree shrinks as the points grow', () => {
+    const over = (n: number) => average(seeds.map((seed) => metric({ n, seed }, 'disagreement')));
+    expect(over(5000)).toBeLessThan(0.5 * over(500));
+    expect(over(5000)).toBeLessThan(0.5);
+  });
+});
+
+/** Roots of the inverse information's diagonal for the three weights, by Cramer's rule. */
+function standardErrors(points: Points, w: Logit): number[] {
+  const { curvature } = slopesOf(points, w, 3);
+  const [a, b, c, , d, e, , , f] = curvature as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const determinant = a * (d * f - e * e) - b * (b * f - e * c) + c * (b * e - d * c);
+  return [d * f - e * e, a * f - c * c, a * d - b * b].map((minor) => Math.sqrt(minor / determinant));
+}
+
+describe('what a wrong model costs', () => {
+  test('outliers that nobody would mistake move the Gaussians and not the direct fit', () => {
+    for (const seed of seeds) {
+      const found = metricsOf(at({ n: 1000, outliers: 15, seed }));
+      const [least = NaN, byBayes = NaN, direct = NaN] = ['error-best', 'error-generative', 'error-discriminative'].map(
+        (name) => found[name],
+      );
+      // As it comes out on these seeds: 0.9 to 3.5 points more by Bayes' rule, at most 0.26 for the direct fit.
+      expect(byBayes - least, `seed ${seed}`).toBeGreaterThan(0.5);
+      expect(direct - least, `seed ${seed}`).toBeLessThan(0.4);
+    }
+  });
+
+  test('a shared covariance where there are two: the direct fit is the better straight border', () => {
+    for (const seed of seeds) {
+      const set = { n: 5000, truth: 'different', seed } as const;
+      expect(metric(set, 'error-generative') - metric(set, 'error-discriminative'), `seed ${seed}`).toBeGreaterThan(
+        0.5,
+      );
+    }
+  });
+
+  test('allowed to differ, both come near the least error', () => {
+    for (const seed of seeds.slice(0, 5)) {
+      const found = metricsOf(at({ n: 5000, truth: 'different', covariances: 'own', seed }));
+      // The excess is of second order: about (weights)/(2n) ≈ 6/10,000 of the probability near the border, below 0.15 points.
+      for (const name of ['error-generative', 'error-discriminative'])
+        expect((found[name] ?? NaN) - (found['error-best'] ?? NaN), name).toBeLessThan(0.2);
+    }
+  });
+});
+
+const settings = fc.record({
+  prior: fc.constantFrom(0.05, 0.3, 0.5, 0.95),
+  n: fc.integer({ min: 20, max: 800 }),
+  outliers: fc.integer({ min: 0, max: 20 }),
+  covariances: fc.constantFrom('shared', 'own' as const),
+  truth: fc.constantFrom('equal', 'different' as const),
+  seed: fc.integer({ min: 0, max: 9999 }),
+}) as fc.Arbitrary<Partial<Values>>;
+
+describe('over all knobs', () => {
+  test('the direct fit stands on the summit of what it climbs', () => {
+    fc.assert(
+      fc.property(settings, (set) => {
+        const { points, direct } = fitsOf(at(set));
+        const { gradient } = slopesOf(points, direct, set.covariances === 'shared' ? 3 : 6);
+        // A gain left of 1e-7 before the last Newton step is squared by it; what is left is rounding of n terms.
+        expect(Math.hypot(...gradient)).toBeLessThan(1e-4);
+      }),
+      { seed: 21, numRuns: 60 },
+    );
+  });
+
+  test('no fitted Gaussians give the labels a higher probability than the direct fit does', () => {
+    fc.assert(
+      fc.property(settings, (set) => {
+        const { points, byBayes, direct } = fitsOf(at(set));
+        const squares = (w: Logit) => w.slice(1).reduce((sum, value) => sum + value ** 2, 0);
+        // Both logits are of the same form, so the summit is at least as high, but for the small penalty's difference.
+        const allowed = (0.5 * PENALTY * Math.max(0, squares(direct) - squares(byBayes))) / points.sign.length;
+        expect(conditionalOf(points, direct) + allowed + 1e-9).toBeGreaterThanOrEqual(
+          conditionalOf(points, byBayes) - (0.5 * PENALTY * squares(byBayes)) / points.sign.length,
+        );
+        expect(objectiveOf(points, direct)).toBeGreaterThanOrEqual(objectiveOf(points, byBayes) - 1e-7);
+      }),
+      { seed: 22, numRuns: 60 },
+    );
+  });
+
+  test('where the climb starts makes no difference', () => {
+    fc.assert(
+      fc.property(settings, (set) => {
+        const { points, direct } = fitsOf(at(set));
+        const fromZero = discriminativeOf(points, at(set).covariances);
+        expect(objectiveOf(points, fromZero)).toBeCloseTo(objectiveOf(points, direct), 6);
+      }),
+      { seed: 23, numRuns: 30 },
+    );
+  });
+
+  test('Bayes’ rule in weights is Bayes’ rule from the densities, and the probabilities add up to one', () => {
+    fc.assert(
+      fc.property(
+        settings,
+        fc.double({ min: -4, max: 4, noNaN: true }),
+        fc.double({ min: -4, max: 4, noNaN: true }),
+        (set, x1, x2) => {
+          const { generative, byBayes } = fitsOf(at(set));
+          const { A, B, prior } = generative;
+          const [a, b] = [(1 - prior) * density(A, x1, x2), prior * density(B, x1, x2)];
+          // Beyond e⁻³⁰⁰ the densities themselves are gone.
+          fc.pre(a > 1e-300 && b > 1e-300);
+          const logit = logitAt(byBayes, x1, x2);
+          expect(logit).toBeCloseTo(Math.log(b) - Math.log(a), 6);
+          expect(sigmoid(logit) + sigmoid(-logit)).toBeCloseTo(1, 12);
+          expect(sigmoid(logit)).toBeCloseTo(b / (a + b), 9);
+        },
+      ),
+      { seed: 24, numRuns: 100 },
+    );
+  });
+
+  test('no fit errs less than the best rule', () => {
+    fc.assert(
+      fc.property(settings, (set) => {
+        const found = metricsOf(at(set));
+        for (const name of ['error-generative', 'error-discriminative'])
+          // A curved border leaves the strips at an angle; the midpoint rule errs there by less than 0.01 points.
+          expect(found[name]).toBeGreaterThan((found['error-best'] ?? NaN) - 0.01);
+      }),
+      { seed: 25, numRuns: 40 },
+    );
+  });
+
+  test('the straight border stays straight when the covariances are shared', () => {
+    const { byBayes } = fitsOf(at({ truth: 'different' }));
+    for (const curved of byBayes.slice(3)) expect(curved).toBeCloseTo(0, 12);
+  });
+});
+
+test('the slopes are the objective’s, by finite differences', () => {
+  const { points } = fitsOf(at({ n: 60 }));
+  const w = [0.3, -0.7, 0.4, 0.2, -0.1, 0.05];
+  const { gradient, curvature } = slopesOf(points, w, 6);
+  const moved = (i: number, by: number) => w.map((value, j) => (i === j ? value + by : value));
+  for (let i = 0; i < 6; i++) {
+    // Central differences of step 1e-4: the error is 1e-8 times third derivatives, here below a few hundred.
+    const slope = (objectiveOf(points, moved(i, 1e-4)) - objectiveOf(points, moved(i, -1e-4))) / 2e-4;
+    expect(gradient[i]).toBeCloseTo(slope, 4);
+    const [up, down] = [1e-4, -1e-4].map((by) => slopesOf(points, moved(i, by), 6).gradient);
+    for (let j = 0; j < 6; j++)
+      expect(curvature[6 * i + j]).toBeCloseTo(-((up?.[j] ?? NaN) - (down?.[j] ?? NaN)) / 2e-4, 3);
+  }
+});
+
+test('the Gaussians are those of maximum likelihood: no small change of one raises the likelihood', () => {
+  const { points, generative } = fitsOf(at({ n: 100, covariances: 'own' }));
+  const likelihood = (gaussian: Gaussian) =>
+    [...points.sign.keys()]
+      .filter((i) => points.sign[i] === 1)
+      .reduce((sum, i) => sum + Math.log(density(gaussian, points.x1[i] ?? NaN, points.x2[i] ?? NaN)), 0);
+  const { B } = generative;
+  const highest = likelihood(B);
+  for (const step of [-0.01, 0.01]) {
+    expect(likelihood({ ...B, mean: [B.mean[0] + step, B.mean[1]] })).toBeLessThan(highest);
+    expect(likelihood({ ...B, mean: [B.mean[0], B.mean[1] + step] })).toBeLessThan(highest);
+    for (const name of ['v11', 'v12', 'v22'] as const)
+      expect(likelihood({ ...B, [name]: B[name] + step })).toBeLessThan(highest);
+  }
+});
+
+test('shares by strips agree with counting 100,000 draws, for straight and for curved borders', () => {
+  const truth = truthOf({ truth: 'different', prior: 0.3 });
+  const one: Logit = [0.4, 1.5, -0.3, 0, 0, 0];
+  const other: Logit = [0.2, 1.1, 0.6, -0.4, 0.5, -0.7];
+  const source = random(5);
+  const draws = 100_000;
+  let [wrong, apart] = [0, 0];
+  for (let i = 0; i < draws; i++) {
+    const isB = source.uniform() < truth.prior;
+    const { mean, v11, v12, v22 } = isB ? truth.B : truth.A;
+    const [u, v] = [source.normal(), source.normal()];
+    const x1 = mean[0] + Math.sqrt(v11) * u;
+    const x2 = mean[1] + (v12 / Math.sqrt(v11)) * u + Math.sqrt(v22 - v12 ** 2 / v11) * v;
+    const says = logitAt(other, x1, x2) > 0;
+    wrong += says === isB ? 0 : 1;
+    apart += says === logitAt(one, x1, x2) > 0 ? 0 : 1;
+  }
+  // Four standard errors of a share at 100,000 draws are at most 4 × 0.5/316 = 0.0063.
+  expect(Math.abs(errorOf(truth, other) - wrong / draws)).toBeLessThan(0.0063);
+  expect(Math.abs(disagreementOf(truth, one, other) - apart / draws)).toBeLessThan(0.0063);
+});
+
+test('new points come from the fitted Gaussians: class shares and means within four standard errors', () => {
+  const values = at({ n: 1000, prior: 0.3, drawn: 400 });
+  const { generative } = fitsOf(values);
+  const drawn = drawnOf(values);
+  const ofB = drawn.filter(({ label }) => label === 'B');
+  expect(drawn).toHaveLength(400);
+  expect(Math.abs(ofB.length / 400 - generative.prior)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / 400));
+  const mean = average(ofB.map(({ x1 }) => x1));
+  expect(Math.abs(mean - generative.B.mean[0])).toBeLessThan(4 * Math.sqrt(generative.B.v11 / ofB.length));
+});
+
+test('each class has at least four points, and the shares are those asked for where they can be', () => {
+  expect(countOfB({ n: 20, prior: 0.05 })).toBe(4);
+  expect(countOfB({ n: 20, prior: 0.95 })).toBe(16);
+  expect(countOfB({ n: 5000, prior: 0.25 })).toBe(1250);
+});
+
+test('more points of a seed begin, class by class, with those of fewer', () => {
+  const [few, many] = [fitsOf(at({ n: 20 })).points, fitsOf(at({ n: 40 })).points];
+  expect([...many.x1.subarray(0, 10)]).toEqual([...few.x1.subarray(0, 10)]);
+  expect([...many.x1.subarray(20, 30)]).toEqual([...few.x1.subarray(10, 20)]);
+});
+
+test('at most some hundreds of points are shown, of both classes by their shares', () => {
+  const shown = shownOf(fitsOf(at({ n: 5000, prior: 0.3 })).points);
+  expect(shown.length).toBeLessThanOrEqual(MOST_SHOWN);
+  expect(shown.filter(({ label }) => label === 'B').length / shown.length).toBeCloseTo(0.3, 2);
+});
+
+test('the curves of probability rise from A to B and stay between 0 and 1', () => {
+  const rows = chancesOf(at({}));
+  for (const name of ['best', 'byBayes', 'direct'] as const) {
+    expect(rows[0]?.[name]).toBeLessThan(0.01);
+    expect(rows.at(-1)?.[name]).toBeGreaterThan(0.99);
+  }
+});
+
+test('every metric is finite wherever the knobs stand, and each one is described', () => {
+  const ends = (name: 'prior' | 'n' | 'outliers' | 'drawn') => {
+    const { min, max } = meta.params[name] satisfies NumberParam;
+    return [min, max];
+  };
+  for (const prior of ends('prior'))
+    for (const n of ends('n'))
+      for (const outliers of ends('outliers'))
+        for (const covariances of ['shared', 'own'] as const)
+          for (const truth of ['equal', 'different'] as const) {
+            const found = metricsOf(at({ prior, n, outliers, covariances, truth, drawn: 400 }));
+            expect(Object.keys(found).sort()).toEqual(Object.keys(meta.metrics).sort());
+            expect(Object.entries(found).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+          }
+});
+
+test('the presets do what their names say', () => {
+  const of = (name: keyof typeof meta.presets) => metricsOf(at(meta.presets[name].set));
+  expect(of('meet')['disagreement']).toBeLessThan(0.5);
+  expect(of('few')['disagreement']).toBeGreaterThan(3);
+  expect(of('far')['disagreement']).toBeGreaterThan(3);
+  expect(of('wrong')['disagreement']).toBeGreaterThan(2);
+  expect(of('curved')['disagreement']).toBeLessThan(1);
+});

@@ -1,0 +1,407 @@
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { normalBelow } from '#src/engine/maths/gaussian.ts';
+import { random } from '#src/engine/random.ts';
+import type { ParamValues } from '#src/run/params.ts';
+import type { meta } from './meta.ts';
+
+export type Values = ParamValues<typeof meta.params>;
+export type Point = { readonly x1: number; readonly x2: number; readonly label: 'A' | 'B' };
+
+/** A Gaussian over the plane: mean and the three numbers of its covariance. */
+export type Gaussian = {
+  readonly mean: readonly [number, number];
+  readonly v11: number;
+  readonly v12: number;
+  readonly v22: number;
+};
+type Classes = { readonly A: Gaussian; readonly B: Gaussian; readonly prior: number };
+
+/** log p(B|x)/p(A|x) = w·(1, x₁, x₂, x₁², x₁x₂, x₂²); a straight border has zeros in the last three places. */
+export type Logit = readonly number[];
+
+const TRUE_A: Gaussian = { mean: [-1.2, -0.6], v11: 1, v12: 0.3, v22: 0.8 };
+const TRUE_B: Gaussian = { mean: [1.2, 0.6], v11: 1, v12: 0.3, v22: 0.8 };
+const TRUE_B_OTHER: Gaussian = { mean: [1.2, 0.6], v11: 0.35, v12: -0.3, v22: 2 };
+/** On B's side: as seen from the border, beyond B. */
+const OUTLYING: Gaussian = { mean: [7, 3.5], v11: 0.25, v12: 0, v22: 0.25 };
+/** Fewer points than this have no covariance worth inverting. */
+const FEWEST = 4;
+
+/** What the points come from, outliers apart. */
+export const truthOf = ({ truth, prior }: Pick<Values, 'truth' | 'prior'>): Classes => ({
+  A: TRUE_A,
+  B: truth === 'equal' ? TRUE_B : TRUE_B_OTHER,
+  prior,
+});
+
+/** The place that two standard normals have under a Gaussian: the mean plus the lower triangular root of its covariance. */
+function placeOf({ mean, v11, v12, v22 }: Gaussian, first: number, second: number): readonly [number, number] {
+  const root = Math.sqrt(v11);
+  const below = v12 / root;
+  return [mean[0] + root * first, mean[1] + below * first + Math.sqrt(v22 - below ** 2) * second];
+}
+
+/** How many of the n points are of class B: the share asked for, and never too few of either class. */
+export const countOfB = ({ n, prior }: Pick<Values, 'n' | 'prior'>): number =>
+  Math.min(n - FEWEST, Math.max(FEWEST, Math.round(n * prior)));
+
+/** Points in columns: `sign` is 1 for class B and −1 for class A. */
+export type Points = { readonly x1: Float64Array; readonly x2: Float64Array; readonly sign: Float64Array };
+
+type Noise = { readonly normals: Float64Array; readonly lots: Float64Array };
+
+let drawn: { readonly seed: number; readonly A: Noise; readonly B: Noise } | undefined;
+
+/** The chance in a seed's points, kept while the other knobs move what it stands for. */
+function noiseOf(seed: number, count: number) {
+  if (drawn?.seed !== seed || drawn.A.lots.length < count) {
+    const noise = (name: string): Noise => {
+      const [normals, lots] = [random(seed).fork(name), random(seed).fork(`${name}-far`)];
+      return {
+        normals: Float64Array.from({ length: 2 * count }, () => normals.normal()),
+        lots: Float64Array.from({ length: count }, () => 100 * lots.uniform()),
+      };
+    };
+    drawn = { seed, A: noise('A'), B: noise('B') };
+  }
+  return drawn;
+}
+
+/** The labelled points, A's first. More points of a seed begin, class by class, with those of fewer. */
+function pointsOf(values: Values): Points {
+  const { n, outliers, seed } = values;
+  const { A, B } = truthOf(values);
+  const noise = noiseOf(seed, n);
+  const ofA = n - countOfB(values);
+  const points = {
+    x1: new Float64Array(n),
+    x2: new Float64Array(n),
+    sign: new Float64Array(n).fill(-1, 0, ofA).fill(1, ofA),
+  };
+  for (let i = 0; i < n; i++) {
+    const [k, { normals, lots }] = i < ofA ? [i, noise.A] : [i - ofA, noise.B];
+    const outlying = i >= ofA && (lots[k] ?? 0) < outliers;
+    const from = outlying ? OUTLYING : i < ofA ? A : B;
+    [points.x1[i], points.x2[i]] = placeOf(from, normals[2 * k] ?? 0, normals[2 * k + 1] ?? 0);
+  }
+  return points;
+}
+
+/** Maximum likelihood from the points of one class: the mean, and the mean squared distances from it. */
+export function gaussianOf({ x1, x2, sign }: Points, wanted: 1 | -1): Gaussian {
+  const average = (f: (i: number) => number) => {
+    let [sum, count] = [0, 0];
+    for (let i = 0; i < sign.length; i++) {
+      if (sign[i] !== wanted) continue;
+      sum += f(i);
+      count += 1;
+    }
+    return sum / count;
+  };
+  const mean = [average((i) => x1[i] ?? 0), average((i) => x2[i] ?? 0)] as const;
+  const [from1, from2] = [(i: number) => (x1[i] ?? 0) - mean[0], (i: number) => (x2[i] ?? 0) - mean[1]];
+  return {
+    mean,
+    v11: average((i) => from1(i) ** 2),
+    v12: average((i) => from1(i) * from2(i)),
+    v22: average((i) => from2(i) ** 2),
+  };
+}
+
+const shareOfB = ({ sign }: Points) => sign.reduce((count, value) => count + (value > 0 ? 1 : 0), 0) / sign.length;
+
+/** The fitted p(x|y) p(y). A shared covariance is the classes' own ones, averaged by their shares. */
+export function generativeOf(points: Points, covariances: Values['covariances']): Classes {
+  const [A, B] = [gaussianOf(points, -1), gaussianOf(points, 1)];
+  const prior = shareOfB(points);
+  if (covariances === 'own') return { A, B, prior };
+  const pooled = (name: 'v11' | 'v12' | 'v22') => (1 - prior) * A[name] + prior * B[name];
+  const shared = { v11: pooled('v11'), v12: pooled('v12'), v22: pooled('v22') };
+  return { A: { ...A, ...shared }, B: { ...B, ...shared }, prior };
+}
+
+/** log p(y) + log N(x; m, V) as numbers before (1, x₁, x₂, x₁², x₁x₂, x₂²). */
+function logJointOf({ mean: [m1, m2], v11, v12, v22 }: Gaussian, share: number): number[] {
+  const determinant = v11 * v22 - v12 ** 2;
+  const [p11, p12, p22] = [v22 / determinant, -v12 / determinant, v11 / determinant];
+  const constant = Math.log(share) - Math.log(2 * Math.PI) - 0.5 * Math.log(determinant);
+  return [
+    constant - 0.5 * (p11 * m1 ** 2 + 2 * p12 * m1 * m2 + p22 * m2 ** 2),
+    p11 * m1 + p12 * m2,
+    p12 * m1 + p22 * m2,
+    -0.5 * p11,
+    -p12,
+    -0.5 * p22,
+  ];
+}
+
+/** Bayes' rule: log p(B|x)/p(A|x) is the difference of the two log joints; p(x) cancels. */
+export function bayesLogit({ A, B, prior }: Classes): Logit {
+  const ofA = logJointOf(A, 1 - prior);
+  return logJointOf(B, prior).map((w, i) => w - (ofA[i] ?? 0));
+}
+
+/** The logit's value at a place. */
+export function logitAt(w: Logit, x1: number, x2: number): number {
+  const straight = (w[0] ?? 0) + x1 * (w[1] ?? 0) + x2 * (w[2] ?? 0);
+  return straight + x1 * (x1 * (w[3] ?? 0) + x2 * (w[4] ?? 0)) + x2 * x2 * (w[5] ?? 0);
+}
+
+export const sigmoid = (a: number): number => (a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a)));
+
+/** log σ(a) without overflow. */
+const logSigmoid = (a: number) => Math.min(0, a) - Math.log1p(Math.exp(-Math.abs(a)));
+
+/** Weight of ½‖w‖² (the constant apart) against the sum over points: it only keeps parted classes from endless weights. */
+export const PENALTY = 0.01;
+
+/** Σ log p(y|x) − ½·PENALTY·‖w‖²: what the direct fit makes as large as it can. */
+export function objectiveOf({ x1, x2, sign }: Points, w: Logit): number {
+  let sum = 0;
+  for (let i = 0; i < sign.length; i++) sum += logSigmoid((sign[i] ?? 0) * logitAt(w, x1[i] ?? 0, x2[i] ?? 0));
+  return sum - 0.5 * PENALTY * w.slice(1).reduce((squares, value) => squares + value ** 2, 0);
+}
+
+/** The objective's gradient and its negative second derivatives, in the first `size` weights. */
+export function slopesOf({ x1, x2, sign }: Points, w: Logit, size: 3 | 6) {
+  const gradient = new Float64Array(size);
+  const curvature = new Float64Array(size * size);
+  const features = new Float64Array(6).fill(1, 0, 1);
+  for (let k = 0; k < sign.length; k++) {
+    const [a, b] = [x1[k] ?? 0, x2[k] ?? 0];
+    [features[1], features[2], features[3], features[4], features[5]] = [a, b, a * a, a * b, b * b];
+    const probability = sigmoid(logitAt(w, a, b));
+    const miss = ((sign[k] ?? 0) > 0 ? 1 : 0) - probability;
+    for (let i = 0; i < size; i++) {
+      const feature = features[i] ?? 0;
+      gradient[i] = (gradient[i] ?? 0) + miss * feature;
+      const weight = probability * (1 - probability) * feature;
+      for (let j = 0; j <= i; j++)
+        curvature[i * size + j] = (curvature[i * size + j] ?? 0) + weight * (features[j] ?? 0);
+    }
+  }
+  for (let i = 1; i < size; i++) {
+    gradient[i] = (gradient[i] ?? 0) - PENALTY * (w[i] ?? 0);
+    curvature[i * size + i] = (curvature[i * size + i] ?? 0) + PENALTY;
+    for (let j = 0; j < i; j++) curvature[j * size + i] = curvature[i * size + j] ?? 0;
+  }
+  return { gradient, curvature };
+}
+
+/**
+ * Logistic regression on 1, x₁, x₂ and, for curved borders, their products: Newton's steps, halved while they do not
+ * climb. The objective has one summit, so where the climb starts decides only how long it takes.
+ */
+export function discriminativeOf(points: Points, covariances: Values['covariances'], start: Logit = ORIGIN): Logit {
+  const size = covariances === 'shared' ? 3 : 6;
+  let w = start;
+  for (let round = 0; round < 60; round++) {
+    const { gradient, curvature } = slopesOf(points, w, size);
+    const direction = new CholeskyDecomposition(Matrix.from1DArray(size, size, [...curvature]))
+      .solve(Matrix.columnVector([...gradient]))
+      .to1DArray();
+    const gain = 0.5 * gradient.reduce((sum, slope, i) => sum + slope * (direction[i] ?? 0), 0);
+    // What a step can still gain; near the summit the next one gains its square.
+    if (gain < 1e-7) return stepped(w, direction, 1);
+    w = climbed(points, w, direction);
+  }
+  return w;
+}
+
+const ORIGIN: Logit = [0, 0, 0, 0, 0, 0];
+
+const stepped = (w: Logit, direction: readonly number[], share: number): Logit =>
+  w.map((value, i) => value + share * (direction[i] ?? 0));
+
+/** The longest of the steps 1, ½, ¼ … that climbs. */
+function climbed(points: Points, w: Logit, direction: readonly number[]): Logit {
+  const height = objectiveOf(points, w);
+  for (let share = 1; share > 1e-6; share /= 2) {
+    const next = stepped(w, direction, share);
+    if (objectiveOf(points, next) > height) return next;
+  }
+  return w;
+}
+
+const STRIPS = 240;
+
+/**
+ * Mass of a Gaussian where `inside` holds of the logits' signs: exact in x₂ between the borders' crossings, by the
+ * midpoint rule over ±6 standard deviations in x₁.
+ */
+function massWhere(
+  gaussian: Gaussian,
+  logits: readonly Logit[],
+  inside: (signs: readonly boolean[]) => boolean,
+): number {
+  const { mean, v11, v12, v22 } = gaussian;
+  const spread = Math.sqrt(v11);
+  const rest = Math.sqrt(v22 - v12 ** 2 / v11);
+  const width = 12 / STRIPS;
+  let mass = 0;
+  for (let i = 0; i < STRIPS; i++) {
+    const u = -6 + (i + 0.5) * width;
+    const x1 = mean[0] + u * spread;
+    const middle = mean[1] + (v12 / spread) * u;
+    const density = Math.exp(-0.5 * u * u) / Math.sqrt(2 * Math.PI);
+    mass += density * width * massAlong(x1, middle, rest, logits, inside);
+  }
+  return mass;
+}
+
+/** The same for x₂ ~ N(middle, spread²) at one x₁. */
+function massAlong(
+  x1: number,
+  middle: number,
+  spread: number,
+  logits: readonly Logit[],
+  inside: (signs: readonly boolean[]) => boolean,
+): number {
+  const [low, high] = [middle - 8 * spread, middle + 8 * spread];
+  const crossings = logits.flatMap((w) => crossingsAt(w, x1)).filter((x2) => x2 > low && x2 < high);
+  const stops = [low, ...crossings.sort((a, b) => a - b), high];
+  let mass = 0;
+  for (let k = 0; k + 1 < stops.length; k++) {
+    const [from = 0, to = 0] = [stops[k], stops[k + 1]];
+    const between = (from + to) / 2;
+    if (inside(logits.map((w) => logitAt(w, x1, between) > 0)))
+      mass += normalBelow((to - middle) / spread) - normalBelow((from - middle) / spread);
+  }
+  return mass;
+}
+
+/** Where the border crosses the line of one x₁: the real roots of a quadratic in x₂, by the form that does not cancel. */
+function crossingsAt([w0 = 0, w1 = 0, w2 = 0, w11 = 0, w12 = 0, w22 = 0]: Logit, x1: number): number[] {
+  const [a, b, c] = [w22, w2 + w12 * x1, w0 + x1 * (w1 + w11 * x1)];
+  if (Math.abs(a) < 1e-12) return b === 0 ? [] : [-c / b];
+  const discriminant = b * b - 4 * a * c;
+  if (discriminant < 0) return [];
+  const q = -0.5 * (b + (b < 0 ? -1 : 1) * Math.sqrt(discriminant));
+  return q === 0 ? [0] : [q / a, c / q];
+}
+
+/** Share of wrong answers of a logit, in a world of Gaussian classes. */
+export const errorOf = ({ A, B, prior }: Classes, logit: Logit): number =>
+  (1 - prior) * massWhere(A, [logit], ([saysB]) => saysB === true) + prior * massWhere(B, [logit], ([saysB]) => !saysB);
+
+/** Share of points on which two logits answer differently. */
+export const disagreementOf = ({ A, B, prior }: Classes, one: Logit, other: Logit): number => {
+  const differ = ([a, b]: readonly boolean[]) => a !== b;
+  return (1 - prior) * massWhere(A, [one, other], differ) + prior * massWhere(B, [one, other], differ);
+};
+
+export type Fits = {
+  readonly points: Points;
+  readonly generative: Classes;
+  readonly byBayes: Logit;
+  readonly direct: Logit;
+  readonly best: Logit;
+};
+
+let fitted: { readonly key: string; readonly fits: Fits } | undefined;
+
+/** What depends on everything but the new points drawn. Kept, since several pictures ask for the same one. */
+export function fitsOf(values: Values): Fits {
+  const key = [values.prior, values.n, values.outliers, values.covariances, values.truth, values.seed].join();
+  if (fitted?.key !== key) fitted = { key, fits: fit(values) };
+  return fitted.fits;
+}
+
+function fit(values: Values): Fits {
+  const points = pointsOf(values);
+  const generative = generativeOf(points, values.covariances);
+  const byBayes = bayesLogit(generative);
+  const direct = discriminativeOf(points, values.covariances, byBayes);
+  return { points, generative, byBayes, direct, best: bayesLogit(truthOf(values)) };
+}
+
+/** Mean log probability of the labels seen. */
+export function conditionalOf({ x1, x2, sign }: Points, w: Logit): number {
+  let sum = 0;
+  for (let i = 0; i < sign.length; i++) sum += logSigmoid((sign[i] ?? 0) * logitAt(w, x1[i] ?? 0, x2[i] ?? 0));
+  return sum / sign.length;
+}
+
+/** Mean log density of points and labels together. */
+function jointOf({ x1, x2, sign }: Points, { A, B, prior }: Classes): number {
+  const [ofA, ofB] = [logJointOf(A, 1 - prior), logJointOf(B, prior)];
+  let sum = 0;
+  for (let i = 0; i < sign.length; i++) sum += logitAt((sign[i] ?? 0) > 0 ? ofB : ofA, x1[i] ?? 0, x2[i] ?? 0);
+  return sum / sign.length;
+}
+
+let counted: { readonly fits: Fits; readonly metrics: Record<string, number> } | undefined;
+
+/** Every number of `meta.metrics`. */
+export function metricsOf(values: Values): Record<string, number> {
+  const fits = fitsOf(values);
+  if (counted?.fits !== fits) counted = { fits, metrics: countOf(values, fits) };
+  return counted.metrics;
+}
+
+function countOf(values: Values, { points, generative, byBayes, direct, best }: Fits): Record<string, number> {
+  const truth = truthOf(values);
+  return {
+    'error-generative': 100 * errorOf(truth, byBayes),
+    'error-discriminative': 100 * errorOf(truth, direct),
+    'error-best': 100 * errorOf(truth, best),
+    disagreement: 100 * disagreementOf(truth, byBayes, direct),
+    'conditional-generative': conditionalOf(points, byBayes),
+    'conditional-discriminative': conditionalOf(points, direct),
+    joint: jointOf(points, generative),
+  };
+}
+
+/** At most this many of the points seen are put on the picture, evenly over both classes. */
+export const MOST_SHOWN = 600;
+
+/** The points to show. */
+export function shownOf({ x1, x2, sign }: Points): Point[] {
+  const every = Math.ceil(sign.length / MOST_SHOWN);
+  return Array.from({ length: Math.ceil(sign.length / every) }, (_, k) => ({
+    x1: x1[k * every] ?? 0,
+    x2: x2[k * every] ?? 0,
+    label: (sign[k * every] ?? 0) > 0 ? 'B' : 'A',
+  }));
+}
+
+/** New points from the fitted p(x|y) p(y): a label by its share, then a point by its Gaussian. */
+export function drawnOf(values: Values): Point[] {
+  const { generative } = fitsOf(values);
+  const source = random(values.seed).fork('drawn');
+  return Array.from({ length: values.drawn }, () => {
+    const label = source.uniform() < generative.prior ? 'B' : 'A';
+    const [x1, x2] = placeOf(generative[label], source.normal(), source.normal());
+    return { x1, x2, label };
+  });
+}
+
+/** The part of the plane to show: both classes, and the outliers where there are any. */
+export const windowOf = ({ outliers }: Pick<Values, 'outliers'>) =>
+  outliers > 0 ? { x1: [-4.5, 9], x2: [-4.5, 6.5] } : { x1: [-5, 5], x2: [-4.5, 4.5] };
+
+export type Chance = {
+  readonly along: number;
+  readonly byBayes: number;
+  readonly direct: number;
+  readonly best: number;
+};
+
+/** p(B|x) along the line through the two true means; 0 is the middle between them, the unit that of x. */
+export function chancesOf(values: Values): Chance[] {
+  const { byBayes, direct, best } = fitsOf(values);
+  const length = Math.hypot(...TRUE_B.mean);
+  return Array.from({ length: 121 }, (_, i) => {
+    const along = -4 + i / 15;
+    const [x1, x2] = [(along * TRUE_B.mean[0]) / length, (along * TRUE_B.mean[1]) / length];
+    const chance = (w: Logit) => sigmoid(logitAt(w, x1, x2));
+    return { along, byBayes: chance(byBayes), direct: chance(direct), best: chance(best) };
+  });
+}
+
+/** What the press of a button did, in a sentence. */
+export function sentenceOf(values: Values): string {
+  if (values.drawn === 0) return 'p(y|x) says nothing of where points lie; only p(x|y) p(y) can be drawn from.';
+  const ofB = drawnOf(values).filter(({ label }) => label === 'B').length;
+  return `${values.drawn} new points from p(x|y) p(y): ${values.drawn - ofB} of class A, ${ofB} of class B.`;
+}

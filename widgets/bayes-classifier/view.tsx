@@ -1,0 +1,136 @@
+import { useSignalEffect } from '@preact/signals';
+import { classChances } from '#src/plots/class-chances.ts';
+import { twoClasses, type Border } from '#src/plots/two-classes.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import {
+  chancesOf,
+  drawnOf,
+  fitsOf,
+  logitAt,
+  metricsOf,
+  MOST_SHOWN,
+  sentenceOf,
+  shownOf,
+  windowOf,
+  type Fits,
+} from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const HEIGHT = 330;
+const READOUTS = ['error-generative', 'error-discriminative', 'error-best', 'disagreement', 'joint'];
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Plane state={state} />
+        <Chances state={state} />
+      </Stage>
+      <Draw state={state} />
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+/** A metric as the page prints it. */
+const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 2);
+
+function Draw({ state }: { state: State }) {
+  if (state.link.only === 'plot') return null;
+  const { drawn } = state.values.value;
+  return (
+    <div class="buttons" role="group" aria-label="New points">
+      <button
+        type="button"
+        class="quiet"
+        data-action="draw"
+        title="A class by its share, then a point by its Gaussian"
+        onClick={() => state.set({ drawn: drawn + 50 })}
+      >
+        Draw 50 from p(x|y) p(y)
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        data-action="clear"
+        disabled={drawn === 0}
+        onClick={() => state.reset('drawn')}
+      >
+        Clear
+      </button>
+      <span role="status">{sentenceOf(state.values.value)}</span>
+    </div>
+  );
+}
+
+const bordersOf = ({ best, byBayes, direct }: Fits): Border[] => [
+  { at: (x1, x2) => logitAt(byBayes, x1, x2), name: 'by Bayes’ rule', meaning: 'model', dash: '' },
+  { at: (x1, x2) => logitAt(direct, x1, x2), name: 'p(y|x) direct', meaning: 'inference', dash: '6 4' },
+  { at: (x1, x2) => logitAt(best, x1, x2), name: 'best', meaning: 'data', dash: '1 3' },
+];
+
+function Plane({ state }: { state: State }) {
+  const draw = (size: Size) => {
+    const values = state.values.value;
+    const fits = fitsOf(values);
+    const { A, B } = fits.generative;
+    return twoClasses(size, {
+      seen: shownOf(fits.points),
+      drawn: drawnOf(values),
+      ellipses: [A, B],
+      borders: bordersOf(fits),
+      window: windowOf(values),
+    });
+  };
+  const summary = () => {
+    const { n } = state.values.value;
+    const shown = n > MOST_SHOWN ? `, some of which are shown` : '';
+    return (
+      `${n} points of two classes${shown}, the fitted Gaussians’ ellipses, and three borders. ` +
+      `The fitted ones disagree on ${said(state, 'disagreement')} % of new points.`
+    );
+  };
+  const table = () => ({
+    columns: ['class', 'x₁', 'x₂'],
+    rows: shownOf(fitsOf(state.values.value).points).map(({ label, x1, x2 }) => [label, amount(x1, 3), amount(x2, 3)]),
+  });
+  return (
+    <Picture
+      title="Circles A, triangles B, and the borders"
+      summary={summary}
+      table={table}
+      height={HEIGHT}
+      grow={1.3}
+      draw={draw}
+    />
+  );
+}
+
+function Chances({ state }: { state: State }) {
+  const summary = () =>
+    `The probability of class B along the line through both means. New points are misjudged by Bayes’ rule in ${said(state, 'error-generative')} %, ` +
+    `by the direct fit in ${said(state, 'error-discriminative')} %, at best in ${said(state, 'error-best')} %.`;
+  const table = () => ({
+    columns: ['place', 'true', 'Bayes’ rule', 'direct'],
+    rows: chancesOf(state.values.value).map(({ along, best, byBayes, direct }) => [
+      amount(along, 2),
+      amount(best, 4),
+      amount(byBayes, 4),
+      amount(direct, 4),
+    ]),
+  });
+  const draw = (size: Size) => classChances(size, chancesOf(state.values.value));
+  return <Picture title="Probability of class B" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
