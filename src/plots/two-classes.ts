@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { contour } from './contour.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
+import { ellipse, path, type PlaneGaussian, type Scales } from './paths.ts';
 
 export type LabelledPoint = { readonly x1: number; readonly x2: number; readonly label: 'A' | 'B' };
 
@@ -13,24 +14,14 @@ export type Border = {
   readonly dash: string;
 };
 
-/** A Gaussian's mean and the ends of its ellipse's half axes, at one standard deviation. */
-export type Ellipse = {
-  readonly mean: readonly [number, number];
-  readonly v11: number;
-  readonly v12: number;
-  readonly v22: number;
-};
-
 export type TwoClasses = {
   readonly seen: readonly LabelledPoint[];
   readonly drawn: readonly LabelledPoint[];
-  readonly ellipses: readonly Ellipse[];
+  /** The fitted Gaussians, drawn at one standard deviation. */
+  readonly ellipses: readonly PlaneGaussian[];
   readonly borders: readonly Border[];
   readonly window: { readonly x1: readonly number[]; readonly x2: readonly number[] };
 };
-
-type Scale = (value: number) => number;
-type Scales = { readonly x: Scale; readonly y: Scale };
 
 /** Points of two classes (circles A, triangles B), what a model draws (blue), ellipses of its Gaussians, and borders. */
 export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window }: TwoClasses): Element {
@@ -43,7 +34,7 @@ export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window 
         cloud(of(seen, label), label, { meaning: 'data', opacity: 0.55, filled: false }),
         cloud(of(drawn, label), label, { meaning: 'fake', opacity: 0.9, filled: true }),
       ]),
-      ...ellipses.map((ellipse) => outline(ellipse)),
+      ...ellipses.map(outline),
       ...borders.map((border) => line(border, window)),
       ...borderNames(borders, window),
     ],
@@ -51,16 +42,6 @@ export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window 
 }
 
 const of = (points: readonly LabelledPoint[], wanted: 'A' | 'B') => points.filter(({ label }) => label === wanted);
-/** A mark of one path: hundreds of points cost the page a single element. */
-const path =
-  (draw: (scales: Scales) => string, attributes: Readonly<Record<string, string | number>>): Plot.RenderFunction =>
-  (_index, scales, _values, _dimensions, context) => {
-    const element = context.document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    element.setAttribute('d', draw(scales as unknown as Scales));
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-    return element;
-  };
-
 type Look = { readonly meaning: Meaning; readonly opacity: number; readonly filled: boolean };
 
 function cloud(points: readonly LabelledPoint[], label: 'A' | 'B', { meaning, opacity, filled }: Look) {
@@ -79,18 +60,14 @@ const circle = (x: number, y: number) =>
   `M${(x - 2.6).toFixed(1)},${y.toFixed(1)}a2.6,2.6,0,1,0,5.2,0a2.6,2.6,0,1,0,-5.2,0`;
 const triangle = (x: number, y: number) => `M${x.toFixed(1)},${(y - 3.4).toFixed(1)}l3.2,5.6h-6.4z`;
 
-/** The ellipse of one standard deviation, by the root of the covariance. */
-function outline({ mean, v11, v12, v22 }: Ellipse) {
-  const root = Math.sqrt(v11);
-  const below = v12 / root;
-  const rest = Math.sqrt(v22 - below ** 2);
-  const draw = ({ x, y }: Scales) =>
-    `M${Array.from({ length: 49 }, (_, i) => {
-      const [c, s] = [Math.cos((i * Math.PI) / 24), Math.sin((i * Math.PI) / 24)];
-      return `${x(mean[0] + root * c).toFixed(1)},${y(mean[1] + below * c + rest * s).toFixed(1)}`;
-    }).join('L')}`;
-  return path(draw, { fill: 'none', stroke: ink('model'), 'stroke-width': 1, opacity: 0.7, class: 'term-model' });
-}
+const outline = (gaussian: PlaneGaussian) =>
+  path((scales) => ellipse(gaussian, 1, scales), {
+    fill: 'none',
+    stroke: ink('model'),
+    'stroke-width': 1,
+    opacity: 0.7,
+    class: 'term-model',
+  });
 
 const SIDE = 57;
 
@@ -114,8 +91,7 @@ function segmentsOf(border: Border, window: Window): Float32Array {
 
 function line(border: Border, window: Window) {
   const ends = segmentsOf(border, window);
-  const draw = ({ x, y }: Scales) => chained(ends, x, y);
-  return path(draw, {
+  return path((scales) => chained(ends, scales), {
     fill: 'none',
     stroke: ink(border.meaning),
     'stroke-width': 2.2,
@@ -125,7 +101,7 @@ function line(border: Border, window: Window) {
 }
 
 /** Segments joined where one ends and another begins, so that dashes run on. */
-function chained(ends: Float32Array, x: Scale, y: Scale): string {
+function chained(ends: Float32Array, { x, y }: Scales): string {
   const key = (i: number) => `${(ends[i] ?? 0).toFixed(4)},${(ends[i + 1] ?? 0).toFixed(4)}`;
   const from = new Map<string, number>();
   for (let i = 0; i < ends.length; i += 4) from.set(key(i), i);

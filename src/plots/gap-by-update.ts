@@ -1,0 +1,30 @@
+import * as Plot from '@observablehq/plot';
+import { frame, type Size } from './frame.ts';
+import { ink } from './meaning.ts';
+
+export type GapRow = { readonly update: number; readonly gap: number };
+
+/** The gap in nats, update by update, falling onto what the best factors leave (dashed). */
+export function gapByUpdate(size: Size, rows: readonly GapRow[], least: number): Element {
+  const most = Math.max(12, rows.length - 1);
+  const top = 1.1 * Math.max(0.1, ...rows.map(({ gap }) => gap), least);
+  const gold = { stroke: ink('gap'), className: 'term-gap' };
+  const said = { fill: ink('gap'), stroke: ink('surface'), strokeWidth: 4, fontSize: 12, className: 'term-gap' };
+  return Plot.plot({
+    ...frame(size),
+    x: { label: 'updates →', domain: [0, most], ticks: 6, tickFormat: 'd' },
+    y: { label: '↑ KL(q ‖ posterior), nats', domain: [0, top], ticks: 5 },
+    marks: [
+      Plot.ruleY([least], { ...gold, strokeWidth: 1.5, strokeDasharray: '6 4' }),
+      Plot.line(rows, { x: 'update', y: 'gap', ...gold, strokeWidth: 2 }),
+      Plot.dot(rows, { x: 'update', y: 'gap', r: 2.6, fill: ink('gap'), className: 'term-gap' }),
+      Plot.text([`−½ log(1 − ρ²) = ${least.toFixed(4)}`], {
+        x: () => most,
+        y: () => least,
+        textAnchor: 'end',
+        dy: least > 0.85 * top ? 12 : -9,
+        ...said,
+      }),
+    ],
+  });
+}

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { initialValues, type NumberParam } from '#src/run/params.ts';
+import { meta } from './meta.ts';
+import {
+  averagedLogDensity,
+  factorsOf,
+  gapOf,
+  gapsOf,
+  marginalGapOf,
+  marginalsOf,
+  metricsOf,
+  precisionOf,
+  updated,
+  wayOf,
+  type Factors,
+  type Values,
+} from './model.ts';
+
+const at = (set: Partial<Values>): Values => ({ ...initialValues(meta.params), ...set });
+const metric = (set: Partial<Values>, name: string) => metricsOf(at(set))[name] ?? NaN;
+
+const knob = (name: keyof Values) => {
+  const { min, max } = meta.params[name] satisfies NumberParam;
+  return fc.double({ min, max, noNaN: true });
+};
+const anySetting = fc.record({
+  rho: knob('rho'),
+  sigma: knob('sigma'),
+  m1: knob('m1'),
+  m2: knob('m2'),
+  spread: knob('spread'),
+  step: fc.integer({ min: 0, max: 60 }),
+});
+
+/**
+ * KL(q ‖ p) from the definition, with both densities written out and Simpson's rule in both directions: 160 strips over
+ * ±9 deviations of q are 0.11 deviations wide, and q log(q/p), a Gaussian times a square, is then integrated to 1e-9.
+ */
+function gapBySimpson({ rho, sigma }: Pick<Values, 'rho' | 'sigma'>, { m1, m2, v1, v2 }: Factors): number {
+  const strips = 160;
+  const weight = (i: number) => (i === 0 || i === strips ? 1 : i % 2 === 1 ? 4 : 2);
+  const [h1, h2] = [(18 * Math.sqrt(v1)) / strips, (18 * Math.sqrt(v2)) / strips];
+  const scale = 1 - rho * rho;
+  let sum = 0;
+  for (let i = 0; i <= strips; i++)
+    for (let j = 0; j <= strips; j++) {
+      const a = m1 - 9 * Math.sqrt(v1) + i * h1;
+      const b = m2 - 9 * Math.sqrt(v2) + j * h2;
+      const logQ =
+        -Math.log(2 * Math.PI) - 0.5 * Math.log(v1 * v2) - (a - m1) ** 2 / (2 * v1) - (b - m2) ** 2 / (2 * v2);
+      const square = (a * a - 2 * rho * a * b + b * b) / (sigma * sigma * scale);
+      const logP = -Math.log(2 * Math.PI * sigma * sigma * Math.sqrt(scale)) - square / 2;
+      sum += weight(i) * weight(j) * Math.exp(logQ) * (logQ - logP);
+    }
+  return (sum * h1 * h2) / 9;
+}
+
+describe('at ρ = 0.9', () => {
+  test('each factor has the variance 0.19, and the gap is 0.8304 nats', () => {
+    // 1 − 0.81 by hand; −½ log 0.19 = 0.830366 by a calculator.
+    expect(metric({}, 'variance')).toBeCloseTo(0.19, 12);
+    expect(metric({}, 'gap-closed')).toBeCloseTo(0.830366, 6);
+    expect(metric({}, 'gap').toFixed(4)).toBe('0.8304');
+  });
+
+  test('the true marginals are a worse q: 3.4328 nats', () => {
+    // 0.81/0.19 + ½ log 0.19 = 4.263158 − 0.830366.
+    expect(metric({}, 'gap-marginals')).toBeCloseTo(3.432792, 5);
+  });
+});
+
+describe.each([-0.99, -0.5, 0, 0.3, 0.9, 0.99])('at ρ = %d', (rho) => {
+  test.each([0.3, 1, 2])('and σ = %d, lines that are equal show equal numbers', (sigma) => {
+    const found = metricsOf(at({ rho, sigma }));
+    const equal = (a: string, b: string) => {
+      // Quadrature leaves rounding of 129² terms; at |ρ| = 0.99 the terms reach 1,000/σ², so 1e-8 of them.
+      expect(Math.abs((found[a] ?? NaN) - (found[b] ?? NaN)), `${a}, ${b}`).toBeLessThan(
+        1e-8 * Math.max(1, found[b] ?? 0),
+      );
+    };
+    equal('gap-best', 'gap-closed');
+    equal('gap-quadrature', 'gap-closed');
+    equal('gap-marginals', 'gap-marginals-closed');
+    equal('precision-averaged', 'precision');
+    equal('variance', 'variance-closed');
+    equal('variance-given', 'variance-closed');
+  });
+
+  test('the updates end at the middle, and each takes the means nearer by the factor ρ', () => {
+    const [, first, second] = wayOf(at({ rho, step: 60 }));
+    expect(first?.m1).toBeCloseTo(rho * 2.5, 12);
+    expect(second?.m2).toBeCloseTo(rho ** 2 * 2.5, 12);
+    // After 2k updates m₂ = ρ^(2k) times its start.
+    expect(factorsOf(at({ rho, step: 60 })).m2).toBeCloseTo(rho ** 60 * 2.5, 12);
+  });
+});
+
+describe('over all knobs', () => {
+  test('the gap is the integral that defines it, and never negative', () => {
+    fc.assert(
+      fc.property(anySetting, (set) => {
+        const values = at(set);
+        const q = factorsOf(values);
+        const gap = gapOf(values, q);
+        expect(gap).toBeGreaterThan(-1e-12);
+        // Amounts up to some 10⁴ nats at |ρ| = 0.99 with σ = 0.3: 1e-8 of them.
+        expect(Math.abs(gap - gapBySimpson(values, q))).toBeLessThan(1e-8 * Math.max(1, gap));
+      }),
+      { seed: 31, numRuns: 40 },
+    );
+  });
+
+  test('no update raises the gap, and none falls below what the best factors leave', () => {
+    fc.assert(
+      fc.property(anySetting, (set) => {
+        const gaps = gapsOf(at(set)).map(({ gap }) => gap);
+        const least = metric(set, 'gap-closed');
+        for (const [i, gap] of gaps.entries()) {
+          expect(gap).toBeLessThanOrEqual((gaps[i - 1] ?? Infinity) + 1e-12 * Math.max(1, gap));
+          expect(gap).toBeGreaterThan(least - 1e-10);
+        }
+      }),
+      { seed: 32, numRuns: 200 },
+    );
+  });
+
+  test('an update is the best for its factor: any other mean or variance leaves a wider gap', () => {
+    fc.assert(
+      fc.property(anySetting, fc.constantFrom(1 as const, 2 as const), (set, which) => {
+        const values = at(set);
+        const q = updated(values, factorsOf(values), which);
+        const [m, v] = which === 1 ? (['m1', 'v1'] as const) : (['m2', 'v2'] as const);
+        const gap = gapOf(values, q);
+        for (const step of [0.97, 1.03]) expect(gapOf(values, { ...q, [v]: q[v] * step })).toBeGreaterThan(gap);
+        for (const step of [-0.05, 0.05]) expect(gapOf(values, { ...q, [m]: q[m] + step })).toBeGreaterThan(gap);
+      }),
+      { seed: 33, numRuns: 200 },
+    );
+  });
+
+  test('the new factor is the exponential of the averaged log density', () => {
+    fc.assert(
+      fc.property(anySetting, fc.double({ min: -2, max: 2, noNaN: true }), (set, z) => {
+        const values = at(set);
+        const q = factorsOf(values);
+        const { m1, v1 } = updated(values, q, 1);
+        // log q₁(z) − log q₁(m₁) must be the difference of the averages; 1e-9 of amounts up to 10⁴ nats.
+        const averaged = averagedLogDensity(values, q, m1 + z) - averagedLogDensity(values, q, m1);
+        expect(Math.abs(averaged + z ** 2 / (2 * v1))).toBeLessThan(1e-8 * (1 + precisionOf(values).diagonal * 20));
+      }),
+      { seed: 34, numRuns: 100 },
+    );
+  });
+
+  test('every metric is finite at the ends of every knob, and each one is described', () => {
+    for (const rho of [-0.99, 0.99])
+      for (const sigma of [0.3, 2])
+        for (const step of [0, 60])
+          for (const spread of [0.1, 3]) {
+            const found = metricsOf(at({ rho, sigma, step, spread, m1: 3, m2: -3 }));
+            expect(Object.keys(found).sort()).toEqual(Object.keys(meta.metrics).sort());
+            expect(Object.entries(found).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+          }
+  });
+});
+
+test('the curves of the picture are densities: the trapezoid rule finds their mass in the window', () => {
+  const rows = marginalsOf(at({}));
+  const mass = (name: 'posterior' | 'factor') => rows.reduce((sum, row) => sum + row[name] / 30, 0);
+  // ±4 standard deviations leave 6e-5 of the wider one outside.
+  expect(mass('posterior')).toBeCloseTo(1, 3);
+  expect(mass('factor')).toBeCloseTo(1, 6);
+});
+
+test('without correlation two updates are exact, and each factor is the true marginal', () => {
+  expect(metric({ rho: 0, step: 2 }, 'gap')).toBeCloseTo(0, 12);
+  expect(marginalGapOf(at({ rho: 0, step: 2 }))).toBeCloseTo(0, 12);
+});
+
+test('at ρ = 0.99 sixty updates leave something to be gained', () => {
+  const found = metricsOf(at(meta.presets.strong.set));
+  expect((found['gap'] ?? NaN) - (found['gap-closed'] ?? NaN)).toBeGreaterThan(0.1);
+});

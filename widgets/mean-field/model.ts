@@ -1,0 +1,175 @@
+import { klBetweenNormals, logNormal } from '#src/engine/maths/gaussian.ts';
+import { evenNodes, trapezoid } from '#src/engine/maths/quadrature.ts';
+import type { ParamValues } from '#src/run/params.ts';
+import type { meta } from './meta.ts';
+
+export type Values = ParamValues<typeof meta.params>;
+
+/** A product of two normals: means and variances of its factors. */
+export type Factors = { readonly m1: number; readonly m2: number; readonly v1: number; readonly v2: number };
+type Posterior = Pick<Values, 'rho' | 'sigma'>;
+
+/** The inverse of σ²(1 ρ; ρ 1), as diagonal and off-diagonal entry. */
+export function precisionOf({ rho, sigma }: Posterior): { readonly diagonal: number; readonly off: number } {
+  const covariance = { diagonal: sigma ** 2, off: rho * sigma ** 2 };
+  const determinant = covariance.diagonal ** 2 - covariance.off ** 2;
+  return { diagonal: covariance.diagonal / determinant, off: -covariance.off / determinant };
+}
+
+/** log p(z₁, z₂ | x). */
+export function logPosterior(posterior: Posterior, z1: number, z2: number): number {
+  const { diagonal, off } = precisionOf(posterior);
+  const square = diagonal * (z1 ** 2 + z2 ** 2) + 2 * off * z1 * z2;
+  return -Math.log(2 * Math.PI) + 0.5 * Math.log(diagonal ** 2 - off ** 2) - 0.5 * square;
+}
+
+/**
+ * KL of a product of normals from the posterior in nats: ½(tr ΛS + mᵀΛm − 2 − log det ΛS) with S = diag(v₁, v₂)
+ * (Bishop 2006, section 10.1.2, in our letters).
+ */
+export function gapOf(posterior: Posterior, { m1, m2, v1, v2 }: Factors): number {
+  const { diagonal, off } = precisionOf(posterior);
+  const trace = diagonal * (v1 + v2);
+  const square = diagonal * (m1 ** 2 + m2 ** 2) + 2 * off * m1 * m2;
+  return 0.5 * (trace + square - 2 - Math.log((diagonal ** 2 - off ** 2) * v1 * v2));
+}
+
+/** One update: the factor's new mean and variance come from the log density averaged over the other factor. */
+export function updated(posterior: Posterior, q: Factors, which: 1 | 2): Factors {
+  const { diagonal, off } = precisionOf(posterior);
+  const mean = (-off / diagonal) * (which === 1 ? q.m2 : q.m1);
+  return which === 1 ? { ...q, m1: mean, v1: 1 / diagonal } : { ...q, m2: mean, v2: 1 / diagonal };
+}
+
+/** The factors before the first update and after each of `step`. */
+export function wayOf(values: Values): readonly [Factors, ...Factors[]] {
+  let q: Factors = { m1: values.m1, m2: values.m2, v1: values.spread ** 2, v2: values.spread ** 2 };
+  const way: [Factors, ...Factors[]] = [q];
+  for (let k = 0; k < values.step; k++) {
+    q = updated(values, q, k % 2 === 0 ? 1 : 2);
+    way.push(q);
+  }
+  return way;
+}
+
+export const factorsOf = (values: Values): Factors => {
+  const way = wayOf(values);
+  return way.at(-1) ?? way[0];
+};
+
+/** Both factors at their best: middle zero, variance 1/Λ₁₁. */
+const bestOf = (posterior: Posterior): Factors => {
+  const variance = 1 / precisionOf(posterior).diagonal;
+  return { m1: 0, m2: 0, v1: variance, v2: variance };
+};
+
+/** Strips for a smooth density over ±8 deviations: sixteen a deviation leave rounding alone. */
+const STRIPS = 128;
+
+/** The integral of q log(q/p) over the plane for a product around zero: a sum over squares. */
+function gapByQuadrature(posterior: Posterior, { v1, v2 }: Factors): number {
+  const nodes = [v1, v2].map((v) => evenNodes(-8 * Math.sqrt(v), 8 * Math.sqrt(v), STRIPS));
+  const [first, second] = nodes;
+  if (!first || !second) return NaN;
+  return trapezoid(first, (i) => {
+    const z1 = first.at[i] ?? 0;
+    return trapezoid(second, (j) => {
+      const z2 = second.at[j] ?? 0;
+      const logQ = logNormal(z1, 0, v1) + logNormal(z2, 0, v2);
+      return Math.exp(logQ) * (logQ - logPosterior(posterior, z1, z2));
+    });
+  });
+}
+
+/** E over q₂ of log p(z₁, z₂ | x), by an integral over z₂. */
+export function averagedLogDensity(posterior: Posterior, q: Factors, z1: number): number {
+  const spread = Math.sqrt(q.v2);
+  const nodes = evenNodes(q.m2 - 8 * spread, q.m2 + 8 * spread, STRIPS);
+  return trapezoid(nodes, (i) => {
+    const z2 = nodes.at[i] ?? 0;
+    return Math.exp(logNormal(z2, q.m2, q.v2)) * logPosterior(posterior, z1, z2);
+  });
+}
+
+/** Minus the second difference of the averaged log density: exact for a parabola, whatever the step. */
+function curvatureOf(posterior: Posterior, q: Factors): number {
+  const height = (z1: number) => averagedLogDensity(posterior, q, z1);
+  return -(height(1) - 2 * height(0) + height(-1));
+}
+
+let counted: { readonly values: Values; readonly metrics: Record<string, number> } | undefined;
+
+/** Every number of `meta.metrics`. */
+export function metricsOf(values: Values): Record<string, number> {
+  if (counted?.values !== values) counted = { values, metrics: countOf(values) };
+  return counted.metrics;
+}
+
+function countOf(values: Values): Record<string, number> {
+  const { rho, sigma } = values;
+  const q = factorsOf(values);
+  const best = bestOf(values);
+  return {
+    gap: gapOf(values, q),
+    'gap-best': gapOf(values, best),
+    'gap-closed': -0.5 * Math.log(1 - rho ** 2) + 0,
+    'gap-quadrature': gapByQuadrature(values, best),
+    'gap-marginals': gapOf(values, { ...best, v1: sigma ** 2, v2: sigma ** 2 }),
+    'gap-marginals-closed': rho ** 2 / (1 - rho ** 2) + 0.5 * Math.log(1 - rho ** 2),
+    precision: precisionOf(values).diagonal,
+    'precision-averaged': curvatureOf(values, best),
+    variance: best.v1,
+    'variance-closed': (1 - rho ** 2) * sigma ** 2,
+    'variance-given': sigma ** 2 - (rho * sigma ** 2) ** 2 / sigma ** 2,
+    'variance-true': sigma ** 2,
+    'mean-1': q.m1,
+    'mean-2': q.m2,
+  };
+}
+
+/** What the picture of the plane shows. */
+export function planeOf(values: Values) {
+  const way = wayOf(values);
+  const { m1, m2, v1, v2 } = factorsOf(values);
+  const variance = values.sigma ** 2;
+  return {
+    posterior: { mean: [0, 0], v11: variance, v12: values.rho * variance, v22: variance },
+    q: { mean: [m1, m2], v11: v1, v12: 0, v22: v2 },
+    way: way.map((factors) => [factors.m1, factors.m2] as const),
+  } as const;
+}
+
+export type GapPoint = { readonly update: number; readonly gap: number };
+
+/** The gap before the first update and after each. */
+export const gapsOf = (values: Values): GapPoint[] =>
+  wayOf(values).map((q, update) => ({ update, gap: gapOf(values, q) }));
+
+/** How far one factor is from the true marginal of its code, in nats, for the words beside the picture. */
+export const marginalGapOf = (values: Values): number => {
+  const { m1, v1 } = factorsOf(values);
+  return klBetweenNormals(m1, v1, 0, values.sigma ** 2);
+};
+
+/** One point of the picture of z₁: the true marginal and the factor. */
+export type MarginalPoint = { readonly z: number; readonly posterior: number; readonly factor: number };
+
+export function marginalsOf(values: Values): MarginalPoint[] {
+  const { m1, v1 } = factorsOf(values);
+  const reach = 4;
+  return Array.from({ length: 241 }, (_, i) => {
+    const z = -reach + (2 * reach * i) / 240;
+    return { z, posterior: Math.exp(logNormal(z, 0, values.sigma ** 2)), factor: Math.exp(logNormal(z, m1, v1)) };
+  });
+}
+
+/** What the updates have reached, in a sentence. */
+export function sentenceOf(values: Values): string {
+  const { gap = NaN, 'gap-closed': least = NaN } = metricsOf(values);
+  if (values.step === 0) return 'No factor has been updated yet.';
+  const last = values.step % 2 === 1 ? 'q₁' : 'q₂';
+  const above = gap - least;
+  return above < 0.00005
+    ? `After ${values.step} updates nothing more is to be gained.`
+    : `Update ${values.step} was ${last}’s; ${above.toFixed(4)} nats are still to be gained.`;
+}

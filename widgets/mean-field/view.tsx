@@ -1,0 +1,113 @@
+import { useSignalEffect } from '@preact/signals';
+import { gapByUpdate } from '#src/plots/gap-by-update.ts';
+import { marginalAndFactor } from '#src/plots/marginal-and-factor.ts';
+import { meanFieldPlane } from '#src/plots/mean-field-plane.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import { meta } from './meta.ts';
+import { gapsOf, marginalGapOf, marginalsOf, metricsOf, planeOf, sentenceOf, wayOf } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const HEIGHT = 270;
+const READOUTS = ['variance', 'variance-true', 'gap', 'gap-closed', 'gap-marginals'];
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Plane state={state} />
+        <Marginal state={state} />
+        <Gap state={state} />
+      </Stage>
+      <Updates state={state} />
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
+
+function Updates({ state }: { state: State }) {
+  if (state.link.only === 'plot') return null;
+  const { step } = state.values.value;
+  return (
+    <div class="buttons" role="group" aria-label="Updates">
+      <button
+        type="button"
+        class="quiet"
+        data-action="update"
+        title="The next factor takes its best shape while the other stands still"
+        disabled={step >= meta.params.step.max}
+        onClick={() => state.set({ step: step + 1 })}
+      >
+        Update {step % 2 === 0 ? 'q₁' : 'q₂'}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        data-action="begin"
+        disabled={step === 0}
+        onClick={() => state.set({ step: 0 })}
+      >
+        Begin anew
+      </button>
+      <span role="status">{sentenceOf(state.values.value)}</span>
+    </div>
+  );
+}
+
+function Plane({ state }: { state: State }) {
+  const draw = (size: Size) => meanFieldPlane(size, planeOf(state.values.value));
+  const summary = () => {
+    const { rho } = state.values.value;
+    return (
+      `The posterior has correlation ${amount(rho, 2)} and variance ${said(state, 'variance-true')} in each code. ` +
+      `q has the middle (${said(state, 'mean-1')}, ${said(state, 'mean-2')}); its best factors have variance ${said(state, 'variance')}.`
+    );
+  };
+  const table = () => ({
+    columns: ['update', 'mean of q₁', 'mean of q₂', 'variance of q₁', 'variance of q₂'],
+    rows: wayOf(state.values.value).map(({ m1, m2, v1, v2 }, i) => [
+      i,
+      ...[m1, m2, v1, v2].map((value) => amount(value, 4)),
+    ]),
+  });
+  return <Picture title="The posterior and q" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
+
+function Marginal({ state }: { state: State }) {
+  const draw = (size: Size) => marginalAndFactor(size, marginalsOf(state.values.value));
+  const summary = () =>
+    `The true marginal of z₁ and the factor q₁, which is ${amount(marginalGapOf(state.values.value), 4)} nats away from it.`;
+  const table = () => ({
+    columns: ['z₁', 'true marginal', 'q₁'],
+    rows: marginalsOf(state.values.value).map(({ z, posterior, factor }) => [
+      amount(z, 2),
+      amount(posterior, 4),
+      amount(factor, 4),
+    ]),
+  });
+  return <Picture title="One code seen alone" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
+
+function Gap({ state }: { state: State }) {
+  const draw = (size: Size) =>
+    gapByUpdate(size, gapsOf(state.values.value), metricsOf(state.values.value)['gap-closed'] ?? 0);
+  const summary = () =>
+    `The gap after ${state.values.value.step} updates is ${said(state, 'gap')} nats; the best factors leave ${said(state, 'gap-closed')}.`;
+  const table = () => ({
+    columns: ['update', 'gap (nats)'],
+    rows: gapsOf(state.values.value).map(({ update, gap }) => [update, amount(gap, 4)]),
+  });
+  return <Picture title="The gap, update by update" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
