@@ -27,7 +27,7 @@ export function classChances(size: Size, rows: readonly ChanceRow[]): Element {
   return Plot.plot({
     ...frame(size),
     x: { label: 'place on the line through both means →', ticks: 7 },
-    y: { label: '↑ p(y = B | x)', domain: [0, 1.04], ticks: [0, 0.25, 0.5, 0.75, 1] },
+    y: { label: '↑ p(y = B | x)', domain: [0, 1.04], ticks: [0, 0.5, 1] },
     marks: [
       Plot.ruleY([0.5], { stroke: ink('rule') }),
       ...curves.map(({ name, meaning, dash, width }) =>

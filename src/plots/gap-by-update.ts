@@ -7,7 +7,9 @@ export type GapRow = { readonly update: number; readonly gap: number };
 /** The gap in nats, update by update, falling onto what the best factors leave (dashed). */
 export function gapByUpdate(size: Size, rows: readonly GapRow[], least: number): Element {
   const most = Math.max(12, rows.length - 1);
-  const top = 1.1 * Math.max(0.1, ...rows.map(({ gap }) => gap), least);
+  // Where q starts may be far off the scale; the first update settles most of it.
+  const top = 1.15 * Math.max(0.1, 1.5 * least, rows[Math.min(1, rows.length - 1)]?.gap ?? 0);
+  const above = rows.filter(({ gap }) => gap > top);
   const gold = { stroke: ink('gap'), className: 'term-gap' };
   const said = { fill: ink('gap'), stroke: ink('surface'), strokeWidth: 4, fontSize: 12, className: 'term-gap' };
   return Plot.plot({
@@ -16,8 +18,20 @@ export function gapByUpdate(size: Size, rows: readonly GapRow[], least: number):
     y: { label: '↑ KL(q ‖ posterior), nats', domain: [0, top], ticks: 5 },
     marks: [
       Plot.ruleY([least], { ...gold, strokeWidth: 1.5, strokeDasharray: '6 4' }),
-      Plot.line(rows, { x: 'update', y: 'gap', ...gold, strokeWidth: 2 }),
-      Plot.dot(rows, { x: 'update', y: 'gap', r: 2.6, fill: ink('gap'), className: 'term-gap' }),
+      Plot.line(rows, { x: 'update', y: 'gap', ...gold, strokeWidth: 2, clip: true }),
+      Plot.dot(
+        rows.filter(({ gap }) => gap <= top),
+        { x: 'update', y: 'gap', r: 2.6, fill: ink('gap'), className: 'term-gap' },
+      ),
+      Plot.text(above, {
+        x: 'update',
+        y: () => top,
+        text: ({ gap }: GapRow) => `↑ ${gap.toFixed(1)} at the start`,
+        textAnchor: 'start',
+        dx: 8,
+        dy: 6,
+        ...said,
+      }),
       Plot.text([`−½ log(1 − ρ²) = ${least.toFixed(4)}`], {
         x: () => most,
         y: () => least,

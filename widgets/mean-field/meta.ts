@@ -11,7 +11,7 @@ export const meta = widget({
   caption:
     'The dotted ellipses are the posterior, the solid ones the best product of two factors on the way to its best. The factors find the middle and stay too narrow, and what is left of the gap depends on ρ alone.',
   still:
-    'A slanted dotted ellipse, the posterior with correlation 0.9, and inside it a small circle, the factorised q; a staircase of updates leads to the middle. Beside it the gap falls to 0.83 nats and stays there.',
+    'A slanted dotted ellipse, the posterior with correlation 0.9, and inside it a small circle, the factorised q; a staircase of updates leads to the middle. Beside it the gap falls towards 0.83 nats and no further.',
   lecture: 'the-elbo',
   trains: false,
   params: {
@@ -27,7 +27,7 @@ export const meta = widget({
     step: number('updates', {
       min: 0,
       max: 60,
-      initial: 60,
+      initial: 12,
       step: 1,
       integer: true,
       primary: true,
@@ -102,7 +102,8 @@ export const meta = widget({
     begin: { label: 'Before any update', set: { step: 0 } },
     one: { label: 'One update of q₁', set: { step: 1 } },
     mild: { label: 'Mild correlation', set: { rho: 0.3 } },
-    strong: { label: 'ρ = 0.99: sixty updates are too few', set: { rho: 0.99 } },
+    done: { label: 'Until nothing moves', set: { step: 60 } },
+    strong: { label: 'ρ = 0.99: sixty updates are not enough', set: { rho: 0.99, step: 60 } },
     none: { label: 'No correlation: nothing is lost', set: { rho: 0, step: 2 } },
     mirrored: { label: 'Negative correlation', set: { rho: -0.9 } },
   },
