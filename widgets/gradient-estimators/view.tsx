@@ -1,0 +1,88 @@
+import { useSignalEffect } from '@preact/signals';
+import { estimateHistograms } from '#src/plots/estimate-histograms.ts';
+import { functionAndDraws } from '#src/plots/function-and-draws.ts';
+import { varianceCurves } from '#src/plots/variance-curves.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import { binsOf, ESTIMATES, metricsOf, sceneOf, varianceCurve } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const HEIGHT = 270;
+const READOUTS = ['gradient', 'path-mean', 'path-variance', 'score-mean', 'score-variance'];
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Draws state={state} />
+        <Estimates state={state} />
+        <Variances state={state} />
+      </Stage>
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
+
+function Draws({ state }: { state: State }) {
+  const draw = (size: Size) => functionAndDraws(size, sceneOf(state.values.value));
+  const summary = () => {
+    const { mu, sigma } = state.values.value;
+    return `f over the place where q has its mass, mean ${amount(mu, 2)} and deviation ${amount(sigma, 2)}, with the slope of f at the first draws.`;
+  };
+  const table = () => ({
+    columns: ['draw z', 'f(z)', 'f′(z)'],
+    rows: sceneOf(state.values.value).tangents.map(({ z, f, slope }) => [amount(z, 3), amount(f, 4), amount(slope, 4)]),
+  });
+  return (
+    <Picture title="f, q, and draws with their slopes" summary={summary} table={table} height={HEIGHT} draw={draw} />
+  );
+}
+
+function Estimates({ state }: { state: State }) {
+  const draw = (size: Size) =>
+    estimateHistograms(size, binsOf(state.values.value), metricsOf(state.values.value)['gradient'] ?? 0);
+  const summary = () =>
+    `${ESTIMATES} estimates from ${state.values.value.n} draws each. The true gradient is ${said(state, 'gradient')}; ` +
+    `the path derivative has mean ${said(state, 'path-mean')}, the score function ${said(state, 'score-mean')}.`;
+  const table = () => ({
+    columns: ['from', 'to', 'path derivative', 'score function'],
+    rows: binsOf(state.values.value).map(({ from, to, path, score }) => [amount(from, 3), amount(to, 3), path, score]),
+  });
+  return (
+    <Picture
+      title={`${ESTIMATES} estimates of the gradient`}
+      summary={summary}
+      table={table}
+      height={HEIGHT}
+      draw={draw}
+    />
+  );
+}
+
+function Variances({ state }: { state: State }) {
+  const draw = (size: Size) => varianceCurves(size, varianceCurve(state.values.value), state.values.value.mu);
+  const summary = () =>
+    `Variance of one draw: path derivative ${said(state, 'path-variance')}, score function ${said(state, 'score-variance')}.`;
+  const table = () => ({
+    columns: ['μ', 'path derivative', 'score function'],
+    rows: varianceCurve(state.values.value).map(({ mu, path, score }) => [
+      amount(mu, 2),
+      amount(path, 4),
+      amount(score, 4),
+    ]),
+  });
+  return <Picture title="Variance of one draw over μ" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+}
