@@ -8,7 +8,7 @@ export const meta = widget({
   title: 'Two estimates of one gradient: path derivative and score function',
   question: 'Does it matter how one differentiates through a sample?',
   caption:
-    'Both histograms have the true gradient in their middle, and one of them is far wider. The path derivative sees the slope of f at each draw, the score function only its height; on a step, where the slope is zero everywhere, only the second is right.',
+    'Both histograms have the true gradient as their mean, and one of them is far wider. The path derivative sees the slope of f at each draw, the score function only its height; on a step, where the slope is zero everywhere, only the second is right.',
   still:
     'A parabola with draws and their tangents; four hundred estimates of the gradient by the path derivative, close around 2, above the same number by the score function, spread widely; two curves of variance with the score function’s on top.',
   lecture: 'variational-autoencoders',
@@ -41,7 +41,7 @@ export const meta = widget({
       symbol: 'n',
       min: 1,
       max: 100,
-      initial: 1,
+      initial: 10,
       scale: 'log',
       integer: true,
       about: 'How many draws each of the 400 estimates averages.',
@@ -113,6 +113,7 @@ export const meta = widget({
       set: { f: 'well', mu: 0, sigma: 0.4, baseline: 'best' },
     },
     step: { label: 'A step: the path sees nothing', set: { f: 'step', mu: 0.5, sigma: 1 } },
+    single: { label: 'One draw each, as in training', set: { n: 1 } },
     averaged: { label: 'A hundred draws each', set: { n: 100 } },
   },
   settles:
