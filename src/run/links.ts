@@ -2,7 +2,7 @@ import { changed, show, type AnyValues, type ParamSpecs, type ParamValues } from
 
 /** The schema of links; old numbers stay readable. */
 export const LINK_VERSION = 1;
-const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend', 'teach'] as const;
+export const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend', 'teach'] as const;
 /** Replaying further than this would keep a reader waiting for many minutes; small models that step faster go further. */
 export const MAX_STEP = 20_000;
 

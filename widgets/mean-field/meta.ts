@@ -24,7 +24,7 @@ export const meta = widget({
       primary: true,
       about: 'The correlation of the two codes under the posterior.',
     }),
-    step: number('updates', {
+    updates: number('updates', {
       min: 0,
       max: 60,
       initial: 12,
@@ -99,12 +99,12 @@ export const meta = widget({
     'mean-2': { ...inference, label: 'mean of q₂', about: 'After the updates made.' },
   },
   presets: {
-    begin: { label: 'Before any update', set: { step: 0 } },
-    one: { label: 'One update of q₁', set: { step: 1 } },
+    begin: { label: 'Before any update', set: { updates: 0 } },
+    one: { label: 'One update of q₁', set: { updates: 1 } },
     mild: { label: 'Mild correlation', set: { rho: 0.3 } },
-    done: { label: 'Until nothing moves', set: { step: 60 } },
-    strong: { label: 'ρ = 0.99: sixty updates are not enough', set: { rho: 0.99, step: 60 } },
-    none: { label: 'No correlation: nothing is lost', set: { rho: 0, step: 2 } },
+    done: { label: 'Until nothing moves', set: { updates: 60 } },
+    strong: { label: 'ρ = 0.99: sixty updates are not enough', set: { rho: 0.99, updates: 60 } },
+    none: { label: 'No correlation: nothing is lost', set: { rho: 0, updates: 2 } },
     mirrored: { label: 'Negative correlation', set: { rho: -0.9 } },
   },
   settles: 'Each factor ends with the variance (1 − ρ²)σ² instead of σ², and the gap that remains is −½ log(1 − ρ²).',

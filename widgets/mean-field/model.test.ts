@@ -30,7 +30,7 @@ const anySetting = fc.record({
   m1: knob('m1'),
   m2: knob('m2'),
   spread: knob('spread'),
-  step: fc.integer({ min: 0, max: 60 }),
+  updates: fc.integer({ min: 0, max: 60 }),
 });
 
 /**
@@ -61,7 +61,7 @@ describe('at ρ = 0.9', () => {
     // 1 − 0.81 by hand; −½ log 0.19 = 0.830366 by a calculator.
     expect(metric({}, 'variance')).toBeCloseTo(0.19, 12);
     expect(metric({}, 'gap-closed')).toBeCloseTo(0.830366, 6);
-    expect(metric({ step: 60 }, 'gap').toFixed(4)).toBe('0.8304');
+    expect(metric({ updates: 60 }, 'gap').toFixed(4)).toBe('0.8304');
   });
 
   test('the true marginals are a worse q: 3.4328 nats', () => {
@@ -88,11 +88,11 @@ describe.each([-0.99, -0.5, 0, 0.3, 0.9, 0.99])('at ρ = %d', (rho) => {
   });
 
   test('the updates end at the middle, and each takes the means nearer by the factor ρ', () => {
-    const [, first, second] = wayOf(at({ rho, step: 60 }));
+    const [, first, second] = wayOf(at({ rho, updates: 60 }));
     expect(first?.m1).toBeCloseTo(rho * 2.5, 12);
     expect(second?.m2).toBeCloseTo(rho ** 2 * 2.5, 12);
     // After 2k updates m₂ = ρ^(2k) times its start.
-    expect(factorsOf(at({ rho, step: 60 })).m2).toBeCloseTo(rho ** 60 * 2.5, 12);
+    expect(factorsOf(at({ rho, updates: 60 })).m2).toBeCloseTo(rho ** 60 * 2.5, 12);
   });
 });
 
@@ -156,9 +156,9 @@ describe('over all knobs', () => {
   test('every metric is finite at the ends of every knob, and each one is described', () => {
     for (const rho of [-0.99, 0.99])
       for (const sigma of [0.3, 2])
-        for (const step of [0, 60])
+        for (const updates of [0, 60])
           for (const spread of [0.1, 3]) {
-            const found = metricsOf(at({ rho, sigma, step, spread, m1: 3, m2: -3 }));
+            const found = metricsOf(at({ rho, sigma, updates, spread, m1: 3, m2: -3 }));
             expect(Object.keys(found).sort()).toEqual(Object.keys(meta.metrics).sort());
             expect(Object.entries(found).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
           }
@@ -174,8 +174,8 @@ test('the curves of the picture are densities: the trapezoid rule finds their ma
 });
 
 test('without correlation two updates are exact, and each factor is the true marginal', () => {
-  expect(metric({ rho: 0, step: 2 }, 'gap')).toBeCloseTo(0, 12);
-  expect(marginalGapOf(at({ rho: 0, step: 2 }))).toBeCloseTo(0, 12);
+  expect(metric({ rho: 0, updates: 2 }, 'gap')).toBeCloseTo(0, 12);
+  expect(marginalGapOf(at({ rho: 0, updates: 2 }))).toBeCloseTo(0, 12);
 });
 
 test('at ρ = 0.99 sixty updates leave something to be gained', () => {

@@ -41,11 +41,11 @@ export function updated(posterior: Posterior, q: Factors, which: 1 | 2): Factors
   return which === 1 ? { ...q, m1: mean, v1: 1 / diagonal } : { ...q, m2: mean, v2: 1 / diagonal };
 }
 
-/** The factors before the first update and after each of `step`. */
+/** The factors before the first update and after each of `updates`. */
 export function wayOf(values: Values): readonly [Factors, ...Factors[]] {
   let q: Factors = { m1: values.m1, m2: values.m2, v1: values.spread ** 2, v2: values.spread ** 2 };
   const way: [Factors, ...Factors[]] = [q];
-  for (let k = 0; k < values.step; k++) {
+  for (let k = 0; k < values.updates; k++) {
     q = updated(values, q, k % 2 === 0 ? 1 : 2);
     way.push(q);
   }
@@ -166,10 +166,10 @@ export function marginalsOf(values: Values): MarginalPoint[] {
 /** What the updates have reached, in a sentence. */
 export function sentenceOf(values: Values): string {
   const { gap = NaN, 'gap-closed': least = NaN } = metricsOf(values);
-  if (values.step === 0) return 'No factor has been updated yet.';
-  const last = values.step % 2 === 1 ? 'q₁' : 'q₂';
+  if (values.updates === 0) return 'No factor has been updated yet.';
+  const last = values.updates % 2 === 1 ? 'q₁' : 'q₂';
   const above = gap - least;
   return above < 0.00005
-    ? `After ${values.step} updates nothing more is to be gained.`
-    : `Update ${values.step} was ${last}’s; ${above.toFixed(4)} nats are still to be gained.`;
+    ? `After ${values.updates} updates nothing more is to be gained.`
+    : `Update ${values.updates} was ${last}’s; ${above.toFixed(4)} nats are still to be gained.`;
 }

@@ -39,7 +39,7 @@ const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf
 
 function Updates({ state }: { state: State }) {
   if (state.link.only === 'plot') return null;
-  const { step } = state.values.value;
+  const { updates } = state.values.value;
   return (
     <div class="buttons" role="group" aria-label="Updates">
       <button
@@ -47,17 +47,17 @@ function Updates({ state }: { state: State }) {
         class="quiet"
         data-action="update"
         title="The next factor takes its best shape while the other stands still"
-        disabled={step >= meta.params.step.max}
-        onClick={() => state.set({ step: step + 1 })}
+        disabled={updates >= meta.params.updates.max}
+        onClick={() => state.set({ updates: updates + 1 })}
       >
-        Update {step % 2 === 0 ? 'q₁' : 'q₂'}
+        Update {updates % 2 === 0 ? 'q₁' : 'q₂'}
       </button>
       <button
         type="button"
         class="quiet"
         data-action="begin"
-        disabled={step === 0}
-        onClick={() => state.set({ step: 0 })}
+        disabled={updates === 0}
+        onClick={() => state.set({ updates: 0 })}
       >
         Begin anew
       </button>
@@ -104,7 +104,7 @@ function Gap({ state }: { state: State }) {
   const draw = (size: Size) =>
     gapByUpdate(size, gapsOf(state.values.value), metricsOf(state.values.value)['gap-closed'] ?? 0);
   const summary = () =>
-    `The gap after ${state.values.value.step} updates is ${said(state, 'gap')} nats; the best factors leave ${said(state, 'gap-closed')}.`;
+    `The gap after ${state.values.value.updates} updates is ${said(state, 'gap')} nats; the best factors leave ${said(state, 'gap-closed')}.`;
   const table = () => ({
     columns: ['update', 'gap (nats)'],
     rows: gapsOf(state.values.value).map(({ update, gap }) => [update, amount(gap, 4)]),
