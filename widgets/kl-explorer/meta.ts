@@ -150,7 +150,7 @@ export const meta = widget({
     },
   },
   presets: {
-    covering: { label: 'The forward fit covers', set: { m: 0, s: 2.0616 } },
+    covering: { label: 'The forward fit covers', set: { m: 0, s: 2.06155 } },
     seeking: { label: 'The reverse fit seeks', set: { m: 2, s: 0.5 } },
     near: { label: 'Bumps near: both cover', set: { separation: 2, m: 0, s: 1.02 } },
     lopsided: { label: 'A small bump at the right', set: { weight: 0.1, m: 2, s: 0.5 } },
