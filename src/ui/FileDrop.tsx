@@ -2,32 +2,20 @@ import { useEffect, useRef } from 'preact/hooks';
 
 type Props = {
   label: string;
-<<<<<<< HEAD
   /** Where files may be dropped: what holds this control. */
   zone?: string;
-  /** Bytes of a file that are read at most. */
-=======
   /** The most bytes that are of use: of a larger file one byte more is read, so that it can be told from one of that size. */
->>>>>>> be738963f7441129c4893ba6b6b078190a4e3f34
   most?: number;
   onFiles: (files: readonly { name: string; bytes: Uint8Array }[]) => void;
 };
 
 const read = async (file: File, most: number) => ({
   name: file.name,
-<<<<<<< HEAD
-  bytes: new Uint8Array(await file.slice(0, Math.min(file.size, most)).arrayBuffer()),
+  bytes: new Uint8Array(await file.slice(0, Math.min(file.size, most + 1)).arrayBuffer()),
 });
 
 /** A way to choose files, and the whole figure, or another zone, as a place to drop them on. Nothing leaves the page. */
 export function FileDrop({ label, zone = 'figure', most = Infinity, onFiles }: Props) {
-=======
-  bytes: new Uint8Array(await file.slice(0, most + 1).arrayBuffer()),
-});
-
-/** A way to choose files, and the whole figure as a place to drop them on. Nothing leaves the page. */
-export function FileDrop({ label, most = Infinity, onFiles }: Props) {
->>>>>>> be738963f7441129c4893ba6b6b078190a4e3f34
   const root = useRef<HTMLLabelElement>(null);
   const take = (list: FileList | null | undefined) => {
     if (list && list.length > 0) void Promise.all([...list].map((file) => read(file, most))).then(onFiles);
