@@ -26,10 +26,8 @@ export function drawsNeeded(size: Size, { rows, d, drawn }: Needs): Element {
     marks: [
       Plot.ruleY([Math.log10(drawn)], { stroke: ink('muted'), strokeDasharray: '1 4', strokeWidth: 1.5 }),
       Plot.text([Math.log10(drawn)], {
+        x: 7,
         y: (power: number) => power,
-        frameAnchor: 'left',
-        textAnchor: 'start',
-        dx: 4,
         dy: -7,
         text: () => 'drawn',
         fill: ink('muted'),

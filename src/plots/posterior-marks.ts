@@ -25,7 +25,7 @@ export function posteriorMarks(size: Size, { curve, draws, ...marks }: MarkedPos
     ...frame(size),
     marginTop: 50,
     x: { label: 'z →', domain, ticks: size.width < 420 ? 5 : 9 },
-    y: { label: null, domain: [-0.09 * top, top], ticks: 4 },
+    y: { label: '↑ density', domain: [-0.09 * top, top], ticks: 4 },
     marks: [
       Plot.areaY(seen, { x: 'z', y: 'height', fill: ink('posterior'), fillOpacity: 0.16, className: 'term-posterior' }),
       Plot.line(seen, { x: 'z', y: 'height', stroke: ink('posterior'), strokeWidth: 2, className: 'term-posterior' }),

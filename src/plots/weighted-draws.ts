@@ -21,18 +21,23 @@ export type WeightedDraws = {
 const titles = { prior: 'from the prior', q: 'from q' } as const;
 const sides = ['prior', 'q'] as const;
 /** Radii in pixels: of a draw that hardly counts, and of one that is the whole sum. */
-const RADII: [number, number] = [2.2, 9];
+const RADII: [number, number] = [1.8, 9];
+/** Room for the axis's name and below it the names of the two planes. */
+const TOP = 46;
+/** The share of the width between the margins that one plane has. */
+const PLANE = 0.46;
 
 /** Two planes side by side: draws that count are filled, by the area of their share, the rest are small rings. */
 export function weightedDraws(size: Size, { draws, posterior, flat }: WeightedDraws): Element {
-  const domain = reach(draws);
   const narrow = size.width < 420;
+  const domain = reach(draws);
+  const tall = upright(size, domain);
   return Plot.plot({
     ...frame(size),
-    marginTop: 34,
+    marginTop: TOP,
     fx: { domain: sides, label: null, tickFormat: (side: 'prior' | 'q') => titles[side], padding: 0.08 },
     x: { label: flat ? 'code z →' : 'first coordinate z₁ →', domain, ticks: narrow ? 3 : 5 },
-    y: { label: flat ? '↑ drawn apart for sight only' : '↑ second coordinate z₂', domain, ticks: 5 },
+    y: { label: flat ? '↑ drawn apart for sight only' : '↑ second coordinate z₂', domain: tall, ticks: 5 },
     r: { type: 'sqrt', domain: [0, 1], range: RADII },
     marks: [
       Plot.dot(
@@ -53,10 +58,10 @@ export function weightedDraws(size: Size, { draws, posterior, flat }: WeightedDr
           clip: true,
         },
       ),
-      ...[1, 2].map((deviations) => outline(posterior, deviations, flat, domain)),
+      ...[1, 2].map((deviations) => outline(posterior, deviations, flat, tall)),
       Plot.text([posterior], {
         x: 'mean',
-        y: flat ? domain[1] : ({ mean, variance }) => mean + 2 * Math.sqrt(variance),
+        y: flat ? tall[1] : ({ mean, variance }) => mean + 2 * Math.sqrt(variance),
         dy: flat ? 8 : -7,
         text: () => 'posterior',
         fill: ink('posterior'),
@@ -94,8 +99,16 @@ function outline(
   });
 }
 
-/** The same range both ways, so that circles are round up to the frame's shape; at least −3.5 to 3.5. */
+/** The range of the first coordinate; at least −3.5 to 3.5. */
 function reach(draws: readonly WeightedDraw[]): [number, number] {
   const ends = draws.flatMap(({ z1, z2 }) => [z1, z2]);
   return [Math.min(-3.5, ...ends), Math.max(3.5, ...ends)];
+}
+
+/** The range of the second: as many units a pixel as the first has, so that circles are round, and never less of it. */
+function upright(size: Size, [low, high]: readonly [number, number]): [number, number] {
+  const { marginLeft = 0, marginRight = 0, marginBottom = 0 } = frame(size);
+  const across = PLANE * (size.width - marginLeft - marginRight);
+  const half = (Math.max(1, (size.height - TOP - marginBottom) / across) * (high - low)) / 2;
+  return [(low + high) / 2 - half, (low + high) / 2 + half];
 }

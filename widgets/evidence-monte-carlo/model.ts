@@ -197,27 +197,23 @@ export function traceOf(values: Values): TracePoint[] {
   return checkpoints(values.n).map((n, at) => ({ n, prior: exact + (prior[at] ?? NaN), q: exact + (q[at] ?? NaN) }));
 }
 
-/** At most this many dots of each kind are drawn, the first ones of the run. */
-const DOTS = 250;
+/** The first draws of the run are shown, and the heaviest of all. */
+const FIRST = 300;
+const HEAVIEST = 60;
 
 /** Dots for the plane of the first two coordinates. In one dimension the second is noise, for sight only. */
 export function drawsOf(values: Values, source: Source): Draw[] {
   const { logs, threshold, logRatio } = summaryOf(values, source);
   const { mean, variance } = proposalOf(values, source);
-  const place = (coordinate: number, i: number) =>
-    mean + Math.sqrt(variance) * (columnOf(values, source, coordinate, values.n)[i] ?? 0);
+  const noise = (coordinate: number, i: number) => columnOf(values, source, coordinate, values.n)[i] ?? 0;
+  const place = (coordinate: number, i: number) => mean + Math.sqrt(variance) * noise(coordinate, i);
   const all = Array.from(logs, (log, i) => ({ i, log, lit: log >= threshold }));
-  const chosen = [
-    ...all.filter(({ lit }) => !lit).slice(0, DOTS),
-    ...all
-      .filter(({ lit }) => lit)
-      .sort((left, right) => right.log - left.log)
-      .slice(0, DOTS),
-  ];
-  return chosen.map(({ i, log, lit }) => ({
+  const heaviest = all.filter(({ lit }) => lit).sort((left, right) => right.log - left.log);
+  const chosen = new Set([...all.slice(0, FIRST), ...heaviest.slice(0, HEAVIEST)]);
+  return [...chosen].map(({ i, log, lit }) => ({
     source,
     z1: place(0, i),
-    z2: place(1, i),
+    z2: values.d === 1 ? noise(1, i) : place(1, i),
     share: Math.exp(log - logRatio) / values.n,
     lit,
   }));

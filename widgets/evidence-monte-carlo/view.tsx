@@ -52,7 +52,16 @@ function Draws({ state }: { state: State }) {
       .filter(({ lit }) => lit)
       .map(({ source, z1, z2, share }) => [source, amount(z1, 3), amount(z2, 3), amount(share, 5)]),
   });
-  return <Picture title="The draws, and those that count" summary={summary} table={table} height={260} draw={draw} />;
+  return (
+    <Picture
+      title="The draws, and those that count"
+      summary={summary}
+      table={table}
+      height={270}
+      grow={1.4}
+      draw={draw}
+    />
+  );
 }
 
 function Running({ state }: { state: State }) {
@@ -67,7 +76,7 @@ function Running({ state }: { state: State }) {
     columns: ['n', 'from the prior', 'from q'],
     rows: traceOf(state.values.value).map(({ n, prior, q }) => [n, amount(prior, 4), amount(q, 4)]),
   });
-  return <Picture title="Two averages on their way" summary={summary} table={table} height={260} draw={draw} />;
+  return <Picture title="Two averages on their way" summary={summary} table={table} height={270} draw={draw} />;
 }
 
 function Needs({ state }: { state: State }) {
@@ -82,5 +91,5 @@ function Needs({ state }: { state: State }) {
     columns: ['d', 'log₁₀ of draws, prior', 'log₁₀ of draws, q'],
     rows: needsOf(state.values.value).map(({ d, prior, q }) => [d, amount(prior, 2), amount(q, 2)]),
   });
-  return <Picture title="Draws for a 10 % error" summary={summary} table={table} height={260} draw={draw} />;
+  return <Picture title="Draws for a 10 % error" summary={summary} table={table} height={270} draw={draw} />;
 }

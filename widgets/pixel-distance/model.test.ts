@@ -10,8 +10,8 @@ import {
   dearestSquare,
   erased,
   metricsOf,
+  namedOf,
   pairsOf,
-  sheetOf,
   shifted,
   SIDE,
   squaredError,
@@ -147,6 +147,6 @@ test('every metric is finite and described wherever the knobs stand', () => {
           expect(Object.keys(found).sort()).toEqual(Object.keys(meta.metrics).sort());
           expect(Object.values(found).every(Number.isFinite)).toBe(true);
           expect(barsOf(values).every(({ error }) => Number.isFinite(error))).toBe(true);
-          expect(sheetOf(values).length).toBe(5 * SIDE * SIDE);
+          expect(namedOf(values).map(({ picture }) => picture.length)).toEqual(Array(5).fill(SIDE * SIDE));
         }
 });

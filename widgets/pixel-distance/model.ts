@@ -94,15 +94,12 @@ const product = (x: Picture, y: Picture): number => x.reduce((sum, ink, pixel) =
 
 export type Name = 'original' | 'shifted' | 'erased' | 'blurred' | 'other';
 
-let shown: { values: Values | undefined; pictures: Readonly<Record<Name, Picture>> | undefined } = {
-  values: undefined,
-  pictures: undefined,
-};
+let shown: { readonly values: Values; readonly pictures: Readonly<Record<Name, Picture>> } | undefined;
 
 /** The digit and what became of it. Readouts and pictures ask for the same ones. */
 export function picturesOf(values: Values): Readonly<Record<Name, Picture>> {
-  if (shown.values !== values || !shown.pictures) shown = { values, pictures: alter(values) };
-  return shown.pictures as Readonly<Record<Name, Picture>>;
+  if (shown?.values !== values) shown = { values, pictures: alter(values) };
+  return shown.pictures;
 }
 
 function alter({ digit, seed, shift, erase, blur }: Values): Readonly<Record<Name, Picture>> {
@@ -116,20 +113,17 @@ function alter({ digit, seed, shift, erase, blur }: Values): Readonly<Record<Nam
   };
 }
 
-/** The pictures as bytes, side by side for a sheet. */
-export function sheetOf(values: Values): Uint8Array {
-  const pictures = picturesOf(values);
-  const bytes = new Uint8Array(ORDER.length * PIXELS);
-  ORDER.forEach((name, i) => {
-    bytes.set(
-      pictures[name].map((ink) => Math.round(255 * ink)),
-      i * PIXELS,
-    );
-  });
-  return bytes;
+/** The pictures in the order of drawing, each with its name. */
+export function namedOf(values: Values): { readonly label: string; readonly picture: Picture }[] {
+  const { original, ...altered } = picturesOf(values);
+  return [
+    { label: 'written', picture: original },
+    { label: 'shifted', picture: altered.shifted },
+    { label: 'part missing', picture: altered.erased },
+    { label: 'blurred', picture: altered.blurred },
+    { label: 'other hand', picture: altered.other },
+  ];
 }
-
-export const ORDER: readonly Name[] = ['original', 'shifted', 'erased', 'blurred', 'other'];
 
 export type Bar = {
   readonly name: Exclude<Name, 'original'> | 'blank';
@@ -145,7 +139,7 @@ export function barsOf(values: Values): Bar[] {
     bar('shifted', `shifted ${values.shift} px`),
     bar('erased', 'part missing'),
     bar('blurred', 'blurred'),
-    bar('other', 'another hand'),
+    bar('other', 'other hand'),
     bar('blank', 'blank page'),
   ];
 }

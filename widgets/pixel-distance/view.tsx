@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { costPairs } from '#src/plots/cost-pairs.ts';
-import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { errorBars } from '#src/plots/error-bars.ts';
+import { namedDigits } from '#src/plots/named-digits.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -10,7 +10,7 @@ import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
 import type { meta } from './meta.ts';
-import { barsOf, metricsOf, ORDER, pairsOf, sheetOf } from './model.ts';
+import { barsOf, metricsOf, namedOf, pairsOf } from './model.ts';
 
 type State = WidgetState<typeof meta.params>;
 
@@ -42,10 +42,11 @@ function Sheet({ state }: { state: State }) {
   };
   return (
     <Picture
-      title="As written, shifted, part missing, blurred, another hand"
+      title="The digit and what became of it"
       summary={summary}
-      height={64}
-      draw={({ width }) => digitSheet({ images: sheetOf(state.values.value), columns: ORDER.length, width })}
+      height={80}
+      grow={3.4}
+      draw={(size) => namedDigits(size, namedOf(state.values.value))}
     />
   );
 }
@@ -64,7 +65,7 @@ function Bars({ state }: { state: State }) {
       title="Squared error against the digit as written"
       summary={summary}
       table={table}
-      height={230}
+      height={240}
       draw={(size) => errorBars(size, barsOf(state.values.value))}
     />
   );
@@ -83,7 +84,7 @@ function Crowd({ state }: { state: State }) {
       title="A hundred digits: shift against missing part"
       summary={summary}
       table={table}
-      height={230}
+      height={240}
       draw={(size) => costPairs(size, pairs())}
     />
   );
