@@ -61,7 +61,7 @@ export function weightedDraws(size: Size, { draws, posterior, flat }: WeightedDr
       ...[1, 2].map((deviations) => outline(posterior, deviations, flat, tall)),
       Plot.text([posterior], {
         x: 'mean',
-        y: flat ? tall[1] : ({ mean, variance }) => mean + 2 * Math.sqrt(variance),
+        y: ({ mean, variance }: WeightedDraws['posterior']) => (flat ? tall[1] : mean + 2 * Math.sqrt(variance)),
         dy: flat ? 8 : -7,
         text: () => 'posterior',
         fill: ink('posterior'),

@@ -197,7 +197,7 @@ test('another dimension only adds a coordinate', () => {
 test('every metric is finite and described wherever the knobs stand', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom('spike', 'square', 'events' as const),
+      fc.constantFrom<Values['example']>('spike', 'square', 'events'),
       fc.oneof(knob(params.share), fc.constantFrom(params.share.min, params.share.max)),
       fc.oneof(knob(params.width), fc.constantFrom(params.width.min, params.width.max)),
       fc.oneof(knob(params.x), fc.constantFrom(params.x.min, params.x.max)),
@@ -205,7 +205,7 @@ test('every metric is finite and described wherever the knobs stand', () => {
       fc.nat(20),
       fc.integer({ min: 1, max: 100 }),
       (example, share, width, x, s, k, d) => {
-        const values = at({ example: example as Values['example'], share, width, x, s, k, d });
+        const values = at({ example, share, width, x, s, k, d });
         const found = metricsOf(values);
         expect(Object.keys(found).sort()).toEqual(Object.keys(meta.metrics).sort());
         expect(Object.entries(found).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
