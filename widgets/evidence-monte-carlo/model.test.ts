@@ -237,6 +237,12 @@ test('when q is the posterior every draw gives the exact evidence', () => {
   expect(found['error-q']).toBe(0);
 });
 
+test('never more than a few hundred dots are drawn, also when all weights are equal', () => {
+  for (const set of [{}, { delta: 0, rho: 1 }, { delta: 3, rho: 0.3 }])
+    for (const source of ['prior', 'q'] as const)
+      expect(drawsOf(at({ n: 10_000, ...set }), source).length).toBeLessThanOrEqual(360);
+});
+
 test('a preset breaks the variance: a hundred effective draws at half the truth, until a heavy draw arrives', () => {
   const calm = metricsOf(at(meta.presets.narrow.set));
   expect(calm['error-q']).toBe(Infinity);

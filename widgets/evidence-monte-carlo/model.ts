@@ -207,16 +207,21 @@ export function drawsOf(values: Values, source: Source): Draw[] {
   const { mean, variance } = proposalOf(values, source);
   const noise = (coordinate: number, i: number) => columnOf(values, source, coordinate, values.n)[i] ?? 0;
   const place = (coordinate: number, i: number) => mean + Math.sqrt(variance) * noise(coordinate, i);
-  const all = Array.from(logs, (log, i) => ({ i, log, lit: log >= threshold }));
-  const heaviest = all.filter(({ lit }) => lit).sort((left, right) => right.log - left.log);
-  const chosen = new Set([...all.slice(0, FIRST), ...heaviest.slice(0, HEAVIEST)]);
-  return [...chosen].map(({ i, log, lit }) => ({
-    source,
-    z1: place(0, i),
-    z2: values.d === 1 ? noise(1, i) : place(1, i),
-    share: Math.exp(log - logRatio) / values.n,
-    lit,
-  }));
+  const heavy = Math.max(threshold, logs.slice().sort().at(-HEAVIEST) ?? -Infinity);
+  const chosen: number[] = [];
+  // Where q is the posterior all weights are equal, and more than the heaviest few reach the level.
+  for (let i = 0; i < logs.length && chosen.length < FIRST + HEAVIEST; i++)
+    if (i < FIRST || (logs[i] ?? 0) >= heavy) chosen.push(i);
+  return chosen.map((i) => {
+    const log = logs[i] ?? 0;
+    return {
+      source,
+      z1: place(0, i),
+      z2: values.d === 1 ? noise(1, i) : place(1, i),
+      share: Math.exp(log - logRatio) / values.n,
+      lit: log >= threshold,
+    };
+  });
 }
 
 /** Draws needed for 10 % against the dimension, as powers of ten. */
