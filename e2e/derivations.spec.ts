@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 for (const [address, widget] of [
+  ['lectures/codes-and-latent-variables/', 'evidence-monte-carlo'],
   ['lectures/kl-divergence/', 'kl-closed-form'],
   ['lectures/the-elbo/', 'elbo-identity'],
   ['lectures/generative-adversarial-networks/', 'gan-objective'],

@@ -1,0 +1,42 @@
+import * as Plot from '@observablehq/plot';
+import { frame, type Size } from './frame.ts';
+import { ink } from './meaning.ts';
+
+/** What two alterations of one digit cost. */
+export type CostPair = { readonly digit: number; readonly erased: number; readonly shifted: number };
+
+/** Each digit as its own numeral at (cost of the gap, cost of the shift), and the line on which both are equal. */
+export function costPairs(size: Size, pairs: readonly CostPair[]): Element {
+  const most = 1.08 * Math.max(1, ...pairs.map(({ shifted }) => shifted));
+  const widest = 1.08 * Math.max(1, ...pairs.map(({ erased }) => erased));
+  const end = Math.min(most, widest);
+  return Plot.plot({
+    ...frame(size),
+    x: { label: 'cost of the missing part →', domain: [0, widest], ticks: 5 },
+    y: { label: '↑ cost of the shift', domain: [0, most], ticks: 5 },
+    marks: [
+      Plot.link([end], {
+        ...{ x1: 0, y1: 0, x2: (x: number) => x, y2: (x: number) => x },
+        stroke: ink('muted'),
+        strokeDasharray: '5 3',
+      }),
+      Plot.text([end], {
+        ...{ x: (x: number) => x, y: (x: number) => x },
+        text: () => 'equal',
+        textAnchor: 'end',
+        dx: -2,
+        dy: 12,
+        fill: ink('muted'),
+        stroke: ink('surface'),
+        strokeWidth: 4,
+      }),
+      Plot.text(pairs, {
+        x: 'erased',
+        y: 'shifted',
+        text: ({ digit }: CostPair) => String(digit),
+        fill: ink('distortion'),
+        fontSize: 11,
+      }),
+    ],
+  });
+}

@@ -1,0 +1,36 @@
+import * as Plot from '@observablehq/plot';
+import { frame, type Size } from './frame.ts';
+import { ink } from './meaning.ts';
+
+/** A named squared error; the one called `blank` is drawn as a level to compare with. */
+export type ErrorBar = { readonly name: string; readonly label: string; readonly error: number };
+
+/** One bar for each alteration with its number at its end, and a dashed line where a blank page stands. */
+export function errorBars(size: Size, bars: readonly ErrorBar[]): Element {
+  const blank = bars.filter(({ name }) => name === 'blank');
+  const rest = bars.filter(({ name }) => name !== 'blank');
+  const most = Math.max(1, ...bars.map(({ error }) => error));
+  return Plot.plot({
+    ...frame(size),
+    marginLeft: 92,
+    marginRight: 44,
+    x: { label: 'squared error Σ (x − x′)² →', domain: [0, most], ticks: 5 },
+    y: { label: null, domain: rest.map(({ label }) => label), padding: 0.35, tickSize: 0 },
+    marks: [
+      Plot.barX(rest, { x: 'error', y: 'label', fill: ink('distortion'), className: 'term-distortion' }),
+      Plot.text(rest, {
+        x: 'error',
+        y: 'label',
+        text: ({ error }: ErrorBar) => error.toFixed(1),
+        textAnchor: 'start',
+        dx: 5,
+        fill: ink('distortion'),
+        stroke: ink('surface'),
+        strokeWidth: 4,
+      }),
+      Plot.ruleX(blank, { x: 'error', stroke: ink('muted'), strokeWidth: 1.5, strokeDasharray: '5 3' }),
+      Plot.text(blank, { x: 'error', frameAnchor: 'top', dy: -14, text: 'label', fill: ink('muted') }),
+      Plot.ruleX([0], { stroke: ink('rule') }),
+    ],
+  });
+}

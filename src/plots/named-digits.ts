@@ -1,0 +1,63 @@
+import { ink } from './meaning.ts';
+
+/** A picture of 28 × 28 amounts of ink from 0 to 1, row by row, and what it is. */
+export type NamedDigit = { readonly label: string; readonly picture: ArrayLike<number> };
+
+const SVG = 'http://www.w3.org/2000/svg';
+const SIDE = 28;
+/** Shades that ink is drawn in; one path each, so that a picture is a dozen elements and not hundreds. */
+const SHADES = 12;
+const CAPTION = 22;
+/** Widest that one picture is drawn, in CSS pixels, and the air beside it. */
+const WIDEST = 128;
+const GAP = 8;
+
+const make = (name: string, attributes: Readonly<Record<string, string | number>>): SVGElement => {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+};
+
+/** Digits in a row, each in a thin frame that is the page, with its name below. */
+export function namedDigits({ width }: { width: number }, digits: readonly NamedDigit[]): Element {
+  const cell = Math.min(WIDEST, (width - GAP * (digits.length - 1)) / digits.length);
+  const whole = digits.length * (cell + GAP) - GAP;
+  const svg = make('svg', {
+    width: whole,
+    height: cell + CAPTION,
+    viewBox: `0 0 ${whole} ${cell + CAPTION}`,
+    class: 'plot',
+  });
+  svg.style.fontFamily = 'var(--sans)';
+  digits.forEach((digit, i) => svg.append(cellOf(digit, i * (cell + GAP), cell)));
+  return svg;
+}
+
+function cellOf({ label, picture }: NamedDigit, x: number, cell: number): SVGElement {
+  const group = make('g', { transform: `translate(${x} 0)` });
+  group.append(make('rect', { x: 0.5, y: 0.5, width: cell - 1, height: cell - 1, fill: 'none', stroke: ink('rule') }));
+  const pixels = make('g', { transform: `scale(${cell / SIDE})`, 'shape-rendering': 'crispEdges' });
+  for (let shade = 1; shade <= SHADES; shade++) {
+    const path = pathOf(picture, shade);
+    if (path) pixels.append(make('path', { d: path, fill: ink('data'), 'fill-opacity': shade / SHADES }));
+  }
+  const caption = make('text', {
+    x: cell / 2,
+    y: cell + 15,
+    'text-anchor': 'middle',
+    'font-size': cell < 80 ? 11 : 13,
+    fill: ink('data'),
+  });
+  caption.textContent = label;
+  group.append(pixels, caption);
+  return group;
+}
+
+/** All pixels of one shade as squares. */
+function pathOf(picture: ArrayLike<number>, shade: number): string {
+  let path = '';
+  for (let pixel = 0; pixel < SIDE * SIDE; pixel++)
+    if (Math.round((picture[pixel] ?? 0) * SHADES) === shade)
+      path += `M${pixel % SIDE} ${Math.floor(pixel / SIDE)}h1v1h-1z`;
+  return path;
+}

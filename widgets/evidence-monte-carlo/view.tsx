@@ -1,0 +1,95 @@
+import { useSignalEffect } from '@preact/signals';
+import { drawsNeeded } from '#src/plots/draws-needed.ts';
+import { runningLogs } from '#src/plots/running-logs.ts';
+import { weightedDraws } from '#src/plots/weighted-draws.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import { drawsOf, metricsOf, needsOf, posteriorOf, sentenceOf, traceOf } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Size = { width: number; height: number };
+
+const READOUTS = ['evidence', 'estimate-prior', 'estimate-q', 'ess-prior', 'ess-q'];
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Draws state={state} />
+        <Running state={state} />
+        <Needs state={state} />
+      </Stage>
+      <p data-said="q">{sentenceOf(state.values.value)}</p>
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+/** A metric as the page prints it. */
+const said = (state: State, name: string, digits = 4) => amount(metricsOf(state.values.value)[name], digits);
+
+function Draws({ state }: { state: State }) {
+  const both = () => [...drawsOf(state.values.value, 'prior'), ...drawsOf(state.values.value, 'q')];
+  const draw = (size: Size) => {
+    const values = state.values.value;
+    return weightedDraws(size, { draws: both(), posterior: posteriorOf(values), flat: values.d === 1 });
+  };
+  const summary = () =>
+    `Of ${state.values.value.n} draws each, ${said(state, 'lit-prior', 0)} from the prior and ${said(state, 'lit-q', 0)} from q ` +
+    'make 90 % of their sums; they are filled, and lie where the posterior is.';
+  const table = () => ({
+    columns: ['drawn from', 'z₁', 'z₂', 'share of the sum'],
+    rows: both()
+      .filter(({ lit }) => lit)
+      .map(({ source, z1, z2, share }) => [source, amount(z1, 3), amount(z2, 3), amount(share, 5)]),
+  });
+  return (
+    <Picture
+      title="The draws, and those that count"
+      summary={summary}
+      table={table}
+      height={270}
+      grow={1.4}
+      draw={draw}
+    />
+  );
+}
+
+function Running({ state }: { state: State }) {
+  const draw = (size: Size) => {
+    const { evidence = NaN } = metricsOf(state.values.value);
+    return runningLogs(size, { trace: traceOf(state.values.value), exact: evidence });
+  };
+  const summary = () =>
+    `After ${state.values.value.n} draws the log of the average is ${said(state, 'estimate-prior')} nats from the prior and ` +
+    `${said(state, 'estimate-q')} from q; exact is ${said(state, 'evidence')}.`;
+  const table = () => ({
+    columns: ['n', 'from the prior', 'from q'],
+    rows: traceOf(state.values.value).map(({ n, prior, q }) => [n, amount(prior, 4), amount(q, 4)]),
+  });
+  return <Picture title="Two averages on their way" summary={summary} table={table} height={270} draw={draw} />;
+}
+
+function Needs({ state }: { state: State }) {
+  const draw = (size: Size) => {
+    const { d, n } = state.values.value;
+    return drawsNeeded(size, { rows: needsOf(state.values.value), d, drawn: n });
+  };
+  const summary = () =>
+    `In ${state.values.value.d} dimensions a relative error of 10 % takes 10 to the ${said(state, 'digits-prior', 2)} draws from the prior ` +
+    `and 10 to the ${said(state, 'digits-q', 2)} from q.`;
+  const table = () => ({
+    columns: ['d', 'log₁₀ of draws, prior', 'log₁₀ of draws, q'],
+    rows: needsOf(state.values.value).map(({ d, prior, q }) => [d, amount(prior, 2), amount(q, 2)]),
+  });
+  return <Picture title="Draws for a 10 % error" summary={summary} table={table} height={270} draw={draw} />;
+}

@@ -1,0 +1,72 @@
+import { useSignalEffect } from '@preact/signals';
+import { normShell } from '#src/plots/norm-shell.ts';
+import { posteriorMarks } from '#src/plots/posterior-marks.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import { curveOf, drawsOf, metricsOf, normCurveOf, normsOf } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+
+const READOUTS = ['near-mode', 'mean', 'norm-mean', 'norm-deviation', 'norm-least'];
+/** Rows of a table of a curve with hundreds of nodes. */
+const EVERY = 20;
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Marks state={state} />
+        <Shell state={state} />
+      </Stage>
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+/** A metric as the page prints it. */
+const said = (state: State, name: string) => amount(metricsOf(state.values.value)[name], 3);
+
+function Marks({ state }: { state: State }) {
+  const draw = (size: { width: number; height: number }) => {
+    const values = state.values.value;
+    const { mode = NaN, mean = NaN, median = NaN } = metricsOf(values);
+    return posteriorMarks(size, { curve: curveOf(values), draws: drawsOf(values), mode, mean, median });
+  };
+  const summary = () =>
+    `Mode ${said(state, 'mode')}, mean ${said(state, 'mean')}, median ${said(state, 'median')}; ` +
+    `the probability within a quarter of the mode is ${said(state, 'near-mode')}.`;
+  const table = () => ({
+    columns: ['z', 'density'],
+    rows: curveOf(state.values.value)
+      .filter((_, node) => node % EVERY === 0)
+      .map(({ z, height }) => [amount(z, 2), amount(height, 4)]),
+  });
+  return <Picture title="Density p(z|x), and 400 draws" summary={summary} table={table} height={260} draw={draw} />;
+}
+
+function Shell({ state }: { state: State }) {
+  const draw = (size: { width: number; height: number }) => {
+    const values = state.values.value;
+    const { 'root-d': root = NaN } = metricsOf(values);
+    return normShell(size, { curve: normCurveOf(values), norms: normsOf(values), root });
+  };
+  const summary = () =>
+    `In ${state.values.value.d} dimensions the length of a draw has mean ${said(state, 'norm-mean')} and deviation ` +
+    `${said(state, 'norm-deviation')}; √d is ${said(state, 'root-d')}, and the shortest of 400 draws has ${said(state, 'norm-least')}.`;
+  const table = () => ({
+    columns: ['‖z‖', 'density'],
+    rows: normCurveOf(state.values.value)
+      .filter((_, node) => node % EVERY === 0)
+      .map(({ z, height }) => [amount(z, 2), amount(height, 4)]),
+  });
+  return <Picture title="How long draws from N(0, I) are" summary={summary} table={table} height={260} draw={draw} />;
+}

@@ -1,0 +1,91 @@
+import { useSignalEffect } from '@preact/signals';
+import { costPairs } from '#src/plots/cost-pairs.ts';
+import { errorBars } from '#src/plots/error-bars.ts';
+import { namedDigits } from '#src/plots/named-digits.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import { barsOf, metricsOf, namedOf, pairsOf } from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+
+const READOUTS = ['error-shifted', 'error-erased', 'error-blurred', 'error-blank', 'share-dearer'];
+
+export default function View({ state }: { state: State }) {
+  useSignalEffect(() => state.report(metricsOf(state.values.value)));
+  return (
+    <>
+      <Stage>
+        <Sheet state={state} />
+        <Bars state={state} />
+        <Crowd state={state} />
+      </Stage>
+      <Knobs state={state} />
+      <Readouts state={state} names={READOUTS} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+function Sheet({ state }: { state: State }) {
+  const summary = () => {
+    const { digit, shift, erase, blur } = state.values.value;
+    return (
+      `Five pictures of a ${digit}: as written, ${shift} pixels to the right, without a square of ${erase} pixels a side, ` +
+      `blurred by ${amount(blur, 1)} pixels, and by another hand.`
+    );
+  };
+  return (
+    <Picture
+      title="The digit and what became of it"
+      summary={summary}
+      height={80}
+      grow={3.4}
+      draw={(size) => namedDigits(size, namedOf(state.values.value))}
+    />
+  );
+}
+
+function Bars({ state }: { state: State }) {
+  const summary = () =>
+    barsOf(state.values.value)
+      .map(({ label, error }) => `${label} ${amount(error, 1)}`)
+      .join(', ');
+  const table = () => ({
+    columns: ['compared with the digit as written', 'squared error'],
+    rows: barsOf(state.values.value).map(({ label, error }) => [label, amount(error, 2)]),
+  });
+  return (
+    <Picture
+      title="Squared error against the digit as written"
+      summary={summary}
+      table={table}
+      height={240}
+      draw={(size) => errorBars(size, barsOf(state.values.value))}
+    />
+  );
+}
+
+function Crowd({ state }: { state: State }) {
+  const pairs = () => pairsOf(state.values.value);
+  const summary = () =>
+    `For ${amount(metricsOf(state.values.value)['share-dearer'], 2)} of a hundred digits the shift costs more than the missing part.`;
+  const table = () => ({
+    columns: ['digit', 'part missing', 'shifted'],
+    rows: pairs().map(({ digit, erased, shifted }) => [digit, amount(erased, 1), amount(shifted, 1)]),
+  });
+  return (
+    <Picture
+      title="A hundred digits: shift against missing part"
+      summary={summary}
+      table={table}
+      height={240}
+      draw={(size) => costPairs(size, pairs())}
+    />
+  );
+}
