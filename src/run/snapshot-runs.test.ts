@@ -71,8 +71,7 @@ async function next(run: Run<Standing>, ask?: Ask): Promise<Standing> {
 
 /** All that a snapshot shows but for what led to it. */
 function shown(snapshot: Standing): unknown {
-  const { trail: _, state: __, ...rest } = snapshot as Standing & { trail: unknown };
-  return rest;
+  return Object.fromEntries(Object.entries(snapshot).filter(([name]) => name !== 'trail' && name !== 'state'));
 }
 
 const numbersOf = (snapshot: Standing, names: readonly string[]): number[] =>

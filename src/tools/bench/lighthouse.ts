@@ -70,7 +70,7 @@ async function marked(
   port: number,
   asked: readonly Category[] = categories,
 ): Promise<Marked> {
-  const flags = { port, onlyCategories: [...asked], output: 'json', logLevel: 'error' } as const;
+  const flags = { port, onlyCategories: [...asked], output: 'json' as const, logLevel: 'error' as const };
   const result = await lighthouse(site.address + page, flags);
   if (!result || result.lhr.runtimeError)
     throw new Error(`Lighthouse could not judge /${page}: ${result?.lhr.runtimeError?.message ?? 'it said nothing'}.`);
