@@ -50,9 +50,14 @@ export async function readThrough(page: Page): Promise<void> {
 export const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** What axe finds wrong, a line each. */
-export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Two frames: what a change of the window or the theme asks to be drawn again has been. */
+export const settled = (page: Page) =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
+/** What axe finds wrong, a line each; of all its rules, or of those with a tag: cat.color are the ones that a theme can break. */
+export async function barriers(page: Page, tag?: string): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (tag === undefined ? axe : axe.withTags(tag)).analyze();
   return violations.map(({ id, nodes }) =>
     `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(' | ')}`.slice(
       0,
