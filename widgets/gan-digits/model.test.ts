@@ -32,7 +32,7 @@ beforeAll(() => {
   const all = ended(growDigits({ count: 9000, seed: 1 }));
   const split = { train: part(all, 0, 8000), heldOut: part(all, 8000, 9000) };
   data = { ...split, judge: ended(trainJudge(split, simd(kernels))) };
-}, 60_000);
+}, 180_000);
 
 async function after(steps: number, knobs: Partial<typeof initial>): Promise<GanDigitsSnapshot> {
   const run = ganDigits.run(configOf({ ...initial, ...knobs }), data, { name: 'simd', kernels });
