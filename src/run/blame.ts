@@ -1,4 +1,5 @@
 import { position, show, type NumberParam, type ParamSpecs, type ParamValues } from './params.ts';
+import { lost } from './words/figure.ts';
 
 type Suspect = { readonly name: string; readonly spec: NumberParam; readonly value: number };
 
@@ -11,9 +12,8 @@ export function blame<S extends ParamSpecs>(specs: S, values: ParamValues<S>, lo
   const suspects = suspectsOf(specs, values).sort((a, b) => shift(b) - shift(a));
   const turned = suspects.filter((suspect) => shift(suspect) > 0);
   const suspect = turned.find(isRate) ?? turned[0] ?? suspects.find(isRate);
-  const lost = `The numbers of this run were lost at step ${show(lostAt)}: the loss or a parameter was no longer a number.`;
-  const back = `The figure is back at step ${show(step)}, where all was well`;
-  return suspect ? `${lost} ${accuse(suspect)} ${back}.` : `${lost} ${back}; another seed may fare better.`;
+  const said = suspect ? [accuse(suspect), lost.back(show(step))] : [lost.backElse(show(step))];
+  return [lost.at(show(lostAt)), ...said].join(' ');
 }
 
 const isRate = ({ name }: Pick<Suspect, 'name'>) => name.startsWith('lr');
@@ -33,7 +33,6 @@ function shift({ name, spec, value }: Suspect): number {
 
 function accuse({ spec, value }: Suspect): string {
   const { label, initial } = spec;
-  const turn = value >= initial ? 'Lower' : 'Raise';
-  const usual = value === initial ? '' : `, usually ${show(initial)}`;
-  return `The ${label} (${show(value)}${usual}) is the likeliest cause. ${turn} it and run again.`;
+  const shown = value === initial ? show(value) : lost.usually(show(value), show(initial));
+  return value >= initial ? lost.lower(label, shown) : lost.raise(label, shown);
 }

@@ -1,16 +1,8 @@
 import type { ExecutorName, Verdict } from '#src/worker/protocol.ts';
+import { asked as words, executorNames } from './words/figure.ts';
 
 /** What may train a model, and how the reader's choice calls it. */
-export const executors: Readonly<Record<ExecutorName, string>> = {
-  auto: 'whatever is fastest here',
-  webgpu: 'our kernels on the GPU (WebGPU)',
-  simd: 'our kernels in WebAssembly SIMD',
-  reference: 'our stages in plain JavaScript',
-  'tfjs-webgpu': 'TensorFlow.js on WebGPU',
-  webgl: 'TensorFlow.js on WebGL',
-  wasm: 'TensorFlow.js in WebAssembly',
-  cpu: 'TensorFlow.js in plain JavaScript',
-};
+export const executors = executorNames;
 
 const KEY = 'notes:executor';
 const VERDICTS = 'notes:verdicts';
@@ -23,12 +15,7 @@ export function chosenExecutor(asked: string | undefined): {
   readonly notices: readonly string[];
 } {
   if (isExecutor(asked)) return { executor: asked, notices: [] };
-  const notices =
-    asked === undefined
-      ? []
-      : [
-          `“backend” is one of ${Object.keys(executors).join(', ')}, but the link says “${asked.slice(0, 40)}”. It was left out.`,
-        ];
+  const notices = asked === undefined ? [] : [words.noBackend(Object.keys(executors).join(', '), asked.slice(0, 40))];
   return { executor: remembered() ?? 'auto', notices };
 }
 

@@ -1,4 +1,5 @@
 import { changed, show, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { asked as words } from './words/figure.ts';
 
 /** The schema of links; old numbers stay readable. */
 export const LINK_VERSION = 1;
@@ -51,33 +52,21 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
 /** A sentence about a link that another version wrote, or that names no version that ever was. */
 function aboutVersion(raw: string | undefined): readonly string[] {
   if (raw === undefined || raw === String(LINK_VERSION)) return [];
-  if (/^[1-9]\d*$/.test(raw))
-    return [
-      `This link was made for version “${raw.slice(0, 10)}” of links; these notes know versions up to ${LINK_VERSION}. What could be understood was kept; reload the page to be sure that it is the newest.`,
-    ];
-  return [
-    `“v” needs a whole number from 1 to ${LINK_VERSION}, but the link says “${raw.slice(0, 40)}”. What could be understood was kept.`,
-  ];
+  if (/^[1-9]\d*$/.test(raw)) return [words.newer(raw.slice(0, 10), LINK_VERSION)];
+  return [words.noVersion(raw.slice(0, 40), LINK_VERSION)];
 }
 
 const aboutTeach = (raw: string | undefined): readonly string[] =>
-  raw === undefined || raw === '1'
-    ? []
-    : [`“teach” can be 1, but the link says “${raw.slice(0, 40)}”. It was left out.`];
+  raw === undefined || raw === '1' ? [] : [words.teach(raw.slice(0, 40))];
 
 function readStep(raw: string | undefined, longest: number, notices: string[]): number | undefined {
   if (raw === undefined) return undefined;
   const step = Number(raw);
   if (!/^\d+$/.test(raw)) {
-    notices.push(
-      `“step” needs a whole number from 0 to ${show(longest)}, but the link says “${raw.slice(0, 40)}”. It was left out.`,
-    );
+    notices.push(words.noStep(show(longest), raw.slice(0, 40)));
     return undefined;
   }
-  if (step > longest)
-    notices.push(
-      `“step” goes up to ${show(longest)}, but the link says ${raw.slice(0, 40)}. It was set to ${show(longest)}.`,
-    );
+  if (step > longest) notices.push(words.tooFar(show(longest), raw.slice(0, 40)));
   return Math.min(step, longest);
 }
 

@@ -1,5 +1,6 @@
 import type { AnyValues, ParamSpecs } from './params.ts';
 import type { WidgetState } from './widget-state.ts';
+import { data as words } from './words/panels.ts';
 
 /** A figure's numbers with all that one needs to know of them elsewhere. */
 export type Numbers = {
@@ -56,9 +57,7 @@ function preamble(numbers: Numbers): readonly string[] {
   return [
     `# ${title} (${figure})`,
     `# link: ${link}`,
-    ...(beganAt === undefined
-      ? []
-      : [`# began with a saved state at step ${beganAt}; the link brings back the settings alone`]),
+    ...(beganAt === undefined ? [] : [`# ${words.began(beganAt)}`]),
     `# settings: ${set.join('; ')}`,
     ...(computedBy ? [`# computed by: ${computedBy}`] : []),
   ];

@@ -1,3 +1,5 @@
+import { asked, knobs } from './words/figure.ts';
+
 /** Knobs as data: one description gives the type, the default, the control, the clamp, the link and the table. */
 
 type Words = {
@@ -98,10 +100,7 @@ export function fill<S extends ParamSpecs>(
   const values: Record<string, number | string> = { ...(base as AnyValues) };
   for (const [name, raw] of Object.entries(given)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (!spec)
-      notices.push(
-        `There is no knob “${shorten(name)}” here; the knobs are ${Object.keys(specs).join(', ')}. It was left out.`,
-      );
+    if (!spec) notices.push(asked.noKnob(shorten(name), Object.keys(specs).join(', ')));
     else {
       const read = readAs(spec, name, raw);
       if (read.notice) notices.push(read.notice);
@@ -127,27 +126,25 @@ function readAs(spec: Param, name: string, raw: unknown): Read {
 function readNumber(name: string, spec: NumberParam, raw: unknown): Read {
   const parsed = typeof raw === 'number' ? raw : typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN;
   if (!Number.isFinite(parsed)) {
-    return {
-      notice: `“${name}” needs a number from ${show(spec.min)} to ${show(spec.max)}, but the link says “${shorten(raw)}”. It was left as it was.`,
-    };
+    return { notice: asked.noNumber(name, show(spec.min), show(spec.max), shorten(raw)) };
   }
   // Added to 0, a minus zero loses its sign, which a link could not carry.
   const rounded = (spec.integer ? Math.round(parsed) : parsed) + 0;
   const value = Math.min(spec.max, Math.max(spec.min, rounded));
   if (value === parsed) return { value };
-  const reason = value === rounded ? 'is a whole number' : `runs from ${show(spec.min)} to ${show(spec.max)}`;
-  return { value, notice: `“${name}” ${reason}, but the link says ${shorten(raw)}. It was set to ${show(value)}.` };
+  if (value === rounded) return { value, notice: asked.notWhole(name, shorten(raw), show(value)) };
+  return { value, notice: asked.beyond(name, show(spec.min), show(spec.max), shorten(raw), show(value)) };
 }
 
 function readChoice(name: string, spec: ChoiceParam, raw: unknown): Read {
   if (typeof raw === 'string' && Object.hasOwn(spec.options, raw)) return { value: raw };
   const options = Object.keys(spec.options).join(', ');
-  return { notice: `“${name}” is one of ${options}, but the link says “${shorten(raw)}”. It was left as it was.` };
+  return { notice: asked.noOption(name, options, shorten(raw)) };
 }
 
 function readText(name: string, { expected, maxLength, pattern }: TextParam, raw: unknown): Read {
   if (typeof raw === 'string' && raw.length <= maxLength && pattern.test(raw)) return { value: raw };
-  return { notice: `“${name}” needs ${expected}, but the link says “${shorten(raw)}”. It was left as it was.` };
+  return { notice: asked.noText(name, expected, shorten(raw)) };
 }
 
 const shorten = (raw: unknown) => {
@@ -172,7 +169,7 @@ export function sayChanged<S extends ParamSpecs>(specs: S, values: AnyValues, ba
   const said = Object.entries<Param>(specs).map(([name, spec]) => {
     const value = values[name];
     if (value === undefined || value === base[name]) return undefined;
-    if (spec.kind === 'text') return `another ${spec.label}`;
+    if (spec.kind === 'text') return knobs.another(spec.label);
     const shown = spec.kind === 'choice' ? spec.options[value] : show(Number(value));
     return `${spec.symbol ?? spec.label} ${shown ?? String(value)}`;
   });

@@ -1,6 +1,7 @@
 /** Conducts a race: every contestant in a worker of its own, rounds interleaved so that a busy moment falls on all of them. */
 import type { Contest } from '#src/engine/experiments/contests.ts';
 import { openRacer, type Contestant, type RaceClient } from '#src/worker/race.ts';
+import { race as words } from './words/race.ts';
 
 export type { Contest } from '#src/engine/experiments/contests.ts';
 export { contests } from '#src/engine/experiments/contests.ts';
@@ -63,7 +64,7 @@ export async function holdRace(options: RaceOptions, events: RaceEvents): Promis
   const results: Result[] = [];
   for (const [at, contest] of options.contests.entries()) {
     const tell = (now: string, share: number) =>
-      events.onResults([...results], `${contest.title}: ${now}`, (at + share) / options.contests.length);
+      events.onResults([...results], words.doing(contest.title, now), (at + share) / options.contests.length);
     await holdContest(contest, options, results, tell, events);
   }
 }
@@ -88,19 +89,19 @@ async function holdContest(
   stop.addEventListener('abort', closeAll);
   try {
     for (const [i, { name, contestant }] of contestants.entries()) {
-      tell(`${name} warms up`, i / turns);
+      tell(words.warmsUp(name), i / turns);
       await allowed();
       clients[i] = await prepared({ contest, contestant, name }, (client) => (clients[i] = client), results);
     }
     for (let turn = contestants.length; turn < turns; turn++) {
       const i = turn % contestants.length;
-      tell(`round ${Math.floor(turn / contestants.length)} of ${rounds}, ${contestants[i]?.name ?? ''}`, turn / turns);
+      tell(words.round(Math.floor(turn / contestants.length), rounds, contestants[i]?.name ?? ''), turn / turns);
       await allowed();
       const [client, result] = [clients[i], results[first + i]];
       if (client && result) results[first + i] = await timed(client, result, milliseconds);
     }
     await allowed();
-    tell('done', 1);
+    tell(words.done, 1);
   } finally {
     stop.removeEventListener('abort', closeAll);
     closeAll();
@@ -124,7 +125,7 @@ async function prepared(
     return client;
   }
   client.close();
-  results.push({ ...result, fault: report.type === 'failed' ? report.message : 'it did not get ready' });
+  results.push({ ...result, fault: report.type === 'failed' ? report.message : words.notReady });
   return undefined;
 }
 

@@ -20,6 +20,7 @@ import type { Tensor, TrainedState } from '#src/engine/experiment.ts';
 import { MAX_STEP } from './links.ts';
 import type { WidgetMeta } from './meta.ts';
 import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { snapshot as words } from './words/panels.ts';
 
 export const VERSION = 1;
 /** Bytes of the largest file that is read: more than the largest network of any figure takes. */
@@ -80,19 +81,19 @@ export async function writeSnapshot({ widget, settings, executor, state }: Snaps
  * is laid down that is larger than a figure's own largest network.
  */
 export async function readSnapshot(file: Uint8Array): Promise<Snapshot | string> {
-  if (file.length > MOST_BYTES) return TOO_LARGE;
-  if (textOf(file.subarray(0, MAGIC.length)) !== MAGIC) return FOREIGN;
+  if (file.length > MOST_BYTES) return words.tooLarge(MOST_BYTES / 2 ** 20);
+  if (textOf(file.subarray(0, MAGIC.length)) !== MAGIC) return words.foreign;
   const end = file.subarray(0, MAGIC.length + MOST_HEADER).indexOf(NEW_LINE, MAGIC.length);
   const said = end < 0 ? undefined : parsed(textOf(file.subarray(MAGIC.length, end)));
   const body = file.subarray(end + 1, -SUM_BYTES);
   const sum = file.length < SUM_BYTES ? NaN : sumOf(file);
   if (sum !== crc32(file.subarray(0, -SUM_BYTES))) return damaged(said, body.length);
   const version = isRecord(said) ? said['version'] : undefined;
-  if (typeof version === 'number' && version > VERSION) return newer(version);
+  if (typeof version === 'number' && version > VERSION) return words.newer(version, VERSION);
   const header = headerOf(said);
-  if (header?.packed !== body.length) return FORGED;
+  if (header?.packed !== body.length) return words.forged;
   const values = await valuesOf(header, body);
-  if (!values) return FORGED;
+  if (!values) return words.forged;
   const { widget, settings, executor, step } = header;
   const layout = header.layout.map(({ name, length }) => ({ name, length }));
   return { widget, settings, executor, state: { step, layout, values } };
@@ -106,38 +107,19 @@ export function settingsFor<S extends ParamSpecs>(
   const { values } = fill(meta.params, settings);
   const known: AnyValues = values;
   const odd = Object.keys(settings).filter((name) => !Object.hasOwn(known, name) || known[name] !== settings[name]);
-  if (odd.length > 0)
-    return (
-      `The file sets ${odd.map((name) => `“${shortened(name)}”`).join(', ')} to what this figure does not know or ` +
-      'cannot be set to. Nothing was changed; reload the page to be sure that it is the newest.'
-    );
+  if (odd.length > 0) return words.oddKnobs(odd.map((name) => words.knob(shortened(name))).join(', '));
   const longest = meta.longest ?? MAX_STEP;
-  if (step > longest)
-    return `The file says step ${step}, and runs of this figure end at step ${longest}. Nothing was changed.`;
+  if (step > longest) return words.tooFar(step, longest);
   return values;
 }
 
 const none = new Float32Array();
 const NEW_LINE = 10;
-const SAVE_AGAIN = 'Nothing was changed. Fetch the file again, or have it saved again.';
-const FOREIGN =
-  'Expected a trained state that a figure of these notes saved, and found another kind of file. Nothing was changed. ' +
-  'Choose a file whose name ends in .snapshot.';
-const TOO_LARGE =
-  `Expected at most ${MOST_BYTES / 2 ** 20} MiB, which no trained state of these notes exceeds, and found more. ` +
-  'Nothing was changed. Choose a file whose name ends in .snapshot.';
-const FORGED = `The file begins like a trained state of these notes, and what it holds is none that they write. ${SAVE_AGAIN}`;
-
-const newer = (version: number) =>
-  `The file was saved by version ${version} of trained states, and this page knows versions up to ${VERSION}. ` +
-  'Nothing was changed; reload the page to be sure that it is the newest.';
-
 /** What is missing can be told where the header still says how much there should be. */
 function damaged(said: unknown, found: number): string {
   const packed = isRecord(said) ? said['packed'] : undefined;
-  if (said === undefined || (typeof packed === 'number' && found < packed))
-    return `The file is cut off: it ends before all that it announces is there. ${SAVE_AGAIN}`;
-  return `The file is damaged: its checksum is not that of what it holds. ${SAVE_AGAIN}`;
+  if (said === undefined || (typeof packed === 'number' && found < packed)) return words.cutOff;
+  return words.damaged;
 }
 
 const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);

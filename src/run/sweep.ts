@@ -1,6 +1,7 @@
 import { openWorker } from '#src/worker/client.ts';
 import type { Report, SnapshotReport, Start } from '#src/worker/protocol.ts';
 import type { AnyValues } from './params.ts';
+import { run as words } from './words/figure.ts';
 
 /** Steps a run aside is asked for at a time: it shows nothing on the way, but must be able to stop. */
 const STEPS_A_QUESTION = 100;
@@ -76,8 +77,7 @@ function runAside(start: Start, steps: number, stepsAQuestion: number): Aside {
     if (report.type === 'failed' || report.type === 'dead') return reject(new Error(report.message));
     if (report.type !== 'snapshot') return;
     const { step, lostAt } = report.snapshot;
-    if (lostAt !== undefined)
-      return reject(new Error(`One run of the sweep lost its numbers at step ${lostAt} and was left out.`));
+    if (lostAt !== undefined) return reject(new Error(words.leftOut(lostAt)));
     const left = steps - step;
     if (left <= 0) resolve(report);
     else client.send({ type: 'ask', run: start.run, steps: Math.min(left, stepsAQuestion) });

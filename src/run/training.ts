@@ -8,6 +8,7 @@ import { MAX_STEP } from './links.ts';
 import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import { sweepOf, type Sweep } from './sweep.ts';
 import type { Metrics, WidgetState } from './widget-state.ts';
+import { run as words } from './words/figure.ts';
 
 /** Time a question to the worker should take: long enough to keep it busy, short enough that pictures move. */
 const MILLISECONDS_A_QUESTION = 160;
@@ -99,12 +100,6 @@ type Arriving<Values> = {
   readonly said: Report[];
 };
 
-const NOTHING_TRAINED = 'There is nothing trained to save yet. Press Run first.';
-const OFF_PATH =
-  'The game has left its path by moves by hand, and from there no file can go on. Go back to the path, then save.';
-const NO_STATE =
-  'TensorFlow.js trains here, and it gives no state out. Choose one of our own kernels under “Train on”, and train again.';
-
 let lastRun = 0;
 /** A number that no run on this page has had. */
 export const nextRun = (): number => ++lastRun;
@@ -181,7 +176,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   /** Forgets the worker's side of the run; what the page shows stays. */
   const discard = () => {
     sought = undefined;
-    taking?.reject(new Error('The run was over before its state could be taken. Nothing was saved.'));
+    taking?.reject(new Error(words.overBeforeTaken));
     if (run > 0) client?.send({ type: 'stop', run });
     run = 0;
   };
@@ -276,18 +271,17 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
 
   const hand = (taken: TrainedState | undefined) => {
     if (taken) taking?.resolve(taken);
-    else taking?.reject(new Error(NO_STATE));
+    else taking?.reject(new Error(words.noState));
     taking = undefined;
   };
 
   /** The same seed takes the same steps, so a run whose worker died is replayed to where it was, once. */
   const revive = (reason: string) => {
     const step = snapshot.peek()?.step ?? 0;
-    if (step === 0 || revived || plan)
-      return fail(`${reason} The figure keeps what it had; press run to start a new one, or reload the page.`);
+    if (step === 0 || revived || plan) return fail(words.keeps(reason));
     revived = true;
     resume = playing;
-    state.notices.value = [`${reason} A new one replays the run to step ${step}.`];
+    state.notices.value = [words.replays(reason, step)];
     goal = step;
     playing = true;
     run = 0;
@@ -489,7 +483,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     revived = false;
     resume = false;
     endSweep();
-    turnAway('The run was begun anew before the state stood.');
+    turnAway(words.begunAnew);
     goal = longest;
     playing = again;
     if (again) return openAfresh();
@@ -513,7 +507,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     known = values;
     untracked(() => {
       clearTimeout(settle);
-      turnAway('A knob was turned before the state stood, so the figure keeps what it had.');
+      turnAway(words.knobTurned);
       if (state.status.peek() === 'idle') return;
       if (playing) settle = setTimeout(() => restart(true), SETTLE_MILLISECONDS);
       else restart();
@@ -534,19 +528,19 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const takeOut = () => {
     pause();
     const { byHand = 0 } = snapshot.peek() ?? {};
-    taking?.reject(new Error('The state was asked for again.'));
+    taking?.reject(new Error(words.askedAgain));
     taking = Promise.withResolvers();
     const { promise } = taking;
-    if (run === 0 || !snapshot.peek()) taking.reject(new Error(NOTHING_TRAINED));
-    else if (byHand > 0) taking.reject(new Error(OFF_PATH));
-    else if (!keepsPast.peek()) taking.reject(new Error(NO_STATE));
+    if (run === 0 || !snapshot.peek()) taking.reject(new Error(words.nothingTrained));
+    else if (byHand > 0) taking.reject(new Error(words.offPath));
+    else if (!keepsPast.peek()) taking.reject(new Error(words.noState));
     else client?.send({ type: 'take out', run });
     return promise;
   };
 
   const putIn = (values: AnyValues, from: TrainedState) => {
     pause();
-    turnAway('Another state was opened in its place.');
+    turnAway(words.otherOpened);
     client ??= openWorker(listen);
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const knobs = fill(state.meta.params, values, state.values.peek()).values;
@@ -576,7 +570,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     restart: () => restart(),
     sweep(settings, steps) {
       endSweep();
-      turnAway('A sweep was begun before the state stood.');
+      turnAway(words.sweepBegun);
       plan = sweepOf(settings, steps, sweepMoved);
       lanesOpen = false;
       sweeping.value = { at: 0, of: plan.of };
@@ -603,7 +597,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     close() {
       clearTimeout(settle);
       plan?.cancel();
-      turnAway('The figure was closed.');
+      turnAway(words.closed);
       discard();
       stopWatchingKnobs();
       stopWatchingSight();

@@ -6,6 +6,7 @@ import { chosenExecutor } from './executors.ts';
 import type { WidgetMeta } from './meta.ts';
 import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import type { Link } from './links.ts';
+import { asked } from './words/figure.ts';
 
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed';
 export type Metrics = Readonly<Record<string, number>>;
@@ -86,20 +87,16 @@ export function openedBy<S extends ParamSpecs>(
 
 const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
-const noPreset = ({ presets }: WidgetMeta, asked: string) =>
-  `There is no preset “${shorten(asked)}” here; there are ${Object.keys(presets).join(', ')}.`;
+const noPreset = ({ presets }: WidgetMeta, said: string) =>
+  asked.noPreset(shorten(said), Object.keys(presets).join(', '));
 
 /** Sentences about controls that a link wants hidden and the figure does not have. */
 function aboutShowing({ params }: WidgetMeta, { hide, only }: Link): readonly string[] {
   const strangers = hide.filter((name) => !Object.hasOwn(params, name));
   const knobs = Object.keys(params).join(', ');
   return [
-    ...(strangers.length > 0
-      ? [`“hide” names knobs, here ${knobs}, but the link says “${shorten(strangers.join(', '))}”. It was left out.`]
-      : []),
-    ...(only !== undefined && only !== 'plot'
-      ? [`“only” can be plot, but the link says “${shorten(only)}”. Everything is shown.`]
-      : []),
+    ...(strangers.length > 0 ? [asked.noHide(knobs, shorten(strangers.join(', ')))] : []),
+    ...(only !== undefined && only !== 'plot' ? [asked.only(shorten(only))] : []),
   ];
 }
 

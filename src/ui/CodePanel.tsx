@@ -5,6 +5,7 @@ import type { WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { download } from './download.ts';
 import type { PanelProps } from './Foot.tsx';
+import { code as words, panel } from '#src/run/words/panels.ts';
 
 export type SourceFile = { readonly name: string; readonly about: string; readonly text: string };
 /** Programs that show the model whole, and the knobs that those in Python take as flags. */
@@ -18,17 +19,16 @@ export function CodePanel({ state, code }: PanelProps) {
   useEffect(() => {
     code?.().then(
       (found) => (loaded.value = found),
-      () =>
-        (failure.value = 'The code could not be fetched. Look at the connection, close this panel and open it again.'),
+      () => (failure.value = words.notFetched),
     );
   }, []);
   const file = loaded.value?.files[chosen.value];
   return (
-    <section class="panel panel-code" aria-label="The code of this model">
+    <section class="panel panel-code" aria-label={words.title}>
       {failure.value && <p role="status">{failure.value}</p>}
       {loaded.value && (
         <fieldset>
-          <legend>Program</legend>
+          <legend>{words.program}</legend>
           {loaded.value.files.map(({ name, about }, at) => (
             <label key={name}>
               <input
@@ -61,28 +61,28 @@ function Listing({ state, file, flags }: { state: WidgetState; file: SourceFile;
   return (
     <div class="panel-outcome">
       <p class="foot">
-        <CopyButton label="Copy" of={file.name} text={() => file.text} />
+        <CopyButton label={panel.copy} of={file.name} text={() => file.text} />
         <button
           type="button"
           data-action="save-code"
-          aria-label={`Save ${file.name}`}
+          aria-label={words.saveFile(file.name)}
           onClick={() => download(file.name, file.text)}
         >
-          Save
+          {panel.save}
         </button>
       </p>
       <p class="small">
         {runs ? (
           <>
-            With the knobs as they stand: <code data-said="command">{command(state, file, flags)}</code>
+            {words.command} <code data-said="command">{command(state, file, flags)}</code>
           </>
         ) : (
-          'The figure trains by kernels of its own, which tests hold against this program by TensorFlow.js; it trains by the program itself where they cannot run.'
+          words.kernels
         )}
       </p>
       {/* The listing scrolls inside its own box, so a reader at the keyboard needs a stop there. */}
       {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex */}
-      <pre class="listing" tabIndex={0} role="region" aria-label={`Listing of ${file.name}`}>
+      <pre class="listing" tabIndex={0} role="region" aria-label={words.listing(file.name)}>
         <code>{file.text}</code>
       </pre>
     </div>

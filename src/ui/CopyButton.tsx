@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { copy as words } from '#src/run/words/figure.ts';
 
 const SAID_MILLISECONDS = 2000;
 
@@ -17,18 +18,18 @@ export function CopyButton({ label, text, of }: { label: string; text: () => str
       byHand.value = now;
     }
   };
-  const name = of ? `${label} ${of}` : label;
-  const said = copied.value ? `${name}: copied.` : byHand.value ? 'The clipboard is closed; the text is shown.' : '';
+  const name = of ? words.name(label, of) : label;
+  const said = copied.value ? words.saidCopied(name) : byHand.value ? words.closed : '';
   return (
     <span class="copy">
       <button type="button" class="quiet" data-action="copy-link" aria-label={name} onClick={() => void copy()}>
-        {copied.value ? 'Copied' : label}
+        {copied.value ? words.copied : label}
       </button>
       {byHand.value && (
         <textarea
           readOnly
           rows={1}
-          aria-label={`${name} by hand`}
+          aria-label={words.byHand(name)}
           value={byHand.value}
           onFocus={(event) => event.currentTarget.select()}
         />

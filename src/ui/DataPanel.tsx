@@ -4,24 +4,23 @@ import type { WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { download } from './download.ts';
 import type { PanelProps } from './Foot.tsx';
+import { data as words, panel } from '#src/run/words/panels.ts';
 
 /** The figure's numbers as files: of a run every step it reported, else the present ones. */
 export function DataPanel({ state, whereabouts }: PanelProps) {
   const other = state.beside.value;
   const link = () => addressOf(state, asItStands('widgets'), whereabouts);
   return (
-    <section class="panel" aria-label="The numbers of this figure">
+    <section class="panel" aria-label={words.title}>
       <ul class="panel-list">
-        <Run state={state} link={link} name={other ? 'First run' : state.meta.trains ? 'This run' : 'These numbers'} />
-        {other && <Run state={other} link={link} name="Second run" />}
+        <Run
+          state={state}
+          link={link}
+          name={other ? panel.firstRun : state.meta.trains ? panel.thisRun : words.these}
+        />
+        {other && <Run state={other} link={link} name={panel.secondRun} />}
       </ul>
-      <p class="small">
-        Full precision, with settings, seed, units and{' '}
-        {state.origin.value === undefined
-          ? 'the link that brings the same numbers back'
-          : 'a link to the settings; the numbers come back only with the file that the run began with'}
-        . In the CSV these stand above the table, each line behind a #.
-      </p>
+      <p class="small">{words.about(state.origin.value === undefined ? words.link : words.linkOfFile)}</p>
     </section>
   );
 }
@@ -35,29 +34,29 @@ function Run({ state, link, name }: { state: WidgetState; link: () => string; na
   if (count === 0)
     return (
       <li>
-        <span>{name}: no numbers yet. Press Run, and they are kept from the first step on.</span>
+        <span>{words.none(name)}</span>
       </li>
     );
   return (
     <li data-run-name={name}>
-      <span>{state.meta.trains ? `${name}: ${count} measurements up to step ${last}` : name}</span>
+      <span>{state.meta.trains ? words.upTo(name, count, last) : name}</span>
       <button
         type="button"
         data-action="save-csv"
-        aria-label={`${name} as CSV`}
+        aria-label={words.as(name, words.csv)}
         onClick={() => download(file('csv'), csvOf(numbers()), 'text/csv')}
       >
-        CSV
+        {words.csv}
       </button>
       <button
         type="button"
         data-action="save-json"
-        aria-label={`${name} as JSON`}
+        aria-label={words.as(name, words.json)}
         onClick={() => download(file('json'), jsonOf(numbers()), 'application/json')}
       >
-        JSON
+        {words.json}
       </button>
-      <CopyButton label="Copy" of={`${name.toLowerCase()} as CSV`} text={() => csvOf(numbers())} />
+      <CopyButton label={panel.copy} of={words.as(name.toLowerCase(), words.csv)} text={() => csvOf(numbers())} />
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { cellsBetween, cellsOf, drawingOf } from '#src/run/drawing.ts';
+import { drawing as words } from '#src/run/words/figure.ts';
 
 type Props = {
   label: string;
@@ -73,7 +74,7 @@ export function DrawingPad({ label, side, drawing, onChange }: Props) {
         class="pad"
         role="grid"
         tabIndex={-1}
-        aria-label={`${label}: ${cells.filter(Boolean).length} of ${cells.length} cells painted`}
+        aria-label={words.painted(label, cells.filter(Boolean).length, cells.length)}
         aria-multiselectable="true"
         style={{ '--side': side }}
         onPointerDown={begin}
@@ -94,18 +95,16 @@ export function DrawingPad({ label, side, drawing, onChange }: Props) {
                   data-cell={cell}
                   tabIndex={cell === focused.value ? 0 : -1}
                   aria-selected={cells[cell] ?? false}
-                  aria-label={`row ${row + 1}, column ${column + 1}`}
+                  aria-label={words.cell(row + 1, column + 1)}
                 />
               );
             })}
           </div>
         ))}
       </div>
-      <p class="drawing-hint">
-        Drag to paint, drag from a painted cell to wipe; or move with the arrow keys and paint with the space bar.
-      </p>
+      <p class="drawing-hint">{words.hint}</p>
       <button type="button" class="quiet" data-action="wipe" onClick={() => onChange('')}>
-        Wipe all
+        {words.wipe}
       </button>
     </div>
   );

@@ -5,6 +5,7 @@ import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import type { Code } from './CodePanel.tsx';
 import { CopyButton } from './CopyButton.tsx';
+import { foot as words } from '#src/run/words/figure.ts';
 
 export type Place = 'lecture' | 'widget' | 'embed';
 export type PanelProps = {
@@ -20,11 +21,11 @@ type Room = { readonly label: string; readonly load: () => Promise<Panel> };
 
 /** What opens under the foot; nothing of a panel is fetched before it is asked for. */
 const rooms: Readonly<Record<string, Room>> = {
-  link: { label: 'Link…', load: async () => (await import('./LinkPanel.tsx')).LinkPanel },
-  data: { label: 'Data…', load: async () => (await import('./DataPanel.tsx')).DataPanel },
-  picture: { label: 'Picture…', load: async () => (await import('./PicturePanel.tsx')).PicturePanel },
-  state: { label: 'State…', load: async () => (await import('./StatePanel.tsx')).StatePanel },
-  code: { label: 'Code…', load: async () => (await import('./CodePanel.tsx')).CodePanel },
+  link: { label: words.link, load: async () => (await import('./LinkPanel.tsx')).LinkPanel },
+  data: { label: words.data, load: async () => (await import('./DataPanel.tsx')).DataPanel },
+  picture: { label: words.picture, load: async () => (await import('./PicturePanel.tsx')).PicturePanel },
+  state: { label: words.state, load: async () => (await import('./StatePanel.tsx')).StatePanel },
+  code: { label: words.code, load: async () => (await import('./CodePanel.tsx')).CodePanel },
 };
 
 function whereabouts(place: Place): Whereabouts {
@@ -50,7 +51,7 @@ export function Foot<S extends ParamSpecs>({
   return (
     <Panels state={state} whereabouts={here} code={code} titleOf={titleOf}>
       <CopyButton
-        label="Copy link"
+        label={words.copyLink}
         text={() => addressOf(state, asItStands(place === 'lecture' ? 'lectures' : 'widgets'), here)}
       />
       {place !== 'widget' && (
@@ -59,14 +60,14 @@ export function Foot<S extends ParamSpecs>({
           target={place === 'embed' ? '_blank' : undefined}
           rel="noopener"
         >
-          Full page
+          {words.fullPage}
         </a>
       )}
       <button type="button" class="quiet" data-action="teach" onClick={onTeach}>
-        Teach
+        {words.teach}
       </button>
       <button type="button" class="quiet" data-action="defaults" onClick={() => state.reset()}>
-        All knobs back
+        {words.defaults}
       </button>
     </Panels>
   );
@@ -92,7 +93,7 @@ function Panels({ children, ...props }: PanelProps & { children: ComponentChildr
       if (open.value === name) shown.value = { Panel };
     } catch {
       open.value = '';
-      failure.value = 'This part of the page could not be fetched. Look at the connection and press again.';
+      failure.value = words.notFetched;
     }
   };
   const offered = Object.entries(rooms).filter(

@@ -8,6 +8,7 @@ import {
   type ParamSpecs,
 } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
+import { knobs as words } from '#src/run/words/figure.ts';
 
 /** The resolution of a slider on its own scale. */
 const NOTCHES = 1000;
@@ -21,13 +22,13 @@ export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }
   const rest = shown.filter(([, spec]) => !spec.primary);
   if (state.link.only === 'plot') return null;
   return (
-    <div class="knobs" role="group" aria-label="Knobs">
+    <div class="knobs" role="group" aria-label={words.group}>
       {primary.map(([name, spec]) => (
         <Knob key={name} state={state} name={name} spec={spec} />
       ))}
       {rest.length > 0 && (
         <details class="more">
-          <summary>More knobs</summary>
+          <summary>{words.more}</summary>
           <div class="knobs-rest">
             {rest.map(([name, spec]) => (
               <Knob key={name} state={state} name={name} spec={spec} />
@@ -70,7 +71,7 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
       <span class="knob-value">
         <input
           type="number"
-          aria-label={`${spec.label}, as a number`}
+          aria-label={words.asNumber(spec.label)}
           min={spec.min}
           max={spec.max}
           step="any"
@@ -150,13 +151,11 @@ function Reset<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberP
       type="button"
       class="reset"
       disabled={!away}
-      title={`Back to ${show(authored)}`}
+      title={words.back(show(authored))}
       onClick={() => state.reset(name)}
     >
       <span aria-hidden="true">↺</span>
-      <span class="for-ears">
-        {spec.label} back to {show(authored)}
-      </span>
+      <span class="for-ears">{words.labelBack(spec.label, show(authored))}</span>
     </button>
   );
 }

@@ -5,12 +5,9 @@ import { replayable, type WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
 import type { PanelProps } from './Foot.tsx';
 import { qrCode } from './qr.ts';
+import { link as words, panel } from '#src/run/words/panels.ts';
 
-const places: Readonly<Record<Room, string>> = {
-  widgets: 'On a page of its own',
-  lectures: 'In its lecture',
-  embed: 'In a page of yours',
-};
+const places: Readonly<Record<Room, string>> = words.places;
 
 /** What a link to this figure says, chosen piece by piece; the link follows at once. */
 export function LinkPanel({ state, whereabouts }: PanelProps) {
@@ -20,7 +17,7 @@ export function LinkPanel({ state, whereabouts }: PanelProps) {
   });
   const address = useComputed(() => addressOf(state, possible(state, wish.value), whereabouts));
   return (
-    <section class="panel" aria-label="A link to this figure">
+    <section class="panel" aria-label={words.title}>
       <div class="panel-choices">
         <Where state={state} wish={wish} />
         <Carried state={state} wish={wish} />
@@ -34,7 +31,7 @@ export function LinkPanel({ state, whereabouts }: PanelProps) {
           </a>
         </p>
         <p class="foot">
-          <CopyButton label="Copy" of="this link" text={() => address.value} />
+          <CopyButton label={panel.copy} of={words.copyOf} text={() => address.value} />
         </p>
         {wish.value.room === 'embed' ? (
           <FrameCode code={frameCode(address.value, state.meta.title)} />
@@ -57,7 +54,7 @@ const possible = (state: WidgetState, wish: LinkWish): LinkWish =>
 function Where({ state, wish }: Choosing) {
   return (
     <fieldset>
-      <legend>Where it opens</legend>
+      <legend>{words.where}</legend>
       {(Object.keys(places) as Room[]).map((room) => (
         <label key={room}>
           <input
@@ -76,24 +73,19 @@ function Where({ state, wish }: Choosing) {
 
 /** The turned knobs in words: “β 4, d 8”. */
 const turned = ({ meta, values, base }: WidgetState) =>
-  sayChanged(meta.params, { ...values.value, seed: base['seed'] ?? 0 }, base) || 'none is turned';
+  sayChanged(meta.params, { ...values.value, seed: base['seed'] ?? 0 }, base) || words.noneTurned;
 
 function Carried({ state, wish }: Choosing) {
   const { knobs, seed, backend } = wish.value;
   const hasSeed = Object.hasOwn(state.meta.params, 'seed');
   return (
     <fieldset>
-      <legend>What it carries</legend>
-      <Tick
-        name="knobs"
-        label={`The knobs as they stand (${turned(state)})`}
-        on={knobs}
-        set={(on) => choose(wish, { knobs: on })}
-      />
+      <legend>{words.carries}</legend>
+      <Tick name="knobs" label={words.knobs(turned(state))} on={knobs} set={(on) => choose(wish, { knobs: on })} />
       {hasSeed && (
         <Tick
           name="seed"
-          label={`The seed, ${String(state.values.value['seed'])}`}
+          label={words.seed(String(state.values.value['seed']))}
           on={seed}
           set={(on) => choose(wish, { seed: on })}
         />
@@ -101,7 +93,7 @@ function Carried({ state, wish }: Choosing) {
       {state.meta.trains && state.executor.value !== 'auto' && (
         <Tick
           name="backend"
-          label={`What trains, ${state.executor.value}`}
+          label={words.backend(state.executor.value)}
           on={backend}
           set={(on) => choose(wish, { backend: on })}
         />
@@ -112,16 +104,15 @@ function Carried({ state, wish }: Choosing) {
 
 function Beginning({ state, wish }: Choosing) {
   const step = replayable(state);
-  const lack =
-    state.origin.value === undefined ? 'this run has none yet' : 'this run began with a file, which no link can carry';
+  const lack = state.origin.value === undefined ? words.noneYet : words.fromFile;
   const ways: Readonly<Record<Begin, string>> = {
-    still: 'It stands still',
-    play: 'It starts by itself',
-    step: step > 0 ? `It trains to step ${step} and pauses there` : `It trains to a step (${lack})`,
+    still: words.still,
+    play: words.play,
+    step: step > 0 ? words.toStep(step) : words.noStep(lack),
   };
   return (
     <fieldset>
-      <legend>When it opens</legend>
+      <legend>{words.when}</legend>
       {(Object.keys(ways) as Begin[]).map((begin) => (
         <label key={begin}>
           <input
@@ -147,15 +138,18 @@ function Shown({ state, wish }: Choosing) {
     });
   return (
     <fieldset>
-      <legend>What it shows</legend>
-      <Tick name="only" label="The pictures alone" on={plotOnly} set={(on) => choose(wish, { plotOnly: on })} />
+      <legend>{words.shows}</legend>
+      <Tick name="only" label={words.only} on={plotOnly} set={(on) => choose(wish, { plotOnly: on })} />
       <details class="more">
-        <summary>Leave out knobs{hide.length > 0 && ` (${hide.length})`}</summary>
+        <summary>
+          {words.leaveOut}
+          {hide.length > 0 && ` (${hide.length})`}
+        </summary>
         {Object.entries<Param>(state.meta.params).map(([name, { symbol, label }]) => (
           <Tick
             key={name}
             name={`hide-${name}`}
-            label={symbol ? `${symbol}, ${label}` : label}
+            label={symbol ? words.knob(symbol, label) : label}
             on={hide.includes(name)}
             set={(hidden) => set(name, hidden)}
           />
@@ -183,14 +177,11 @@ const Tick = ({ name, label, on, set }: TickProps) => (
 function FrameCode({ code }: { code: string }) {
   return (
     <>
-      <textarea class="code-text" readOnly rows={9} aria-label="Code for your page" value={code} />
+      <textarea class="code-text" readOnly rows={9} aria-label={words.frameCode} value={code} />
       <p class="foot">
-        <CopyButton label="Copy" of="the code for your page" text={() => code} />
+        <CopyButton label={panel.copy} of={words.copyOfCode} text={() => code} />
       </p>
-      <p class="small">
-        The frame tells the page how high it is; the script gives it that height. Where a page lets no script in, leave
-        the script out and set the height by hand.
-      </p>
+      <p class="small">{words.frameHint}</p>
     </>
   );
 }
@@ -198,12 +189,12 @@ function FrameCode({ code }: { code: string }) {
 /** Dark on white with its quiet zone whatever the theme: not every camera reads a code turned over. */
 function Qr({ text }: { text: string }) {
   const code = qrCode(text);
-  if (!code) return <p class="small">The link is too long for a QR code; leave something out.</p>;
+  if (!code) return <p class="small">{words.tooLong}</p>;
   return (
     <svg
       class="qr"
       role="img"
-      aria-label="QR code of the link above"
+      aria-label={words.qr}
       viewBox={`0 0 ${code.size} ${code.size}`}
       shape-rendering="crispEdges"
     >

@@ -1,5 +1,6 @@
 import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
+import { putAway } from '#src/run/words/figure.ts';
 
 /** Sentences about what a link, a file or a run could not have, with a way to put them away. */
 export function Notices<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
@@ -11,7 +12,7 @@ export function Notices<S extends ParamSpecs>({ state }: { state: WidgetState<S>
       ))}
       {notices.length > 0 && (
         <button type="button" class="quiet" onClick={() => (state.notices.value = [])}>
-          Put away
+          {putAway}
         </button>
       )}
     </div>

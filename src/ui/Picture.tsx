@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { dragging, type Grip } from './drag.ts';
 import { forget, soon } from './frames.ts';
 import { stretched } from './stretch.ts';
+import { picture as words } from '#src/run/words/figure.ts';
 
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
 
@@ -94,12 +95,13 @@ function DataTable({ title, table }: { title: string; table: () => Table }) {
   return (
     <details class="as-table" onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>
-        Table<span class="for-ears"> of {title}</span>
+        {words.table}
+        <span class="for-ears">{words.of(title)}</span>
       </summary>
       {shown && (
         // The table scrolls inside its own box, so a reader at the keyboard needs a stop there.
         // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
-        <div class="table-scroll" tabIndex={0} role="region" aria-label={`Table of ${title}`}>
+        <div class="table-scroll" tabIndex={0} role="region" aria-label={words.tableOf(title)}>
           <table>
             <thead>
               <tr>

@@ -3,6 +3,7 @@ import { addressOf, asItStands } from '#src/run/figure-link.ts';
 import { download } from './download.ts';
 import { pngOfCanvas, pngOfSvg, svgFile, type Words } from './export-picture.ts';
 import type { PanelProps } from './Foot.tsx';
+import { picture as words } from '#src/run/words/panels.ts';
 
 type Drawn = { readonly title: string; readonly name: string; readonly find: () => Element | undefined };
 
@@ -23,7 +24,7 @@ function picturesOf(id: string): readonly Drawn[] {
     const again = several.has(title);
     several.add(title);
     return inFrame().map((_, at, { length }): Drawn => {
-      const which = [again && 'second run', length > 1 && `part ${at + 1}`].filter(Boolean).join(', ');
+      const which = [again && words.second, length > 1 && words.part(at + 1)].filter(Boolean).join(', ');
       const said = which ? `${title} (${which})` : title;
       return { title: said, name: `${id}-${slug(said)}`, find: () => inFrame()[at] };
     });
@@ -33,8 +34,8 @@ function picturesOf(id: string): readonly Drawn[] {
 /** Every picture of the figure as a file, as it stands now and in the reader's theme. */
 export function PicturePanel({ state, whereabouts }: PanelProps) {
   const said = useSignal('');
-  const words = (title: string): Words => ({
-    title: `${state.meta.title}: ${title}`,
+  const inFile = (title: string): Words => ({
+    title: words.named(state.meta.title, title),
     description: addressOf(state, asItStands('widgets'), whereabouts),
   });
   const save = async ({ title, name, find }: Drawn, kind: 'svg' | 'png') => {
@@ -45,16 +46,16 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
       else if (picture instanceof SVGSVGElement)
         download(
           `${name}.${kind}`,
-          kind === 'svg' ? svgFile(picture, words(title)) : await pngOfSvg(picture, words(title)),
+          kind === 'svg' ? svgFile(picture, inFile(title)) : await pngOfSvg(picture, inFile(title)),
         );
-      else throw new Error('It is not drawn any more; close this panel and open it again.');
-      said.value = `${title}: saved.`;
+      else throw new Error(words.gone);
+      said.value = words.saved(title);
     } catch (error) {
-      said.value = `“${title}” could not be saved. ${error instanceof Error ? error.message : String(error)}`;
+      said.value = words.notSaved(title, error instanceof Error ? error.message : String(error));
     }
   };
   return (
-    <section class="panel" aria-label="The pictures of this figure">
+    <section class="panel" aria-label={words.title}>
       <ul class="panel-list">
         {picturesOf(state.id).map((drawn) => (
           <li key={drawn.name}>
@@ -63,19 +64,19 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
               <button
                 type="button"
                 data-action="save-svg"
-                aria-label={`${drawn.title} as SVG`}
+                aria-label={words.as(drawn.title, words.svg)}
                 onClick={() => void save(drawn, 'svg')}
               >
-                SVG
+                {words.svg}
               </button>
             )}
             <button
               type="button"
               data-action="save-png"
-              aria-label={`${drawn.title} as PNG`}
+              aria-label={words.as(drawn.title, words.png)}
               onClick={() => void save(drawn, 'png')}
             >
-              PNG
+              {words.png}
             </button>
           </li>
         ))}

@@ -1,12 +1,13 @@
 import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
+import { presets as words } from '#src/run/words/figure.ts';
 
 /** “Try” buttons: each sets the knobs it names and leaves the author's values for the rest. */
 export function Presets<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
   if (state.link.only === 'plot') return null;
   return (
-    <div class="presets" role="group" aria-label="Settings to try">
-      <span aria-hidden="true">Try</span>
+    <div class="presets" role="group" aria-label={words.group}>
+      <span aria-hidden="true">{words.before}</span>
       {Object.entries(state.meta.presets).map(([name, preset]) => (
         <button
           key={name}

@@ -4,6 +4,7 @@ import type { ParamSpecs } from '#src/run/params.ts';
 import { executors } from '#src/run/executors.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from './amount.ts';
+import { runBar as words } from '#src/run/words/figure.ts';
 
 /** What the bar needs to know of a run; `run/training.ts` gives it. */
 export type RunControls = {
@@ -41,29 +42,29 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
   return (
     <div class="run-bar">
       {state.link.only !== 'plot' && (
-        <div class="buttons" role="group" aria-label="Run">
+        <div class="buttons" role="group" aria-label={words.group}>
           <button type="button" class="primary" data-action="run" onClick={() => (running ? run.pause() : run.play())}>
-            {running ? 'Pause' : 'Run'}
+            {running ? words.pause : words.run}
           </button>
           <button type="button" data-action="step" disabled={running} onClick={() => run.stepOnce()}>
-            One step
+            {words.step}
           </button>
           <button type="button" data-action="reset" onClick={() => run.restart()}>
-            Reset
+            {words.reset}
           </button>
           <button
             type="button"
             data-action="seed"
             onClick={() => state.set({ seed: (Number(state.values.peek()['seed']) % 9999) + 1 })}
           >
-            New seed
+            {words.seed}
           </button>
           {children}
         </div>
       )}
       <p class="run-status">
         <span>
-          step <output data-run="step">{state.step.value}</output>
+          {words.at} <output data-run="step">{state.step.value}</output>
         </span>
         <span>
           <output
@@ -72,24 +73,18 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           >
             {amount(state.metrics.value['steps-per-second'], 0)}
           </output>{' '}
-          steps/s
+          {words.pace}
         </span>
-        {state.origin.value !== undefined && (
-          <span>from a file at step {began}; a link brings back its settings, not its training</span>
-        )}
-        {sweep && (
-          <span>
-            run {sweep.at + 1} of {sweep.of}
-          </span>
-        )}
+        {state.origin.value !== undefined && <span>{words.began(began)}</span>}
+        {sweep && <span>{words.which(sweep.at + 1, sweep.of)}</span>}
       </p>
       {state.backend.value && (
         <details class="badge">
-          <summary title="Which backend trains, and why this one">{state.backend.value}</summary>
+          <summary title={words.badge}>{state.backend.value}</summary>
           <div class="badge-more">
             <p>{run.why.value}</p>
             <label>
-              Train on{' '}
+              {words.trainOn}{' '}
               <select
                 data-action="executor"
                 value={state.executor.value}
@@ -112,7 +107,7 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
       )}
       {run.keepsPast.value && run.reached.value > began && (
         <label class="past">
-          Go back
+          {words.goBack}
           <input
             type="range"
             data-action="seek"
@@ -120,7 +115,7 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
             max={run.reached.value}
             step={1}
             value={state.step.value}
-            aria-label="Step of this run to go back to"
+            aria-label={words.goBackTo}
             onInput={(event) => run.seek(event.currentTarget.valueAsNumber)}
           />
         </label>

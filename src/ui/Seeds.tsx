@@ -3,6 +3,7 @@ import { sayChanged } from '#src/run/params.ts';
 import type { SeedBatch, SeedBatches } from '#src/run/seeds.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { Picture, type Table } from './Picture.tsx';
+import { seeds as words } from '#src/run/words/figure.ts';
 
 type Props<S extends ParamSpecs, Kept> = {
   state: WidgetState<S>;
@@ -28,10 +29,10 @@ export function Seeds<S extends ParamSpecs, Kept>({ of, steps, onStart, ...props
     seeds.run(of, steps);
   };
   return (
-    <section class="seeds" aria-label="Many seeds">
-      <div class="buttons" role="group" aria-label="Runs from many seeds">
+    <section class="seeds" aria-label={words.title}>
+      <div class="buttons" role="group" aria-label={words.group}>
         <button type="button" data-action="seeds" onClick={() => (running ? seeds.stop() : start())}>
-          {running ? 'Stop' : `${of} seeds`}
+          {running ? words.stop : words.start(of)}
         </button>
         <button
           type="button"
@@ -40,13 +41,9 @@ export function Seeds<S extends ParamSpecs, Kept>({ of, steps, onStart, ...props
           disabled={batches.length === 0}
           onClick={() => seeds.clear()}
         >
-          Clear
+          {words.clear}
         </button>
-        <span class="seeds-hint">
-          {running
-            ? `${newest?.runs.length ?? 0} of ${of} runs done`
-            : `Is it chance? Trains these knobs ${of} times, ${steps.toLocaleString('en')} steps each, from other seeds.`}
-        </span>
+        <span class="seeds-hint">{running ? words.done(newest?.runs.length ?? 0, of) : words.hint(of, steps)}</span>
       </div>
       <p class="for-ears" role="status">
         {!running && newest && `${settingOf(state, newest)}: ${tell(newest)}`}
@@ -64,8 +61,7 @@ export function Seeds<S extends ParamSpecs, Kept>({ of, steps, onStart, ...props
 
 /** What the knobs of a batch do otherwise than the author's. */
 const settingOf = <S extends ParamSpecs, Kept>(state: WidgetState<S>, { values }: SeedBatch<Kept>) =>
-  sayChanged(state.meta.params, { ...values, seed: Number(state.base['seed']) }, state.base) ||
-  'The knobs as they were placed';
+  sayChanged(state.meta.params, { ...values, seed: Number(state.base['seed']) }, state.base) || words.asPlaced;
 
 type BatchProps<S extends ParamSpecs, Kept> = Omit<Props<S, Kept>, 'of' | 'steps' | 'onStart'> & {
   batch: SeedBatch<Kept>;

@@ -5,6 +5,7 @@ import type { WidgetState } from '#src/run/widget-state.ts';
 import { download } from './download.ts';
 import { FileDrop } from './FileDrop.tsx';
 import type { PanelProps } from './Foot.tsx';
+import { panel, state as words } from '#src/run/words/panels.ts';
 
 type Said = string | JSX.Element;
 type Opening = Pick<PanelProps, 'state' | 'whereabouts' | 'titleOf'>;
@@ -17,42 +18,34 @@ export function StatePanel({ state, whereabouts, titleOf }: PanelProps) {
   const other = state.beside.value;
   const tell = (sentence: Said) => (said.value = sentence);
   const open = async (files: readonly { bytes: Uint8Array }[]) => {
-    tell('Reading the file …');
+    tell(words.reading);
     const [file] = files;
-    tell(file && files.length === 1 ? await opened({ state, whereabouts, titleOf }, file.bytes) : ONE_FILE);
+    tell(file && files.length === 1 ? await opened({ state, whereabouts, titleOf }, file.bytes) : words.oneFile);
   };
   return (
-    <section class="panel" aria-label="The trained state of this figure">
+    <section class="panel" aria-label={words.title}>
       <div>
         <ul class="panel-list">
-          <Run widget={state.id} state={state} name={other ? 'First run' : 'This run'} tell={tell} />
-          {other && <Run widget={state.id} state={other} name="Second run" tell={tell} />}
+          <Run widget={state.id} state={state} name={other ? panel.firstRun : panel.thisRun} tell={tell} />
+          {other && <Run widget={state.id} state={other} name={panel.secondRun} tell={tell} />}
         </ul>
         <FileDrop
-          label={other ? 'Open a saved state in the first run' : 'Open a saved state'}
+          label={other ? words.openFirst : words.open}
           zone=".panel"
-          most={MOST_BYTES + 1}
+          most={MOST_BYTES}
           onFiles={(files) => void open(files)}
         />
-        <p class="small">Or drop the file here. It is read in this page and sent nowhere.</p>
+        <p class="small">{words.drop}</p>
         <p role="status" data-said="state">
           {said.value}
         </p>
       </div>
-      <p class="small">
-        For runs too long to replay. The file holds every knob, the seed, the step, the network and where its optimiser
-        stands, with a checksum. Weights are rounded to sixteen bits, moments to eight digits of base two: the numbers
-        shown stay as they are to about 0.0001, and further steps go nearly the same way, not bit for bit. A run that
-        begins with a file can be scrubbed back as far as the file, its links carry the settings alone, and it solves no
-        exercise.
-      </p>
+      <p class="small">{words.about}</p>
     </section>
   );
 }
 
-const ONE_FILE = 'One file holds a whole state, and here are several. Nothing was changed. Choose one of them.';
-
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const megabytes = (bytes: number) => words.megabytes((bytes / 1e6).toFixed(1));
 
 type Ready = { readonly step: number; readonly file: Uint8Array<ArrayBuffer> };
 
@@ -71,7 +64,7 @@ function Run({ widget, state, name, tell }: RunProps) {
   const write = ({ step, file }: Ready) => {
     ready.value = undefined;
     download(`${widget}-step-${step}.snapshot`, new Blob([file]), 'application/octet-stream');
-    tell(`Saved the state of step ${step}, ${megabytes(file.length)}.`);
+    tell(words.saved(step, megabytes(file.length)));
   };
   const save = async () => {
     if (announced) return write(announced);
@@ -79,18 +72,16 @@ function Run({ widget, state, name, tell }: RunProps) {
       const made = await fileOf(widget, state);
       if (made.file.length <= MUCH) return write(made);
       ready.value = made;
-      tell(`The state of step ${made.step} is a file of ${megabytes(made.file.length)}. Press again to save it.`);
+      tell(words.large(made.step, megabytes(made.file.length)));
     } catch (error) {
       tell(sentenceOf(error));
     }
   };
   return (
     <li data-run-name={name}>
-      <span>
-        {name}: {state.step.value > 0 ? `step ${state.step.value}` : 'not trained yet'}
-      </span>
+      <span>{words.run(name, state.step.value)}</span>
       <button type="button" data-action="save-state" onClick={() => void save()}>
-        {announced ? `Save ${megabytes(announced.file.length)}` : 'Save the trained state'}
+        {announced ? words.saveLarge(megabytes(announced.file.length)) : words.save}
       </button>
     </li>
   );
@@ -98,7 +89,7 @@ function Run({ widget, state, name, tell }: RunProps) {
 
 async function fileOf(widget: string, state: WidgetState): Promise<Ready> {
   const controls = state.controls.peek();
-  if (!controls) throw new Error('The figure is not ready yet. Press again in a moment.');
+  if (!controls) throw new Error(words.notReady);
   const trained = await controls.takeOut();
   const settings = { ...state.values.peek() };
   const file = await writeSnapshot({ widget, settings, executor: state.backend.peek(), state: trained });
@@ -116,24 +107,21 @@ async function opened({ state, whereabouts, titleOf }: Opening, file: Uint8Array
   try {
     await state.controls.peek()?.putIn(values, found.state);
   } catch (error) {
-    return `The state could not be opened. ${sentenceOf(error)} What was here before still stands.`;
+    return words.notOpened(sentenceOf(error));
   }
-  return (
-    `Opened: the figure stands at step ${found.state.step}, with the knobs of the file. The numbers are measured here; ` +
-    'how the state was trained is the file’s word. Press Run to train on.'
-  );
+  return words.opened(found.state.step);
 }
 
 function Elsewhere({ id, title, home }: { id: string; title: string | undefined; home: string }) {
-  if (title === undefined)
-    return <>The state belongs to a figure “{id.slice(0, 40)}”, which these notes do not have. Nothing was changed.</>;
+  if (title === undefined) return <>{words.unknown(id.slice(0, 40))}</>;
+  const [before, behind] = words.elsewhere;
   return (
     <>
-      The state belongs to another figure,{' '}
+      {before}
       <a href={`${home}/widgets/${id}/`} target="_blank" rel="noopener">
         {title}
       </a>
-      . Nothing was changed. Open it there.
+      {behind}
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { picture as said } from '#src/run/words/panels.ts';
+
 /** A picture of the page as a file that looks the same without the page: colours, fonts and edges written out. */
 
 /** Pixels of a PNG for each CSS pixel of the picture. */
@@ -95,7 +97,7 @@ const dataAddress = (blob: Blob) =>
   new Promise<string>((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result : '');
-    reader.onerror = () => reject(reader.error ?? new Error('The font could not be read.'));
+    reader.onerror = () => reject(reader.error ?? new Error(said.noFont));
     reader.readAsDataURL(blob);
   });
 
@@ -157,11 +159,11 @@ function blank(width: number, height: number) {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser gives no canvas to draw the picture on.');
+  if (!context) throw new Error(said.noCanvas);
   return { canvas, context };
 }
 
 const pngOf = (canvas: HTMLCanvasElement) =>
   new Promise<Blob>((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The browser made no picture.'))), 'image/png'),
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(said.noPicture))), 'image/png'),
   );

@@ -1,0 +1,157 @@
+/**
+ * What the controls around every figure say, and the sentences of a run: for a translation. They come with the first
+ * figure of a page, so what is opened later has its words in `panels.ts`.
+ */
+import type { ExecutorName } from '#src/worker/protocol.ts';
+
+export const runBar = {
+  group: 'Run',
+  run: 'Run',
+  pause: 'Pause',
+  step: 'One step',
+  reset: 'Reset',
+  seed: 'New seed',
+  /** Before the number of the step, and behind that of steps in a second. */
+  at: 'step',
+  pace: 'steps/s',
+  began: (step: number) => `from a file at step ${step}; a link brings back its settings, not its training`,
+  which: (at: number, of: number) => `run ${at} of ${of}`,
+  badge: 'Which backend trains, and why this one',
+  trainOn: 'Train on',
+  goBack: 'Go back',
+  goBackTo: 'Step of this run to go back to',
+} as const;
+
+/** What may train a model, as the reader's choice calls it. */
+export const executorNames: Readonly<Record<ExecutorName, string>> = {
+  auto: 'whatever is fastest here',
+  webgpu: 'our kernels on the GPU (WebGPU)',
+  simd: 'our kernels in WebAssembly SIMD',
+  reference: 'our stages in plain JavaScript',
+  'tfjs-webgpu': 'TensorFlow.js on WebGPU',
+  webgl: 'TensorFlow.js on WebGL',
+  wasm: 'TensorFlow.js in WebAssembly',
+  cpu: 'TensorFlow.js in plain JavaScript',
+};
+
+export const knobs = {
+  group: 'Knobs',
+  more: 'More knobs',
+  asNumber: (label: string) => `${label}, as a number`,
+  back: (to: string) => `Back to ${to}`,
+  labelBack: (label: string, to: string) => `${label} back to ${to}`,
+  /** What a knob that holds a drawing or a list does otherwise than before. */
+  another: (label: string) => `another ${label}`,
+} as const;
+
+export const presets = { group: 'Settings to try', before: 'Try' } as const;
+
+export const picture = {
+  table: 'Table',
+  /** Heard behind the word before. */
+  of: (title: string) => ` of ${title}`,
+  tableOf: (title: string) => `Table of ${title}`,
+} as const;
+
+export const foot = {
+  link: 'Link…',
+  data: 'Data…',
+  picture: 'Picture…',
+  state: 'State…',
+  code: 'Code…',
+  copyLink: 'Copy link',
+  fullPage: 'Full page',
+  teach: 'Teach',
+  defaults: 'All knobs back',
+  notFetched: 'This part of the page could not be fetched. Look at the connection and press again.',
+} as const;
+
+export const copy = {
+  name: (label: string, of: string) => `${label} ${of}`,
+  copied: 'Copied',
+  saidCopied: (name: string) => `${name}: copied.`,
+  closed: 'The clipboard is closed; the text is shown.',
+  byHand: (name: string) => `${name} by hand`,
+} as const;
+
+export const drawing = {
+  painted: (label: string, cells: number, of: number) => `${label}: ${cells} of ${of} cells painted`,
+  cell: (row: number, column: number) => `row ${row}, column ${column}`,
+  hint: 'Drag to paint, drag from a painted cell to wipe; or move with the arrow keys and paint with the space bar.',
+  wipe: 'Wipe all',
+} as const;
+
+export const seeds = {
+  title: 'Many seeds',
+  group: 'Runs from many seeds',
+  start: (of: number) => `${of} seeds`,
+  stop: 'Stop',
+  clear: 'Clear',
+  done: (runs: number, of: number) => `${runs} of ${of} runs done`,
+  hint: (of: number, steps: number) =>
+    `Is it chance? Trains these knobs ${of} times, ${steps.toLocaleString('en')} steps each, from other seeds.`,
+  asPlaced: 'The knobs as they were placed',
+} as const;
+
+export const putAway = 'Put away';
+
+/** What a link asks for and cannot have; `said` is what stands in the link. */
+export const asked = {
+  noKnob: (name: string, known: string) => `There is no knob “${name}” here; the knobs are ${known}. It was left out.`,
+  noNumber: (name: string, min: string, max: string, said: string) =>
+    `“${name}” needs a number from ${min} to ${max}, but the link says “${said}”. It was left as it was.`,
+  notWhole: (name: string, said: string, to: string) =>
+    `“${name}” is a whole number, but the link says ${said}. It was set to ${to}.`,
+  beyond: (name: string, min: string, max: string, said: string, to: string) =>
+    `“${name}” runs from ${min} to ${max}, but the link says ${said}. It was set to ${to}.`,
+  noOption: (name: string, options: string, said: string) =>
+    `“${name}” is one of ${options}, but the link says “${said}”. It was left as it was.`,
+  noText: (name: string, expected: string, said: string) =>
+    `“${name}” needs ${expected}, but the link says “${said}”. It was left as it was.`,
+  newer: (version: string, known: number) =>
+    `This link was made for version “${version}” of links; these notes know versions up to ${known}. What could be understood was kept; reload the page to be sure that it is the newest.`,
+  noVersion: (said: string, known: number) =>
+    `“v” needs a whole number from 1 to ${known}, but the link says “${said}”. What could be understood was kept.`,
+  teach: (said: string) => `“teach” can be 1, but the link says “${said}”. It was left out.`,
+  noStep: (longest: string, said: string) =>
+    `“step” needs a whole number from 0 to ${longest}, but the link says “${said}”. It was left out.`,
+  tooFar: (longest: string, said: string) =>
+    `“step” goes up to ${longest}, but the link says ${said}. It was set to ${longest}.`,
+  noBackend: (names: string, said: string) =>
+    `“backend” is one of ${names}, but the link says “${said}”. It was left out.`,
+  noPreset: (said: string, names: string) => `There is no preset “${said}” here; there are ${names}.`,
+  noHide: (names: string, said: string) =>
+    `“hide” names knobs, here ${names}, but the link says “${said}”. It was left out.`,
+  only: (said: string) => `“only” can be plot, but the link says “${said}”. Everything is shown.`,
+} as const;
+
+/** What a run says of itself. */
+export const run = {
+  nothingTrained: 'There is nothing trained to save yet. Press Run first.',
+  offPath:
+    'The game has left its path by moves by hand, and from there no file can go on. Go back to the path, then save.',
+  noState:
+    'TensorFlow.js trains here, and it gives no state out. Choose one of our own kernels under “Train on”, and train again.',
+  overBeforeTaken: 'The run was over before its state could be taken. Nothing was saved.',
+  askedAgain: 'The state was asked for again.',
+  keeps: (reason: string) =>
+    `${reason} The figure keeps what it had; press run to start a new one, or reload the page.`,
+  replays: (reason: string, step: number) => `${reason} A new one replays the run to step ${step}.`,
+  begunAnew: 'The run was begun anew before the state stood.',
+  knobTurned: 'A knob was turned before the state stood, so the figure keeps what it had.',
+  otherOpened: 'Another state was opened in its place.',
+  sweepBegun: 'A sweep was begun before the state stood.',
+  closed: 'The figure was closed.',
+  leftOut: (step: number) => `One run of the sweep lost its numbers at step ${step} and was left out.`,
+} as const;
+
+/** Of a run whose numbers were lost: what happened, what to turn, where the figure stands. */
+export const lost = {
+  at: (step: string) =>
+    `The numbers of this run were lost at step ${step}: the loss or a parameter was no longer a number.`,
+  back: (step: string) => `The figure is back at step ${step}, where all was well.`,
+  backElse: (step: string) => `The figure is back at step ${step}, where all was well; another seed may fare better.`,
+  lower: (label: string, value: string) => `The ${label} (${value}) is the likeliest cause. Lower it and run again.`,
+  raise: (label: string, value: string) => `The ${label} (${value}) is the likeliest cause. Raise it and run again.`,
+  usually: (value: string, usual: string) => `${value}, usually ${usual}`,
+} as const;
