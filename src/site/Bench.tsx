@@ -5,6 +5,7 @@ import { contests, everybody, holdRace, type RaceOptions, type Result } from '#s
 import { CopyButton } from '#src/ui/CopyButton.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
 import { barsOf, COLUMNS, reportOf, rowsOf, winnersOf } from './bench-words.ts';
+import { bench as words } from './words/bench.ts';
 
 const whole: RaceOptions = { contests, contestants: everybody, rounds: 7, milliseconds: 150 };
 /** For a first impression, and for tests (`?quick=1`): our own executors on the two smallest models. */
@@ -82,38 +83,38 @@ export default function Bench() {
               disabled={!awake.value}
               onClick={() => void race.start()}
             >
-              {status.value === 'idle' ? 'start the race' : 'race again'}
+              {status.value === 'idle' ? words.start : words.again}
             </button>
           )}
           {status.value === 'racing' && (
             <button type="button" data-action="pause" onClick={race.pause}>
-              pause
+              {words.pause}
             </button>
           )}
           {status.value === 'paused' && (
             <button type="button" class="primary" data-action="go-on" onClick={race.goOn}>
-              go on
+              {words.goOn}
             </button>
           )}
           {racing && (
             <button type="button" data-action="stop" onClick={race.stop}>
-              stop
+              {words.stop}
             </button>
           )}
         </span>
         {racing && (
           <span class="progress">
-            <progress value={share.value} aria-label="How much of the race is held" />
+            <progress value={share.value} aria-label={words.share} />
             <span>{now.value}</span>
           </span>
         )}
       </div>
       <p role="status" class="for-ears">
-        {said[status.value]}
+        {words.said[status.value]}
       </p>
       {fault.value && (
         <p class="notices" role="alert">
-          {`The race broke off: ${fault.value}. What was measured before stands; press “race again”.`}
+          {words.brokeOff(fault.value)}
         </p>
       )}
       {winners.value.map((sentence) => (
@@ -124,7 +125,7 @@ export default function Bench() {
       {bars.value.length > 0 && (
         <Picture
           key={bars.value.length}
-          title="Steps a second, logarithmic"
+          title={words.picture}
           height={raceHeight(bars.value)}
           summary={() => winners.value.join(' ')}
           draw={(size) => raceBars(size, bars.value)}
@@ -133,20 +134,12 @@ export default function Bench() {
       {results.value.length > 0 && <Results results={results.value} />}
       {results.value.length > 0 && !racing && (
         <p class="foot">
-          <CopyButton label="copy the result as text" text={() => reportOf(results.value, machine())} />
+          <CopyButton label={words.copy} text={() => reportOf(results.value, machine())} />
         </p>
       )}
     </figure>
   );
 }
-
-const said: Readonly<Record<Status, string>> = {
-  idle: '',
-  racing: 'The race is on.',
-  paused: 'The race rests.',
-  stopped: 'The race was stopped.',
-  done: 'The race is over.',
-};
 
 const machine = () => ({
   agent: navigator.userAgent,
@@ -158,7 +151,7 @@ function Results({ results }: { results: readonly Result[] }) {
   return (
     // The table scrolls inside its own box, so a reader at the keyboard needs a stop there.
     // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Results of the race">
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={words.results}>
       <table>
         <thead>
           <tr>

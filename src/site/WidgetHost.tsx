@@ -10,6 +10,7 @@ import { Notices } from '#src/ui/Notices.tsx';
 import { keepAddress, prefixOf, withStepLeftAt } from './address.ts';
 import { joinHost } from './embed.ts';
 import { joinPage } from './page-marks.ts';
+import { figure as words } from './words/figure.ts';
 
 type View = ComponentType<{ state: WidgetState }>;
 export type { Place };
@@ -41,7 +42,7 @@ export default function WidgetHost({ id, set, place, code, still }: Props) {
     const path = `/widgets/${id}`;
     Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.()])
       .then(([meta, view]) => {
-        if (!meta || !view) throw new Error(`there is no widget “${id}”`);
+        if (!meta || !view) throw new Error(words.noWidget(id));
         const prefix = prefixOf(id, place);
         const linked = (part: string) => readLink(location.search, part, meta.meta.longest);
         const state = widgetState(id, meta.meta, set, withStepLeftAt(id, linked(prefix)));
@@ -56,7 +57,7 @@ export default function WidgetHost({ id, set, place, code, still }: Props) {
       {loaded ? <Live {...loaded} place={place} code={code} root={root} /> : <Still still={still} />}
       {failure && (
         <p class="notices" role="status">
-          This figure could not be loaded ({failure}). Its still picture stays; reload the page to try again.
+          {words.notLoaded(failure)}
         </p>
       )}
     </div>
@@ -71,9 +72,7 @@ function teach(root: LiveProps['root'], state: WidgetState, full: boolean): void
     ({ openTeach }) => openTeach(root.current?.closest('figure'), state),
     () => {
       if (document.fullscreenElement) void document.exitFullscreen();
-      state.notices.value = [
-        'The form for a room could not be fetched. Look at the connection and press “Teach” again.',
-      ];
+      state.notices.value = [words.noTeach];
     },
   );
 }
@@ -120,7 +119,7 @@ function Live({ View, state, place, code, root }: LiveProps) {
 
 /** What the second run does otherwise than the first, in the knobs' own words. */
 const difference = (first: WidgetState, second: WidgetState) =>
-  sayChanged(first.meta.params, second.values.value, first.values.value) || 'the same knobs, turn one';
+  sayChanged(first.meta.params, second.values.value, first.values.value) || words.same;
 
 const NO_LINK = readLink('');
 
@@ -141,19 +140,19 @@ function Pair({ View, state }: Loaded) {
     <>
       <div class={other ? 'pair' : undefined}>
         <div class={other ? undefined : 'view'}>
-          {other && <p class="pair-title">First run</p>}
+          {other && <p class="pair-title">{words.first}</p>}
           <View state={state} />
         </div>
         {other && (
-          <section aria-label="Second run">
-            <p class="pair-title">Second run: {difference(state, other)}</p>
+          <section aria-label={words.second}>
+            <p class="pair-title">{words.secondWith(difference(state, other))}</p>
             <Notices state={other} />
             <View key={other.id} state={other} />
           </section>
         )}
       </div>
       {state.link.only !== 'plot' && (
-        <p class="foot" role="group" aria-label="Two runs">
+        <p class="foot" role="group" aria-label={words.pair}>
           <button
             type="button"
             class="quiet"
@@ -161,15 +160,15 @@ function Pair({ View, state }: Loaded) {
             aria-pressed={other !== undefined}
             onClick={() => (state.beside.value = other ? undefined : stateBeside(state, NO_LINK))}
           >
-            {other ? 'Close the second run' : 'A second run beside it'}
+            {other ? words.close : words.open}
           </button>
           {other && (
             <>
               <button type="button" class="quiet" data-action="run-both" onClick={() => both('play')}>
-                Run both
+                {words.runBoth}
               </button>
               <button type="button" class="quiet" data-action="pause-both" onClick={() => both('pause')}>
-                Pause both
+                {words.pauseBoth}
               </button>
             </>
           )}

@@ -1,6 +1,7 @@
 /** What the race's results are as words: the table's rows, the winners' sentences, the text to copy. */
 import { pace, type RaceBar } from '#src/plots/race.ts';
 import { contests, paceOf, type Result } from '#src/run/race.ts';
+import { bench as words } from './words/bench.ts';
 
 const titleOf = (name: string) => contests.find((contest) => contest.name === name)?.title ?? name;
 
@@ -37,17 +38,17 @@ export function winnersOf(results: readonly Result[]): readonly string[] {
     const [first, second] = ranked(name, results);
     const best = first && paceOf(first);
     if (!first || best === undefined) return [];
-    const lead = second ? `, ${pace((paceOf(second) ?? NaN) / best)} times ${second.contestant}` : '';
-    return [`${title}: ${first.contestant} wins with ${pace(1000 / best)} steps a second${lead}.`];
+    const lead = second ? words.lead(pace((paceOf(second) ?? NaN) / best), second.contestant) : '';
+    return [words.wins(title, first.contestant, pace(1000 / best), lead)];
   });
 }
 
-export const COLUMNS = ['model', 'contestant', 'ms a step', 'steps a second', 'numbers'] as const;
+export const COLUMNS = words.columns;
 
 export function rowsOf(results: readonly Result[]): readonly (readonly string[])[] {
   return results.map((result) => {
     const milliseconds = paceOf(result);
-    const numbers = result.fault ?? (result.right ? 'right' : 'wrong');
+    const numbers = result.fault ?? (result.right ? words.right : words.wrong);
     return [
       titleOf(result.contest),
       result.contestant,
@@ -63,5 +64,5 @@ export type Machine = { readonly agent: string; readonly cores: number; readonly
 /** The whole result as a text that can be pasted into a message. */
 export function reportOf(results: readonly Result[], { agent, cores, date }: Machine): string {
   const rows = [COLUMNS, ...rowsOf(results)].map((row) => row.join(' | '));
-  return [`Race of ${date}; ${cores} cores; ${agent}`, '', ...rows, '', ...winnersOf(results)].join('\n');
+  return [words.head(date, cores, agent), '', ...rows, '', ...winnersOf(results)].join('\n');
 }

@@ -1,5 +1,6 @@
 /** The two files that the page of exercises writes and reads. What comes from a file is looked at before it is believed. */
 import type { Proof } from './proof.ts';
+import { files as words } from './words/exercises.ts';
 
 /** Exercises by lecture and id: `kl-divergence/half-a-nat`. */
 export type Progress = {
@@ -24,21 +25,18 @@ export type Report = {
 type Kind = 'progress' | 'report';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const words: Readonly<Record<Kind, string>> = { progress: 'a file of progress', report: 'a report' };
 
 function parsed(text: string, kind: Kind): Record<string, unknown> {
   let found: unknown;
   try {
     found = JSON.parse(text);
   } catch {
-    throw new Error(`This is no file of these notes: it should be JSON and cannot be read as such.`);
+    throw new Error(words.noJson);
   }
   if (!isRecord(found) || (found['notes'] !== 'progress' && found['notes'] !== 'report'))
-    throw new Error(`This is no file of these notes. ${words[kind]} was expected; this page saves them.`);
-  if (found['notes'] !== kind)
-    throw new Error(`This is ${words[found['notes']]}, and ${words[kind]} was expected. Choose the other file.`);
-  if (found['version'] !== 1)
-    throw new Error(`This file is of version ${String(found['version'])}, and these notes read version 1.`);
+    throw new Error(words.foreign(words[kind]));
+  if (found['notes'] !== kind) throw new Error(words.other(words[found['notes']], words[kind]));
+  if (found['version'] !== 1) throw new Error(words.version(String(found['version'])));
   return found;
 }
 
@@ -67,7 +65,7 @@ const withProof = (proof: Proof | undefined) => (proof ? { proof } : {});
 /** Throws a sentence for a file that is not one of progress. */
 export function readProgress(text: string): Progress['exercises'] {
   const { exercises } = parsed(text, 'progress');
-  if (!isRecord(exercises)) throw new Error('This file of progress names no exercises. Save it anew.');
+  if (!isRecord(exercises)) throw new Error(words.noExercises);
   return Object.fromEntries(
     Object.entries(exercises).map(([name, entry]) => [
       name,
@@ -79,7 +77,7 @@ export function readProgress(text: string): Progress['exercises'] {
 /** Throws a sentence for a file that is not a report. */
 export function readReport(text: string): Report {
   const { by, made, solved } = parsed(text, 'report');
-  if (!Array.isArray(solved)) throw new Error('This report lists no solved exercises. Ask for it anew.');
+  if (!Array.isArray(solved)) throw new Error(words.noSolved);
   const entries = (solved as unknown[]).filter(isRecord).map((entry) => ({
     exercise: textOf(entry['exercise']),
     title: textOf(entry['title']),

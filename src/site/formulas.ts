@@ -1,5 +1,6 @@
 /** A display formula gives its TeX: by double click, by Enter, or by the browser's own copy key while it has the focus. */
 import { plainTex } from './plain-tex.ts';
+import { formula as words } from './words/aids.ts';
 
 const SAID_MILLISECONDS = 2500;
 const said = document.createElement('p');
@@ -18,7 +19,7 @@ const texOf = (formula: Element) =>
 /** The way to the TeX, said where the pointer or the focus is. */
 export function explain(target: EventTarget | null): void {
   const formula = formulaAt(target);
-  if (formula) formula.title = 'Double click or Enter copies the TeX';
+  if (formula) formula.title = words.hint;
 }
 
 function say(sentence: string, formula: Element): void {
@@ -35,9 +36,9 @@ async function copy(formula: Element): Promise<void> {
   const tex = texOf(formula);
   try {
     await navigator.clipboard.writeText(tex);
-    say('TeX copied', formula);
+    say(words.copied, formula);
   } catch {
-    say(`The clipboard is closed here. The TeX is: ${tex}`, formula);
+    say(words.closed(tex), formula);
   }
 }
 
@@ -57,7 +58,7 @@ document.addEventListener('copy', (event) => {
   if (!formula || getSelection()?.isCollapsed === false) return;
   event.clipboardData?.setData('text/plain', texOf(formula));
   event.preventDefault();
-  say('TeX copied', formula);
+  say(words.copied, formula);
 });
 document.addEventListener('pointerover', ({ target }) => explain(target));
 document.addEventListener('focusin', ({ target }) => explain(target));

@@ -1,5 +1,6 @@
 /** The page of keys, opened over the text by `?`; what runs on the page goes on. */
 import { path } from './path.ts';
+import { keys as said } from './words/aids.ts';
 
 const ADDRESS = path('/appendices/keyboard/');
 let dialog: HTMLDialogElement | undefined;
@@ -10,10 +11,10 @@ async function built(): Promise<HTMLDialogElement> {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const made = document.createElement('dialog');
   made.className = 'keys';
-  made.setAttribute('aria-label', 'Keys');
+  made.setAttribute('aria-label', said.title);
   const close = document.createElement('button');
   close.type = 'button';
-  close.textContent = 'Close';
+  close.textContent = said.close;
   close.addEventListener('click', () => made.close());
   const words = page.querySelectorAll('main article > :not(header, nav)');
   for (const part of page.querySelectorAll('.anchor')) part.remove();

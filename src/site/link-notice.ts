@@ -1,4 +1,6 @@
 /** A link that sets a figure this page does not have is answered in a sentence at the top. */
+import { stranger as words } from './words/page.ts';
+
 /** `b.beta=10` on a figure's own page speaks of the run beside it. */
 const SECOND_RUN = 'b';
 const figures = [...document.querySelectorAll<HTMLElement>('figure[data-widget]')].map(
@@ -13,7 +15,7 @@ if (strangers.length > 0) {
   const notice = document.createElement('p');
   notice.className = 'notices';
   notice.setAttribute('role', 'status');
-  const has = figures.length > 0 ? `it has ${figures.join(', ')}` : 'it has none';
-  notice.textContent = `The link sets the figure “${strangers.join('”, “').slice(0, 80)}”, which is not on this page; ${has}. The rest of the page is as it should be.`;
+  const has = figures.length > 0 ? words.has(figures.join(', ')) : words.hasNone;
+  notice.textContent = words.notice(strangers.join(words.between).slice(0, 80), has);
   document.querySelector('main')?.prepend(notice);
 }

@@ -2,6 +2,7 @@
 import { readProgress, readReport, type Progress, type Report, type Solved } from './files.ts';
 import { path } from './path.ts';
 import { proofKey, queryOf, tickKey, type Proof } from './proof.ts';
+import { exercises as words } from './words/exercises.ts';
 
 /** A figure that answers at once takes a second; one that trains may take a slow machine minutes. */
 const PATIENCE_MILLISECONDS = 5 * 60_000;
@@ -37,7 +38,7 @@ function proofOf(entry: HTMLElement): Proof | undefined {
 function showStates(): void {
   for (const entry of entries) {
     const state = entry.querySelector('[data-state]');
-    if (state) state.textContent = stored(tickKey, entry) === '1' ? 'solved' : '';
+    if (state) state.textContent = stored(tickKey, entry) === '1' ? words.solved : '';
   }
 }
 
@@ -55,7 +56,7 @@ function saveProgress(): void {
     return [nameOf(entry), proof ? { proof } : {}] as const;
   });
   save('progress.json', { notes: 'progress', version: 1, exercises: Object.fromEntries(known) });
-  say(`${known.length} solved exercises are in the file progress.json.`);
+  say(words.saved(known.length));
 }
 
 function takeProgress(text: string): void {
@@ -70,7 +71,7 @@ function takeProgress(text: string): void {
   }
   showStates();
   const strangers = Object.keys(found).length - taken.length;
-  say(`${taken.length} solved exercises were taken over.${strangers ? ` ${strangers} are not in this course.` : ''}`);
+  say(words.taken(taken.length) + (strangers ? words.strangers(strangers) : ''));
 }
 
 /** The figure's own page with a proof's settings; always on this site, whatever a file may say. */
@@ -99,11 +100,8 @@ const pairs = (values: Readonly<Record<string, number | string>>) =>
 
 function show(shown: Report): void {
   report = shown;
-  const title = element('h2', `Report${shown.by && ` of ${shown.by}`}`);
-  const head = element(
-    'p',
-    `${place?.dataset['course'] ?? ''}, ${shown.made.slice(0, 10)}. Solved: ${shown.solved.length}.`,
-  );
+  const title = element('h2', shown.by ? words.reportOf(shown.by) : words.report);
+  const head = element('p', words.head(place?.dataset['course'] ?? '', shown.made.slice(0, 10), shown.solved.length));
   const list = element('ol');
   list.append(...shown.solved.map(lineOf));
   place?.replaceChildren(title, head, list);
@@ -113,12 +111,12 @@ function lineOf({ exercise, title, proof }: Solved): HTMLElement {
   const line = element('li');
   line.append(element('b', title), ` (${exercise})`);
   if (!proof) {
-    line.append(element('p', 'Ticked by hand: there are no numbers.'));
+    line.append(element('p', words.byHand));
     return line;
   }
   const { settings, step, backend, numbers } = proof;
-  const trained = step > 0 ? `; step ${step}${backend && `, trained by ${backend}`}` : '';
-  line.append(element('p', `Settings: ${pairs(settings)}${trained}.`), element('p', `Numbers: ${pairs(numbers)}.`));
+  const trained = step > 0 ? words.step(step) + (backend && words.trainedBy(backend)) : '';
+  line.append(element('p', words.settings(pairs(settings), trained)), element('p', words.numbers(pairs(numbers))));
   const link = document.createElement('a');
   link.href = addressOf('widgets', proof);
   link.textContent = link.href;
@@ -133,18 +131,18 @@ type Answer = { readonly step: number; readonly metrics: Readonly<Record<string,
 /** What a figure says with these settings, asked in a frame that is in sight, since one out of sight rests. */
 function ask(proof: Proof): Promise<Answer> {
   const frame = document.createElement('iframe');
-  frame.title = 'The figure that is asked';
+  frame.title = words.frame;
   frame.src = addressOf('embed', proof);
   part('[data-frame]')?.replaceChildren(frame);
   frame.scrollIntoView({ block: 'center' });
   return new Promise<Answer>((resolve, reject) => {
     const hear = ({ source, data }: MessageEvent<Partial<Answer> & { source?: string; event?: string }>) => {
       if (source !== frame.contentWindow || data.source !== 'generative-notes') return;
-      if (data.event === 'failed') return end(() => reject(new Error('the figure’s run failed')));
+      if (data.event === 'failed') return end(() => reject(new Error(words.failed)));
       const { step = 0, metrics = {} } = data;
       if (step === proof.step && Object.keys(metrics).length > 0) end(() => resolve({ step, metrics }));
     };
-    const late = setTimeout(() => end(() => reject(new Error('the figure gave no answer'))), PATIENCE_MILLISECONDS);
+    const late = setTimeout(() => end(() => reject(new Error(words.silent))), PATIENCE_MILLISECONDS);
     const end = (then: () => void) => {
       clearTimeout(late);
       removeEventListener('message', hear);
@@ -163,37 +161,37 @@ function verdict({ numbers }: Proof, { metrics }: Answer): string {
     return !(Math.abs(found - stated) <= EXACT * Math.max(1, Math.abs(stated)));
   });
   const [first] = other;
-  if (first === undefined) return `The figure gives the same ${names.length} numbers.`;
-  return `${other.length} of ${names.length} numbers differ: ${first} is ${numbers[first] ?? '–'} in the report and ${metrics[first] ?? 'absent'} in the figure.`;
+  if (first === undefined) return words.same(names.length);
+  return words.differ(other.length, names.length, first, numbers[first] ?? '–', metrics[first] ?? words.absent);
 }
 
 async function check(): Promise<void> {
-  if (!report) return say('Make a report or load one, then its numbers can be checked.');
+  if (!report) return say(words.nothingToCheck);
   const { solved } = report;
   const verdicts = place?.querySelectorAll('ol > li') ?? [];
   for (const [at, { title, proof }] of solved.entries()) {
     if (!proof) continue;
-    say(`Asking the figure about “${title}”.`);
+    say(words.asking(title));
     const sentence = await ask(proof).then(
       (answer) => verdict(proof, answer),
-      (reason: unknown) => `Not checked: ${reason instanceof Error ? reason.message : String(reason)}.`,
+      (reason: unknown) => words.notChecked(reason instanceof Error ? reason.message : String(reason)),
     );
     const line = verdicts[at]?.querySelector('.verdict');
     if (line) line.textContent = sentence;
   }
-  say('Every figure of the report was asked.');
+  say(words.checked);
 }
 
 const acts: Readonly<Record<string, () => void>> = {
   save: saveProgress,
   report: () => {
     show(makeReport());
-    say('The report stands below.');
+    say(words.below);
   },
   'save-report': () => {
     show(makeReport());
     if (report) save('report.json', report);
-    say('The report is in the file report.json.');
+    say(words.reportSaved);
   },
   print: () => {
     if (!report) show(makeReport());
@@ -207,7 +205,7 @@ function take(kind: string | undefined, text: string): void {
     if (kind === 'progress') takeProgress(text);
     else {
       show(readReport(text));
-      say('The report stands below.');
+      say(words.below);
     }
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@
 import { course } from './course.ts';
 import { path } from './path.ts';
 import { typing } from './typing.ts';
+import { search as told } from './words/page.ts';
 
 type Found = {
   readonly url: string;
@@ -52,14 +53,13 @@ async function look(): Promise<void> {
     search = await (await (index ??= openIndex())).debouncedSearch(words, {}, QUIET_MILLISECONDS);
   } catch {
     index = undefined;
-    return show([], 'The search index could not be fetched. Look at your connection and type again.');
+    return show([], told.notFetched);
   }
   // A newer question has taken this one's place.
   if (!search) return;
   const { results } = search;
   const found = await Promise.all(results.slice(0, SHOWN).map((result) => result.data()));
-  const many = results.length === 1 ? 'One page' : `${results.length} pages`;
-  show(found, results.length > 0 ? `${many} with “${words}”.` : `Nothing with “${words}”. Try a shorter word.`);
+  show(found, results.length > 0 ? told.found(results.length, words) : told.none(words));
 }
 
 function show(found: readonly Found[], sentence: string): void {

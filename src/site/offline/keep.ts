@@ -1,6 +1,7 @@
 /** Keeps pages for reading without a network: the one that is read, or those that the reader asks for. */
 import { path } from '../path.ts';
 import { cacheOf, isHashed, KEEP_LIST, type KeepList } from './kept.ts';
+import { keeping as words } from '../words/page.ts';
 
 const BASE = path('/');
 
@@ -42,7 +43,7 @@ export async function keep(
   progress(done, all);
   for (const [address, bytes] of missing) {
     const response = await fetch(BASE + address);
-    if (!response.ok) throw new Error(`${address || 'The home page'} could not be fetched (${response.status}).`);
+    if (!response.ok) throw new Error(words.notFetched(address || words.home, response.status));
     await cache.put(BASE + address, response);
     done += bytes;
     progress(done, all);

@@ -2,6 +2,7 @@
 import { path } from '../path.ts';
 import { fetchList, filesOf, keep, keptAmong, openCache, standIn } from './keep.ts';
 import { OFFLINE_PAGE, type KeepList } from './kept.ts';
+import { offline as words } from '../words/offline.ts';
 
 const panel = document.querySelector<HTMLElement>('[data-offline]');
 const said = document.querySelector<HTMLElement>('[data-offline-status]');
@@ -10,7 +11,7 @@ const say = (sentence: string) => {
   if (said) said.textContent = sentence;
 };
 const size = (bytes: number) =>
-  bytes < 995_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  bytes < 995_000 ? words.kilobytes(Math.max(1, Math.round(bytes / 1000))) : words.megabytes((bytes / 1e6).toFixed(1));
 const bytesOf = (files: KeepList['files']) => files.reduce((sum, [, bytes]) => sum + bytes, 0);
 
 async function draw(list: KeepList): Promise<void> {
@@ -25,8 +26,7 @@ async function draw(list: KeepList): Promise<void> {
   const button = panel?.querySelector<HTMLButtonElement>('[data-keep-all]');
   if (button) {
     button.disabled = missing.length === 0;
-    button.textContent =
-      missing.length === 0 ? 'Everything is kept' : `Keep everything (${size(bytesOf(missing))} more)`;
+    button.textContent = missing.length === 0 ? words.everything : words.keepMore(size(bytesOf(missing)));
   }
 }
 
@@ -41,7 +41,7 @@ function row(list: KeepList, { address, title }: KeepList['pages'][number], kept
   const files = filesOf(list, [address]);
   const here = files.every(([file]) => kept.has(file));
   const state = document.createElement('td');
-  if (here) state.textContent = 'yes';
+  if (here) state.textContent = words.kept;
   else state.append(keepButton(list, address, title));
   const bytes = document.createElement('td');
   bytes.textContent = size(bytesOf(files));
@@ -52,8 +52,8 @@ function row(list: KeepList, { address, title }: KeepList['pages'][number], kept
 function keepButton(list: KeepList, address: string, title: string): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
-  button.textContent = 'Keep';
-  button.setAttribute('aria-label', `Keep ${title}`);
+  button.textContent = words.keep;
+  button.setAttribute('aria-label', words.keepPage(title));
   button.addEventListener('click', () => void keepPages(list, [address]));
   return button;
 }
@@ -61,13 +61,13 @@ function keepButton(list: KeepList, address: string, title: string): HTMLButtonE
 async function keepPages(list: KeepList, addresses: readonly string[]): Promise<void> {
   const show = (done: number, all: number) => {
     if (bar) [bar.hidden, bar.value] = [false, all > 0 ? done / all : 1];
-    say(`${size(done)} of ${size(all)}`);
+    say(words.progress(size(done), size(all)));
   };
   try {
     await keep(filesOf(list, addresses), show);
-    say(addresses.length === 1 ? 'The page is kept.' : `${addresses.length} pages are kept.`);
+    say(addresses.length === 1 ? words.keptOne : words.keptMany(addresses.length));
   } catch (error) {
-    say(`${error instanceof Error ? error.message : String(error)} What came before it is kept; press again to go on.`);
+    say(words.brokeOff(error instanceof Error ? error.message : String(error)));
   }
   if (bar) bar.hidden = true;
   await draw(list);
@@ -80,13 +80,12 @@ async function drop(list: KeepList): Promise<void> {
     const { pathname } = new URL(request.url);
     if (!shell.has(pathname) && !pathname.endsWith('.json')) await cache.delete(request);
   }
-  say('Nothing is kept but this page.');
+  say(words.dropped);
   await draw(list);
 }
 
 async function begin(): Promise<void> {
-  if (!('caches' in window && 'serviceWorker' in navigator))
-    return say('This browser keeps no pages: it needs a secure address (https) for that.');
+  if (!('caches' in window && 'serviceWorker' in navigator)) return say(words.notHere);
   await standIn();
   const list = await fetchList();
   if (panel) panel.hidden = false;
@@ -96,4 +95,4 @@ async function begin(): Promise<void> {
   await draw(list);
 }
 
-begin().catch(() => say('The list of pages could not be fetched. Look at your connection and load this page again.'));
+begin().catch(() => say(words.noList));

@@ -1,0 +1,16 @@
+/** What the page says around a figure; the figure's own controls have theirs in `src/run/words/`. */
+export const figure = {
+  noWidget: (id: string) => `there is no widget “${id}”`,
+  notLoaded: (reason: string) =>
+    `This figure could not be loaded (${reason}). Its still picture stays; reload the page to try again.`,
+  noTeach: 'The form for a room could not be fetched. Look at the connection and press “Teach” again.',
+  first: 'First run',
+  second: 'Second run',
+  secondWith: (difference: string) => `Second run: ${difference}`,
+  same: 'the same knobs, turn one',
+  pair: 'Two runs',
+  open: 'A second run beside it',
+  close: 'Close the second run',
+  runBoth: 'Run both',
+  pauseBoth: 'Pause both',
+} as const;
