@@ -23,8 +23,9 @@ export function digitsMade(digits: readonly DigitMade[], size: Size): Element {
     x: { label: 'digit read', type: 'band', padding: 0.25, domain: digits.map(name) },
     y: {
       label: '↑ of those made',
-      ticks: 4,
-      domain: [0, Math.max(2 * fair, ...digits.map(({ count }) => count)) * 1.1],
+      // Where nothing is made yet, an axis of no length would draw every bar full.
+      ticks: total > 0 ? 4 : [0],
+      domain: [0, total > 0 ? 1.1 * Math.max(2 * fair, ...digits.map(({ count }) => count)) : 1],
     },
     marks: [
       Plot.barY(digits, {

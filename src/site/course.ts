@@ -1,4 +1,4 @@
-/** What the course is called, and the words of the frame around it: the one place that a fork or a translation changes. */
+/** What the course is called, and the words of the shell around it: what a fork changes, and where a translation begins. */
 export const course = {
   name: 'Generative Notes',
   line: 'Course notes on generative models whose figures train while you read',
@@ -6,7 +6,10 @@ export const course = {
   language: 'en',
 } as const;
 
-/** The words on menus, headings and boxes of every page. Figures keep theirs in `widgets/<id>/meta.ts`. */
+/**
+ * The words on menus, headings and boxes of every page. Scripts have theirs in `words/`, the controls of figures in
+ * `src/run/words/`, and each figure its own in its folder.
+ */
 export const words = {
   toText: 'To the text',
   contents: 'Contents',
