@@ -12,7 +12,10 @@ const open = async (page: Page, id: string) => {
 
 /** Waits until the pictures have found their height. */
 async function fitted(page: Page): Promise<void> {
-  const height = () => page.locator('.teaching .stage').evaluate(({ offsetHeight }: HTMLElement) => offsetHeight);
+  const height = () =>
+    page
+      .locator('.teaching .stage')
+      .evaluateAll((stages) => stages.reduce((sum, stage) => sum + stage.getBoundingClientRect().height, 0));
   let last = -1;
   await expect
     .poll(
@@ -139,6 +142,111 @@ for (const id of ['vae-tradeoff', 'kl-closed-form', 'gan-2d'])
       expect([sideways, over]).toEqual([0, 0]);
     }
   });
+
+/** Pictures and their words that reach beyond what the room sees, in pixels. */
+const cutOff = (page: Page) =>
+  page.evaluate(() => {
+    const room = document.querySelector('.teaching .widget-body')?.getBoundingClientRect();
+    if (!room) throw new Error('no figure is shown to the room');
+    return [...document.querySelectorAll('.teaching .stage :is(.picture-title, .picture-frame, svg, canvas, text)')]
+      .filter((part) => part.getClientRects().length > 0)
+      .map((part) => ({ what: part.textContent.slice(0, 40), box: part.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > room.bottom + 1 || box.left < room.left - 1 || box.right > room.right + 1)
+      .map(({ what }) => what);
+  });
+
+test('nothing of the stage is cut off once training has filled its pictures', async ({ page }) => {
+  test.setTimeout(180_000);
+  for (const [width, height] of [
+    [1280, 720],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto('widgets/vae-tradeoff/');
+    const figure = await open(page, 'vae-tradeoff');
+    expect(await cutOff(page)).toEqual([]);
+    await page.keyboard.press('Space');
+    await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(30);
+    await page.keyboard.press('Space');
+    await fitted(page);
+    expect(await cutOff(page), `at ${height} lines`).toEqual([]);
+  }
+});
+
+test('two runs side by side are both in sight, and keys drive both', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto('widgets/vae-tradeoff/?beta=1&b.beta=10');
+  const figure = await open(page, 'vae-tradeoff');
+  await expect(figure.locator('.stage')).toHaveCount(2);
+  expect(await cutOff(page)).toEqual([]);
+  await page.keyboard.press('s');
+  await expect(figure.locator('[data-run=step]')).toHaveText(['1', '1'], ready);
+  await page.keyboard.press('r');
+  await expect(figure.locator('[data-run=step]')).toHaveText(['0', '0']);
+  await page.keyboard.press('Escape');
+  await expect(figure).not.toHaveClass(/teaching/);
+  await expect(figure.locator('.stage')).toHaveCount(2);
+});
+
+test('labels of the figures of lectures 8 and 9 stand apart at 720 lines, and a long number is whole', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  for (const id of ['kl-closed-form', 'elbo-identity']) {
+    await page.goto(`widgets/${id}/`);
+    const figure = await open(page, id);
+    // A line's height is more than its letters': boxes may meet by a little.
+    const met = await figure.evaluate((element) =>
+      [...element.querySelectorAll('.stage svg')].flatMap((svg) => {
+        const words = [...svg.querySelectorAll('text')].filter((word) => word.textContent.trim() !== '');
+        const boxes = words.map((word) => ({ says: word.textContent, box: word.getBoundingClientRect() }));
+        return boxes.flatMap(({ says, box }, at) =>
+          boxes
+            .slice(at + 1)
+            .filter(
+              (other) =>
+                Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left) > 1 &&
+                Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top) > 8,
+            )
+            .map((other) => `${says} over ${other.says}`),
+        );
+      }),
+    );
+    expect(met).toEqual([]);
+    for (const box of await figure.locator('.knob:visible input[type=number]').all())
+      expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  }
+});
+
+test('where full screen is refused the figure fills what it has, in a frame of another page too', async ({ page }) => {
+  await page.addInitScript(() => {
+    Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('refused'));
+  });
+  const seen = watch(page);
+  await page.goto('widgets/kl-closed-form/');
+  const alone = await open(page, 'kl-closed-form');
+  await page.keyboard.press('f');
+  await expect(alone).toHaveClass(/teaching/);
+  await page.keyboard.press('Escape');
+  await expect(alone).not.toHaveClass(/teaching/);
+
+  // A frame that is not allowed full screen does not offer it.
+  const embed = new URL('../../embed/kl-closed-form/', page.url()).href;
+  const host = `<iframe src="${embed}" width="900" height="600" title="figure" allow="fullscreen 'none'"></iframe>`;
+  await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: host }));
+  await page.goto(new URL('../../host.html', page.url()).href);
+  const figure = page.frameLocator('iframe').locator('figure#kl-closed-form');
+  await figure.locator('[data-action=teach]').press('Enter');
+  await expect(figure).toHaveClass(/teaching/);
+  await expect(figure.locator('[data-teach=full]')).toHaveCount(0);
+  await expect(figure.locator('[data-teach=leave]')).toBeVisible();
+  await page.keyboard.press('f');
+  await expect(figure).toHaveClass(/teaching/);
+  await page.keyboard.press('Escape');
+  await expect(figure).not.toHaveClass(/teaching/);
+  expect(seen).toEqual({ complaints: [], strangers: [] });
+});
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`axe finds no barrier before a room, ${colorScheme}`, async ({ page }) => {

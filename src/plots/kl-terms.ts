@@ -8,9 +8,10 @@ export type TermBar = { readonly term: string; readonly label: string; readonly 
 /** A chain of signed bars, one line each, that ends in the sum: gains filled, losses hollow and dashed. */
 export function klTerms(size: Size, bars: readonly TermBar[]): Element {
   const style = { ...frame(size), marginLeft: 78, marginRight: 58 };
+  const across = size.width - style.marginLeft - style.marginRight;
   return Plot.plot({
     ...style,
-    x: { label: 'nats', nice: true, ticks: 4 },
+    x: { label: 'nats', nice: true, ticks: across < 120 ? 2 : 4 },
     y: { label: null, domain: bars.map((bar) => bar.label), padding: 0.3, tickSize: 0 },
     marks: [
       ...bars.flatMap((bar) => marksOf(bar)),

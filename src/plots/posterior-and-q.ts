@@ -67,14 +67,7 @@ function names(size: Size, curves: Curves, domain: readonly [number, number], to
     const at = flank(curves[curve.name], side);
     return { curve, side, x: toX(at.z), y: toY(at.height) };
   });
-  return [-1, 1]
-    .flatMap((side) =>
-      spread(
-        placed.filter((name) => name.side === side),
-        marginTop + 6,
-      ),
-    )
-    .map((name) => text(name, size.width));
+  return spread(placed, marginTop + 6, size.width).map((name) => text(name, size.width));
 }
 
 const peakOf = (points: readonly CurvePoint[]) =>
@@ -88,20 +81,35 @@ function flank(points: readonly CurvePoint[], side: -1 | 1): CurvePoint {
   return ordered.find(({ height }) => height < 0.7 * peak.height) ?? ordered[Math.floor(ordered.length / 2)] ?? peak;
 }
 
-/** From top to bottom, each at least 15 pixels below the one before. */
-function spread(names: readonly Name[], top: number): Name[] {
+/** From top to bottom, each at least 15 pixels below those before that it would stand over. */
+function spread(names: readonly Name[], top: number, width: number): readonly Name[] {
   const ordered = [...names].sort((a, b) => a.y - b.y);
-  let last = top - 15;
-  for (const name of ordered) last = name.y = Math.max(name.y, last + 15);
+  for (const [at, name] of ordered.entries()) {
+    const over = ordered.slice(0, at).filter((other) => meet(spanOf(other, width), spanOf(name, width)));
+    name.y = Math.max(name.y, top, ...over.map(({ y }) => y + 15));
+  }
   return ordered;
 }
+
+const meet = (a: readonly [number, number], b: readonly [number, number]) => a[0] < b[1] + 4 && b[0] < a[1] + 4;
 
 /** About how wide a name is, in pixels at 12. */
 const widthOf = (label: string) => 6.2 * label.length;
 
-function text({ curve, side, x, y }: Name, width: number) {
+/** Where a name begins on the right of its curve, or ends on the left of it. */
+function placeOf({ curve, side, x }: Name, width: number): number {
   const room = widthOf(curve.label) + 8;
-  const at = side > 0 ? Math.min(x + 6, width - room) : Math.max(x - 6, 50 + room);
+  return side > 0 ? Math.min(x + 6, width - room) : Math.max(x - 6, 50 + room);
+}
+
+function spanOf(name: Name, width: number): readonly [number, number] {
+  const [at, long] = [placeOf(name, width), widthOf(name.curve.label)];
+  return name.side > 0 ? [at, at + long] : [at - long, at];
+}
+
+function text(name: Name, width: number) {
+  const { curve, side, y } = name;
+  const at = placeOf(name, width);
   return Plot.text([curve.label], {
     frameAnchor: 'top-left',
     text: (label: string) => label,

@@ -8,18 +8,22 @@ const AT_720 = 1.6;
 const A_LINE = 0.4 / 360;
 /** The least window, in the figure's own pixels, that still holds a stage beside its knobs. */
 const LEAST = { width: 760, height: 430 } as const;
+/** What a second run beside the first asks for more. */
+const BESIDE_WIDTH = 380;
 /** Pictures may give up so much of their height, and gain so much, and are no narrower than that for each share they ask for. */
 const SHORTEST = 0.5;
 const TALLEST = 2.2;
 const SLIMMEST = 185;
+/** Labels of axes reach so far below their picture. */
+const LABELS = 3;
 
 export const isNarrow = (width: number) => width < NARROW;
 
 /** Magnifications to try, the largest first. */
-export function zoomsFor(width: number, height: number): readonly number[] {
+export function zoomsFor(width: number, height: number, runs = 1): readonly number[] {
   if (isNarrow(width)) return [1];
   const wanted = AT_720 + Math.max(0, height - 720) * A_LINE;
-  const first = Math.max(1, Math.min(wanted, width / LEAST.width, height / LEAST.height));
+  const first = Math.max(1, Math.min(wanted, width / (LEAST.width + (runs - 1) * BESIDE_WIDTH), height / LEAST.height));
   return [1, 0.94, 0.88, 0.82].map((share) => Math.max(1, first * share));
 }
 
@@ -36,77 +40,84 @@ export function meeting(
 
 const frame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
 
+/** The stage of the figure, and that of the run beside it. */
+type Stages = readonly HTMLElement[];
+
+/** Where the lowest of them ends, in the figure's own pixels. */
+const bottomOf = (stages: Stages) => Math.max(...stages.map(({ offsetTop, offsetHeight }) => offsetTop + offsetHeight));
+
 /** Waits until what is drawn has stood still for some frames, as drawing is spread over several. */
-async function settled(stage: HTMLElement): Promise<void> {
+async function settled(stages: Stages): Promise<void> {
   let [still, last] = [0, -1];
   for (let at = 0; at < 40 && still < 3; at++) {
     await frame();
-    still = stage.offsetHeight === last ? still + 1 : 0;
-    last = stage.offsetHeight;
+    const now = bottomOf(stages);
+    still = now === last ? still + 1 : 0;
+    last = now;
   }
 }
 
-const framesIn = (stage: HTMLElement) => [...stage.querySelectorAll<HTMLElement>('.picture-frame')];
+const framesIn = (parts: Stages) => parts.flatMap((part) => [...part.querySelectorAll<HTMLElement>('.picture-frame')]);
 
 /** Pictures that are as high as they are wide allow must be narrower to be lower: their share of height to width. */
-function ratiosIn(stage: HTMLElement): ReadonlyMap<HTMLElement, number> {
-  const own = framesIn(stage).filter((holder) => holder.offsetHeight > parseFloat(holder.style.minHeight) + 2);
+function ratiosIn(stages: Stages): ReadonlyMap<HTMLElement, number> {
+  const own = framesIn(stages).filter((holder) => holder.offsetHeight > parseFloat(holder.style.minHeight) + 2);
   return new Map(own.map((holder) => [holder, holder.offsetHeight / holder.offsetWidth]));
 }
 
 const growOf = (holder: HTMLElement) => Number(getComputedStyle(holder).getPropertyValue('--grow')) || 1;
-const slim = (stage: HTMLElement) => framesIn(stage).some((holder) => holder.offsetWidth < SLIMMEST * growOf(holder));
+const slim = (stages: Stages) => framesIn(stages).some((holder) => holder.offsetWidth < SLIMMEST * growOf(holder));
 
 /** The figure's fitting to its window. `again` is for a window that changed; `end` puts the pictures back. */
 export function fitting(figure: HTMLElement): { again: () => Promise<void>; end: () => void } {
   let turn = 0;
   let met = '';
   const bodyOf = () => figure.querySelector<HTMLElement>('.widget-body');
-  const stageOf = () => figure.querySelector<HTMLElement>('.view > .stage');
-  const free = () => framesIn(figure).forEach((holder) => holder.style.removeProperty('max-width'));
+  const stagesNow = () => [...figure.querySelectorAll<HTMLElement>('.view > .stage, .pair > * > .stage')];
+  const room = () => (bodyOf()?.clientHeight ?? Infinity) - LABELS;
+  const free = () => framesIn([figure]).forEach((holder) => holder.style.removeProperty('max-width'));
 
-  const heightAt = async (stage: HTMLElement, by: number, ratios: ReadonlyMap<HTMLElement, number>) => {
+  const bottomAt = async (stages: Stages, by: number, ratios: ReadonlyMap<HTMLElement, number>) => {
     stretched.value = { figure, by };
-    await settled(stage);
+    await settled(stages);
     for (const [holder, ratio] of ratios)
       holder.style.maxWidth = `${Math.floor(parseFloat(holder.style.minHeight) / ratio)}px`;
-    if (ratios.size > 0) await settled(stage);
-    return stage.offsetHeight;
+    if (ratios.size > 0) await settled(stages);
+    return bottomOf(stages);
   };
 
   /** Tries one magnification; true where all of the stage is in sight and its pictures are wide enough. */
-  const tried = async (stage: HTMLElement, zoom: number, last: boolean): Promise<boolean> => {
+  const tried = async (stages: Stages, zoom: number, last: boolean): Promise<boolean> => {
     figure.style.setProperty('--zoom', String(zoom));
     free();
-    if (slim(stage) && !last) return false;
-    await heightAt(stage, 1, new Map());
-    const ratios = ratiosIn(stage);
-    const room = roomOf(stage);
-    const first = [1, await heightAt(stage, 1, ratios)] as const;
-    const less = [0.8, await heightAt(stage, 0.8, ratios)] as const;
-    let by = meeting(room, first, less);
+    if (slim(stages) && !last) return false;
+    await bottomAt(stages, 1, new Map());
+    const ratios = ratiosIn(stages);
+    const first = [1, await bottomAt(stages, 1, ratios)] as const;
+    const less = [0.8, await bottomAt(stages, 0.8, ratios)] as const;
+    let by = meeting(room(), first, less);
     // Titles that break and marks in rows make the line a little crooked.
-    for (let more = 0; (await heightAt(stage, by, ratios)) > room && by > SHORTEST && more < 3; more++) by *= 0.96;
-    return stage.offsetHeight <= room;
+    for (let more = 0; (await bottomAt(stages, by, ratios)) > room() && by > SHORTEST && more < 3; more++) by *= 0.96;
+    return bottomOf(stages) <= room();
   };
 
   /** What the fit depends on, and whether it holds: pictures that were empty fill, sentences are added. */
   const conditions = () => {
-    const stage = stageOf();
-    const above = stage && stage.offsetHeight > roomOf(stage) + 1;
-    return `${innerWidth} ${stage?.offsetTop ?? 0} ${bodyOf()?.clientHeight ?? 0} ${above ? 'over' : 'within'}`;
+    const stages = stagesNow();
+    const tops = stages.map(({ offsetTop }) => offsetTop).join();
+    return `${innerWidth} ${tops} ${bodyOf()?.clientHeight ?? 0} ${bottomOf(stages) > room() + 1 ? 'over' : 'within'}`;
   };
 
   const again = async () => {
     const mine = ++turn;
     met = '';
-    const stage = stageOf();
+    const stages = stagesNow();
     bodyOf()?.scrollTo(0, 0);
     figure.classList.toggle('narrow', isNarrow(innerWidth));
-    const zooms = zoomsFor(innerWidth, innerHeight);
+    const zooms = zoomsFor(innerWidth, innerHeight, stages.length);
     figure.style.setProperty('--zoom', String(zooms[0]));
-    if (stage && !isNarrow(innerWidth))
-      for (const zoom of zooms) if (mine !== turn || (await tried(stage, zoom, zoom === zooms.at(-1)))) break;
+    if (stages.length > 0 && !isNarrow(innerWidth))
+      for (const zoom of zooms) if (mine !== turn || (await tried(stages, zoom, zoom === zooms.at(-1)))) break;
     if (mine === turn) met = conditions();
   };
   const sizes = new ResizeObserver(() => {
@@ -121,10 +132,4 @@ export function fitting(figure: HTMLElement): { again: () => Promise<void>; end:
     stretched.value = undefined;
   };
   return { again, end };
-}
-
-/** How high the stage may be without anything scrolling, in the figure's own pixels. */
-function roomOf(stage: HTMLElement): number {
-  const body = stage.closest<HTMLElement>('.widget-body');
-  return body ? body.clientHeight - stage.offsetTop : Infinity;
 }
