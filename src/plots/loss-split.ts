@@ -16,7 +16,7 @@ export function lossSplit(trace: Trace, size: Size): Element {
     ...frame(size),
     marginLeft: 52,
     marginRight: 76,
-    x: { label: 'step →', ticks: 4 },
+    x: { label: 'step →', ticks: size.width < 240 ? 2 : 4 },
     y: { label: '↑ nats per image', domain: curve, ticks: 5 },
     marks: [
       Plot.areaY(shown, {
