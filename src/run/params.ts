@@ -12,6 +12,8 @@ type Words = {
   readonly about: string;
   /** Shown in sight; the rest stands behind “more”. */
   readonly primary?: boolean;
+  /** It only looks: turning it trains nothing anew. */
+  readonly looks?: boolean;
 };
 
 export type NumberParam = Words & {

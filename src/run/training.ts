@@ -5,7 +5,7 @@ import type { DataFile, ExecutorName, Report, SnapshotReport, Start, Wish } from
 import { blame } from './blame.ts';
 import { rememberExecutor, rememberVerdict, verdicts } from './executors.ts';
 import { MAX_STEP } from './links.ts';
-import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import { sweepOf, type Sweep } from './sweep.ts';
 import type { Metrics, WidgetState } from './widget-state.ts';
 import { run as words } from './words/figure.ts';
@@ -504,7 +504,9 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const stopWatchingKnobs = effect(() => {
     const values = state.values.value;
     if (values === known) return;
+    const turned = changed(state.meta.params, values, known);
     known = values;
+    if (turned.every((name) => state.meta.params[name]?.looks)) return;
     untracked(() => {
       clearTimeout(settle);
       turnAway(words.knobTurned);

@@ -13,7 +13,12 @@ export type ExecutorName = 'auto' | 'webgpu' | 'simd' | 'reference' | 'tfjs-webg
 export type Verdict = { readonly size: string; readonly webgpu: number; readonly simd: number };
 
 /** What the worker gets ready for each experiment; one that makes its own data from its settings needs nothing. */
-export type Sources = { readonly vae: DataName; readonly gan: 'none'; readonly 'gan-digits': DataName };
+export type Sources = {
+  readonly vae: DataName;
+  readonly gan: 'none';
+  readonly 'gan-digits': DataName;
+  readonly codes: 'none';
+};
 
 /** What a widget says of a run it wants. */
 export type Wish = {

@@ -57,6 +57,16 @@ async function taskOf(command: Start): Promise<Task> {
           ),
       };
     }
+    case 'codes': {
+      const { config } = command;
+      const codes = await experiments.codes();
+      return {
+        uncovered: codes.uncovered(config),
+        work: codes.work(config),
+        on: (computing) =>
+          Promise.resolve(named(codes.run(config, undefined, computing), (snapshot) => ({ kind: 'codes', snapshot }))),
+      };
+    }
     case 'gan-digits': {
       const { config, data } = command;
       const [ganDigits, { judgeOf }] = await Promise.all([experiments['gan-digits'](), import('./judge.ts')]);

@@ -1,13 +1,14 @@
 import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
 import type { Run, TrainedState } from '../experiment.ts';
+import type { CodesConfig, CodesSnapshot } from './codes.ts';
 import type { GanDigitsConfig, GanDigitsData, GanDigitsSnapshot } from './gan-digits.ts';
 import type { GanConfig, GanSnapshot } from './gan.ts';
 import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
 
 /** What each experiment is told, is given to learn from, and shows. */
-export type Configs = { vae: VaeConfig; gan: GanConfig; 'gan-digits': GanDigitsConfig };
-export type Data = { vae: VaeData; gan: undefined; 'gan-digits': GanDigitsData };
-export type Snapshots = { vae: VaeSnapshot; gan: GanSnapshot; 'gan-digits': GanDigitsSnapshot };
+export type Configs = { vae: VaeConfig; gan: GanConfig; 'gan-digits': GanDigitsConfig; codes: CodesConfig };
+export type Data = { vae: VaeData; gan: undefined; 'gan-digits': GanDigitsData; codes: undefined };
+export type Snapshots = { vae: VaeSnapshot; gan: GanSnapshot; 'gan-digits': GanDigitsSnapshot; codes: CodesSnapshot };
 
 export type Kind = keyof Configs;
 
@@ -32,4 +33,5 @@ export const experiments: { readonly [K in Kind]: () => Promise<Experiment<K>> }
   vae: async () => (await import('./kinds/vae.ts')).vae,
   gan: async () => (await import('./kinds/gan.ts')).gan,
   'gan-digits': async () => (await import('./kinds/gan-digits.ts')).ganDigits,
+  codes: async () => (await import('./kinds/codes.ts')).codes,
 };

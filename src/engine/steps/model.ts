@@ -51,9 +51,9 @@ export type Network = { readonly name: string; readonly inputs: number; readonly
 
 /** What the last layer's outputs, all of them linear, are measured against. In nats a row. */
 export type Loss =
-  /** −log p of grey pixels with logits a: Σ softplus(a) − x a, against the images that came in. */
+  /** −log p of grey pixels with logits a: Σ softplus(a) − x a, against the images that came in or are the target. */
   | { readonly loss: 'bernoulli' }
-  /** −log N(x; σ(a), h² I), against the images that came in. */
+  /** −log N(x; σ(a), h² I), against the same. */
   | { readonly loss: 'gaussian'; readonly h2: number }
   /** −log softmax(a)[label], against the feed's labels. */
   | { readonly loss: 'softmax' }
@@ -97,6 +97,8 @@ export type Pass = {
   readonly rows: number;
   /** Images by their numbers, from bytes the executor holds; rows that the feed brings; or blocks of them, stacked. */
   readonly input: 'images' | 'rows' | readonly Block[];
+  /** The loss is against images, by the numbers that the feed brings as `images`, and not against what comes in. */
+  readonly target?: 'images';
   /** Fields of the feed that are drawn: the rows, blocks of them, corruption, instance noise, or the noise of codes. All others are fed. */
   readonly draws?: Readonly<Record<string, Draw>>;
   /**

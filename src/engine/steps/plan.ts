@@ -186,7 +186,7 @@ function compile(making: Making): void {
   if (typeof pass.input !== 'string' || looks.length > 0) keep(making, 'seen', seen);
   const last = walked.at(-1);
   if (!last) throw new Error(`The pass “${pass.name}” goes through no layer. Name a network that has one.`);
-  const gradient = measure(making, last, at);
+  const gradient = measure(making, last, targetOf(making, last) ?? at);
   if (pass.trains.length === 0 && !pass.slopes) return;
   if (gradient === undefined) throw new Error(`The pass “${pass.name}” trains or has slopes, so it needs a loss.`);
   const source = blocks.find(({ walked: before }) => before.some(({ network }) => pass.trains.includes(network)));
@@ -344,14 +344,14 @@ const STREAM = 3;
 
 /** The fields of a pass's feed, one behind the other, each on a line of its own. */
 function feedOf(model: Model, pass: Pass): Record<string, Field> {
-  const { input, rows, corruption, loss, trains, draws, sees = [] } = pass;
+  const { input, target, rows, corruption, loss, trains, draws, sees = [] } = pass;
   const packed = sees.reduce((size, sight) => size * (sight.sight === 'packed' ? sight.rows : 1), 1);
   const shapes = Object.entries(shapesOf(model, pass));
   const before = typeof input === 'string' ? [] : input.flatMap((block) => block.through);
   const layers = networksOf(model, [...before, ...pass.through]).flatMap((network) => network.layers);
   const conditional = layers.some((layer) => layer.layer === 'dense' && layer.classes !== undefined);
   const lengths: Record<string, number> = {
-    ...(input === 'images' && { images: rows }),
+    ...((input === 'images' || target) && { images: rows }),
     ...Object.fromEntries(shapes.map(([name, shape]) => [name, draws?.[name] ? STREAM : shape.rows * shape.stride])),
     ...((loss?.loss === 'softmax' || conditional) && { labels: rows }),
     ...(conditional && packed > 1 && { 'pack labels': rows / packed }),
@@ -586,6 +586,15 @@ function measure(making: Making, { layer, rows, inputs, y }: Walked, first: Plac
   const log = logPlace(making, pass.loss.loss === 'adversarial' ? pass.loss.player : 'distortion');
   stages.push(lossStage(making, pass.loss, { rows, width, outputs: y, gradient, losses, log }, first));
   return gradient;
+}
+
+/** The images that the loss is against, if they are not what came in. */
+function targetOf(making: Making, { layer, rows, inputs }: Walked): Place | undefined {
+  if (!making.pass.target) return undefined;
+  const width = widthOf(layer, inputs);
+  const x = matrix(making, rows, width);
+  making.stages.push({ stage: 'gather', rows, width, indices: fedAt(making, 'images'), x });
+  return x;
 }
 
 type Measured = Pick<Stage & { stage: 'loss' }, 'rows' | 'width' | 'outputs' | 'gradient' | 'losses' | 'log'>;

@@ -1,0 +1,14 @@
+import { codesFast, uncoveredCodes, workOfCodes } from '../codes-fast.ts';
+import type { Experiment } from '../index.ts';
+import { runOn } from './stages-on.ts';
+
+export const codes: Experiment<'codes'> = {
+  uncovered: uncoveredCodes,
+  work: workOfCodes,
+  run: (config, _, computing) =>
+    runOn(
+      computing,
+      (open) => codesFast(config, open),
+      async () => (await import('../codes-tfjs.ts')).codesTfjs(config),
+    ),
+};

@@ -1,0 +1,38 @@
+import * as Plot from '@observablehq/plot';
+import { frame, type Size } from './frame.ts';
+import { ink } from './meaning.ts';
+
+type Point = { readonly x: number; readonly y: number; readonly label: string };
+
+export type CodeMap = {
+  /** The two numbers of the code that are shown, counted from 0. */
+  readonly places: readonly [number, number];
+  readonly digits: readonly Point[];
+  /** a and b, and the code at t on the way. */
+  readonly ends: readonly [Point, Point];
+  readonly now: Point;
+};
+
+/** Two numbers of every code, each digit written at its own; the straight way from a to b, and where t stands. */
+export function codeMap(map: CodeMap | undefined, size: Size): Element {
+  const [x, y] = map?.places ?? [0, 1];
+  return Plot.plot({
+    ...frame(size),
+    x: { label: `number ${x + 1} of the code →`, ticks: 5, nice: true, ...(!map && { domain: [-1, 1] }) },
+    y: { label: `↑ number ${y + 1} of the code`, ticks: 5, nice: true, ...(!map && { domain: [-1, 1] }) },
+    marks: map ? marksOf(map) : [],
+  });
+}
+
+function marksOf({ digits, ends, now }: CodeMap) {
+  const where = { x: 'x', y: 'y' } as const;
+  const name = { ...where, text: 'label', fontSize: 15, fontWeight: 'bold', stroke: ink('surface'), strokeWidth: 4 };
+  return [
+    Plot.text(digits, { ...where, text: 'label', fontSize: 10, fill: ink('muted'), className: 'term-data' }),
+    Plot.line(ends, { ...where, stroke: ink('model'), strokeWidth: 1.5, strokeDasharray: '5 3' }),
+    Plot.dot(ends, { ...where, r: 4, fill: ink('data'), stroke: ink('surface') }),
+    Plot.text(ends, { ...name, fill: ink('data'), dy: -12 }),
+    Plot.dot([now], { ...where, r: 6, symbol: 'diamond', fill: ink('model'), stroke: ink('surface') }),
+    Plot.text([now], { ...name, fill: ink('model'), dy: 14 }),
+  ];
+}

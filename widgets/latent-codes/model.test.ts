@@ -1,0 +1,231 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { classMean, type CodesSnapshot } from '#src/engine/experiments/codes.ts';
+import type { Computing } from '#src/engine/experiments/index.ts';
+import { codes } from '#src/engine/experiments/kinds/codes.ts';
+import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
+import { initialValues } from '#src/run/params.ts';
+import { meta } from './meta.ts';
+import {
+  bytesOf,
+  codeOf,
+  configOf,
+  decode,
+  leanOf,
+  mapOf,
+  metricsAt,
+  nearestTo,
+  pick,
+  squaredDistance,
+  stopsOf,
+  target,
+  undecided,
+  walkOf,
+  type Values,
+} from './model.ts';
+
+const initial = initialValues(meta.params);
+const computing: Computing = { name: 'simd', kernels: compiledKernels() };
+const STEPS = 500;
+
+async function after(steps: number, knobs: Partial<Values>): Promise<CodesSnapshot> {
+  const run = codes.run(configOf({ ...initial, ...knobs }), undefined, computing);
+  await run.next();
+  const { value } = await run.next(steps);
+  await run.return();
+  if (!value) throw new Error('The run ended before its snapshot.');
+  return value;
+}
+
+const classes = Array.from({ length: 10 }, (_, digit) => digit);
+const pairs = classes.flatMap((digit) =>
+  [1, 3, 5, 7].map((a) => ({ 'digit-a': digit, 'digit-b': digit, a, b: a + 1 }) satisfies Partial<Values>),
+);
+
+describe('three codes, 500 steps each', () => {
+  let oneHot: CodesSnapshot;
+  let scaled: CodesSnapshot;
+  let dense: readonly [CodesSnapshot, CodesSnapshot, CodesSnapshot];
+  beforeAll(async () => {
+    oneHot = await after(STEPS, { code: 'one-hot' });
+    scaled = await after(STEPS, { code: 'scaled' });
+    const run = (seed: number) => after(STEPS, { code: 'dense', seed });
+    dense = [await run(1), await run(2), await run(3)];
+  }, 240_000);
+
+  test('one-hot codes bring two digits of a class back as one picture: they are exactly 0 apart', () => {
+    for (const pair of pairs) {
+      const found = metricsAt(oneHot, { ...initial, ...pair }, 0);
+      expect(found['apart']).toBe(0);
+      expect(found['data-apart']).toBeGreaterThan(1);
+      expect([found['to-a'], found['to-b'], found['cross-fade']]).toEqual([0, 0, 0]);
+    }
+  });
+
+  test('that picture is near the mean of its class, the best that the class alone allows', () => {
+    // The error is above its floor by the mean over digits of KL(mean ‖ picture), pixel by pixel. By Pinsker's
+    // inequality for coins KL(p ‖ q) ≥ 2 (p − q)², so squared distances are at most half of the excess, in the mean.
+    const excess = oneHot.error - oneHot.floor;
+    // Single precision sums of 784 numbers can be off by 1e-4 of 173 nats.
+    expect(excess).toBeGreaterThan(-0.02);
+    expect(excess).toBeLessThan(1);
+    const distances = classes.map((digit) => {
+      const picture = decode(oneHot, codeOf(oneHot, pick(oneHot.digits, digit, 1)));
+      return squaredDistance(picture, classMean(oneHot.digits, digit).mean);
+    });
+    // 300 digits are 30 of each class, so the classes weigh the same.
+    expect(distances.reduce((sum, squares) => sum + squares, 0) / 10).toBeLessThan(excess / 2 + 0.01);
+  });
+
+  test('a scaled code does a little better than the class alone can, a dense one far better', () => {
+    expect(scaled.error).toBeLessThan(scaled.floor - 5);
+    for (const { error, floor } of dense) expect(error).toBeLessThan(floor / 2);
+    for (const { squaredError } of dense) expect(squaredError).toBeLessThan(scaled.squaredError / 2);
+  });
+
+  test('a scaled code tells two of a kind apart along its one line: the pictures lean as the digits do', () => {
+    for (const digit of classes) {
+      const all = [...scaled.digits.labels.keys()].filter((i) => scaled.digits.labels[i] === digit);
+      const sorted = all.sort((one, other) => (scaled.digits.leans[one] ?? 0) - (scaled.digits.leans[other] ?? 0));
+      const leans = [sorted[0] ?? 0, sorted.at(-1) ?? 0].map((i) => leanOf(decode(scaled, codeOf(scaled, i))));
+      expect(leans[1]).toBeGreaterThan(leans[0] ?? Infinity);
+    }
+  });
+
+  test('on a dense walk each stop is farther from a and nearer to b than the last, for 40 pairs and 3 seeds', () => {
+    for (const snapshot of dense)
+      for (const pair of pairs) {
+        const stops = stopsOf(snapshot, walkOf(snapshot, { ...initial, ...pair }));
+        // No step goes back by more than a hundredth of the way.
+        const slack = 0.01 * (stops.at(-1)?.toA ?? 0);
+        expect(slack).toBeGreaterThan(0);
+        stops.slice(1).forEach(({ toA, toB }, i) => {
+          expect(toA).toBeGreaterThan((stops[i]?.toA ?? Infinity) - slack);
+          expect(toB).toBeLessThan((stops[i]?.toB ?? -Infinity) + slack);
+        });
+      }
+  });
+
+  test('where two of a kind lean differently, by 15° or more, those on the dense walk lean in between', () => {
+    let counted = 0;
+    for (const snapshot of dense)
+      for (const pair of pairs) {
+        const leans = stopsOf(snapshot, walkOf(snapshot, { ...initial, ...pair })).map(({ lean }) => lean);
+        const [least, most] = [leans[0] ?? NaN, leans.at(-1) ?? NaN].sort((one, other) => one - other);
+        if (least === undefined || most === undefined || most - least < 15) continue;
+        counted++;
+        // Ink shifts while a digit changes its form too, so a stop near an end may overshoot it by some degrees.
+        for (const lean of leans) {
+          expect(lean).toBeGreaterThan(least - 5);
+          expect(lean).toBeLessThan(most + 5);
+        }
+        expect(leans[4]).toBeGreaterThan(least);
+        expect(leans[4]).toBeLessThan(most);
+      }
+    expect(counted).toBeGreaterThan(30);
+  });
+
+  test('halfway between the one-hot codes of 4 and 0 is a double exposure: nearly the two pictures laid over each other', () => {
+    const four = { ...initial, 'digit-a': 4, 'digit-b': 0, a: 1, b: 1, t: 0.5 };
+    const between = metricsAt(oneHot, four, 0);
+    // Two pictures a distance d apart are d/4 each from their cross-fade; this is far nearer than that.
+    expect(between['cross-fade']).toBeLessThan((between['apart'] ?? 0) / 20);
+    const ends = [0, 1].map((t) => metricsAt(oneHot, { ...four, t }, 0)['undecided'] ?? NaN);
+    expect(between['undecided']).toBeGreaterThan(Math.min(...ends));
+    // A dense code is surer of what it draws there.
+    expect(metricsAt(dense[0], four, 0)['undecided']).toBeLessThan(between['undecided'] ?? 0);
+  });
+
+  test('at t = 0 the picture is that of a, at t = 1 that of b', () => {
+    const [snapshot] = dense;
+    const [start, end] = [0, 1].map((t) => metricsAt(snapshot, { ...initial, t }, 0));
+    expect([start?.['to-a'], end?.['to-b'], start?.['cross-fade'], end?.['cross-fade']]).toEqual([0, 0, 0, 0]);
+    expect(start?.['to-b']).toBe(start?.['apart']);
+  });
+
+  test('what the page decodes is what the executor measured: the same squared error', () => {
+    for (const snapshot of [oneHot, scaled, ...dense]) {
+      const all = Array.from({ length: snapshot.digits.count }, (_, i) => i);
+      const errors = all.map((i) => squaredDistance(target(snapshot, i), decode(snapshot, codeOf(snapshot, i))));
+      const mean = errors.reduce((sum, squares) => sum + squares, 0) / all.length;
+      // Means of p(x|z) in single against double precision: a millionth each, of sums of 784.
+      expect(mean / snapshot.squaredError).toBeCloseTo(1, 4);
+    }
+  });
+
+  test('a push of one standard deviation moves one number of the code by that', () => {
+    const [snapshot] = dense;
+    const still = walkOf(snapshot, initial).code;
+    const pushed = walkOf(snapshot, { ...initial, push1: 1, push2: -2 }).code;
+    for (const [place, by] of [1, -2].entries()) {
+      const values = Array.from({ length: snapshot.digits.count }, (_, i) => codeOf(snapshot, i)[place] ?? NaN);
+      const mean = values.reduce((sum, value) => sum + value) / values.length;
+      const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length - mean * mean;
+      expect((pushed[place] ?? NaN) - (still[place] ?? NaN)).toBeCloseTo(by * Math.sqrt(variance), 4);
+    }
+    expect([...pushed.subarray(2)]).toEqual([...still.subarray(2)]);
+  });
+
+  test('the map shows two numbers of a dense code, and the places of both classes of a one-hot one', () => {
+    expect(mapOf(dense[0], initial).places).toEqual([0, 1]);
+    const { places, ends } = mapOf(oneHot, { ...initial, code: 'one-hot', 'digit-a': 4, 'digit-b': 0 });
+    expect(places).toEqual([4, 0]);
+    expect(ends.map(({ x, y }) => [x, y])).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(mapOf(oneHot, { ...initial, code: 'one-hot', 'digit-a': 9, 'digit-b': 9 }).places).toEqual([9, 0]);
+  });
+});
+
+test('at step 0 and at both ends of every knob every number of the figure is a number, and has a description', async () => {
+  for (const code of ['one-hot', 'scaled', 'dense'] as const) {
+    const small = { code, size: 2, digits: 100, width: 16 };
+    const snapshot = await after(0, small);
+    for (const [name, spec] of Object.entries(meta.params)) {
+      if (spec.kind !== 'number' || !('looks' in spec)) continue;
+      for (const value of [spec.min, spec.max]) {
+        const found = metricsAt(snapshot, { ...initial, ...small, [name]: value }, 10);
+        expect(Object.keys(found).sort()).toEqual(Object.keys(meta.metrics).sort());
+        expect(Object.entries(found).filter(([, number]) => !Number.isFinite(number))).toEqual([]);
+      }
+    }
+  }
+});
+
+test('the largest and the smallest networks train too', async () => {
+  const large = { code: 'dense', size: 8, width: 512, digits: 600, batch: 100 } as const;
+  const small = { code: 'dense', size: 2, width: 16, digits: 100, batch: 8 } as const;
+  for (const knobs of [large, small]) {
+    const [before, later] = [await after(0, knobs), await after(10, knobs)];
+    expect(later.error).toBeLessThan(before.error);
+  }
+});
+
+describe('the lean of ink', () => {
+  /** A stroke one pixel wide whose row `y` has its ink at 14 + s (14 − y), shared between two pixels. */
+  function stroke(slope: number): Float64Array {
+    const grey = new Float64Array(784);
+    for (let y = 6; y <= 22; y++) {
+      const x = 14 + slope * (14 - y);
+      const left = Math.floor(x);
+      grey[y * 28 + left] = 1 - (x - left);
+      grey[y * 28 + left + 1] = x - left;
+    }
+    return grey;
+  }
+
+  test.each([-0.5, -0.2, 0, 0.3, 0.6])('of a straight stroke of slope %f is its own', (slope) => {
+    // Ink shared between two pixels keeps its mean place, so the slope of the fitted line is exact.
+    expect(leanOf(stroke(slope))).toBeCloseTo((Math.atan(slope) * 180) / Math.PI, 9);
+  });
+});
+
+test('pixels of ½ count 1 as undecided, paper and ink 0', () => {
+  expect(undecided(Float64Array.of(0, 1, 0.5, 0.5))).toBe(2);
+});
+
+test('bytes are rounded grey values, and a training digit is nearest to itself', async () => {
+  expect([...bytesOf([[0, 0.5], [1]])]).toEqual([0, 128, 255]);
+  const snapshot = await after(0, { digits: 100 });
+  expect(nearestTo(snapshot, target(snapshot, 37))).toEqual({ digit: 37, distance: 0 });
+});

@@ -1,0 +1,195 @@
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { codeMap } from '#src/plots/code-map.ts';
+import { digitSheet } from '#src/plots/digit-sheet.ts';
+import { digitsLarge } from '#src/plots/digits-large.ts';
+import { errorAndFloor } from '#src/plots/error-and-floor.ts';
+import { createTraining, type Training } from '#src/run/training.ts';
+import type { WidgetState } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Knobs } from '#src/ui/Knobs.tsx';
+import { Picture } from '#src/ui/Picture.tsx';
+import { Presets } from '#src/ui/Presets.tsx';
+import { Readouts } from '#src/ui/Readouts.tsx';
+import { RunBar } from '#src/ui/RunBar.tsx';
+import { Stage } from '#src/ui/Stage.tsx';
+import type { meta } from './meta.ts';
+import {
+  bytesOf,
+  configOf,
+  mapOf,
+  metricsAt,
+  nearestTo,
+  stopsOf,
+  target,
+  traceOf,
+  walkOf,
+  type Snapshot,
+  type TracePoint,
+} from './model.ts';
+
+type State = WidgetState<typeof meta.params>;
+type Run = Training<Snapshot, TracePoint>;
+
+const READOUTS = ['error', 'floor', 'data-apart', 'apart', 'to-a', 'to-b', 'undecided', 'cross-fade'];
+const EMPTY = 'Empty until a run starts';
+const empty = new Uint8Array(0);
+
+const train = (state: State): Run =>
+  createTraining(state, {
+    start: (run, values) => ({ type: 'start', run, kind: 'codes', config: configOf(values), data: 'none' }),
+    pick: (report) => (report.kind === 'codes' ? report.snapshot : undefined),
+    metricsOf: (snapshot, speed) => metricsAt(snapshot, state.values.peek(), speed),
+    keep: traceOf,
+  });
+
+export default function LatentCodes({ state }: { state: State }) {
+  const run = useMemo(() => train(state), [state]);
+  useEffect(() => () => run.close(), [run]);
+  // A knob that only looks trains nothing anew, but what it shows has other numbers.
+  useSignalEffect(() => {
+    const values = state.values.value;
+    const now = run.snapshot.peek();
+    if (now) state.report(metricsAt(now, values, state.metrics.peek()['steps-per-second'] ?? 0), now.step);
+  });
+  const say = (step: number) => {
+    const { error, apart } = state.metrics.peek();
+    return `Step ${step}: error ${amount(error, 1)} nats; the pictures of a and b are ${amount(apart, 1)} apart.`;
+  };
+  return (
+    <>
+      <RunBar state={state} run={run} milestone={say} />
+      <Stage>
+        <Ends state={state} run={run} />
+        <Now state={state} run={run} />
+        <Stops state={state} run={run} />
+        <Codes state={state} run={run} />
+        <Errors run={run} />
+      </Stage>
+      <Readouts state={state} names={READOUTS} />
+      <Knobs state={state} />
+      <Presets state={state} />
+    </>
+  );
+}
+
+type Part = { state: State; run: Run };
+
+/** What is looked at, of the snapshot at hand and the knobs as they stand. */
+function useLook<Seen>({ state, run }: Part, see: (snapshot: Snapshot, values: State['values']['value']) => Seen) {
+  return useComputed(() => {
+    const now = run.snapshot.value;
+    const values = state.values.value;
+    return now && see(now, values);
+  });
+}
+
+function Ends(part: Part) {
+  const seen = useLook(part, (snapshot, values) => {
+    const { ends, pictures } = walkOf(snapshot, values);
+    return bytesOf([target(snapshot, ends[0]), target(snapshot, ends[1]), ...pictures]);
+  });
+  const summary = () => {
+    const { 'digit-a': a, 'digit-b': b } = part.state.values.value;
+    const { apart, 'data-apart': digits } = part.state.metrics.value;
+    return seen.value
+      ? `Digit a, a ${a}, and digit b, a ${b}, ${amount(digits, 1)} apart; what comes back of them is ${amount(apart, 1)} apart`
+      : EMPTY;
+  };
+  return (
+    <Picture
+      title="a and b; below, what comes back"
+      summary={summary}
+      height={250}
+      grow={0.8}
+      draw={({ width }) => digitsLarge(seen.value ?? empty, 2, width)}
+    />
+  );
+}
+
+function Now(part: Part) {
+  const seen = useLook(part, (snapshot, values) => {
+    const { picture } = walkOf(snapshot, values);
+    return bytesOf([picture, target(snapshot, nearestTo(snapshot, picture).digit)]);
+  });
+  const summary = () => {
+    const { 'to-a': toA, 'to-b': toB, nearest } = part.state.metrics.value;
+    return seen.value
+      ? `The picture at t = ${part.state.values.value.t}: ${amount(toA, 1)} from the picture of a, ${amount(toB, 1)} from that of b, ${amount(nearest, 1)} from the nearest training digit`
+      : EMPTY;
+  };
+  return (
+    <Picture
+      title="At t; beside it, the nearest training digit"
+      summary={summary}
+      height={130}
+      grow={0.8}
+      draw={({ width }) => digitsLarge(seen.value ?? empty, 2, width)}
+    />
+  );
+}
+
+function Stops(part: Part) {
+  const seen = useLook(part, (snapshot, values) => stopsOf(snapshot, walkOf(snapshot, values)));
+  return (
+    <Picture
+      title="The walk from a (left) to b (right)"
+      summary={() => (seen.value ? `${seen.value.length} pictures, from that of a to that of b` : EMPTY)}
+      table={() => ({
+        columns: ['t', 'squared distance to a', 'to b', 'lean in degrees'],
+        rows: (seen.value ?? []).map(({ t, toA, toB, lean }) => [t, amount(toA, 1), amount(toB, 1), amount(lean, 1)]),
+      })}
+      height={70}
+      grow={2}
+      draw={({ width }) =>
+        digitSheet({ images: bytesOf((seen.value ?? []).map(({ picture }) => picture)), columns: 9, width })
+      }
+    />
+  );
+}
+
+function Codes(part: Part) {
+  const seen = useLook(part, mapOf);
+  const summary = () => {
+    const map = seen.value;
+    if (!map) return EMPTY;
+    const [a, b] = map.ends;
+    const at = ({ x, y }: typeof a) => `(${amount(x, 2)}, ${amount(y, 2)})`;
+    return `${map.digits.length} codes; a at ${at(a)}, b at ${at(b)}, t at ${at(map.now)}`;
+  };
+  return (
+    <Picture
+      title="Map of the codes"
+      summary={summary}
+      table={() => ({
+        columns: ['what', 'first number shown', 'second'],
+        rows: seen.value
+          ? [...seen.value.ends, seen.value.now].map(({ label, x, y }) => [label, amount(x, 3), amount(y, 3)])
+          : [],
+      })}
+      height={260}
+      draw={(size) => codeMap(seen.value, size)}
+    />
+  );
+}
+
+function Errors({ run }: { run: Run }) {
+  const floor = () => run.snapshot.value?.floor;
+  return (
+    <Picture
+      title="The error"
+      summary={() => {
+        const last = run.history.value.at(-1);
+        return last
+          ? `Error ${amount(last.error, 1)} nats at step ${last.step}; the least with the class alone is ${amount(floor(), 1)}`
+          : EMPTY;
+      }}
+      table={() => ({
+        columns: ['step', 'error in nats'],
+        rows: run.history.value.map(({ step, error }) => [step, amount(error, 2)]),
+      })}
+      height={260}
+      draw={(size) => errorAndFloor(run.history.value, floor(), size)}
+    />
+  );
+}
