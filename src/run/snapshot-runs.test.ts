@@ -4,6 +4,7 @@ import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { LostNumbers, type Ask, type Run, type Standing, type TrainedState } from '#src/engine/experiment.ts';
 import type { Computing, Configs } from '#src/engine/experiments/index.ts';
+import { codes } from '#src/engine/experiments/kinds/codes.ts';
 import { gan } from '#src/engine/experiments/kinds/gan.ts';
 import { ganDigits } from '#src/engine/experiments/kinds/gan-digits.ts';
 import { vae } from '#src/engine/experiments/kinds/vae.ts';
@@ -45,6 +46,8 @@ const game: Configs['gan-digits'] = {
   ...{ batch: 16, remedy: 'packing' },
 };
 
+const told: Configs['codes'] = { code: 'dense', size: 4, width: 20, lr: 3e-3, batch: 16, digits: 100, seed: 4 };
+
 type Kind = {
   readonly run: (from?: TrainedState, computing?: Computing) => Run<Standing>;
   /** The smooth ones among the numbers that are shown: shares and counts jump. */
@@ -60,6 +63,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   'gan-digits': {
     run: (from, computing = simd) => ganDigits.run(game, { ...data, judge }, computing, from),
     names: losses,
+  },
+  codes: {
+    run: (from, computing = simd) => codes.run(told, undefined, computing, from),
+    names: ['error', 'squaredError'],
   },
 };
 

@@ -64,7 +64,9 @@ async function taskOf(command: Start): Promise<Task> {
         uncovered: codes.uncovered(config),
         work: codes.work(config),
         on: (computing) =>
-          Promise.resolve(named(codes.run(config, undefined, computing), (snapshot) => ({ kind: 'codes', snapshot }))),
+          Promise.resolve(
+            named(codes.run(config, undefined, computing, from), (snapshot) => ({ kind: 'codes', snapshot })),
+          ),
       };
     }
     case 'gan-digits': {

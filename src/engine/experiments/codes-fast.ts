@@ -1,7 +1,8 @@
 /** A decoder driven by a code, on our own stages. */
 import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
 import type { ExecutorFactory, Feed } from '../executors/executor.ts';
-import { allFinite, goalOf, LostNumbers, type Run } from '../experiment.ts';
+import { putIn, stateOf, takeOut } from '../executors/state.ts';
+import { allFinite, goalOf, LostNumbers, type Run, type TrainedState } from '../experiment.ts';
 import { history, type History } from '../history.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
@@ -79,12 +80,18 @@ type Running = {
   readonly plan: Plan;
   readonly executor: AnyExecutor;
   readonly past: History;
+  /** Numbers of the digits that a step learns from. */
+  readonly batchAt: (step: number) => Uint32Array;
 };
 
-/** Trains a decoder to bring digits back from their codes. It goes on for as long as it is asked. */
+/**
+ * Trains a decoder to bring digits back from their codes, from its beginning or from a state of an earlier run. It goes on
+ * for as long as it is asked.
+ */
 export async function* codesFast(
   config: CodesConfig,
   open: ExecutorFactory | AsyncExecutorFactory,
+  from?: TrainedState,
 ): Run<CodesSnapshot> {
   const source = random(config.seed);
   const digits = digitsOf(config);
@@ -92,16 +99,15 @@ export async function* codesFast(
   const plan = planOf(codesModel(config, logOddsOf(digits)));
   const images = { bytes: digits.images, width: PIXELS };
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
-  const run: Running = { config, digits, given, plan, executor, floor: floorOf(digits), past: history() };
   const batchAt = batches(digits.count, config.batch, source.fork('batches'));
+  const run: Running = { config, digits, given, plan, executor, batchAt, floor: floorOf(digits), past: history() };
   try {
-    for (let found = await look(run, 0); ;) {
+    if (from) putIn(executor, plan, from);
+    for (let found = await look(run, from?.step ?? 0); ;) {
       const { step } = found;
-      const goal = goalOf(yield found, step);
-      found = await go(run, batchAt, step, goal).catch(async (lost: unknown) => {
-        if (!(lost instanceof LostNumbers)) throw lost;
-        return { ...(await go(run, batchAt, Infinity, step)), lostAt: lost.step };
-      });
+      const ask = yield found;
+      if (ask === 'state') found = { ...found, state: await takeOut(executor, plan, step) };
+      else found = await go(run, step, goalOf(ask, step)).catch((lost: unknown) => backTo(run, step, lost));
     }
   } finally {
     if ('close' in executor) executor.close();
@@ -109,21 +115,22 @@ export async function* codesFast(
 }
 
 /** From step `step` to step `goal`, backwards by way of the past. */
-async function go(
-  run: Running,
-  batchAt: (step: number) => Uint32Array,
-  step: number,
-  goal: number,
-): Promise<CodesSnapshot> {
-  const { config, executor, plan, past } = run;
+async function go(run: Running, step: number, goal: number): Promise<CodesSnapshot> {
+  const { config, executor, plan, past, batchAt } = run;
   const from = goal < step ? past.at(goal) : { step };
-  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from 0 on.`);
+  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from ${past.steps()[0] ?? 0} on.`);
   if ('state' in from) writeTo(executor, stateOf(plan), from.state);
   const log = await executor.run('train', goal - from.step, (feed, i) => {
     tell(run, feed, batchAt(from.step + i));
     feed.floats('adam').set(adamAt(from.step + i + 1, config.lr, ADAM));
   });
   return look(run, goal, log);
+}
+
+/** The last good state, once numbers are lost: what is kept before `step`, and the steps from there, which were good. */
+async function backTo(run: Running, step: number, lost: unknown): Promise<CodesSnapshot> {
+  if (!(lost instanceof LostNumbers)) throw lost;
+  return { ...(await go(run, Infinity, step)), lostAt: lost.step };
 }
 
 /** Feeds digits by their numbers, and their codes where these are given. */
@@ -155,9 +162,6 @@ async function look(run: Running, step: number, log: Float32Array = none): Promi
 }
 
 const none = new Float32Array();
-
-/** Parameters and both moments of Adam: all that training goes on from. */
-const stateOf = ({ parameters }: Plan) => ({ at: 0, length: 3 * parameters });
 
 async function encoded(run: Running, all: Uint32Array): Promise<Float32Array> {
   await run.executor.run('encode', 1, (feed) => feed.whole('images').set(all));

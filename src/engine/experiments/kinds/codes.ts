@@ -5,10 +5,11 @@ import { runOn } from './stages-on.ts';
 export const codes: Experiment<'codes'> = {
   uncovered: uncoveredCodes,
   work: workOfCodes,
-  run: (config, _, computing) =>
+  run: (config, _, computing, from) =>
     runOn(
       computing,
-      (open) => codesFast(config, open),
+      (open) => codesFast(config, open, from),
       async () => (await import('../codes-tfjs.ts')).codesTfjs(config),
+      from,
     ),
 };
