@@ -18,6 +18,8 @@ export function codeMap(map: CodeMap | undefined, size: Size): Element {
   const [x, y] = map?.places ?? [0, 1];
   return Plot.plot({
     ...frame(size),
+    insetTop: 16,
+    insetRight: 8,
     x: { label: `number ${x + 1} of the code →`, ticks: 5, nice: true, ...(!map && { domain: [-1, 1] }) },
     y: { label: `↑ number ${y + 1} of the code`, ticks: 5, nice: true, ...(!map && { domain: [-1, 1] }) },
     marks: map ? marksOf(map) : [],

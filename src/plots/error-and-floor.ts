@@ -10,7 +10,7 @@ export function errorAndFloor(trace: Trace, floor: number | undefined, size: Siz
   const end = Math.max(1, last?.step ?? 1);
   const heights = [...trace.map(({ error }) => error), ...(floor === undefined ? [100, 300] : [floor])];
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
-  const room = Math.max(2, 0.1 * (high - low));
+  const room = Math.max(2, 0.12 * (high - low));
   return Plot.plot({
     ...frame(size),
     marginLeft: 52,
@@ -33,7 +33,7 @@ export function errorAndFloor(trace: Trace, floor: number | undefined, size: Siz
 const floorMarks = (floor: number, end: number) => [
   Plot.ruleY([floor], { stroke: ink('muted'), strokeDasharray: '6 4' }),
   Plot.text([{ x: end, y: floor }], {
-    ...{ x: 'x', y: 'y', text: () => 'best with the class alone', textAnchor: 'end', dy: -9 },
+    ...{ x: 'x', y: 'y', text: () => 'best with the class alone', textAnchor: 'end', dy: 9 },
     ...{ fill: ink('muted'), stroke: ink('surface'), strokeWidth: 4 },
   }),
 ];

@@ -52,12 +52,11 @@ const twoThenThree = [
   '.picture:nth-child(-n + 2) { grid-column: span 6 }',
 ].join('\n');
 
-/** Two digits and the one between, above the walk; the map and the error below. */
-const codesInFour = [
+/** Two digits, the one between and the map, above the walk and the error. */
+const codesInFive = [
   '.stage { display: grid; grid-template-columns: repeat(6, 1fr) }',
-  '.picture { grid-column: span 3 }',
-  '.picture:nth-child(-n + 2) { grid-column: span 3 }',
-  '.picture:nth-child(3) { grid-column: span 6 }',
+  '.picture { grid-column: span 2 }',
+  '.picture:nth-child(4) { grid-column: span 4 }',
 ].join('\n');
 
 const special: Readonly<Record<string, Still>> = {
@@ -72,7 +71,7 @@ const special: Readonly<Record<string, Still>> = {
   // After a few rounds, before the clusters are found: soft marks, ellipses across them, steps of both kinds.
   'em-mixture': { ...asItStands, query: 'only=plot&steps=32', width: 900, fold: '' },
   'gan-digits': { ...asItStands, query: '', prepare: trainTo(2000) },
-  'latent-codes': { ...asItStands, query: '', fold: codesInFour, prepare: trainTo(800) },
+  'latent-codes': { ...asItStands, query: '', fold: codesInFive, prepare: trainTo(800) },
   // Eight latents: with two the digits that come back are too much alike to be told apart at this size.
   'vae-tradeoff': { query: 'latent=8', width: 900, fold: twoThenThree, prepare: sweepThenTrain },
 };

@@ -57,13 +57,13 @@ export const meta = widget({
       about: 'Share of the way from the code of a (0) to the code of b (1).',
     }),
     'digit-a': digit('a', 7),
-    a: which('a', 1),
+    a: which('a', 3),
     'digit-b': digit('b', 7),
-    b: which('b', 2),
+    b: which('b', 10),
     push1: push('first', 'δ₁'),
     push2: push('second', 'δ₂'),
     digits: number('training digits', {
-      ...{ min: 100, max: 600, initial: 300, integer: true, step: 50 },
+      ...{ min: 100, max: 1000, initial: 600, integer: true, step: 50 },
       about: 'Grown digits that are learnt and measured.',
     }),
     width: number('hidden units', {

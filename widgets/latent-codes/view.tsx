@@ -62,8 +62,8 @@ export default function LatentCodes({ state }: { state: State }) {
       <Stage>
         <Ends state={state} run={run} />
         <Now state={state} run={run} />
-        <Stops state={state} run={run} />
         <Codes state={state} run={run} />
+        <Stops state={state} run={run} />
         <Errors run={run} />
       </Stage>
       <Readouts state={state} names={READOUTS} />
@@ -101,7 +101,7 @@ function Ends(part: Part) {
       title="a and b; below, what comes back"
       summary={summary}
       height={250}
-      grow={0.8}
+      grow={0.9}
       draw={({ width }) => digitsLarge(seen.value ?? empty, 2, width)}
     />
   );
@@ -123,7 +123,7 @@ function Now(part: Part) {
       title="At t; beside it, the nearest training digit"
       summary={summary}
       height={130}
-      grow={0.8}
+      grow={0.9}
       draw={({ width }) => digitsLarge(seen.value ?? empty, 2, width)}
     />
   );
