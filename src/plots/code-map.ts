@@ -35,6 +35,6 @@ function marksOf({ digits, ends, now }: CodeMap) {
     Plot.dot(ends, { ...where, r: 4, fill: ink('data'), stroke: ink('surface') }),
     Plot.text(ends, { ...name, fill: ink('data'), dy: -12 }),
     Plot.dot([now], { ...where, r: 6, symbol: 'diamond', fill: ink('model'), stroke: ink('surface') }),
-    Plot.text([now], { ...name, fill: ink('model'), dy: 14 }),
+    Plot.text([now], { ...name, fill: ink('model'), dx: -14 }),
   ];
 }
