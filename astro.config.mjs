@@ -9,6 +9,7 @@ import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
 import { offline } from './src/tools/offline.ts';
+import { plotLazily } from './src/tools/plot-lazily.ts';
 import { searchIndex } from './src/tools/search-index.ts';
 import { equationOf } from './src/site/equations.ts';
 import { policy } from './src/site/policy.ts';
@@ -55,5 +56,9 @@ export default defineConfig({
   security: { csp: policy },
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  vite: { worker: { format: 'es' }, build: { chunkSizeWarningLimit: 2000, assetsInlineLimit: 0 } },
+  vite: {
+    plugins: [plotLazily],
+    worker: { format: 'es' },
+    build: { chunkSizeWarningLimit: 2000, assetsInlineLimit: 0 },
+  },
 });

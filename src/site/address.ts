@@ -2,10 +2,13 @@ import { effect } from '@preact/signals';
 import { knobsOf } from '#src/run/figure-link.ts';
 import { exchangePart, readLink, type Link } from '#src/run/links.ts';
 import { BESIDE, openedBy, replayable, type WidgetState } from '#src/run/widget-state.ts';
+import { atRest } from '#src/ui/at-rest.ts';
 import type { Place } from '#src/ui/Foot.tsx';
 
 /** Browsers let an address change a hundred times in half a minute or so; a dragged knob must not use that up. */
 const SETTLE_MILLISECONDS = 500;
+/** A run that goes on for hours is written down on its way. */
+const LONGEST_MILLISECONDS = 2000;
 /** Buttons that turn many knobs at once: the browser's back button takes such a turn back. */
 const LEAPS = '[data-preset], [data-action="defaults"]';
 
@@ -45,11 +48,8 @@ export function keepAddress(state: WidgetState, figure: HTMLElement, place: Plac
   let known = opened();
   let seen = location.search;
   let leap = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const write = () => {
-    clearTimeout(timer);
-    timer = undefined;
     const own = opened();
     const moved = own !== known;
     const steps = { ...stepsLeft(), [state.id]: replayable(state) };
@@ -82,20 +82,21 @@ export function keepAddress(state: WidgetState, figure: HTMLElement, place: Plac
 
   const beforeLeap = ({ target }: Event) => {
     if (!(target instanceof Element) || !target.closest(LEAPS)) return;
-    if (timer !== undefined) write();
+    writing.hurry();
     leap = true;
   };
 
+  const writing = atRest(write, SETTLE_MILLISECONDS, LONGEST_MILLISECONDS);
   const stop = effect(() => {
     // Both are read at every turn: what an effect does not read, it does not hear of.
     const [own, step] = [opened(), replayable(state)];
-    if (own !== known || step !== (stepsLeft()[state.id] ?? 0)) timer ??= setTimeout(write, SETTLE_MILLISECONDS);
+    if (own !== known || step !== (stepsLeft()[state.id] ?? 0)) writing.ask();
   });
   figure.addEventListener('click', beforeLeap, { capture: true });
   addEventListener('popstate', restore);
   return () => {
     stop();
-    clearTimeout(timer);
+    writing.stop();
     figure.removeEventListener('click', beforeLeap, { capture: true });
     removeEventListener('popstate', restore);
   };

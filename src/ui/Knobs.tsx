@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import {
   position,
   show,
@@ -55,7 +56,7 @@ function Knob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Param>) 
 
 function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberParam>) {
   const id = `${state.id}-${name}`;
-  const value = Number(state.values.value[name]);
+  const value = useComputed(() => Number(state.values.value[name])).value;
   const set = (raw: number) => state.set({ [name]: raw });
   const move = (event: KeyboardEvent) => {
     const next = keyed(spec, value, event.key);
@@ -123,7 +124,7 @@ function keyed(spec: NumberParam, value: number, key: string): number | undefine
 const stepped = (from: number, to: number) => (Math.round(to) === from ? from + Math.sign(to - from) : Math.round(to));
 
 function ChoiceKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, ChoiceParam>) {
-  const value = String(state.values.value[name]);
+  const value = useComputed(() => String(state.values.value[name])).value;
   return (
     <fieldset class="knob choice">
       <legend>{spec.label}</legend>
@@ -145,7 +146,7 @@ function ChoiceKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Ch
 
 function Reset<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberParam>) {
   const authored = Number(state.base[name]);
-  const away = state.values.value[name] !== authored;
+  const away = useComputed(() => state.values.value[name] !== authored).value;
   return (
     <button
       type="button"

@@ -1,7 +1,9 @@
-import { computed, effect, signal, useSignal } from '@preact/signals';
+import { computed, effect, signal, useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { atRest } from './at-rest.ts';
 import { dragging, type Grip } from './drag.ts';
 import { forget, soon } from './frames.ts';
+import { showIn } from './morph.ts';
 import { stretched } from './stretch.ts';
 import { picture as words } from '#src/run/words/figure.ts';
 
@@ -21,6 +23,9 @@ type Props = {
   grip?: Grip;
 };
 
+/** The sentence for the ears follows when the picture has rested this long; while it moves on and on, every so often. */
+const REST = { quiet: 200, longest: 2000 } as const;
+
 /** A picture that redraws when a signal it reads changes or its width does, at most once a frame. */
 export function Picture({ title, summary, table, height = 220, grow = 1, draw, grip }: Props) {
   const frame = useRef<HTMLDivElement>(null);
@@ -38,19 +43,19 @@ export function Picture({ title, summary, table, height = 220, grow = 1, draw, g
     });
     observer.observe(holder);
     const release = grip && dragging(holder, grip);
+    const stopText = summing(summary, text);
     const stop = redrawing(() => {
       if (width.value < 40) return;
       holder.style.minHeight = `${tall.value}px`;
       const picture = draw({ width: width.value, height: tall.value });
       // The frame speaks for the picture; the labels that Plot gives its groups are not for the ears.
       picture.setAttribute('aria-hidden', 'true');
-      // A painter that keeps its canvas hands in the same element again.
-      if (holder.firstChild !== picture) holder.replaceChildren(picture);
-      text.value = summary();
+      showIn(holder, picture);
     });
     return () => {
       observer.disconnect();
       stop();
+      stopText();
       release?.();
     };
   }, []);
@@ -84,6 +89,27 @@ function redrawing(paint: () => void): () => void {
   soon(again);
   return () => {
     forget(again);
+    release?.();
+  };
+}
+
+/** Keeps the sentence true, but makes it anew only at rest. Returns the way to stop. */
+function summing(summary: () => string, text: Signal<string>): () => void {
+  let release: (() => void) | undefined;
+  const say = () => {
+    release?.();
+    let said = false;
+    release = effect(() => {
+      if (said) return rest.ask();
+      said = true;
+      text.value = summary();
+    });
+  };
+  const rest = atRest(say, REST.quiet, REST.longest);
+  soon(say);
+  return () => {
+    forget(say);
+    rest.stop();
     release?.();
   };
 }
