@@ -151,11 +151,22 @@ export type State = {
   readonly elbo: number;
 };
 
-function stateOf(step: State['step'], points: Points, mixture: Mixture, q: Rows): State {
-  const joints = logJoints(points, mixture);
-  const evidence = evidenceOf(logSums(joints, mixture.length));
-  return { step, mixture, q, joints, evidence, elbo: elboOf(joints, q) };
+/** Evidence and ELBO are worked out when they are first asked for: of a long climb only its end is shown. */
+function stateWith(step: State['step'], mixture: Mixture, q: Rows, joints: Rows): State {
+  let [evidence, elbo]: (number | undefined)[] = [];
+  return {
+    ...{ step, mixture, q, joints },
+    get evidence() {
+      return (evidence ??= evidenceOf(logSums(joints, mixture.length)));
+    },
+    get elbo() {
+      return (elbo ??= elboOf(joints, q));
+    },
+  };
 }
+
+const stateOf = (step: State['step'], points: Points, mixture: Mixture, q: Rows): State =>
+  stateWith(step, mixture, q, logJoints(points, mixture));
 
 const flatOf = (values: Values): Points => Float64Array.from(pointsOf(values).flat());
 
@@ -164,10 +175,8 @@ const start = (values: Values): State => {
   return stateOf('start', points, startOf(values), undecided(points.length / 2, values.k));
 };
 
-export function eStep(now: State): State {
-  const q = responsibilities(now.joints, now.mixture.length);
-  return { ...now, step: 'E', q, elbo: elboOf(now.joints, q) };
-}
+export const eStep = ({ mixture, joints }: State): State =>
+  stateWith('E', mixture, responsibilities(joints, mixture.length), joints);
 
 export const mStep = (now: State, points: Points, rule: Rule): State =>
   stateOf('M', points, bestMixture(points, now.q, now.mixture, rule), now.q);
@@ -406,11 +415,15 @@ export type Stair = {
 };
 
 /** Where evidence and ELBO stood after each half-step. */
-export const wholeClimbOf = (values: Values): readonly Stair[] =>
-  pathOf(values).map(({ step, evidence, elbo }, at) => ({ at, step, evidence, elbo }));
+export const wholeClimbOf = (values: Values): readonly Stair[] => pathOf(values).map(stairAt);
+
+const stairAt = ({ step, evidence, elbo }: State, at: number): Stair => ({ at, step, evidence, elbo });
 
 /** The last half-steps alone. */
-export const stairsOf = (values: Values): readonly Stair[] => wholeClimbOf(values).slice(-SHOWN);
+export const stairsOf = (values: Values): readonly Stair[] => {
+  const path = pathOf(values);
+  return path.slice(-SHOWN).map((state, at) => stairAt(state, Math.max(0, path.length - SHOWN) + at));
+};
 
 /** Which of one's own points lies within `reach` of a place; the next free number where none does. */
 export function holdOf(values: Values, [x, y]: Point, reach: number): number {
