@@ -109,7 +109,7 @@ for (const { id, meta } of metas) {
           addEventListener('message', ({ data }) => heard.push(data));
           document.body.insertAdjacentHTML(
             'beforeend',
-            `<iframe src="${source}" style="width:900px;height:900px"></iframe>`,
+            `<iframe src="${source}" style="position:fixed;inset:0;width:900px;height:900px"></iframe>`,
           );
         },
         `${baseURL ?? ''}embed/${id}/`,
