@@ -16,8 +16,37 @@ const openMore = async (page: Page) => {
     await more.evaluate((details: HTMLDetailsElement) => (details.open = true));
 };
 
+/** What stands in each picture, attributes by name: the order in which they were set says nothing. */
+const drawn = (page: Page) =>
+  page.locator('.picture-frame').evaluateAll((frames) =>
+    frames.map((frame) =>
+      [...frame.querySelectorAll('*')].map((element) => {
+        const own = element.children.length === 0 ? element.textContent : '';
+        const attributes = element.getAttributeNames().map((name) => `${name}=${element.getAttribute(name) ?? ''}`);
+        return `${element.nodeName} ${attributes
+          .sort()
+          .join(' ')
+          .replaceAll(/plot-clip-\d+/g, 'clip')} ${own}`;
+      }),
+    ),
+  );
+
 for (const { id, meta } of metas) {
   test.describe(id, () => {
+    if (!meta.trains)
+      test('a turned knob changes the pictures to what they are when drawn anew', async ({ page }) => {
+        await page.goto(`widgets/${id}/`);
+        await expect(page.locator('.picture-frame > *').first()).toBeVisible();
+        await openMore(page);
+        const [name, spec] = Object.entries<Param>(meta.params).find(([, { kind }]) => kind === 'number') ?? [];
+        const atEnd = spec?.kind === 'number' && spec.initial >= spec.max;
+        await page.locator(`#${id}-${name ?? ''}`).press(atEnd ? 'ArrowLeft' : 'ArrowRight');
+        await expect(page).toHaveURL(/\?/);
+        const turned = await drawn(page);
+        await page.reload();
+        await expect.poll(() => drawn(page)).toEqual(turned);
+      });
+
     test('every knob is a labelled native input, reached by Tab and turned by arrows @base', async ({ page }) => {
       const seen = watch(page);
       await page.goto(`widgets/${id}/`);
