@@ -24,7 +24,7 @@ def settings():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--code", choices=["one-hot", "scaled", "dense"], default="dense")
     parser.add_argument("--size", type=int, default=8, help="numbers in a dense code")
-    parser.add_argument("--digits", type=int, default=300, help="digits that are learnt and measured")
+    parser.add_argument("--digits", type=int, default=600, help="digits that are learnt and measured")
     parser.add_argument("--width", type=int, default=128, help="units of a hidden layer")
     parser.add_argument("--lr", type=float, default=3e-3, help="step size of Adam")
     parser.add_argument("--batch", type=int, default=50, help="images a step")
