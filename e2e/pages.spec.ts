@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { barriers, pages, readThrough, settled, sideways, watch } from './reader.ts';
+import { barriers, COLOUR_RULES, pages, readThrough, settled, sideways, watch } from './reader.ts';
 
 for (const address of pages) {
   test.describe(`/${address}`, () => {
@@ -38,7 +38,7 @@ for (const address of pages) {
       expect(await barriers(page), 'light').toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
       await settled(page);
-      expect(await barriers(page, 'cat.color'), 'dark').toEqual([]);
+      expect(await barriers(page, COLOUR_RULES), 'dark').toEqual([]);
     });
   });
 }
