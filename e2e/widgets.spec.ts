@@ -189,6 +189,6 @@ test('a lecture that places a widget knows it', () => {
 test('a link to a figure that the lecture does not have is answered in a sentence', async ({ page }) => {
   await page.goto('lectures/kl-divergence/?no-such-widget.beta=4');
   await expect(page.locator('main > .notices')).toContainText(
-    '“no-such-widget”, which is not on this page; it has kl-closed-form',
+    '“no-such-widget”, which is not on this page; it has kl-explorer, kl-closed-form',
   );
 });
