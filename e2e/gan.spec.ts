@@ -2,8 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { barriers, metric, numberOf, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#gan-2d');
-const ready = { timeout: 45_000 };
-const at = (figure: Locator, step: string) => expect(figure).toHaveAttribute('data-step', step, ready);
+const at = (figure: Locator, step: string) => expect(figure).toHaveAttribute('data-step', step);
 
 /** A number that changes with the pixels of the plane. */
 const planeOf = (figure: Locator) =>
@@ -19,7 +18,6 @@ test("the reader's story: lecture 12, the collapse, the remedy, the link, the sa
   browser,
   context,
 }) => {
-  test.setTimeout(120_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const seen = watch(page);
   await page.goto('lectures/generative-adversarial-networks/#gan-2d');
@@ -27,12 +25,12 @@ test("the reader's story: lecture 12, the collapse, the remedy, the link, the sa
   await figure.getByRole('button', { name: /^Collapse: / }).click();
   await figure.locator('[data-action=run]').click();
   const past = (step: number) =>
-    expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(step);
+    expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(step);
   await past(1500);
   // What model.test.ts holds on ten seeds, seed 1 among them: a collapsed game stays so, one whose batch is seen finds its modes.
   expect(await numberOf(figure, 'modes-covered')).toBeLessThanOrEqual(3);
   await figure.getByLabel('Batch statistics').check();
-  await expect.poll(() => numberOf(figure, 'modes-covered'), ready).toBeGreaterThanOrEqual(7);
+  await expect.poll(() => numberOf(figure, 'modes-covered')).toBeGreaterThanOrEqual(7);
   await past(1500);
   await figure.locator('[data-action=run]').click();
   await expect(figure).toHaveAttribute('data-status', 'paused');
@@ -49,7 +47,7 @@ test("the reader's story: lecture 12, the collapse, the remedy, the link, the sa
   const elsewhere = await browser.newContext();
   const fresh = await elsewhere.newPage();
   await fresh.goto(link);
-  await expect(figureOf(fresh)).toHaveAttribute('data-status', 'paused', ready);
+  await expect(figureOf(fresh)).toHaveAttribute('data-status', 'paused');
   await at(figureOf(fresh), here.step);
   // The same seed takes the same steps, bit for bit.
   expect(await numberOf(figureOf(fresh), 'modes-covered')).toBe(here.modes);
@@ -73,7 +71,7 @@ test('one player at a time: each step is told in a numbered sentence, and one wh
     const before = await told.count();
     await figure.locator(`[data-action=${action}]`).focus();
     await page.keyboard.press('Enter');
-    await expect(told).toHaveCount(before + 1, ready);
+    await expect(told).toHaveCount(before + 1);
     await expect(told.first()).toHaveText(sentence);
   }
   await expect(told).toHaveCount(3);
@@ -93,8 +91,8 @@ test('slow motion moves D, then G, until the run runs', async ({ page }) => {
   const slow = figure.locator('[data-action=slow]');
   await slow.click();
   await expect(slow).toHaveAttribute('aria-pressed', 'true');
-  await expect(figure.locator('.story')).toContainText('D saw', ready);
-  await expect(figure.locator('.story')).toContainText('G took', ready);
+  await expect(figure.locator('.story')).toContainText('D saw');
+  await expect(figure.locator('.story')).toContainText('G took');
   await figure.locator('[data-action=run]').click();
   await expect(slow).toHaveAttribute('aria-pressed', 'false');
 });
@@ -161,18 +159,17 @@ test('two runs from one seed share the axes of their curves', async ({ page }) =
       .locator('.picture', { hasText: 'Both losses' })
       .locator('[aria-label$="tick label"]')
       .evaluateAll((groups) => groups.map(({ textContent }) => textContent));
-  await expect(second.locator('[data-run=step]')).toHaveText('600', ready);
-  await expect(figure.locator('.pair > div [data-run=step]')).toHaveText('300', ready);
+  await expect(second.locator('[data-run=step]')).toHaveText('600');
+  await expect(figure.locator('.pair > div [data-run=step]')).toHaveText('300');
   await expect(second).toContainText('Second run: rate of G 0.01');
-  await expect.poll(async () => (await ticks(second)).join(), ready).toContain('600');
+  await expect.poll(async () => (await ticks(second)).join()).toContain('600');
   const own = (await ticks(second)).join();
-  await expect.poll(async () => (await ticks(figure.locator('.pair > div'))).join(), ready).toBe(own);
+  await expect.poll(async () => (await ticks(figure.locator('.pair > div'))).join()).toBe(own);
 });
 
 test('twenty seeds are run aside, counted with their interval, and kept beside the next setting until cleared', async ({
   page,
 }) => {
-  test.setTimeout(150_000);
   // The smallest players there are: what is tested is the counting.
   await page.goto('widgets/gan-2d/?width=4&depth=1&batch=8&step=20');
   const figure = figureOf(page);
@@ -182,7 +179,6 @@ test('twenty seeds are run aside, counted with their interval, and kept beside t
   await expect(part).toContainText(/\d+ of 20 runs done/);
   await expect(part.locator('.seeds-found')).toHaveText(
     /^Collapsed: \d+ of 20; P\(collapse\) = [01]\.\d\d, 95 % interval [01]\.\d\d … [01]\.\d\d\.$/,
-    { timeout: 120_000 },
   );
   await at(figure, '20');
   await part.locator('summary').click();
@@ -193,7 +189,7 @@ test('twenty seeds are run aside, counted with their interval, and kept beside t
   );
   await figure.getByLabel('Packing').check();
   await part.locator('[data-action=seeds]').click();
-  await expect(part.locator('.picture-title')).toHaveText([/^(?!.*Packing)/, /remedy Packing/], { timeout: 60_000 });
+  await expect(part.locator('.picture-title')).toHaveText([/^(?!.*Packing)/, /remedy Packing/]);
   await part.locator('[data-action=seeds]').click();
   await expect(part.locator('[data-action=seeds]')).toHaveText('20 seeds');
   await part.locator('[data-action=clear-seeds]').click();
@@ -211,10 +207,10 @@ test('training draws everything and keeps the page awake', async ({ page }, info
   await page.goto('widgets/gan-2d/');
   const figure = figureOf(page);
   await figure.locator('[data-action=run]').click();
-  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(500);
+  await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(500);
   await page.evaluate(() => ((window as unknown as { tasks: number[] }).tasks.length = 0));
   const from = Number(await figure.getAttribute('data-step'));
-  await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(from + 3000);
+  await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(from + 3000);
   const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks);
   const speed = await numberOf(figure, 'steps-per-second');
   const said = `${speed.toFixed(0)} steps a second with everything drawn; long tasks: ${tasks.length}${tasks.length > 0 ? `, the longest ${Math.max(...tasks)} ms` : ''}`;

@@ -34,7 +34,6 @@ const queryOf = (page: Page) => new URL(page.url()).search;
 for (const link of frozen)
   test(`${link.widget}?${link.query} opens what it always opened`, async ({ page }) => {
     // Before the first step of digits a judge is taught to read them.
-    test.setTimeout(150_000);
     const { lecture } = meta(link.widget);
     await page.goto(`${link.lecture ? `lectures/${lecture}` : `widgets/${link.widget}`}/?${link.query}`);
     const figure = figureOf(page, link.widget);
@@ -49,11 +48,10 @@ for (const link of frozen)
         );
       else await expect(figure.locator(`input[name="${link.widget}-${name}"]:checked`)).toHaveValue(value);
     }
-    if (link.step) await expect(figure).toHaveAttribute('data-step', String(link.step), { timeout: 120_000 });
+    if (link.step) await expect(figure).toHaveAttribute('data-step', String(link.step));
     if (link.beside?.step)
       await expect(figure.getByRole('region', { name: 'Second run' }).locator('[data-run=step]')).toHaveText(
         String(link.beside.step),
-        { timeout: 45_000 },
       );
     for (const [name, value] of Object.entries(link.metrics ?? {})) {
       const output = metric(figure, name);
@@ -137,13 +135,13 @@ test('back on the page of a run, the run trains on to where it was; the address 
   await expect(figure.locator('.stage')).toBeVisible();
   for (const step of ['1', '2']) {
     await figure.locator('[data-action=step]').click();
-    await expect(figure).toHaveAttribute('data-step', step, { timeout: 45_000 });
+    await expect(figure).toHaveAttribute('data-step', step);
   }
   await expect.poll(() => page.evaluate(() => JSON.stringify(history.state))).toContain('"vae-tradeoff":2');
   expect(queryOf(page)).toBe('');
   await page.goto('widgets/');
   await page.goBack();
-  await expect(figure).toHaveAttribute('data-step', '2', { timeout: 45_000 });
+  await expect(figure).toHaveAttribute('data-step', '2');
   await page.goto('widgets/vae-tradeoff/');
   await expect(figure.locator('.stage')).toBeVisible();
   await expect(figure).toHaveAttribute('data-status', 'idle');
@@ -190,7 +188,7 @@ test('a link is put together by keyboard, and opens what it says', async ({ page
   await expect(panel).toHaveCount(0);
   await expect(button).toBeFocused();
   await page.goto(copied);
-  await expect(figure).toHaveAttribute('data-status', 'running', { timeout: 45_000 });
+  await expect(figure).toHaveAttribute('data-status', 'running');
   await expect(page.locator('#vae-tradeoff-latent')).toHaveCount(0);
   expect(seen.complaints).toEqual([]);
 });

@@ -20,7 +20,6 @@ const test = base.extend<{ own: Own }>({
   },
 });
 test.use({ serviceWorkers: 'allow' });
-const patient = { timeout: 30_000 };
 
 type List = { files: [string, number][]; pages: { address: string; files: number[] }[] };
 
@@ -33,15 +32,14 @@ async function kept(page: Page, address: string): Promise<void> {
       const found = await Promise.all(needed.map((at) => caches.match(`/${files[at]?.[0] ?? ''}`)));
       return found.filter((response) => !response).length;
     }, address);
-  await expect.poll(missing, patient).toBe(0);
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), patient).toBe(true);
+  await expect.poll(missing).toBe(0);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 }
 
 test('what was read stays: without its server a lecture, a figure in a state and an embed open, and it trains', async ({
   page,
   own,
 }) => {
-  test.setTimeout(120_000);
   const { address } = own.site;
   await page.goto(`${address}lectures/variational-autoencoders/`);
   await kept(page, 'lectures/variational-autoencoders/');
@@ -54,10 +52,10 @@ test('what was read stays: without its server a lecture, a figure in a state and
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Variational autoencoders');
   await page.goto(`${address}widgets/vae-tradeoff/?v=1&beta=4&width=32&step=3`);
   const figure = page.locator('figure#vae-tradeoff');
-  await expect(figure).toHaveAttribute('data-step', '3', patient);
+  await expect(figure).toHaveAttribute('data-step', '3');
   expect(await numberOf(figure, 'rate')).toBeGreaterThan(0);
   await page.goto(`${address}embed/vae-tradeoff/?latent=3`);
-  await expect(page.locator('#vae-tradeoff-latent')).toHaveAttribute('aria-valuetext', '3', patient);
+  await expect(page.locator('#vae-tradeoff-latent')).toHaveAttribute('aria-valuetext', '3');
   await page.goto(`${address}lectures/the-elbo/`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reading offline');
 });
@@ -65,10 +63,10 @@ test('what was read stays: without its server a lecture, a figure in a state and
 test('everything can be kept on request, with its size told, and removed', async ({ page, own }) => {
   await page.goto(`${own.site.address}offline/`);
   const row = page.getByRole('row', { name: /The ELBO/ });
-  await expect(row).toContainText(/\d+ kB|\d\.\d MB/, patient);
+  await expect(row).toContainText(/\d+ kB|\d\.\d MB/);
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: /Keep everything \(/ }).click();
-  await expect(page.getByRole('button', { name: 'Everything is kept' })).toBeDisabled(patient);
+  await expect(page.getByRole('button', { name: 'Everything is kept' })).toBeDisabled();
   await expect(row).toContainText('yes');
   await own.site.close();
   await page.goto(`${own.site.address}lectures/the-elbo/`).catch(() => undefined);
@@ -101,13 +99,12 @@ test('a new site does not disturb who reads the old one; the next page is new, a
   context,
   own,
 }) => {
-  test.setTimeout(90_000);
   await page.goto(`${own.site.address}lectures/the-elbo/`);
   await kept(page, 'lectures/the-elbo/');
   publish(own.folder);
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   const waiting = () => page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting);
-  await expect.poll(waiting, patient).toBe(true);
+  await expect.poll(waiting).toBe(true);
   // The figure's scripts are gone from the server, and it comes near only now.
   await page.locator('figure#elbo-identity').evaluate((figure) => figure.scrollIntoView());
   await expect(page.locator('figure#elbo-identity .stage')).toBeVisible();
@@ -130,7 +127,7 @@ test('a new site does not disturb who reads the old one; the next page is new, a
     await later.waitForTimeout(500);
     await later.goto(`${own.site.address}offline/`);
     expect(await stale()).toBe(0);
-  }).toPass(patient);
+  }).toPass();
 });
 
 test('a browser may install the notes: name, icons of the sizes it asks for, a start that exists', async ({

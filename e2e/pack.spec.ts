@@ -31,7 +31,6 @@ test.afterAll(async () => {
 });
 
 test('the packed site reads, follows links, searches and trains in a folder of a plain server', async ({ page }) => {
-  test.setTimeout(90_000);
   const seen = watch(page);
   await page.goto(address);
   await page.getByRole('main').getByRole('link', { name: 'The ELBO' }).first().click();
@@ -46,7 +45,7 @@ test('the packed site reads, follows links, searches and trains in a folder of a
   await page.getByRole('dialog').getByRole('link', { name: 'Variational autoencoders' }).click();
   await expect(page).toHaveURL(`${address}lectures/variational-autoencoders/`);
   await page.goto(`${address}widgets/vae-tradeoff/?width=32&step=2`);
-  await expect(page.locator('figure#vae-tradeoff')).toHaveAttribute('data-step', '2', { timeout: 45_000 });
+  await expect(page.locator('figure#vae-tradeoff')).toHaveAttribute('data-step', '2');
   await expect(page.locator('figure#vae-tradeoff')).toHaveAttribute('data-backend', 'simd');
   expect(seen).toEqual({ complaints: [], strangers: [] });
 });
@@ -56,7 +55,7 @@ test('the packed site keeps pages for reading offline', async ({ browser }) => {
   const page = await context.newPage();
   await page.goto(`${address}offline/`);
   await page.getByRole('button', { name: 'Keep The ELBO' }).click();
-  await expect(page.getByText('The page is kept.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('The page is kept.')).toBeVisible();
   const scopes = await page.evaluate(async () =>
     (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
   );

@@ -59,7 +59,8 @@ export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
 /** What axe finds wrong, a line each; by all its rules or by those named. */
 export async function barriers(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
+  // Reported are violations alone, from one call: a page has some megabytes of what passes, and no frame of a stranger's.
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
   const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
   return violations.map(({ id, nodes }) =>
     `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(' | ')}`.slice(

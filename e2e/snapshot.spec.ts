@@ -4,7 +4,6 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { barriers, numberOf, sideways, watch } from './reader.ts';
 
 /** Figures of digits teach a judge first, which takes long on a busy machine. */
-const ready = { timeout: 90_000 };
 const figureOf = (page: Page, id: string) => page.locator(`figure#${id}`);
 const saidIn = (figure: Locator) => figure.locator('[data-said=state]');
 
@@ -67,16 +66,15 @@ for (const [title, { id, query, names, knob, large = false, at = 30 }] of Object
     page,
     browser,
   }) => {
-    test.setTimeout(300_000);
     const seen = watch(page);
     await page.goto(`widgets/${id}/?${query}&step=${at}`);
     const figure = figureOf(page, id);
-    await expect(figure).toHaveAttribute('data-status', 'paused', ready);
+    await expect(figure).toHaveAttribute('data-status', 'paused');
     const numbers = await Promise.all(names.map((name) => numberOf(figure, name)));
     const { name, bytes } = await saved(page, figure, large);
     expect(name).toBe(`${id}-step-${at}.snapshot`);
     await figure.locator('[data-action=step]').click();
-    await expect(figure).toHaveAttribute('data-step', String(at + 1), ready);
+    await expect(figure).toHaveAttribute('data-step', String(at + 1));
     const after = await Promise.all(names.map((each) => numberOf(figure, each)));
 
     const context = await browser.newContext();
@@ -87,7 +85,7 @@ for (const [title, { id, query, names, knob, large = false, at = 30 }] of Object
     await expect(there.locator('.stage')).toBeVisible();
     if (id === 'gan-2d') await drop(fresh, there, bytes);
     else await choose(there, bytes);
-    await expect(saidIn(there)).toContainText(`Opened: the figure stands at step ${at}`, ready);
+    await expect(saidIn(there)).toContainText(`Opened: the figure stands at step ${at}`);
     await expect(there).toHaveAttribute('data-step', String(at));
     await expect(there).toHaveAttribute('data-status', 'paused');
     await expect(there.locator(`#${id}-${knob[0]}`)).toHaveAttribute('aria-valuetext', knob[1]);
@@ -96,7 +94,7 @@ for (const [title, { id, query, names, knob, large = false, at = 30 }] of Object
       expect(Math.abs((await numberOf(there, each)) - (numbers[i] ?? NaN)), each).toBeLessThanOrEqual(1e-3);
     await expect(there.locator('.run-status')).toContainText(`from a file at step ${at}`);
     await there.locator('[data-action=step]').click();
-    await expect(there).toHaveAttribute('data-step', String(at + 1), ready);
+    await expect(there).toHaveAttribute('data-step', String(at + 1));
     // Adam's moments came along: the next step goes the same way. Moments are known to 2⁻⁸, and a step moves these by less than 1.
     for (const [i, each] of names.entries())
       expect(Math.abs((await numberOf(there, each)) - (after[i] ?? NaN)), each).toBeLessThanOrEqual(0.02);
@@ -150,12 +148,11 @@ const refusals: readonly (readonly [what: (file: Buffer) => Buffer, said: RegExp
 ];
 
 test('what cannot be opened is refused with a sentence, and the figure stays as it was', async ({ page }) => {
-  test.setTimeout(150_000);
   const seen = watch(page);
   await page.setViewportSize({ width: 360, height: 780 });
   await page.goto('widgets/vae-tradeoff/?width=16&step=5');
   const figure = figureOf(page, 'vae-tradeoff');
-  await expect(figure).toHaveAttribute('data-status', 'paused', ready);
+  await expect(figure).toHaveAttribute('data-status', 'paused');
   const { bytes } = await saved(page, figure);
   const rate = await numberOf(figure, 'rate');
   for (const [change, said] of refusals) {
@@ -171,7 +168,7 @@ test('what cannot be opened is refused with a sentence, and the figure stays as 
   expect(await barriers(page)).toEqual([]);
   // The run itself is still there and goes on.
   await figure.locator('[data-action=step]').click();
-  await expect(figure).toHaveAttribute('data-step', '6', ready);
+  await expect(figure).toHaveAttribute('data-step', '6');
   expect(seen.complaints).toEqual([]);
 });
 

@@ -34,7 +34,7 @@ for (const id of widgetIds)
     const seen = watch(page);
     await page.goto(`widgets/${id}/${meta.trains ? '?step=12' : ''}`);
     const figure = figureOf(page, id);
-    if (meta.trains) await expect(figure).toHaveAttribute('data-step', '12', { timeout: 45_000 });
+    if (meta.trains) await expect(figure).toHaveAttribute('data-step', '12');
     await figure.locator('[data-action=panel-data]').click();
     const csv = await saved(page, figure.locator('[data-action=save-csv]'));
     const json = await saved(page, figure.locator('[data-action=save-json]'));
@@ -101,7 +101,7 @@ test('sheets of digits leave as PNG, in the ink of the theme', async ({ page }) 
   await page.setViewportSize({ width: 360, height: 780 });
   await page.goto('widgets/vae-tradeoff/?step=1');
   const figure = figureOf(page, 'vae-tradeoff');
-  await expect(figure).toHaveAttribute('data-step', '1', { timeout: 45_000 });
+  await expect(figure).toHaveAttribute('data-step', '1');
   await figure.locator('[data-action=panel-picture]').click();
   await expect(figure.locator('[data-action=save-svg]')).toHaveCount(3);
   const png = await saved(page, figure.getByRole('button', { name: 'Held-out digits, and what comes back as PNG' }));

@@ -2,7 +2,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { barriers, numberOf, watch } from './reader.ts';
 
-const ready = { timeout: 45_000 };
 const open = async (page: Page, id: string) => {
   await page.locator(`figure#${id} [data-action=teach]`).press('Enter');
   await expect(page.locator(`figure#${id}`)).toHaveClass(/teaching/);
@@ -34,7 +33,6 @@ const setting = (page: Page) => page.locator('.teach-setting output');
 test('keys run, pause, step, reset and turn a figure that trains; Escape leaves, and the focus is back @base', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
   const seen = watch(page);
   await page.goto('widgets/vae-tradeoff/');
   const figure = await open(page, 'vae-tradeoff');
@@ -42,15 +40,15 @@ test('keys run, pause, step, reset and turn a figure that trains; Escape leaves,
   await expect(figure.locator('.teach-tools [role=status]')).toContainText('Space: run / pause');
 
   await page.keyboard.press('s');
-  await expect(figure).toHaveAttribute('data-step', '1', ready);
+  await expect(figure).toHaveAttribute('data-step', '1');
   await page.keyboard.press('.');
-  await expect(figure).toHaveAttribute('data-step', '2', ready);
+  await expect(figure).toHaveAttribute('data-step', '2');
   await page.keyboard.press('Space');
-  await expect(figure).toHaveAttribute('data-status', 'running', ready);
+  await expect(figure).toHaveAttribute('data-status', 'running');
   await page.keyboard.press('Space');
-  await expect(figure).toHaveAttribute('data-status', 'paused', ready);
+  await expect(figure).toHaveAttribute('data-status', 'paused');
   await page.keyboard.press('r');
-  await expect(figure).toHaveAttribute('data-step', '0', ready);
+  await expect(figure).toHaveAttribute('data-step', '0');
 
   await page.keyboard.press('n');
   const [first, second] = await page.locator('.presets button').allTextContents();
@@ -94,7 +92,7 @@ test('what is written into a field stays there, and a closed form has no keys of
   await page.keyboard.press('Escape');
   await expect(figure).toBeFocused();
   await page.keyboard.press('r');
-  expect(await numberOf(figure, 'kl')).toBe(before);
+  await expect.poll(() => numberOf(figure, 'kl')).toBe(before);
   await page.keyboard.press('l');
   await expect(page.locator('.teach-colours')).toHaveCount(0);
   await page.keyboard.press('Tab');
@@ -156,7 +154,6 @@ const cutOff = (page: Page) =>
   });
 
 test('nothing of the stage is cut off once training has filled its pictures', async ({ page }) => {
-  test.setTimeout(180_000);
   for (const [width, height] of [
     [1280, 720],
     [1920, 1080],
@@ -166,7 +163,7 @@ test('nothing of the stage is cut off once training has filled its pictures', as
     const figure = await open(page, 'vae-tradeoff');
     expect(await cutOff(page)).toEqual([]);
     await page.keyboard.press('Space');
-    await expect.poll(async () => Number(await figure.getAttribute('data-step')), ready).toBeGreaterThan(30);
+    await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(30);
     await page.keyboard.press('Space');
     await fitted(page);
     expect(await cutOff(page), `at ${height} lines`).toEqual([]);
@@ -174,14 +171,13 @@ test('nothing of the stage is cut off once training has filled its pictures', as
 });
 
 test('two runs side by side are both in sight, and keys drive both', async ({ page }) => {
-  test.setTimeout(120_000);
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto('widgets/vae-tradeoff/?beta=1&b.beta=10');
   const figure = await open(page, 'vae-tradeoff');
   await expect(figure.locator('.stage')).toHaveCount(2);
   expect(await cutOff(page)).toEqual([]);
   await page.keyboard.press('s');
-  await expect(figure.locator('[data-run=step]')).toHaveText(['1', '1'], ready);
+  await expect(figure.locator('[data-run=step]')).toHaveText(['1', '1']);
   await page.keyboard.press('r');
   await expect(figure.locator('[data-run=step]')).toHaveText(['0', '0']);
   await page.keyboard.press('Escape');

@@ -10,7 +10,11 @@ export default defineConfig({
   test: {
     include: ['{src,widgets}/**/*.test.ts'],
     server: { deps: { inline: [/@tensorflow/] } },
-    testTimeout: 120_000,
+    // A process a core: left to itself Vitest keeps one core free.
+    maxWorkers: '100%',
+    // Against a test that hangs, not against a machine that is slow: no test is about time.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { figure } from './figure.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 
@@ -75,7 +76,7 @@ const bar = ({ from, to, x, meaning }: Part) =>
 function floor(elbo: number) {
   const line = { stroke: ink('elbo'), strokeWidth: 2, strokeDasharray: '4 2', className: 'term-elbo' };
   const text = {
-    text: [`ELBO ${figure(elbo)}`],
+    text: [`ELBO ${printed(elbo)}`],
     textAnchor: 'start' as const,
     dy: 11,
     fill: ink('elbo'),
@@ -103,7 +104,7 @@ const label = ({ label: name, amount, meaning, x }: Part, pixels: number) =>
     y: 0,
     dx: 6,
     dy: pixels,
-    text: [`${name}\n${figure(amount)}`],
+    text: [`${name}\n${printed(amount)}`],
     textAnchor: 'start',
     fill: ink(meaning),
     stroke: ink('surface'),
@@ -112,11 +113,8 @@ const label = ({ label: name, amount, meaning, x }: Part, pixels: number) =>
     className: `term-${meaning}`,
   });
 
-/** Four decimals up to a hundred nats, one beyond, and a real minus sign. */
-function figure(nats: number): string {
-  const fixed = nats.toFixed(Math.abs(nats) < 100 ? 4 : 1);
-  return Number(fixed) === 0 ? fixed.replace('-', '') : fixed.replace('-', '−');
-}
+/** Four decimals up to a hundred nats, one beyond. */
+const printed = (nats: number) => figure(nats, Math.abs(nats) < 100 ? 4 : 1);
 
 /** The end of the scale: a round number at least a fifth below the ELBO, so that the scale jumps seldom while a knob is dragged. */
 function floorBelow(elbo: number): number {

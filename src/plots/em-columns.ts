@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { figure } from './figure.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 
@@ -84,7 +85,7 @@ function labels(parts: readonly Part[], sum: number, toPixels: (nats: number) =>
 const evidenceName = (sum: number, x: number, pixels: number) => [
   Plot.text([0], {
     ...{ x, dx: 0, dy: pixels - 42, frameAnchor: 'top', textAnchor: 'start', lineAnchor: 'middle' },
-    ...{ text: [`evidence ${figure(sum)}`], fill: ink('evidence'), fontWeight: 'bold', fontVariant: 'tabular-nums' },
+    ...{ text: [`evidence ${printed(sum)}`], fill: ink('evidence'), fontWeight: 'bold', fontVariant: 'tabular-nums' },
     className: 'term-evidence',
   }),
 ];
@@ -92,7 +93,7 @@ const evidenceName = (sum: number, x: number, pixels: number) => [
 const label = ({ label: name, amount, meaning, x }: Part, pixels: number) =>
   Plot.text([0], {
     ...{ x: x + columns.width, dx: 6, dy: pixels - 30, frameAnchor: 'top', textAnchor: 'start', lineAnchor: 'middle' },
-    text: [`${name}\n${figure(amount)}`],
+    text: [`${name}\n${printed(amount)}`],
     fill: ink(meaning),
     stroke: ink('surface'),
     strokeWidth: 4,
@@ -100,11 +101,10 @@ const label = ({ label: name, amount, meaning, x }: Part, pixels: number) =>
     className: `term-${meaning}`,
   });
 
-/** As many decimals as leave seven digits, and a real minus sign. */
-function figure(nats: number): string {
+/** As many decimals as leave seven digits. */
+function printed(nats: number): string {
   const size = Math.abs(nats);
-  const fixed = nats.toFixed(size < 1000 ? 4 : size < 1e6 ? 1 : 0);
-  return Number(fixed) === 0 ? fixed.replace('-', '') : fixed.replace('-', '−');
+  return figure(nats, size < 1000 ? 4 : size < 1e6 ? 1 : 0);
 }
 
 /** From below the lowest joint to above the evidence, two nats at least. */

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { figure } from './figure.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
 
@@ -45,7 +46,7 @@ export function posteriorMarks(size: Size, { curve, draws, ...marks }: MarkedPos
           Plot.text([place], {
             x: (z: number) => z,
             y: top,
-            text: () => `${name} ${place.toFixed(2).replace('-', '−')}`,
+            text: () => `${name} ${figure(place, 2)}`,
             dy: looks[name].dy,
             dx: right ? 4 : -4,
             textAnchor: right ? 'end' : 'start',

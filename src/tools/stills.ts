@@ -60,6 +60,8 @@ const codesInFive = [
 ].join('\n');
 
 const special: Readonly<Record<string, Still>> = {
+  // The picture of dimensions would make it taller than wide.
+  'density-fit': { ...asItStands, width: 900, fold: `${asItStands.fold} .picture:nth-child(3) { display: none }` },
   'gan-2d': {
     query: `only=plot&step=${GAME_STEP}`,
     width: 900,

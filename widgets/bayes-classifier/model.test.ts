@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normalBelow } from '#src/engine/maths/gaussian.ts';
+import { sigmoid } from '#src/engine/maths/logistic.ts';
 import { random } from '#src/engine/random.ts';
 import { initialValues, type NumberParam } from '#src/run/params.ts';
 import { meta } from './meta.ts';
@@ -19,7 +20,6 @@ import {
   objectiveOf,
   PENALTY,
   shownOf,
-  sigmoid,
   slopesOf,
   truthOf,
   type Gaussian,

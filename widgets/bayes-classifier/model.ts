@@ -1,5 +1,7 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { latest } from '#src/engine/latest.ts';
 import { normalBelow } from '#src/engine/maths/gaussian.ts';
+import { sigmoid, softplus } from '#src/engine/maths/logistic.ts';
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
@@ -147,20 +149,19 @@ export function logitAt(w: Logit, x1: number, x2: number): number {
   return straight + x1 * (x1 * (w[3] ?? 0) + x2 * (w[4] ?? 0)) + x2 * x2 * (w[5] ?? 0);
 }
 
-export const sigmoid = (a: number): number => (a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a)));
-
-/** log σ(a) without overflow. */
-const logSigmoid = (a: number) => Math.min(0, a) - Math.log1p(Math.exp(-Math.abs(a)));
-
 /** Weight of ½‖w‖² (the constant apart) against the sum over points: it only keeps parted classes from endless weights. */
 export const PENALTY = 0.01;
 
-/** Σ log p(y|x) − ½·PENALTY·‖w‖²: what the direct fit makes as large as it can. */
-export function objectiveOf({ x1, x2, sign }: Points, w: Logit): number {
+/** Σ log p(y|x), where log p(y|x) = log σ(±logit) = −softplus(∓logit). */
+function sumOfLogs({ x1, x2, sign }: Points, w: Logit): number {
   let sum = 0;
-  for (let i = 0; i < sign.length; i++) sum += logSigmoid((sign[i] ?? 0) * logitAt(w, x1[i] ?? 0, x2[i] ?? 0));
-  return sum - 0.5 * PENALTY * w.slice(1).reduce((squares, value) => squares + value ** 2, 0);
+  for (let i = 0; i < sign.length; i++) sum -= softplus(-(sign[i] ?? 0) * logitAt(w, x1[i] ?? 0, x2[i] ?? 0));
+  return sum;
 }
+
+/** Σ log p(y|x) − ½·PENALTY·‖w‖²: what the direct fit makes as large as it can. */
+export const objectiveOf = (points: Points, w: Logit): number =>
+  sumOfLogs(points, w) - 0.5 * PENALTY * w.slice(1).reduce((squares, value) => squares + value ** 2, 0);
 
 /** The objective's gradient and its negative second derivatives, in the first `size` weights. */
 export function slopesOf({ x1, x2, sign }: Points, w: Logit, size: 3 | 6) {
@@ -298,29 +299,20 @@ export type Fits = {
   readonly best: Logit;
 };
 
-let fitted: { readonly key: string; readonly fits: Fits } | undefined;
-
 /** What depends on everything but the new points drawn. Kept, since several pictures ask for the same one. */
-export function fitsOf(values: Values): Fits {
-  const key = [values.prior, values.n, values.outliers, values.covariances, values.truth, values.seed].join();
-  if (fitted?.key !== key) fitted = { key, fits: fit(values) };
-  return fitted.fits;
-}
-
-function fit(values: Values): Fits {
-  const points = pointsOf(values);
-  const generative = generativeOf(points, values.covariances);
-  const byBayes = bayesLogit(generative);
-  const direct = discriminativeOf(points, values.covariances, byBayes);
-  return { points, generative, byBayes, direct, best: bayesLogit(truthOf(values)) };
-}
+export const fitsOf = latest(
+  (values: Values): Fits => {
+    const points = pointsOf(values);
+    const generative = generativeOf(points, values.covariances);
+    const byBayes = bayesLogit(generative);
+    const direct = discriminativeOf(points, values.covariances, byBayes);
+    return { points, generative, byBayes, direct, best: bayesLogit(truthOf(values)) };
+  },
+  ({ prior, n, outliers, covariances, truth, seed }) => [prior, n, outliers, covariances, truth, seed],
+);
 
 /** Mean log probability of the labels seen. */
-export function conditionalOf({ x1, x2, sign }: Points, w: Logit): number {
-  let sum = 0;
-  for (let i = 0; i < sign.length; i++) sum += logSigmoid((sign[i] ?? 0) * logitAt(w, x1[i] ?? 0, x2[i] ?? 0));
-  return sum / sign.length;
-}
+export const conditionalOf = (points: Points, w: Logit): number => sumOfLogs(points, w) / points.sign.length;
 
 /** Mean log density of points and labels together. */
 function jointOf({ x1, x2, sign }: Points, { A, B, prior }: Classes): number {
@@ -330,16 +322,11 @@ function jointOf({ x1, x2, sign }: Points, { A, B, prior }: Classes): number {
   return sum / sign.length;
 }
 
-let counted: { readonly fits: Fits; readonly metrics: Record<string, number> } | undefined;
-
 /** Every number of `meta.metrics`. */
-export function metricsOf(values: Values): Record<string, number> {
-  const fits = fitsOf(values);
-  if (counted?.fits !== fits) counted = { fits, metrics: countOf(values, fits) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf, (values) => [fitsOf(values)]);
 
-function countOf(values: Values, { points, generative, byBayes, direct, best }: Fits): Record<string, number> {
+function countOf(values: Values): Record<string, number> {
+  const { points, generative, byBayes, direct, best } = fitsOf(values);
   const truth = truthOf(values);
   return {
     'error-generative': 100 * errorOf(truth, byBayes),

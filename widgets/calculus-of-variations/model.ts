@@ -1,7 +1,9 @@
+import { latest } from '#src/engine/latest.ts';
 import { entropyOfNormal, logNormal } from '#src/engine/maths/gaussian.ts';
 import { logEvidence, logJoint, posterior } from '#src/engine/maths/linear-gaussian.ts';
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
+import { amount } from '#src/ui/amount.ts';
 import { meta } from './meta.ts';
 
 export type Values = ParamValues<typeof meta.params>;
@@ -249,13 +251,8 @@ function moments(logs: Numbers, { at }: Task) {
   return { area, 'mean-kept': mean, 'deviation-kept': Math.sqrt(variance) };
 }
 
-let counted: { values: Values | undefined; metrics: Record<string, number> } = { values: undefined, metrics: {} };
-
 /** Every number of `meta.metrics`. Pictures and readouts ask for the same ones, so the last are kept. */
-export function metricsOf(values: Values): Record<string, number> {
-  if (counted.values !== values) counted = { values, metrics: countOf(values) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf);
 
 function countOf(values: Values): Record<string, number> {
   const { task, path } = climbOf(values);
@@ -332,8 +329,7 @@ export const nameOf = (values: Values) => words[values.constraints].name;
 export function sentenceOf(values: Values): string {
   const { name, best } = words[values.constraints];
   const { value = 0, best: most = 0 } = metricsOf(values);
-  const print = (nats: number) => nats.toFixed(4).replace('-', '−');
   const before = values.steps > 0 ? (trailOf(values).at(-2)?.value ?? value) : value;
   const fell = value < before - 1e-9 ? ` The last step went too far: the ${name} fell.` : '';
-  return `Step ${values.steps}: ${name} ${print(value)}, ${best} is ${print(most)} nats.${fell}`;
+  return `Step ${values.steps}: ${name} ${amount(value, 4)}, ${best} is ${amount(most, 4)} nats.${fell}`;
 }

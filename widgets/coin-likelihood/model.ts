@@ -1,6 +1,7 @@
 import betaincinv from '@stdlib/math-base-special-betaincinv';
 import betaln from '@stdlib/math-base-special-betaln';
 import gammaln from '@stdlib/math-base-special-gammaln';
+import { latest } from '#src/engine/latest.ts';
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
@@ -170,20 +171,11 @@ function bayesMetrics(prior: Beta, tosses: Tosses, p: number) {
   };
 }
 
-let counted: { values: Values | undefined; metrics: Record<keyof typeof meta.metrics, number> | undefined } = {
-  values: undefined,
-  metrics: undefined,
-};
-
 /** Every number of `meta.metrics`. Pictures and readouts ask for the same ones, so the last are kept. */
-export function metricsOf(values: Values): Record<keyof typeof meta.metrics, number> {
-  if (counted.values !== values || !counted.metrics) {
-    const tosses = tossesOf(values);
-    const metrics = { ...likelihoodMetrics(tosses, values.p), ...bayesMetrics(priorOf(values), tosses, values.p) };
-    counted = { values, metrics };
-  }
-  return counted.metrics ?? metricsOf(values);
-}
+export const metricsOf = latest((values: Values): Record<keyof typeof meta.metrics, number> => {
+  const tosses = tossesOf(values);
+  return { ...likelihoodMetrics(tosses, values.p), ...bayesMetrics(priorOf(values), tosses, values.p) };
+});
 
 export type Count = { readonly k: number; readonly probability: number; readonly here: boolean };
 

@@ -1,3 +1,4 @@
+import { latest } from '#src/engine/latest.ts';
 import { logNormal } from '#src/engine/maths/gaussian.ts';
 import {
   logAverageRatio,
@@ -180,13 +181,10 @@ function runningOf(logs: Float64Array, stops: readonly number[]): number[] {
   });
 }
 
-let summed: { values: Values | undefined; prior?: Summary; q?: Summary } = { values: undefined };
-
 /** Readouts and pictures ask for the same sums, so the last settings' are kept. */
-function summaryOf(values: Values, source: Source): Summary {
-  if (summed.values !== values) summed = { values };
-  return (summed[source] ??= summarise(values, source));
-}
+const summaries = { prior: latest(summarise), q: latest(summarise) } as const;
+
+const summaryOf = (values: Values, source: Source): Summary => summaries[source](values, source);
 
 const exactOf = (values: Values) => values.d * logEvidence(modelOf(values), values.x);
 
@@ -255,13 +253,8 @@ function momentByDensities(values: Values): number {
   return Math.exp(half - 2 * logEvidence(modelOf(values), x));
 }
 
-let counted: { readonly values: Values; readonly metrics: Record<string, number> } | undefined;
-
 /** Every number of `meta.metrics`. Pictures and readouts ask for the same ones. */
-export function metricsOf(values: Values): Record<string, number> {
-  if (counted?.values !== values) counted = { values, metrics: countOf(values) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf);
 
 function countOf(values: Values): Record<string, number> {
   const { a, t } = signalOf(values);

@@ -77,7 +77,7 @@ test('the collapse ends with at most three of eight modes on every seed, and wha
   expect(ill.filter((modes) => modes <= 3)).toHaveLength(10);
   expect(mended.filter((modes) => modes >= 7).length).toBeGreaterThanOrEqual(9);
   expect(collapseOf(ill, 8)).toMatchObject({ share: 1, high: 1 });
-}, 60_000);
+});
 
 test('the oscillation carries the whole cloud about; eight steps of D for each of G hold it in place', async () => {
   /** How far the mean of the fakes travels from step 500 to 1,000, looked at every 20 steps. */
@@ -92,7 +92,7 @@ test('the oscillation carries the whole cloud about; eight steps of D for each o
     expect(await travelled(preset('oscillation', seed))).toBeGreaterThan(10);
     expect(await travelled(preset('oscillation-mended', seed))).toBeLessThan(4);
   }
-}, 60_000);
+});
 
 function meanOf({ fakes }: GanSnapshot): [number, number] {
   let [x, y] = [0, 0];
@@ -120,7 +120,7 @@ test('against a strong D the minimax generator stays where it began, and the non
     expect(stays.now.dFake).toBeLessThan(0.01);
     expect(escapes.way).toBeGreaterThan(0.2);
   }
-}, 60_000);
+});
 
 test('the healthy run covers all eight modes, most of its points good', async () => {
   for (const seed of seeds(3)) {
@@ -128,7 +128,7 @@ test('the healthy run covers all eight modes, most of its points good', async ()
     expect(modesCovered).toBe(8);
     expect(goodShare).toBeGreaterThan(0.7);
   }
-}, 30_000);
+});
 
 test('trained long on an easy target D reads ½ on real and fake, and the losses stand at log 4 and log 2', async () => {
   // A block of 4 × 4 cells in the middle, small steps: the divergence falls below 0.05.
@@ -142,7 +142,7 @@ test('trained long on an easy target D reads ½ on real and fake, and the losses
   expect(Math.abs(dFake - 0.5)).toBeLessThan(0.05);
   expect(Math.abs(dLoss - Math.log(4))).toBeLessThan(0.1);
   expect(Math.abs(gLoss - Math.log(2))).toBeLessThan(0.1);
-}, 30_000);
+});
 
 test('metrics have the names that the description lists', async () => {
   const [begin] = await snapshots(configOf(initialValues(meta.params)), []);

@@ -32,7 +32,7 @@ beforeAll(() => {
   const all = ended(growDigits({ count: 9000, seed: 1 }));
   const split = { train: part(all, 0, 8000), heldOut: part(all, 8000, 9000) };
   data = { ...split, judge: ended(trainJudge(split, simd(kernels))) };
-}, 180_000);
+});
 
 async function after(steps: number, knobs: Partial<typeof initial>): Promise<GanDigitsSnapshot> {
   const run = ganDigits.run(configOf({ ...initial, ...knobs }), data, { name: 'simd', kernels });
@@ -56,7 +56,7 @@ describe('what the presets promise', () => {
     const found = metricsAt(await after(3000, presets['by-class'].set), 0);
     expect(found['asked-class-accuracy']).toBeGreaterThan(0.85);
     expect(found['classes-covered']).toBe(10);
-  }, 120_000);
+  });
 
   test('with a discriminator a hundred times slower half of the digits are missing at step 2,000, in packs at most two', async () => {
     // When written seven were missing, and one in packs.
@@ -65,11 +65,11 @@ describe('what the presets promise', () => {
     expect(missingIn(collapsed)).toMatch(/^The digits .* are missing\.$/);
     const mended = await after(2000, presets.mended.set);
     expect(mended.missing.length).toBeLessThanOrEqual(2);
-  }, 120_000);
+  });
 
   test('as it opens, the game makes all digits but at most one at step 1,000', async () => {
     expect((await after(1000, presets.plain.set)).missing.length).toBeLessThanOrEqual(1);
-  }, 60_000);
+  });
 });
 
 const snapshot = {

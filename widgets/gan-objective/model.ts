@@ -19,6 +19,7 @@ import {
   type Judge,
   type Rule,
 } from '#src/engine/maths/adversarial.ts';
+import { latest } from '#src/engine/latest.ts';
 import { logBumps } from '#src/engine/maths/bumps.ts';
 import { doubtOf, sigmoid } from '#src/engine/maths/logistic.ts';
 import type { ParamValues } from '#src/run/params.ts';
@@ -34,13 +35,8 @@ export const gameOf = ({ m, r, s, mu, rho, sigma }: Values): Game => ({
 
 export const judgeOf = ({ b, c }: Values): Judge => ({ scale: b, shift: c });
 
-let counted: { readonly values: Values; readonly metrics: Metrics } | undefined;
-
 /** Every number of `meta.metrics`, each from its own formula. Pictures and readouts ask for the same ones, so they are kept. */
-export function metricsOf(values: Values): Metrics {
-  if (counted?.values !== values) counted = { values, metrics: countOf(values) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf);
 
 function countOf(values: Values): Metrics {
   const table = tabulate(gameOf(values));

@@ -1,3 +1,4 @@
+import { latest } from '#src/engine/latest.ts';
 import { logNormal, normalBelow } from '#src/engine/maths/gaussian.ts';
 import { evenNodes, trapezoid } from '#src/engine/maths/quadrature.ts';
 import { random } from '#src/engine/random.ts';
@@ -98,26 +99,16 @@ export function variancesOf(values: Pick<Values, 'f' | 'mu' | 'sigma' | 'baselin
 /** How many estimates the histograms count. */
 export const ESTIMATES = 400;
 
-let drawn: { readonly seed: number; readonly noise: Float64Array } | undefined;
-
 /** The seed's noise: μ and σ move the draws and not the noise. */
-function noiseOf(seed: number): Float64Array {
-  if (drawn?.seed !== seed) {
-    const source = random(seed).fork('draws');
-    drawn = { seed, noise: Float64Array.from({ length: ESTIMATES * meta.params.n.max }, () => source.normal()) };
-  }
-  return drawn.noise;
-}
+const noiseOf = latest((seed: number): Float64Array => {
+  const source = random(seed).fork('draws');
+  return Float64Array.from({ length: ESTIMATES * meta.params.n.max }, () => source.normal());
+});
 
 export type Estimates = { readonly path: Float64Array; readonly score: Float64Array };
 
-let estimated: { readonly values: Values; readonly estimates: Estimates } | undefined;
-
 /** The 400 estimates of each kind, from the same draws. */
-export function estimatesOf(values: Values): Estimates {
-  if (estimated?.values !== values) estimated = { values, estimates: estimate(values) };
-  return estimated.estimates;
-}
+export const estimatesOf = latest(estimate);
 
 function estimate(values: Values): Estimates {
   const { mu, sigma, n, seed } = values;
@@ -145,13 +136,8 @@ const varianceOf = (numbers: Float64Array) => {
   return numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (numbers.length - 1);
 };
 
-let counted: { readonly values: Values; readonly metrics: Record<string, number> } | undefined;
-
 /** Every number of `meta.metrics`. */
-export function metricsOf(values: Values): Record<string, number> {
-  if (counted?.values !== values) counted = { values, metrics: countOf(values) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf);
 
 function countOf(values: Values): Record<string, number> {
   const moments = momentsOf(values.f, values);

@@ -1,3 +1,4 @@
+import { latest } from '#src/engine/latest.ts';
 import { klBetweenNormals, klToStandardNormal, logNormal, logTwoPi } from '#src/engine/maths/gaussian.ts';
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
@@ -114,13 +115,8 @@ function checkpoints(samples: number): number[] {
   return [...new Set([...stops.filter((n) => n < samples), samples])];
 }
 
-let traced: { values: Values | undefined; trace: readonly Estimate[] } = { values: undefined, trace: [] };
-
 /** The running estimate against the number of samples. Readouts and picture ask for the same one, so it is kept. */
-export function runningEstimates(values: Values): readonly Estimate[] {
-  if (traced.values !== values) traced = { values, trace: traceOf(values) };
-  return traced.trace;
-}
+export const runningEstimates = latest(traceOf);
 
 /** Welford's update of the mean and the squared deviations, read off at the checkpoints. */
 function traceOf(values: Values): Estimate[] {
@@ -143,13 +139,8 @@ export function expectedError({ mu, sigma, samples }: Pick<Values, 'mu' | 'sigma
   return Math.sqrt((mu ** 2 * sigma ** 2 + 0.5 * (sigma ** 2 - 1) ** 2) / samples);
 }
 
-let counted: { values: Values | undefined; metrics: Record<string, number> } = { values: undefined, metrics: {} };
-
 /** Every number of `meta.metrics`, in nats unless it says otherwise. Pictures and readouts ask for the same ones. */
-export function metricsOf(values: Values): Record<string, number> {
-  if (counted.values !== values) counted = { values, metrics: countOf(values) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf);
 
 function countOf(values: Values): Record<string, number> {
   const closed = closedFormsOf(values);

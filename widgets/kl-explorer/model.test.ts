@@ -257,7 +257,7 @@ describe('the fits', () => {
       }),
       { ...always, numRuns: 12 },
     );
-  }, 60_000);
+  });
 
   test('where a direction is ∞ for every q, its button says so and moves nothing', () => {
     expect(forwardFit(preset('cut-off'))).toBeUndefined();

@@ -1,7 +1,9 @@
+import { latest } from '#src/engine/latest.ts';
 import { klBetweenNormals, logNormal } from '#src/engine/maths/gaussian.ts';
 import { logNormalBetween } from '#src/engine/maths/normal-tails.ts';
 import { random, type Random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
+import { amount } from '#src/ui/amount.ts';
 import { meta } from './meta.ts';
 
 export type Values = ParamValues<typeof meta.params>;
@@ -207,13 +209,8 @@ function forwardParts(values: Values) {
   };
 }
 
-let counted: { values: Values | undefined; metrics: Record<string, number> } = { values: undefined, metrics: {} };
-
 /** Every number of `meta.metrics`. Pictures and readouts ask for the same ones, so the last are kept. */
-export function metricsOf(values: Values): Record<string, number> {
-  if (counted.values !== values) counted = { values, metrics: countOf(values) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf);
 
 function countOf(values: Values): Record<string, number> {
   const [p, q] = pairOf('forward', values);
@@ -309,8 +306,6 @@ export function reverseFit(values: Values): Pick<Values, 'm' | 's'> | undefined 
   return now;
 }
 
-const said = (value: number, digits = 4) => (value === Infinity ? '∞' : value.toFixed(digits).replace('-', '−'));
-
 /** What a press on a fit's button did, or why it did nothing. */
 export function sentenceOf(direction: Direction, before: Values, after: Pick<Values, 'm' | 's'> | undefined): string {
   if (!after)
@@ -318,15 +313,15 @@ export function sentenceOf(direction: Direction, before: Values, after: Pick<Val
       ? 'q is zero outside the interval and p is not: forward is ∞ for every m and s, and there is nothing to fit.'
       : 'p is zero outside the interval and no Gaussian is: reverse is ∞ for every m and s, and there is nothing to fit.';
   const now = { ...before, ...after };
-  const at = `m = ${said(after.m, 2)}, s = ${said(after.s, 2)}`;
-  const cost = `${said(divergenceOf(direction, now))} nats`;
+  const at = `m = ${amount(after.m, 2)}, s = ${amount(after.s, 2)}`;
+  const cost = `${amount(divergenceOf(direction, now), 4)} nats`;
   const end = (['m', 's'] as const).find(
     (name) => after[name] === meta.params[name].min || after[name] === meta.params[name].max,
   );
   const stopped = end ? ` The knob ${end} ends there.` : '';
   return direction === 'forward'
     ? `Mean and deviation of p: ${at}, forward ${cost}.${stopped}`
-    : `Downhill from m = ${said(before.m, 2)}, s = ${said(before.s, 2)} to ${at}, reverse ${cost}.${stopped}`;
+    : `Downhill from m = ${amount(before.m, 2)}, s = ${amount(before.s, 2)} to ${at}, reverse ${cost}.${stopped}`;
 }
 
 /** A point of the pictures; an integrand is ∞ where its first density is positive and its second zero. */

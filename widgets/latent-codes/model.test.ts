@@ -50,7 +50,7 @@ describe('three codes, 500 steps each', () => {
     scaled = await after(STEPS, { code: 'scaled' });
     const run = (seed: number) => after(STEPS, { code: 'dense', seed });
     dense = [await run(1), await run(2), await run(3)];
-  }, 240_000);
+  });
 
   test('one-hot codes bring two digits of a class back as one picture: they are exactly 0 apart', () => {
     for (const pair of pairs) {

@@ -1,4 +1,5 @@
 import type { Configs, Snapshots } from '#src/engine/experiments/index.ts';
+import { latest } from '#src/engine/latest.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { Metrics } from '#src/run/widget-state.ts';
 import type { meta } from './meta.ts';
@@ -104,14 +105,8 @@ export type Walk = {
   readonly pictures: readonly [Float64Array, Float64Array];
 };
 
-let last: { readonly snapshot: Snapshot; readonly values: Values; readonly walk: Walk } | undefined;
-
 /** The walk at these knobs; the last one is kept, since several pictures ask for it. */
-export function walkOf(snapshot: Snapshot, values: Values): Walk {
-  if (last?.snapshot !== snapshot || last.values !== values)
-    last = { snapshot, values, walk: walkAt(snapshot, values) };
-  return last.walk;
-}
+export const walkOf = latest(walkAt);
 
 function walkAt(snapshot: Snapshot, values: Values): Walk {
   const a = pick(snapshot.digits, values['digit-a'], values.a);

@@ -1,4 +1,5 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
+import { latest } from '#src/engine/latest.ts';
 import { logNormal, normalBelow } from '#src/engine/maths/gaussian.ts';
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
@@ -78,17 +79,13 @@ function gridOf({ density, range: [from, to] }: Posterior): Grid {
   };
 }
 
-type Kept = { readonly values: Values; readonly grid: Grid; readonly draws: readonly number[] };
-let kept: Kept | undefined;
-
+type Kept = { readonly grid: Grid; readonly draws: readonly number[] };
 /** Grid and draws of the last settings: readouts and pictures ask for the same ones. */
-function keptOf(values: Values): Kept {
-  if (kept?.values === values) return kept;
+const keptOf = latest((values: Values): Kept => {
   const grid = gridOf(posteriorOf(values));
   const source = random(values.seed).fork('posterior');
-  const draws = Array.from({ length: DRAWS }, () => quantile(grid, source.uniform()));
-  return (kept = { values, grid, draws });
-}
+  return { grid, draws: Array.from({ length: DRAWS }, () => quantile(grid, source.uniform())) };
+});
 
 /** The z with so much probability below, by halving and a straight line within the strip. */
 function quantile({ points, below }: Grid, share: number): number {
@@ -166,19 +163,14 @@ export function logWithinOne(d: number): number {
   return a * Math.log(0.5) - 0.5 - gammaln(a + 1) + Math.log(sum);
 }
 
-let squares: { seed: number; sums: readonly Float64Array[] } | undefined;
-
 /** Sums of squares of the first d normals of each draw, for every d: another dimension only adds a coordinate. */
-function squaresOf(seed: number): readonly Float64Array[] {
-  if (squares?.seed === seed) return squares.sums;
-  const sums = Array.from({ length: DRAWS }, (_, draw) => {
+const squaresOf = latest((seed: number): readonly Float64Array[] =>
+  Array.from({ length: DRAWS }, (_, draw) => {
     const source = random(seed).fork('norms').at(draw);
     let sum = 0;
     return Float64Array.from({ length: meta.params.d.max }, () => (sum += source.normal() ** 2));
-  });
-  squares = { seed, sums };
-  return sums;
-}
+  }),
+);
 
 /** The lengths of four hundred draws in d dimensions. */
 export const normsOf = ({ seed, d }: Pick<Values, 'seed' | 'd'>): readonly number[] =>
@@ -190,13 +182,11 @@ export function normCurveOf({ d }: Pick<Values, 'd'>): CurvePoint[] {
   return Array.from({ length: 241 }, (_, i) => (to * i) / 240).map((z) => ({ z, height: normDensity(d, z) }));
 }
 
-let counted: { readonly values: Values; readonly metrics: Record<string, number> } | undefined;
-
 /** Every number of `meta.metrics`. */
-export function metricsOf(values: Values): Record<string, number> {
-  if (counted?.values !== values) counted = { values, metrics: { ...placesOf(values), ...lengthsOf(values) } };
-  return counted.metrics;
-}
+export const metricsOf = latest((values: Values): Record<string, number> => ({
+  ...placesOf(values),
+  ...lengthsOf(values),
+}));
 
 const average = (numbers: readonly number[]) => numbers.reduce((sum, z) => sum + z, 0) / numbers.length;
 

@@ -1,3 +1,4 @@
+import { latest } from '#src/engine/latest.ts';
 import { klBetweenNormals, logNormal } from '#src/engine/maths/gaussian.ts';
 import { evenNodes, trapezoid } from '#src/engine/maths/quadrature.ts';
 import type { ParamValues } from '#src/run/params.ts';
@@ -16,11 +17,11 @@ export function precisionOf({ rho, sigma }: Posterior): { readonly diagonal: num
   return { diagonal: covariance.diagonal / determinant, off: -covariance.off / determinant };
 }
 
-/** log p(z₁, z₂ | x). */
-export function logPosterior(posterior: Posterior, z1: number, z2: number): number {
+/** log p(z₁, z₂ | x) as a function of the codes. */
+function logPosterior(posterior: Posterior): (z1: number, z2: number) => number {
   const { diagonal, off } = precisionOf(posterior);
-  const square = diagonal * (z1 ** 2 + z2 ** 2) + 2 * off * z1 * z2;
-  return -Math.log(2 * Math.PI) + 0.5 * Math.log(diagonal ** 2 - off ** 2) - 0.5 * square;
+  const peak = -Math.log(2 * Math.PI) + 0.5 * Math.log(diagonal ** 2 - off ** 2);
+  return (z1, z2) => peak - 0.5 * (diagonal * (z1 ** 2 + z2 ** 2) + 2 * off * z1 * z2);
 }
 
 /**
@@ -71,12 +72,14 @@ function gapByQuadrature(posterior: Posterior, { v1, v2 }: Factors): number {
   const nodes = [v1, v2].map((v) => evenNodes(-8 * Math.sqrt(v), 8 * Math.sqrt(v), STRIPS));
   const [first, second] = nodes;
   if (!first || !second) return NaN;
+  const logP = logPosterior(posterior);
+  const logQ2 = second.at.map((z2) => logNormal(z2, 0, v2));
   return trapezoid(first, (i) => {
     const z1 = first.at[i] ?? 0;
+    const logQ1 = logNormal(z1, 0, v1);
     return trapezoid(second, (j) => {
-      const z2 = second.at[j] ?? 0;
-      const logQ = logNormal(z1, 0, v1) + logNormal(z2, 0, v2);
-      return Math.exp(logQ) * (logQ - logPosterior(posterior, z1, z2));
+      const logQ = logQ1 + (logQ2[j] ?? NaN);
+      return Math.exp(logQ) * (logQ - logP(z1, second.at[j] ?? 0));
     });
   });
 }
@@ -85,9 +88,10 @@ function gapByQuadrature(posterior: Posterior, { v1, v2 }: Factors): number {
 export function averagedLogDensity(posterior: Posterior, q: Factors, z1: number): number {
   const spread = Math.sqrt(q.v2);
   const nodes = evenNodes(q.m2 - 8 * spread, q.m2 + 8 * spread, STRIPS);
+  const logP = logPosterior(posterior);
   return trapezoid(nodes, (i) => {
     const z2 = nodes.at[i] ?? 0;
-    return Math.exp(logNormal(z2, q.m2, q.v2)) * logPosterior(posterior, z1, z2);
+    return Math.exp(logNormal(z2, q.m2, q.v2)) * logP(z1, z2);
   });
 }
 
@@ -97,13 +101,8 @@ function curvatureOf(posterior: Posterior, q: Factors): number {
   return -(height(1) - 2 * height(0) + height(-1));
 }
 
-let counted: { readonly values: Values; readonly metrics: Record<string, number> } | undefined;
-
 /** Every number of `meta.metrics`. */
-export function metricsOf(values: Values): Record<string, number> {
-  if (counted?.values !== values) counted = { values, metrics: countOf(values) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf);
 
 function countOf(values: Values): Record<string, number> {
   const { rho, sigma } = values;

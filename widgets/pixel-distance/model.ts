@@ -1,4 +1,5 @@
 import { growDigit } from '#src/engine/data/digits.ts';
+import { latest } from '#src/engine/latest.ts';
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
@@ -94,13 +95,8 @@ const product = (x: Picture, y: Picture): number => x.reduce((sum, ink, pixel) =
 
 export type Name = 'original' | 'shifted' | 'erased' | 'blurred' | 'other';
 
-let shown: { readonly values: Values; readonly pictures: Readonly<Record<Name, Picture>> } | undefined;
-
 /** The digit and what became of it. Readouts and pictures ask for the same ones. */
-export function picturesOf(values: Values): Readonly<Record<Name, Picture>> {
-  if (shown?.values !== values) shown = { values, pictures: alter(values) };
-  return shown.pictures;
-}
+export const picturesOf = latest(alter);
 
 function alter({ digit, seed, shift, erase, blur }: Values): Readonly<Record<Name, Picture>> {
   const original = written(seed, 'hand', digit);
@@ -147,23 +143,20 @@ export function barsOf(values: Values): Bar[] {
 /** How many digits the comparison over many is made on, ten of each class, and the seed of their hands. */
 const CROWD = 100;
 const CROWD_SEED = 1;
-let crowd: readonly Picture[] | undefined;
-
 /** A hundred digits by a hundred hands, the same ones whatever the knobs say; grown once. */
-const crowdOf = (): readonly Picture[] =>
-  (crowd ??= Array.from({ length: CROWD }, (_, i) => written(CROWD_SEED, `crowd ${i}`, i % 10)));
+const crowdOf = latest((): readonly Picture[] =>
+  Array.from({ length: CROWD }, (_, i) => written(CROWD_SEED, `crowd ${i}`, i % 10)),
+);
 
 /** What the gap and the shift cost for one digit of the crowd. */
 export type Pair = { readonly digit: number; readonly erased: number; readonly shifted: number };
 
-let compared: { shift: number; erase: number; pairs: readonly Pair[] } | undefined;
-
 /** The gap and the shift of the knobs on each digit of the crowd. */
-export function pairsOf({ shift, erase }: Pick<Values, 'shift' | 'erase'>): readonly Pair[] {
-  if (compared?.shift !== shift || compared.erase !== erase)
-    compared = { shift, erase, pairs: crowdOf().map((picture, i) => pairOf(picture, i % 10, shift, erase)) };
-  return compared.pairs;
-}
+export const pairsOf = latest(
+  ({ shift, erase }: Pick<Values, 'shift' | 'erase'>): readonly Pair[] =>
+    crowdOf().map((picture, i) => pairOf(picture, i % 10, shift, erase)),
+  ({ shift, erase }) => [shift, erase],
+);
 
 const pairOf = (picture: Picture, digit: number, shift: number, erase: number): Pair => ({
   digit,
@@ -171,13 +164,8 @@ const pairOf = (picture: Picture, digit: number, shift: number, erase: number): 
   shifted: squaredError(picture, shifted(picture, shift)),
 });
 
-let counted: { readonly values: Values; readonly metrics: Record<string, number> } | undefined;
-
 /** Every number of `meta.metrics`. */
-export function metricsOf(values: Values): Record<string, number> {
-  if (counted?.values !== values) counted = { values, metrics: countOf(values) };
-  return counted.metrics;
-}
+export const metricsOf = latest(countOf);
 
 function countOf(values: Values): Record<string, number> {
   const { original, ...altered } = picturesOf(values);

@@ -1,17 +1,18 @@
 /** GANs on digits on our own stages. */
-import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
+import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
 import type { DigitSet } from '../data/digits.ts';
-import { putIn, stateOf, takeOut } from '../executors/state.ts';
-import { allFinite, goalOf, LostNumbers, type Player, type Run, type TrainedState } from '../experiment.ts';
-import { history, type History } from '../history.ts';
+import type { Player, Run, TrainedState } from '../experiment.ts';
+import { history } from '../history.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
 import type { Draw, GanForm, Model, Pass, Sight } from '../steps/model.ts';
-import { planOf, type Plan } from '../steps/plan.ts';
+import { planOf } from '../steps/plan.ts';
+import { setRows } from '../steps/rows.ts';
 import { strideOf } from '../steps/stages.ts';
 import { greys, logOddsOf, PIXELS } from './batches.ts';
+import { keep, result, runOf, type Ground } from './course.ts';
 import { ADAM, lostNumbers, noTrail, trailOf, type GanTrail, type Remedy } from './gan.ts';
 import {
   CLOSE,
@@ -99,13 +100,10 @@ function judged({ loss, remedy, batch }: GanDigitsConfig, player: Player, reals:
   };
 }
 
-type Game = {
+type Game = Ground & {
   readonly config: GanDigitsConfig;
   readonly data: GanDigitsData;
   readonly world: World;
-  readonly plan: Plan;
-  readonly executor: AnyExecutor;
-  readonly past: History;
   /** Fills the feed of that step of that player. */
   readonly fill: (feed: Feed, player: Player, step: number) => void;
 };
@@ -131,43 +129,15 @@ export async function* ganDigitsFast(
     feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));
   };
   const game: Game = { config, data, world: worldOf(config, data, source), plan, executor, past: history(), fill };
-  try {
-    if (from) putIn(executor, plan, from);
-    for (let found = await look(game, from?.step ?? 0, noTrail); ;) {
-      const { step } = found;
-      const ask = yield found;
-      if (ask === 'state') found = { ...found, state: await takeOut(executor, plan, step) };
-      else found = await go(game, step, goalOf(ask, step)).catch((lost: unknown) => backTo(game, step, lost));
-    }
-  } finally {
-    if ('close' in executor) executor.close();
-  }
-}
-
-/** From step `step` to step `goal`, backwards by way of the past. */
-async function go(game: Game, step: number, goal: number): Promise<GanDigitsSnapshot> {
-  const from = goal < step ? game.past.at(goal) : { step };
-  if (!from)
-    throw new Error(`Step ${goal} lies before the run began. Ask for a step from ${game.past.steps()[0] ?? 0} on.`);
-  if ('state' in from) writeTo(game.executor, stateOf(game.plan), from.state);
-  return look(game, goal, await play(game, from.step, goal));
-}
-
-/** The last good state, once numbers are lost: what is kept before `step`, and the steps from there, which were good. */
-async function backTo(game: Game, step: number, lost: unknown): Promise<GanDigitsSnapshot> {
-  if (!(lost instanceof LostNumbers)) throw lost;
-  return { ...(await go(game, Infinity, step)), lostAt: lost.step };
+  const advance = async (at: number, to: number) => look(game, to, await play(game, at, to));
+  yield* runOf({ ...game, look: (step) => look(game, step, noTrail), advance }, from);
 }
 
 /** The snapshot of step `step`, whose last iterations left this trail. Throws if anything in it is not a number. */
 async function look(game: Game, step: number, trail: GanTrail): Promise<GanDigitsSnapshot> {
-  const { config, data, world, plan, executor, past } = game;
+  const { config, data, world } = game;
   const found = snapshotOf(config, data, world, step, await measure(game), trail);
-  const wanted = past.wants(step);
-  // A rectified unit may swallow what is not a number, so that no loss shows it.
-  const values = await readFrom(executor, wanted ? stateOf(plan) : { at: 0, length: plan.parameters });
-  if (!allFinite(values)) throw lostNumbers(config, step);
-  if (wanted) past.keep(step, values);
+  await keep(game, step, () => lostNumbers(config, step));
   return found;
 }
 
@@ -199,12 +169,6 @@ function setFed(config: GanDigitsConfig, feed: Feed, digits: DigitSet, given: Om
   if (remedy === 'instance-noise') feed.floats('deviation')[0] = given.deviation;
 }
 
-/** Puts rows of `width` numbers, one behind the other, where rows are whole lines. */
-function setRows(target: Float32Array, values: Float32Array, width: number): void {
-  const stride = strideOf(width);
-  for (let i = 0; i < values.length; i++) target[Math.floor(i / width) * stride + (i % width)] = values[i] ?? NaN;
-}
-
 /** Runs the passes that only look, on what every snapshot is measured on. */
 async function measure(game: Game): Promise<Measured> {
   const { config, data, world, executor } = game;
@@ -212,17 +176,11 @@ async function measure(game: Game): Promise<Measured> {
     setRows(feed.floats('rows'), world.counted, config.noise);
     if (config.conditional) feed.whole('labels').set(world.classes);
   });
-  const digits = (await outputsOf(game, 'count')).slice();
+  const digits = (await result(game, 'count', 'outputs')).slice();
   const logits: Float32Array[] = [];
   for (const given of world.watched) {
     await executor.run('watch', 1, (feed) => setGiven(config, feed, data.heldOut, given));
-    logits.push((await outputsOf(game, 'watch')).filter((_, i) => i % strideOf(1) === 0));
+    logits.push((await result(game, 'watch', 'outputs')).filter((_, i) => i % strideOf(1) === 0));
   }
   return { digits, logits };
-}
-
-function outputsOf({ plan, executor }: Game, pass: string): Float32Array | Promise<Float32Array> {
-  const field = plan.programs[pass]?.results['outputs'];
-  if (field) return readFrom(executor, field);
-  throw new Error(`The pass “${pass}” leaves no outputs behind.`);
 }

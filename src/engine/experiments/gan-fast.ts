@@ -1,9 +1,8 @@
 /** GANs in the plane on our own stages. */
-import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
+import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
-import { putIn, stateOf, takeOut } from '../executors/state.ts';
+import { putIn, takeOut } from '../executors/state.ts';
 import {
-  allFinite,
   goalOf,
   isMove,
   LostNumbers,
@@ -13,13 +12,14 @@ import {
   type Run,
   type TrainedState,
 } from '../experiment.ts';
-import { history, type History } from '../history.ts';
+import { history } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
 import type { Block, Draw, GanForm, Layer, Model, Network, Pass, Sight } from '../steps/model.ts';
-import { planOf, type Field, type Plan } from '../steps/plan.ts';
-import { strideOf } from '../steps/stages.ts';
+import { planOf } from '../steps/plan.ts';
+import { rowsOf, setRows } from '../steps/rows.ts';
+import { keep, result, rewind, type Ground } from './course.ts';
 import {
   ADAM,
   afterIterations,
@@ -138,16 +138,11 @@ function playerOf(name: string, inputs: number, outputs: number, width: number, 
 }
 
 /** A run's parts. */
-type Game = {
+type Game = Ground & {
   readonly config: GanConfig;
   readonly world: World;
   /** What the discriminator reads at the cells of its field. */
   readonly seen: readonly Float32Array[];
-  readonly plan: Plan;
-  readonly executor: AnyExecutor;
-  readonly past: History;
-  /** Parameters and their moments. */
-  readonly state: Field;
   /** Fills the feeds of that step of that player. */
   readonly fill: (feed: Feed, player: Player, step: number) => void;
 };
@@ -168,7 +163,7 @@ export async function* ganFast(
   const executor = await open(plan, initialParameters(plan, source.fork('init')), pool);
   const fill = filler(config, source);
   const seen = seenCells(config, world);
-  const game: Game = { config, world, seen, plan, executor, past: history(), state: stateOf(plan), fill };
+  const game: Game = { config, world, seen, plan, executor, past: history(), fill };
   try {
     if (from) putIn(executor, plan, from);
     for (let [at, found] = await look(game, onPath(config, from?.step ?? 0), noTrail); ;) {
@@ -186,13 +181,9 @@ type Seen = readonly [at: Position, found: GanSnapshot];
 
 /** The snapshot of where the run is, whose last iterations left this trail. Throws if anything in it is not a number. */
 async function look(game: Game, at: Position, trail: GanTrail): Promise<Seen> {
-  const { config, world, executor, plan, state, past } = game;
+  const { config, world } = game;
   const found = snapshotOf(config, world, at, await measure(game), trail);
-  const wanted = at.byHand === 0 && past.wants(at.step);
-  // A rectified unit may swallow what is not a number, so that no loss shows it.
-  const values = await readFrom(executor, wanted ? state : { at: 0, length: plan.parameters });
-  if (!allFinite(values)) throw lostNumbers(config, at.step);
-  if (wanted) past.keep(at.step, values);
+  await keep(game, at.step, () => lostNumbers(config, at.step), at.byHand === 0 && game.past.wants(at.step));
   return [at, found];
 }
 
@@ -212,7 +203,7 @@ async function moveAlone(game: Game, at: Position, player: Player): Promise<Seen
 function iterate(game: Game, at: Position, ask: Exclude<Ask, Move> | undefined): Promise<Seen> {
   const goal = goalOf(ask, at.step);
   const back = goal < at.step || (typeof ask === 'object' && at.byHand > 0);
-  return goOn(game, back ? goBack(game, goal) : at, goal);
+  return goOn(game, back ? onPath(game.config, rewind(game, goal)) : at, goal);
 }
 
 async function goOn(game: Game, from: Position, goal: number): Promise<Seen> {
@@ -220,17 +211,10 @@ async function goOn(game: Game, from: Position, goal: number): Promise<Seen> {
   return look(game, afterIterations(game.config, from, count), await play(game, from, count));
 }
 
-function goBack({ config, executor, state, past }: Game, goal: number): Position {
-  const from = past.at(goal);
-  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from ${past.steps()[0] ?? 0} on.`);
-  writeTo(executor, state, from.state);
-  return onPath(config, from.step);
-}
-
 /** The last good state of the seed's path, once numbers are lost. */
 async function backTo(game: Game, { step }: Position, lost: unknown): Promise<Seen> {
   if (!(lost instanceof LostNumbers)) throw lost;
-  const [at, found] = await goOn(game, goBack(game, step), step);
+  const [at, found] = await goOn(game, onPath(game.config, rewind(game, step)), step);
   return [at, { ...found, lostAt: lost.step }];
 }
 
@@ -264,22 +248,6 @@ function filler(config: GanConfig, source: Random): Game['fill'] {
     }
     feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));
   };
-}
-
-/** Puts rows of `width` numbers, one behind the other, where rows are whole lines. */
-function setRows(target: Float32Array, values: Float32Array, width: number): void {
-  const stride = strideOf(width);
-  for (let i = 0; i < values.length; i++) target[Math.floor(i / width) * stride + (i % width)] = values[i] ?? NaN;
-}
-
-/** Rows of whole lines as rows of `width` numbers, one behind the other: a copy. */
-function rowsOf(values: Float32Array, width: number): Float32Array {
-  const stride = strideOf(width);
-  const rows = values.length / stride;
-  return Float32Array.from(
-    { length: rows * width },
-    (_, i) => values[Math.floor(i / width) * stride + (i % width)] ?? NaN,
-  );
 }
 
 /** Runs the passes that only look, on the points that every snapshot is measured on. */
@@ -345,9 +313,7 @@ async function runPass<Name extends string>(
 }
 
 /** What a pass has left: taken now from an executor that is at hand, in its turn from one that answers later. */
-async function left({ plan, executor }: Game, pass: string, name: string, width: number): Promise<Float32Array> {
-  const field = plan.programs[pass]?.results[name];
-  if (!field) throw new Error(`The pass “${pass}” leaves no “${name}” behind.`);
-  const values = readFrom(executor, field);
+async function left(game: Game, pass: string, name: string, width: number): Promise<Float32Array> {
+  const values = result(game, pass, name);
   return rowsOf(values instanceof Promise ? await values : values, width);
 }

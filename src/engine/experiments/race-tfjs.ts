@@ -1,6 +1,7 @@
 /** The race's models in plain TensorFlow.js, as its own examples would write them: automatic gradients and its Adam. */
 import { LEAK } from '../steps/model.ts';
 import { planOf } from '../steps/plan.ts';
+import { unpacked } from '../steps/rows.ts';
 import { random } from '../random.ts';
 import * as tf from '../tensors.ts';
 import { greys } from './batches.ts';
@@ -14,7 +15,6 @@ import {
   POOL,
   raceDigits,
   RATE,
-  unpacked,
   vaeConfigOf,
   vaeFeeds,
   type Racer,

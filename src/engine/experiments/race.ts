@@ -9,7 +9,8 @@ import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
 import type { Layer, Model } from '../steps/model.ts';
-import { planOf, type LayerPlace, type Plan } from '../steps/plan.ts';
+import { planOf, type Plan } from '../steps/plan.ts';
+import { setRows } from '../steps/rows.ts';
 import { strideOf } from '../steps/stages.ts';
 import { logOddsOf, normals, PIXELS } from './batches.ts';
 import type { Contest } from './contests.ts';
@@ -197,20 +198,7 @@ function ganSteps(executor: AnyExecutor, { programs }: Plan, contest: Contest): 
 
 /** Points [rows, 2] in rows of the arena's stride. */
 function padded(points: Float32Array): Float32Array {
-  const stride = strideOf(POINT);
-  const rows = new Float32Array((points.length / POINT) * stride);
-  points.forEach((value, i) => (rows[Math.floor(i / POINT) * stride + (i % POINT)] = value));
+  const rows = new Float32Array((points.length / POINT) * strideOf(POINT));
+  setRows(rows, points, POINT);
   return rows;
-}
-
-/** One layer's weights [inputs, outputs] and bias [outputs] without the arena's gaps. */
-export function unpacked({ inputs, dense: { outputs }, weights, bias }: LayerPlace, values: Float32Array) {
-  const stride = strideOf(outputs);
-  const at = (i: number) => weights + Math.floor(i / outputs) * stride + (i % outputs);
-  return {
-    inputs,
-    outputs,
-    weights: Float32Array.from({ length: inputs * outputs }, (_, i) => values[at(i)] ?? NaN),
-    bias: values.slice(bias, bias + outputs),
-  };
 }

@@ -1,16 +1,16 @@
 import type { DigitSet } from '../data/digits.ts';
-import { readFrom, writeTo, type AnyExecutor, type AsyncExecutorFactory } from '../executors/async-executor.ts';
+import type { AsyncExecutorFactory } from '../executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '../executors/executor.ts';
-import { putIn, stateOf, takeOut } from '../executors/state.ts';
-import { allFinite, goalOf, LostNumbers, type Run, type TrainedState } from '../experiment.ts';
-import { history, type History } from '../history.ts';
+import type { Run, TrainedState } from '../experiment.ts';
+import { history } from '../history.ts';
 import { random, type Random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
 import type { Dense, Model } from '../steps/model.ts';
-import { planOf, type Plan } from '../steps/plan.ts';
+import { planOf } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import { batches, bytes, logOddsOf, normals, PIXELS } from './batches.ts';
+import { keep, result, runOf, type Ground } from './course.ts';
 import {
   ADAM,
   lostNumbers,
@@ -119,53 +119,25 @@ export async function* vaeFast(
   const images = { bytes: joined(data), width: PIXELS };
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
   const run: Running = { config, plan, executor, judge, past: history(), feed: feeder(config, data.train, source) };
-  try {
-    if (from) putIn(executor, plan, from);
-    for (let found = await look(run, from?.step ?? 0); ;) {
-      const { step } = found;
-      const ask = yield found;
-      if (ask === 'state') found = { ...found, state: await takeOut(executor, plan, step) };
-      else found = await go(run, step, goalOf(ask, step)).catch((lost: unknown) => backTo(run, step, lost));
-    }
-  } finally {
-    if ('close' in executor) executor.close();
-  }
+  yield* runOf({ ...run, look: (step) => look(run, step), advance: (from, to) => advance(run, from, to) }, from);
 }
 
 /** A run under way. */
-type Running = {
+type Running = Ground & {
   readonly config: VaeConfig;
-  readonly plan: Plan;
-  readonly executor: AnyExecutor;
   readonly judge: HeldOut;
-  readonly past: History;
   readonly feed: (feed: Feed, step: number) => void;
 };
 
-/** From step `step` to step `goal`, backwards by way of the past. */
-async function go(run: Running, step: number, goal: number): Promise<VaeSnapshot> {
-  const { executor, plan, past, feed } = run;
-  const from = goal < step ? past.at(goal) : { step };
-  if (!from) throw new Error(`Step ${goal} lies before the run began. Ask for a step from ${past.steps()[0] ?? 0} on.`);
-  if ('state' in from) writeTo(executor, stateOf(plan), from.state);
-  return look(run, goal, await executor.run('train', goal - from.step, (slot, i) => feed(slot, from.step + i)));
-}
-
-/** The last good state, once numbers are lost: what is kept before `step`, and the steps from there, which were good. */
-async function backTo(run: Running, step: number, lost: unknown): Promise<VaeSnapshot> {
-  if (!(lost instanceof LostNumbers)) throw lost;
-  return { ...(await go(run, Infinity, step)), lostAt: lost.step };
-}
+const advance = async (run: Running, from: number, to: number): Promise<VaeSnapshot> =>
+  look(run, to, await run.executor.run('train', to - from, (slot, i) => run.feed(slot, from + i)));
 
 /** The snapshot of step `step`, whose last steps left this log behind. Throws if anything in it is not a number. */
-async function look({ config, plan, executor, judge, past }: Running, step: number, log: Float32Array = none) {
+async function look(run: Running, step: number, log: Float32Array = none): Promise<VaeSnapshot> {
+  const { config, judge } = run;
   const trail = trailOf(config, step - log.length / 2, log);
-  const found = snapshotOf(config, judge, step, await measure(executor, plan, judge), trail);
-  const wanted = past.wants(step);
-  // A rectified unit may swallow what is not a number, so that no loss shows it.
-  const state = await readFrom(executor, wanted ? stateOf(plan) : { at: 0, length: plan.parameters });
-  if (!allFinite(state)) throw lostNumbers(config, step);
-  if (wanted) past.keep(step, state);
+  const found = snapshotOf(config, judge, step, await measure(run, judge), trail);
+  await keep(run, step, () => lostNumbers(config, step));
   return found;
 }
 
@@ -220,41 +192,34 @@ function heldOutOf({ latent, heldOut }: VaeConfig, data: VaeData, source: Random
 }
 
 /** Measures the held-out images, so many at a time, and draws the pictures. */
-async function measure(executor: AnyExecutor, plan: Plan, judge: HeldOut): Promise<Measured> {
+async function measure(ground: Ground, judge: HeldOut): Promise<Measured> {
   const latent = judge.noise.length / judge.measured;
   const sums = { distortion: 0, squaredError: 0, rates: new Float64Array(latent) };
   const mu = new Float32Array(judge.measured * latent);
   for (let from = 0; from < judge.measured; from += judge.rows.measure)
-    await measureSome(executor, plan, judge, from, sums, mu);
+    await measureSome(ground, judge, from, sums, mu);
   return {
     ratePerDimension: Float32Array.from(sums.rates, (nats) => nats / judge.measured),
     distortion: sums.distortion / judge.measured,
     squaredError: sums.squaredError / judge.measured,
     mu,
-    pictures: bytes(await pictures(executor, plan, judge, latent)),
+    pictures: bytes(await pictures(ground, judge, latent)),
   };
 }
 
 type Sums = { distortion: number; squaredError: number; readonly rates: Float64Array };
 
 /** Adds the images from the `from`th on to the sums, and puts down their codes' means. */
-async function measureSome(
-  executor: AnyExecutor,
-  plan: Plan,
-  judge: HeldOut,
-  from: number,
-  sums: Sums,
-  mu: Float32Array,
-): Promise<void> {
+async function measureSome(ground: Ground, judge: HeldOut, from: number, sums: Sums, mu: Float32Array): Promise<void> {
   const { rows, first, measured, noise, images } = judge;
   const latent = sums.rates.length;
   // The last rows of the last part repeat its last image, and are not counted.
   const last = measured - 1;
-  const ran = executor.run('measure', 1, (feed) => {
+  const ran = ground.executor.run('measure', 1, (feed) => {
     feed.whole('images').set(Array.from({ length: rows.measure }, (_, i) => first + Math.min(from + i, last)));
     feed.floats('noise').set(noise.subarray(from * latent, (from + rows.measure) * latent));
   });
-  const results = ['losses', 'moments', 'shown'].map((name) => result(executor, plan, 'measure', name));
+  const results = ['losses', 'moments', 'shown'].map((name) => result(ground, 'measure', name));
   const [, losses, moments, means] = await Promise.all([ran, ...results]);
   for (let row = 0; row < rows.measure && from + row < measured; row++) {
     sums.distortion += losses?.[row] ?? NaN;
@@ -268,17 +233,6 @@ async function measureSome(
   }
 }
 
-function result(
-  executor: AnyExecutor,
-  { programs }: Plan,
-  pass: string,
-  name: string,
-): Float32Array | Promise<Float32Array> {
-  const field = programs[pass]?.results[name];
-  if (field) return readFrom(executor, field);
-  throw new Error(`The pass “${pass}” leaves no “${name}” behind.`);
-}
-
 /** ‖x − x̂‖² of one image, x̂ being row `row` of `means`. */
 function squaredError(means: Float32Array | undefined, row: number, images: Uint8Array, image: number): number {
   let sum = 0;
@@ -288,23 +242,18 @@ function squaredError(means: Float32Array | undefined, row: number, images: Uint
 }
 
 /** Means of p(x|z): at the codes of the images to reconstruct, then at the draws from the prior. */
-async function pictures(
-  executor: AnyExecutor,
-  plan: Plan,
-  { shown, prior, rows }: HeldOut,
-  latent: number,
-): Promise<Float32Array> {
+async function pictures(ground: Ground, { shown, prior, rows }: HeldOut, latent: number): Promise<Float32Array> {
   const stride = strideOf(latent);
-  await executor.run('encode', 1, (feed) => {
+  await ground.executor.run('encode', 1, (feed) => {
     feed.whole('images').set(shown);
     // Without noise a code is its mean.
     feed.floats('noise').fill(0);
   });
-  const codes = await result(executor, plan, 'encode', 'outputs');
-  await executor.run('decode', 1, (feed) => {
+  const codes = await result(ground, 'encode', 'outputs');
+  await ground.executor.run('decode', 1, (feed) => {
     const z = feed.floats('rows');
     z.set(codes);
     for (let i = 0; i < SAMPLES; i++) z.set(prior.subarray(i * latent, (i + 1) * latent), (rows.shown + i) * stride);
   });
-  return await result(executor, plan, 'decode', 'shown');
+  return await result(ground, 'decode', 'shown');
 }

@@ -2,7 +2,7 @@
  * How well a density can be estimated at the peak of a standard normal in d dimensions, exactly: the relative mean squared error
  * E[(f̂(0) − f(0))²]/f(0)² of a Gaussian kernel (Silverman 1986, section 4.5) and of a histogram with cubes for cells.
  */
-import erf from '@stdlib/math-base-special-erf';
+import { normalBelow } from './gaussian.ts';
 
 /** At n points the relative mean squared error is bias² + one/n. */
 export type Parts = { readonly bias: number; readonly one: number };
@@ -16,7 +16,6 @@ export function kernelParts(h: number, d: number): Parts {
 /** The mean and the mean square of a cell's share P/(w φ(0)) along one axis, over an origin that falls anywhere. */
 export type CellMoments = { readonly width: number; readonly first: number; readonly second: number };
 
-const below = (x: number) => 0.5 * (1 + erf(x * Math.SQRT1_2));
 const PEAK = 1 / Math.sqrt(2 * Math.PI);
 
 /** By the midpoint rule over the place t of the cell's left edge, −w < t < 0; 40 nodes leave less than 1e-3 of the moments. */
@@ -25,7 +24,7 @@ export function cellMoments(width: number): CellMoments {
   let [first, second] = [0, 0];
   for (let i = 0; i < nodes; i++) {
     const from = (-width * (i + 0.5)) / nodes;
-    const share = (below(from + width) - below(from)) / (width * PEAK);
+    const share = (normalBelow(from + width) - normalBelow(from)) / (width * PEAK);
     first += share / nodes;
     second += share ** 2 / nodes;
   }

@@ -1,8 +1,5 @@
 /** Kernels of one variable, mixtures of Gaussians as known truths, and what one says of the other, in closed form. */
-import erf from '@stdlib/math-base-special-erf';
-
-/** Φ(x), the standard normal's share below x. */
-const below = (x: number) => 0.5 * (1 + erf(x * Math.SQRT1_2));
+import { normalBelow } from './gaussian.ts';
 
 const bell = (x: number) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 
@@ -35,7 +32,7 @@ const inside = (t: number, end: number) => Math.min(end, Math.max(-end, t));
 const gaussian: Kernel = {
   reach: 8.6,
   value: bell,
-  below,
+  below: normalBelow,
   twice: (t) => spread(t, 2),
   roughness: 0.5 / Math.sqrt(Math.PI),
   variance: 1,
@@ -59,7 +56,7 @@ const epanechnikov: Kernel = {
     Math.abs(u) < 0.05 ? 1 - (u * u) / 10 + u ** 4 / 280 : (3 * (Math.sin(u) - u * Math.cos(u))) / u ** 3,
   blurred: (d, h, sigma) => {
     const [a, b] = [(-h - d) / sigma, (h - d) / sigma];
-    const [atA, atB, mass] = [bell(a), bell(b), below(b) - below(a)];
+    const [atA, atB, mass] = [bell(a), bell(b), normalBelow(b) - normalBelow(a)];
     const square = (d * d + sigma * sigma) * mass + 2 * d * sigma * (atA - atB) + sigma * sigma * (a * atA - b * atB);
     return (0.75 / h) * (mass - square / (h * h));
   },
@@ -73,7 +70,7 @@ const topHat: Kernel = {
   roughness: 1 / 2,
   variance: 1 / 3,
   transform: (u) => (u === 0 ? 1 : Math.sin(u) / u),
-  blurred: (d, h, sigma) => (below((h - d) / sigma) - below((-h - d) / sigma)) / (2 * h),
+  blurred: (d, h, sigma) => (normalBelow((h - d) / sigma) - normalBelow((-h - d) / sigma)) / (2 * h),
 };
 
 export const kernels: Readonly<Record<KernelName, Kernel>> = { gaussian, epanechnikov, 'top-hat': topHat };
@@ -139,7 +136,7 @@ export const mixtureDensity = (mixture: Mixture, x: number): number =>
 
 /** The mixture's share below x. */
 export const mixtureBelow = (mixture: Mixture, x: number): number =>
-  mixture.reduce((sum, { weight, mean, deviation }) => sum + weight * below((x - mean) / deviation), 0);
+  mixture.reduce((sum, { weight, mean, deviation }) => sum + weight * normalBelow((x - mean) / deviation), 0);
 
 /** ∫ f g for two mixtures: Gaussians multiply to Gaussians. */
 export const overlap = (f: Mixture, g: Mixture): number =>

@@ -12,12 +12,12 @@ import {
   POOL,
   raceDigits,
   RATE,
-  unpacked,
   vaeFeeds,
 } from '#src/engine/experiments/race.ts';
 import { greys, PIXELS } from '#src/engine/experiments/batches.ts';
 import { ADAM } from '#src/engine/experiments/vae.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
+import { unpacked } from '#src/engine/steps/rows.ts';
 import { ROOT } from '../commands.ts';
 import type { JaxPrepare } from './jax.worker.ts';
 import type { Racing } from './rounds.ts';
