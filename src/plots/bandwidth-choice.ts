@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 
@@ -44,13 +44,16 @@ export function bandwidthChoice(size: Size, choice: BandwidthChoice): Element {
   return both;
 }
 
+const shortly = (h: number) => String(Number(h.toPrecision(3)));
+const silent = () => '';
+
 const across = (rows: readonly BandwidthRow[], size: Size, labelled: boolean): Plot.ScaleOptions => ({
   type: 'log',
   domain: [rows.at(-1)?.h ?? 0.01, rows[0]?.h ?? 1],
   label: labelled ? 'bandwidth h, in the unit of x →' : null,
   ticks: size.width < 420 ? 3 : 5,
   tickSize: labelled ? 6 : 0,
-  tickFormat: labelled ? (h: number) => String(Number(h.toPrecision(3))) : () => '',
+  tickFormat: labelled ? shortly : silent,
 });
 
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;

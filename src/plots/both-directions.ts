@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 
@@ -19,7 +19,7 @@ export function targetAndFit(size: Size, rows: readonly BothRow[]): Element {
   const top = Math.max(...rows.flatMap(({ p, q }) => [p, q]));
   return Plot.plot({
     ...frame(size),
-    x: { label: 'z', ticks: size.width < 420 ? 5 : 9 },
+    x: acrossOf(rows, size),
     y: { label: 'density', domain: [0, 1.18 * top], ticks: 4 },
     marks: [
       Plot.areaY(rows, { x: 'z', y: 'p', fill: ink('prior'), fillOpacity: 0.16 }),
@@ -37,6 +37,12 @@ export function targetAndFit(size: Size, rows: readonly BothRow[]): Element {
     ],
   });
 }
+
+const acrossOf = (rows: readonly BothRow[], { width }: Size) => ({
+  label: 'z',
+  domain: [rows[0]?.z ?? 0, rows.at(-1)?.z ?? 1],
+  ticks: width < 420 ? 5 : 9,
+});
 
 /** Both names above their peaks; side by side and at one height where the peaks nearly coincide. */
 function peakNames(rows: readonly BothRow[], top: number) {
@@ -87,7 +93,7 @@ export function integrandArea(
   const purple = { x: 'z', y1: 0, fill: ink('kl'), stroke: ink('kl'), className: 'term-kl' } as const;
   return Plot.plot({
     ...frame(size),
-    x: { label: 'z', ticks: size.width < 420 ? 5 : 9 },
+    x: acrossOf(rows, size),
     y: { label: 'nats per unit of z', domain, ticks: 5 },
     marks: [
       Plot.areaY(points, { ...purple, y2: 'above', fillOpacity: 0.34, strokeOpacity: 0.6 }),

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 
@@ -26,7 +26,11 @@ const curves: readonly Curve[] = [
 export function classChances(size: Size, rows: readonly ChanceRow[]): Element {
   return Plot.plot({
     ...frame(size),
-    x: { label: 'place on the line through both means →', ticks: 7 },
+    x: {
+      label: 'place on the line through both means →',
+      domain: [rows[0]?.along ?? 0, rows.at(-1)?.along ?? 1],
+      ticks: 7,
+    },
     y: { label: '↑ p(y = B | x)', domain: [0, 1.04], ticks: [0, 0.5, 1] },
     marks: [
       Plot.ruleY([0.5], { stroke: ink('rule') }),

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { dashes, ink, type Meaning } from './meaning.ts';
 
@@ -52,7 +52,7 @@ export function coinBeliefs(size: Size, { rows, withPrior, interval, middle }: B
       label: withPrior ? 'density per unit of p' : 'L(p|k)/L(k/n|k)',
       domain: [-0.16 * top, top],
       ticks: 4,
-      tickFormat: (y: number) => (y < 0 ? '' : String(y)),
+      tickFormat: fromZero,
     },
     marks: [
       Plot.ruleY([0], { stroke: ink('rule') }),
@@ -62,6 +62,8 @@ export function coinBeliefs(size: Size, { rows, withPrior, interval, middle }: B
     ],
   });
 }
+
+const fromZero = (y: number) => (y < 0 ? '' : String(y));
 
 /** A little over the highest curve; densities that are infinite at an end are cut off where they leave the others behind. */
 function topOf(rows: readonly BeliefRow[]): number {

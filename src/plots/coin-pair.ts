@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
 
@@ -26,6 +26,8 @@ export const acrossOf = (width: number, span: number) => (pixels: number) => {
 };
 
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
+
+const whole = (k: number) => (k % 1 ? '' : `${k}`);
 
 const scales = (size: Size, top: number) => ({ ...frame(size), y: { domain: [0, 1.18 * top], ticks: 4 } as const });
 
@@ -57,7 +59,7 @@ export function countBars(size: Size, { n, p, bars, height, top }: CountBars): E
       label: 'heads k',
       domain: [-0.5, n + 0.5],
       ticks: n < 11 ? n : 6,
-      tickFormat: (k: number) => (k % 1 ? '' : `${k}`),
+      tickFormat: whole,
     },
     y: { ...y, label: 'probability P(k|p)' },
     marks: [

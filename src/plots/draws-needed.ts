@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 
@@ -24,7 +24,7 @@ export function drawsNeeded(size: Size, { rows, d, drawn }: Needs): Element {
       label: '↑ draws for 10 %, as powers of ten',
       domain: [0, top],
       ticks: 6,
-      tickFormat: (power: number) => `10${raised(power)}`,
+      tickFormat: powerOfTen,
     },
     marks: [
       ...level(Math.log10(drawn)),
@@ -77,3 +77,4 @@ const impossible = () =>
 const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const raised = (power: number) =>
   Array.from(String(Math.round(power)), (digit) => digits[Number(digit)] ?? '').join('');
+const powerOfTen = (power: number) => `10${raised(power)}`;

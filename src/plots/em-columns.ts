@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { figure } from './figure.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
 

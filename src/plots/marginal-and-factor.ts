@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
 
@@ -24,7 +24,7 @@ export function marginalAndFactor(size: Size, rows: readonly MarginalRow[]): Ele
   };
   return Plot.plot({
     ...frame(size),
-    x: { label: 'code z₁ →', ticks: 5 },
+    x: { label: 'code z₁ →', domain: [rows[0]?.z ?? 0, rows.at(-1)?.z ?? 1], ticks: 5 },
     y: { label: '↑ density', domain: [0, top], ticks: 4 },
     marks: [
       Plot.ruleY([0], { stroke: ink('rule') }),

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 
@@ -31,7 +31,7 @@ export function runningEstimate(
       domain: [5, most],
       label: 'samples n',
       ticks: tens(most),
-      tickFormat: (n: number) => n.toLocaleString('en'),
+      tickFormat: grouped,
     },
     y: { domain: reach(last, claims), label: 'KL estimate, nats', ticks: 5 },
     marks: [
@@ -43,6 +43,8 @@ export function runningEstimate(
     ],
   });
 }
+
+const grouped = (n: number) => n.toLocaleString('en');
 
 function claimMarks({ value, label, meaning, dash, place }: Claim, most: number) {
   const name = `term-${meaning}`;

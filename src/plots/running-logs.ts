@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 
@@ -24,7 +24,7 @@ export function runningLogs(size: Size, { trace, exact }: { trace: readonly Runn
       domain: [1, most],
       label: 'draws n →',
       ticks: powers(most),
-      tickFormat: (n: number) => n.toLocaleString('en'),
+      tickFormat: grouped,
     },
     y: { domain: [low, high], label: '↑ log of the average, nats', ticks: 5 },
     marks: [
@@ -35,6 +35,8 @@ export function runningLogs(size: Size, { trace, exact }: { trace: readonly Runn
     ],
   });
 }
+
+const grouped = (n: number) => n.toLocaleString('en');
 
 /** Names at the right ends, kept a line's height apart. */
 function names(size: Size, last: RunningLog | undefined, exact: number, [low, high]: readonly [number, number]) {

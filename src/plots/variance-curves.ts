@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot';
+import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
 
@@ -20,13 +20,13 @@ export function varianceCurves(size: Size, rows: readonly VarianceRow[], mu: num
   const said = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12, textAnchor: 'end' as const, x: 'mu', dy: -9 };
   return Plot.plot({
     ...frame(size),
-    x: { label: 'mean of q, μ →', ticks: 7 },
+    x: { label: 'mean of q, μ →', domain: [rows[0]?.mu ?? 0, rows.at(-1)?.mu ?? 1], ticks: 7 },
     y: {
       label: '↑ variance of one draw',
       type: 'log',
       domain,
       ticks: tens,
-      tickFormat: (value: number) => String(value),
+      tickFormat: String,
     },
     marks: [
       Plot.ruleX([mu], { stroke: ink('data'), strokeWidth: 1.25, strokeDasharray: '1 3' }),
