@@ -9,12 +9,11 @@ export function contour(field: Float32Array, side: number, level: number): Float
   for (let row = 0; row + 1 < side; row++)
     for (let column = 0; column + 1 < side; column++) {
       const at = row * side + column;
-      square(
-        segments,
-        column,
-        row,
-        [at, at + 1, at + side + 1, at + side].map((i) => (field[i] ?? 0) - level) as Corners,
-      );
+      const height = (i: number) => (field[i] ?? 0) - level;
+      const corners: Corners = [height(at), height(at + 1), height(at + side + 1), height(at + side)];
+      const below = +(corners[0] < 0) + +(corners[1] < 0) + +(corners[2] < 0) + +(corners[3] < 0);
+      // Most squares lie on one side of the line.
+      if (below > 0 && below < 4) square(segments, column, row, corners);
     }
   return Float32Array.from(segments);
 }

@@ -85,7 +85,7 @@ export function line(data: Plot.Data, options: Plot.LineOptions = {}): Plot.Mark
   // Where a pixel of the screen is one of the page, Plot draws what is stroked through its middle.
   const shift = devicePixelRatio > 1 ? {} : { transform: 'translate(0.5,0.5)' };
   return swift(data, options, { fill: 'none', ...stroke, ...shift }, plain, ([x, y]) =>
-    x && y ? (scales, rows) => stretches(rows, x, [y]).map((stretch) => `M${along(scales, stretch, 1)}`) : undefined,
+    x && y ? (scales, rows) => alongside(rows, x, y, scales) : undefined,
   );
 }
 
@@ -98,37 +98,45 @@ export function areaY(data: Plot.Data, options: Plot.AreaYOptions = {}): Plot.Ma
   return swift(data, options, { fill: 'currentColor' }, plain, ([x, y, y1, y2]) => {
     const [low, high] = [y1 ?? (() => 0), y2 ?? y];
     if (!x || !high) return undefined;
-    return (scales, rows) =>
-      stretches(rows, x, [high, low]).map(
-        (stretch) => `M${along(scales, stretch, 1)}L${along(scales, stretch.toReversed(), 2)}Z`,
-      );
+    return (scales, rows) => between(rows, x, low, high, scales);
   });
 }
 
 type Read = (row: unknown, i: number) => number;
-/** Numbers of one row: x, then the heights. */
-type Spot = readonly number[];
 
-/** The rows' numbers, parted where one of them is none. */
-function stretches(rows: readonly unknown[], x: Read, heights: readonly Read[]): Spot[][] {
-  const found: Spot[][] = [];
-  let open: Spot[] | undefined;
+/** Through every row in turn; where one of its numbers is none, the line is parted. */
+function alongside(rows: readonly unknown[], x: Read, y: Read, scales: Scales): string {
+  let [path, pen] = ['', 'M'];
   rows.forEach((row, i) => {
-    const spot = [x(row, i), ...heights.map((height) => height(row, i))];
-    if (!spot.every(Number.isFinite)) open = undefined;
-    else if (open) open.push(spot);
-    else found.push((open = [spot]));
+    const [across, down] = [scales.x(x(row, i)), scales.y(y(row, i))];
+    if (Number.isFinite(across + down)) path += `${pen}${tenth(across)},${tenth(down)}`;
+    pen = Number.isFinite(across + down) ? 'L' : 'M';
   });
-  return found;
+  return path;
 }
 
-/** Points in pixels to a tenth, as a path has them. */
-const along = ({ x, y }: Scales, spots: readonly Spot[], height: number): string =>
-  spots.map((spot) => `${tenth(x(spot[0] ?? NaN))},${tenth(y(spot[height] ?? NaN))}`).join('L');
+/** There along the upper heights and back along the lower ones; parted where a number is none. */
+function between(rows: readonly unknown[], x: Read, low: Read, high: Read, scales: Scales): string {
+  let [path, there, back] = ['', '', ''];
+  const close = () => {
+    if (there !== '') path += `M${there.slice(1)}${back}Z`;
+    [there, back] = ['', ''];
+  };
+  rows.forEach((row, i) => {
+    const across = scales.x(x(row, i));
+    const [top, bottom] = [scales.y(high(row, i)), scales.y(low(row, i))];
+    if (!Number.isFinite(across + top + bottom)) return close();
+    there += `L${tenth(across)},${tenth(top)}`;
+    back = `L${tenth(across)},${tenth(bottom)}${back}`;
+  });
+  close();
+  return path;
+}
 
+/** Pixels to a tenth. */
 const tenth = (pixels: number) => Math.round(pixels * 10) / 10;
 
-type Write = (scales: Scales, rows: readonly unknown[]) => readonly string[];
+type Write = (scales: Scales, rows: readonly unknown[]) => string;
 
 /** The curve that `write` writes, where these options say nothing that it does not know; a mark of Plot's where they do. */
 function swift(
@@ -150,7 +158,7 @@ function swift(
     const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     for (const [name, value] of Object.entries(attributes))
       if (value !== '') path.setAttribute(ATTRIBUTES[name] ?? name, String(value));
-    path.setAttribute('d', write(scales as unknown as Scales, rows).join(''));
+    path.setAttribute('d', write(scales as unknown as Scales, rows));
     return clip === true ? clipped(path, dimensions, document) : path;
   };
   return Object.assign(draw, { plain });

@@ -25,6 +25,7 @@ export type TwoClasses = {
 
 /** Points of two classes (circles A, triangles B), what a model draws (blue), ellipses of its Gaussians, and borders. */
 export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window }: TwoClasses): Element {
+  const walked = borders.map((border) => ({ ...border, ends: segmentsOf(border, window) }));
   return Plot.plot({
     ...frame(size),
     x: { label: 'feature x₁ →', domain: [...window.x1], ticks: 6 },
@@ -35,8 +36,8 @@ export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window 
         cloud(of(drawn, label), label, { meaning: 'fake', opacity: 0.9, filled: true }),
       ]),
       ...ellipses.map(outline),
-      ...borders.map((border) => line(border, window)),
-      ...borderNames(borders, window),
+      ...walked.map((border) => line(border)),
+      ...borderNames(walked, window),
     ],
   });
 }
@@ -79,6 +80,9 @@ const cell = ({ x1, x2 }: Window) => ({
   down: ((x2[1] ?? 0) - (x2[0] ?? 0)) / (SIDE - 1),
 });
 
+/** A border with its segments. */
+type Walked = Border & { readonly ends: Float32Array };
+
 /** The border's segments in the plane's own units, by marching squares on a grid over the window. */
 function segmentsOf(border: Border, window: Window): Float32Array {
   const { left, top, across, down } = cell(window);
@@ -89,8 +93,7 @@ function segmentsOf(border: Border, window: Window): Float32Array {
   return ends.map((value, i) => (i % 2 === 0 ? left + value * across : top - value * down));
 }
 
-function line(border: Border, window: Window) {
-  const ends = segmentsOf(border, window);
+function line({ ends, ...border }: Walked) {
   return path((scales) => chained(ends, scales), {
     fill: 'none',
     stroke: ink(border.meaning),
@@ -122,11 +125,10 @@ function chained(ends: Float32Array, { x, y }: Scales): string {
 }
 
 /** Each border named near its upper end, or at its lowest point where it has left the top; kept a line's height apart. */
-function borderNames(borders: readonly Border[], window: Window) {
+function borderNames(borders: readonly Walked[], window: Window) {
   const { down } = cell(window);
   const taken: { x1: number; x2: number }[] = [];
-  return borders.flatMap((border, order) => {
-    const ends = segmentsOf(border, window);
+  return borders.flatMap(({ ends, ...border }, order) => {
     if (ends.length === 0) return [];
     const places = Array.from({ length: ends.length / 2 }, (_, i) => ({
       x1: ends[2 * i] ?? 0,

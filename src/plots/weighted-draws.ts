@@ -40,23 +40,11 @@ export function weightedDraws(size: Size, { draws, posterior, flat }: WeightedDr
     y: { label: flat ? '↑ drawn apart for sight only' : '↑ second coordinate z₂', domain: tall, ticks: 5 },
     r: { type: 'sqrt', domain: [0, 1], range: RADII },
     marks: [
-      Plot.dot(
-        draws.filter(({ lit }) => !lit),
-        { fx: 'source', x: 'z1', y: 'z2', r: 1.6, stroke: colour, strokeOpacity: 0.55, clip: true },
-      ),
-      Plot.dot(
-        draws.filter(({ lit }) => lit),
-        {
-          fx: 'source',
-          x: 'z1',
-          y: 'z2',
-          r: 'share',
-          fill: colour,
-          fillOpacity: 0.8,
-          stroke: ink('surface'),
-          strokeWidth: 0.5,
-          clip: true,
-        },
+      ...sides.flatMap((side) =>
+        dots(
+          draws.filter(({ source }) => source === side),
+          ink(side === 'prior' ? 'prior' : 'inference'),
+        ),
       ),
       ...[1, 2].map((deviations) => outline(posterior, deviations, flat, tall)),
       Plot.text([posterior], {
@@ -73,7 +61,34 @@ export function weightedDraws(size: Size, { draws, posterior, flat }: WeightedDr
   });
 }
 
-const colour = ({ source }: WeightedDraw) => ink(source === 'prior' ? 'prior' : 'inference');
+const RING = 1.6;
+
+/** There are hundreds of rings, so they are one path and not an element each. */
+const ringsInOne =
+  (colour: string): Plot.RenderFunction =>
+  (index, scales, values, dimensions, context, next) => {
+    const group = next?.(index.slice(0, 0), scales, values, dimensions, context) ?? null;
+    const path = context.document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    const half = `a${RING},${RING},0,1,1`;
+    let rings = '';
+    for (const i of index) {
+      const [x, y] = [values.x?.[i] as number, values.y?.[i] as number];
+      rings += `M${(x + RING).toFixed(1)},${y.toFixed(1)}${half},${-2 * RING},0${half},${2 * RING},0`;
+    }
+    const look = { d: rings, fill: 'none', stroke: colour, 'stroke-width': '1.5', 'stroke-opacity': '0.55' };
+    for (const [name, value] of Object.entries(look)) path.setAttribute(name, value);
+    group?.append(path);
+    return group;
+  };
+
+/** One colour a mark: said once for all its dots. */
+function dots(draws: readonly WeightedDraw[], colour: string) {
+  const where = { fx: 'source', x: 'z1', y: 'z2', clip: true } as const;
+  const ring = { r: RING, stroke: colour, render: ringsInOne(colour) };
+  const disc = { r: 'share', fill: colour, fillOpacity: 0.8, stroke: ink('surface'), strokeWidth: 0.5 };
+  const [unlit, lit] = [draws.filter((draw) => !draw.lit), draws.filter((draw) => draw.lit)];
+  return [Plot.dot(unlit, { ...where, ...ring }), Plot.dot(lit, { ...where, ...disc })];
+}
 
 /** The circle so many posterior deviations round its mean; in one dimension the two levels there. */
 function outline(

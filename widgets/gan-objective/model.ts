@@ -173,7 +173,7 @@ export type Row = {
 
 /** The part of the line that is drawn: it holds the peaks of every setting. */
 export const SPAN: readonly [number, number] = [-8, 8];
-const NODES = 400;
+const NODES = 240;
 
 export function rowsOf(values: Values): Row[] {
   const game = gameOf(values);
