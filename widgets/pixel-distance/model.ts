@@ -151,18 +151,16 @@ const crowdOf = latest((): readonly Picture[] =>
 /** What the gap and the shift cost for one digit of the crowd. */
 export type Pair = { readonly digit: number; readonly erased: number; readonly shifted: number };
 
-/** The gap and the shift of the knobs on each digit of the crowd. */
-export const pairsOf = latest(
-  ({ shift, erase }: Pick<Values, 'shift' | 'erase'>): readonly Pair[] =>
-    crowdOf().map((picture, i) => pairOf(picture, i % 10, shift, erase)),
-  ({ shift, erase }) => [shift, erase],
-);
+/** What a change costs each digit of the crowd; one knob's answer stays while the other moves. */
+const costsOf = (change: (picture: Picture, by: number) => Picture) =>
+  latest((by: number) => crowdOf().map((picture) => squaredError(picture, change(picture, by))));
+const costs = { erased: costsOf(erased), shifted: costsOf(shifted) } as const;
 
-const pairOf = (picture: Picture, digit: number, shift: number, erase: number): Pair => ({
-  digit,
-  erased: squaredError(picture, erased(picture, erase)),
-  shifted: squaredError(picture, shifted(picture, shift)),
-});
+/** The gap and the shift of the knobs on each digit of the crowd. */
+export function pairsOf({ shift, erase }: Pick<Values, 'shift' | 'erase'>): readonly Pair[] {
+  const [gaps, shifts] = [costs.erased(erase), costs.shifted(shift)];
+  return gaps.map((gap, i) => ({ digit: i % 10, erased: gap, shifted: shifts[i] ?? NaN }));
+}
 
 /** Every number of `meta.metrics`. */
 export const metricsOf = latest(countOf);
