@@ -15,8 +15,8 @@ export default defineConfig({
   workers: Math.min(2, cpus().length),
   retries: 0,
   // Against a test that hangs, not against a machine that is slow: no test is about time.
-  timeout: 600_000,
-  expect: { timeout: 120_000 },
+  timeout: 1_200_000,
+  expect: { timeout: 400_000 },
   reporter: [['list'], ['./count-reporter.ts']],
   use: {
     baseURL: process.env['NOTES_ADDRESS'] ?? '',
