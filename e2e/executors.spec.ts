@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { numberOf, watch } from './reader.ts';
+import { numberOf, resting, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 /** A network so small that a GPU in software trains it. */
@@ -215,13 +215,7 @@ test('in a hidden tab a run rests, and goes on when the tab is seen', async ({ p
       document.dispatchEvent(new Event('visibilitychange'));
     }, state);
   await show('hidden');
-  let step = await stepOf(page);
-  // What was asked for before it was hidden may still come.
-  await expect(async () => {
-    step = await stepOf(page);
-    await page.waitForTimeout(1000);
-    expect(await stepOf(page)).toBe(step);
-  }).toPass();
+  const step = await resting(page, () => stepOf(page), 1000);
   await show('visible');
   await expect.poll(() => stepOf(page)).toBeGreaterThan(step);
 });

@@ -70,6 +70,17 @@ export async function barriers(page: Page, rules?: readonly string[]): Promise<s
   );
 }
 
+/** Waits until what is read stays as it is for so long, since what was asked for before may still come. Returns it. */
+export async function resting<Read>(page: Page, read: () => Promise<Read>, milliseconds: number): Promise<Read> {
+  let found = await read();
+  await expect(async () => {
+    found = await read();
+    await page.waitForTimeout(milliseconds);
+    expect(await read()).toBe(found);
+  }).toPass();
+  return found;
+}
+
 export const metric = (figure: Locator, name: string) => figure.locator(`output[data-metric="${name}"]`);
 
 /** A metric's number as the page marks it for scripts. */

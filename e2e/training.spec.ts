@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { barriers, metric, numberOf, watch } from './reader.ts';
+import { barriers, metric, numberOf, resting, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 const DATA = '../shared/data';
@@ -179,12 +179,7 @@ test('a figure out of sight rests', async ({ page }) => {
   await figure.locator('[data-action=run]').click();
   await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(3);
   await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
-  // What was asked for before it went out of sight may still come.
-  await expect(async () => {
-    const step = await figure.getAttribute('data-step');
-    await page.waitForTimeout(1500);
-    expect(await figure.getAttribute('data-step')).toBe(step);
-  }).toPass();
+  await resting(page, () => figure.getAttribute('data-step'), 1500);
 });
 
 test('our own kernels train, the badge says so, and TensorFlow.js stays where it is', async ({ page }) => {

@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { endsOf, frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 
 /** Two densities at z and the integrands of both divergences, in nats per unit of z; ∞ where one has no limit. */
@@ -40,7 +40,7 @@ export function targetAndFit(size: Size, rows: readonly BothRow[]): Element {
 
 const acrossOf = (rows: readonly BothRow[], { width }: Size) => ({
   label: 'z',
-  domain: [rows[0]?.z ?? 0, rows.at(-1)?.z ?? 1],
+  domain: endsOf(rows, ({ z }) => z),
   ticks: width < 420 ? 5 : 9,
 });
 

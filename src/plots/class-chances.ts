@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { endsOf, frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 
 export type ChanceRow = {
@@ -28,7 +28,7 @@ export function classChances(size: Size, rows: readonly ChanceRow[]): Element {
     ...frame(size),
     x: {
       label: 'place on the line through both means →',
-      domain: [rows[0]?.along ?? 0, rows.at(-1)?.along ?? 1],
+      domain: endsOf(rows, ({ along }) => along),
       ticks: 7,
     },
     y: { label: '↑ p(y = B | x)', domain: [0, 1.04], ticks: [0, 0.5, 1] },

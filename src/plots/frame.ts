@@ -13,3 +13,9 @@ export const frame = ({ width, height }: Size): PlotOptions => ({
   className: 'plot',
   style: { background: 'none', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible', color: 'var(--ink)' },
 });
+
+/** From the first row's number to the last one's: the domain of an axis that rows in ascending order lie along. */
+export const endsOf = <Row>(rows: readonly Row[], read: (row: Row) => number): [number, number] => {
+  const [first, last] = [rows[0], rows.at(-1)];
+  return first === undefined || last === undefined ? [0, 1] : [read(first), read(last)];
+};

@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { endsOf, frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
 
 /** What x adds to the Jensen–Shannon divergence and the most it could add, in nats per unit of x. */
@@ -11,7 +11,7 @@ export function jsdArea(size: Size, rows: readonly JsdRow[], jsd: number): Eleme
   const note = { frameAnchor: 'top-left', stroke: ink('surface'), strokeWidth: 4, fontSize: 12, dx: 6 } as const;
   return Plot.plot({
     ...frame(size),
-    x: { label: 'x →', domain: [rows[0]?.x ?? 0, rows.at(-1)?.x ?? 1], ticks: size.width < 420 ? 5 : 9 },
+    x: { label: 'x →', domain: endsOf(rows, ({ x }) => x), ticks: size.width < 420 ? 5 : 9 },
     y: { label: '↑ nats per unit of x', domain: [0, 1.35 * top], ticks: 4 },
     marks: [
       Plot.areaY(rows, { x: 'x', y: 'integrand', fill: ink('kl'), fillOpacity: 0.34, className: 'term-kl' }),

@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { endsOf, frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
 
 export type MarginalRow = { readonly z: number; readonly posterior: number; readonly factor: number };
@@ -24,7 +24,7 @@ export function marginalAndFactor(size: Size, rows: readonly MarginalRow[]): Ele
   };
   return Plot.plot({
     ...frame(size),
-    x: { label: 'code z₁ →', domain: [rows[0]?.z ?? 0, rows.at(-1)?.z ?? 1], ticks: 5 },
+    x: { label: 'code z₁ →', domain: endsOf(rows, ({ z }) => z), ticks: 5 },
     y: { label: '↑ density', domain: [0, top], ticks: 4 },
     marks: [
       Plot.ruleY([0], { stroke: ink('rule') }),

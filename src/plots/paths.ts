@@ -15,6 +15,10 @@ export const path =
     return element;
   };
 
+/** The outline of a circle, in pixels. */
+export const circle = (x: number, y: number, r: number): string =>
+  `M${(x - r).toFixed(1)},${y.toFixed(1)}a${r},${r},0,1,0,${2 * r},0a${r},${r},0,1,0,${-2 * r},0`;
+
 /** A Gaussian over the plane: mean and the three numbers of its covariance. */
 export type PlaneGaussian = {
   readonly mean: readonly [number, number];

@@ -1,4 +1,5 @@
 import * as Plot from './plot.ts';
+import { grouped } from './figure.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 
@@ -43,8 +44,6 @@ export function runningEstimate(
     ],
   });
 }
-
-const grouped = (n: number) => n.toLocaleString('en');
 
 function claimMarks({ value, label, meaning, dash, place }: Claim, most: number) {
   const name = `term-${meaning}`;

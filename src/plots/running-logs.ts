@@ -1,4 +1,5 @@
 import * as Plot from './plot.ts';
+import { grouped } from './figure.ts';
 import { frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 
@@ -35,8 +36,6 @@ export function runningLogs(size: Size, { trace, exact }: { trace: readonly Runn
     ],
   });
 }
-
-const grouped = (n: number) => n.toLocaleString('en');
 
 /** Names at the right ends, kept a line's height apart. */
 function names(size: Size, last: RunningLog | undefined, exact: number, [low, high]: readonly [number, number]) {

@@ -2,7 +2,7 @@ import * as Plot from './plot.ts';
 import { contour } from './contour.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
-import { ellipse, path, type PlaneGaussian, type Scales } from './paths.ts';
+import { circle, ellipse, path, type PlaneGaussian, type Scales } from './paths.ts';
 
 export type LabelledPoint = { readonly x1: number; readonly x2: number; readonly label: 'A' | 'B' };
 
@@ -36,7 +36,7 @@ export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window 
         cloud(of(drawn, label), label, { meaning: 'fake', opacity: 0.9, filled: true }),
       ]),
       ...ellipses.map(outline),
-      ...walked.map((border) => line(border)),
+      ...walked.map(line),
       ...borderNames(walked, window),
     ],
   });
@@ -46,7 +46,7 @@ const of = (points: readonly LabelledPoint[], wanted: 'A' | 'B') => points.filte
 type Look = { readonly meaning: Meaning; readonly opacity: number; readonly filled: boolean };
 
 function cloud(points: readonly LabelledPoint[], label: 'A' | 'B', { meaning, opacity, filled }: Look) {
-  const shape = label === 'A' ? circle : triangle;
+  const shape = label === 'A' ? (x: number, y: number) => circle(x, y, 2.6) : triangle;
   const draw = ({ x, y }: Scales) => points.map(({ x1, x2 }) => shape(x(x1), y(x2))).join('');
   return path(draw, {
     fill: filled ? ink(meaning) : 'none',
@@ -57,8 +57,6 @@ function cloud(points: readonly LabelledPoint[], label: 'A' | 'B', { meaning, op
   });
 }
 
-const circle = (x: number, y: number) =>
-  `M${(x - 2.6).toFixed(1)},${y.toFixed(1)}a2.6,2.6,0,1,0,5.2,0a2.6,2.6,0,1,0,-5.2,0`;
 const triangle = (x: number, y: number) => `M${x.toFixed(1)},${(y - 3.4).toFixed(1)}l3.2,5.6h-6.4z`;
 
 const outline = (gaussian: PlaneGaussian) =>
@@ -93,13 +91,13 @@ function segmentsOf(border: Border, window: Window): Float32Array {
   return ends.map((value, i) => (i % 2 === 0 ? left + value * across : top - value * down));
 }
 
-function line({ ends, ...border }: Walked) {
+function line({ ends, meaning, dash }: Walked) {
   return path((scales) => chained(ends, scales), {
     fill: 'none',
-    stroke: ink(border.meaning),
+    stroke: ink(meaning),
     'stroke-width': 2.2,
-    'stroke-dasharray': border.dash,
-    class: `term-${border.meaning}`,
+    'stroke-dasharray': dash,
+    class: `term-${meaning}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { endsOf, frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 
 /** Two densities at z and the divergence's integrand there, q log(q/p) in nats per unit of z. */
@@ -19,7 +19,7 @@ export function twoDensities(size: Size, { rows, mu, areas }: TwoDensities): Ele
   const purple = { fill: ink('kl'), stroke: ink('kl'), className: 'term-kl' };
   return Plot.plot({
     ...frame(size),
-    x: { label: 'latent z', domain: [rows[0]?.z ?? 0, rows.at(-1)?.z ?? 1] },
+    x: { label: 'latent z', domain: endsOf(rows, ({ z }) => z) },
     y: { label: 'density, nats per unit of z', domain: reach(rows), ticks: 5 },
     marks: [
       Plot.areaY(rows, { x: 'z', y1: 0, y2: above, ...purple, fillOpacity: 0.34, strokeOpacity: 0.6 }),

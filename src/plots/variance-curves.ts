@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { endsOf, frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
 
 export type VarianceRow = { readonly mu: number; readonly path: number; readonly score: number };
@@ -20,7 +20,7 @@ export function varianceCurves(size: Size, rows: readonly VarianceRow[], mu: num
   const said = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12, textAnchor: 'end' as const, x: 'mu', dy: -9 };
   return Plot.plot({
     ...frame(size),
-    x: { label: 'mean of q, μ →', domain: [rows[0]?.mu ?? 0, rows.at(-1)?.mu ?? 1], ticks: 7 },
+    x: { label: 'mean of q, μ →', domain: endsOf(rows, ({ mu }) => mu), ticks: 7 },
     y: {
       label: '↑ variance of one draw',
       type: 'log',

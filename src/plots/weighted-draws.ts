@@ -1,6 +1,7 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
+import { circle } from './paths.ts';
 
 /** A draw in the plane, its share of the sum of weights, and whether it is among the few that make most of the sum. */
 export type WeightedDraw = {
@@ -69,12 +70,8 @@ const ringsInOne =
   (index, scales, values, dimensions, context, next) => {
     const group = next?.(index.slice(0, 0), scales, values, dimensions, context) ?? null;
     const path = context.document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    const half = `a${RING},${RING},0,1,1`;
-    let rings = '';
-    for (const i of index) {
-      const [x, y] = [values.x?.[i] as number, values.y?.[i] as number];
-      rings += `M${(x + RING).toFixed(1)},${y.toFixed(1)}${half},${-2 * RING},0${half},${2 * RING},0`;
-    }
+    const at = (name: 'x' | 'y', i: number) => values[name]?.[i] as number;
+    const rings = Array.from(index, (i) => circle(at('x', i), at('y', i), RING)).join('');
     const look = { d: rings, fill: 'none', stroke: colour, 'stroke-width': '1.5', 'stroke-opacity': '0.55' };
     for (const [name, value] of Object.entries(look)) path.setAttribute(name, value);
     group?.append(path);
@@ -84,10 +81,9 @@ const ringsInOne =
 /** One colour a mark: said once for all its dots. */
 function dots(draws: readonly WeightedDraw[], colour: string) {
   const where = { fx: 'source', x: 'z1', y: 'z2', clip: true } as const;
-  const ring = { r: RING, stroke: colour, render: ringsInOne(colour) };
   const disc = { r: 'share', fill: colour, fillOpacity: 0.8, stroke: ink('surface'), strokeWidth: 0.5 };
   const [unlit, lit] = [draws.filter((draw) => !draw.lit), draws.filter((draw) => draw.lit)];
-  return [Plot.dot(unlit, { ...where, ...ring }), Plot.dot(lit, { ...where, ...disc })];
+  return [Plot.dot(unlit, { ...where, render: ringsInOne(colour) }), Plot.dot(lit, { ...where, ...disc })];
 }
 
 /** The circle so many posterior deviations round its mean; in one dimension the two levels there. */

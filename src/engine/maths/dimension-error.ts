@@ -2,6 +2,7 @@
  * How well a density can be estimated at the peak of a standard normal in d dimensions, exactly: the relative mean squared error
  * E[(f̂(0) − f(0))²]/f(0)² of a Gaussian kernel (Silverman 1986, section 4.5) and of a histogram with cubes for cells.
  */
+import { latest } from '../latest.ts';
 import { normalBelow } from './gaussian.ts';
 
 /** At n points the relative mean squared error is bias² + one/n. */
@@ -40,15 +41,15 @@ export function cellParts({ width, first, second }: CellMoments, d: number): Par
 /** Widths from 0.03 to 6, 1.5 % apart: the least error over them is within 1e-4 of the least over all. */
 const WIDTHS = Float64Array.from({ length: 354 }, (_, i) => 0.03 * 1.0151 ** i);
 
-let cells: readonly CellMoments[] = [];
+/** The same whatever is asked; counted once. */
+const cellsOf = latest(() => Array.from(WIDTHS, cellMoments));
 
 export type Estimator = 'kernel' | 'histogram';
 
 /** Bias and variance at every width, narrow to wide. */
 function partsOf(which: Estimator, d: number): readonly Parts[] {
   if (which === 'kernel') return Array.from(WIDTHS, (h) => kernelParts(h, d));
-  if (cells.length === 0) cells = Array.from(WIDTHS, cellMoments);
-  return cells.map((moments) => cellParts(moments, d));
+  return cellsOf().map((moments) => cellParts(moments, d));
 }
 
 /** The root of the relative mean squared error with n points, at the width that is best for it. */
