@@ -1,9 +1,16 @@
 import { writeFileSync } from 'node:fs';
-import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
+import { stripVTControlCharacters } from 'node:util';
+import type { FullConfig, Reporter, Suite, TestCase } from '@playwright/test/reporter';
 
-export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+/** `failures`: each failed test's name, and under it what it said. */
+export type Counts = {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly failures?: readonly string[];
+};
 
-/** Writes how many tests passed, failed and were skipped to the file that NOTES_COUNTS names. */
+/** Writes how many tests passed, failed and were skipped, and what failed, to the file that NOTES_COUNTS names. */
 export default class CountReporter implements Reporter {
   private suite: Suite | undefined;
 
@@ -21,9 +28,14 @@ export default class CountReporter implements Reporter {
   }
 
   private counts(): Counts {
-    const outcomes = (this.suite?.allTests() ?? []).map((test) => test.outcome());
-    const skipped = outcomes.filter((outcome) => outcome === 'skipped').length;
-    const failed = outcomes.filter((outcome) => outcome === 'unexpected').length;
-    return { passed: outcomes.length - skipped - failed, failed, skipped };
+    const tests = this.suite?.allTests() ?? [];
+    const skipped = tests.filter((test) => test.outcome() === 'skipped').length;
+    const failures = tests.filter((test) => test.outcome() === 'unexpected').map(failure);
+    return { passed: tests.length - skipped - failures.length, failed: failures.length, skipped, failures };
   }
+}
+
+function failure(test: TestCase): string {
+  const said = test.results.flatMap(({ errors }) => errors.map(({ message }) => message ?? ''));
+  return [test.titlePath().filter(Boolean).join(' › '), ...said].map(stripVTControlCharacters).join('\n');
 }

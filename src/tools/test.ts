@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LinkChecker, LinkState } from 'linkinator';
+import type { Counts } from '../../e2e/count-reporter.ts';
 import { findChromium } from './chromium.ts';
 import { ROOT, runCommand, secondsSince } from './commands.ts';
 import { serveSite, type Site } from './site.ts';
 
-type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
 type Step = { readonly name: string; readonly run: () => Promise<Counts> };
 
 const BASE = '/notes/';
@@ -58,15 +58,33 @@ async function withReport(
   }
 }
 
-/** Vitest's own report, cut down to its totals. */
+/** Vitest's own report, cut down to its totals and what failed. A file that cannot be read has a message and no test. */
 function vitestCounts(report: unknown): Counts {
   const totals = report as Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests', number>;
+  const { testResults } = report as { testResults: readonly VitestFile[] };
+  const failures = testResults.flatMap(({ name, message, assertionResults }) => [
+    ...(message === '' ? [] : [`${name}\n${message}`]),
+    ...assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => [`${name} › ${fullName}`, ...failureMessages].join('\n')),
+  ]);
   return {
     passed: totals.numPassedTests,
     failed: totals.numFailedTests,
     skipped: totals.numPendingTests + totals.numTodoTests,
+    failures,
   };
 }
+
+type VitestFile = {
+  readonly name: string;
+  readonly message: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages: readonly string[];
+  }[];
+};
 
 const unitTests = (report: string) =>
   runCommand('vitest', [
@@ -141,6 +159,14 @@ async function take({ name, run }: Step): Promise<Counts> {
   return counts;
 }
 
+/** A failure's name and the start of what it said, set in; all of it stands further up. */
+const brief = (failure: string) =>
+  failure
+    .split('\n')
+    .slice(0, 15)
+    .map((line) => `  ${line}`)
+    .join('\n');
+
 const sentence = ({ passed, failed, skipped }: Counts) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
@@ -151,8 +177,10 @@ async function main(): Promise<void> {
   await Promise.all(readings.map(taken));
   for (const step of steps) await taken(step);
   const bad = results.filter(({ counts }) => counts.failed > 0);
-  console.log(bad.length > 0 ? `\nFailed: ${bad.map(({ name }) => name).join(', ')}` : '\nEverything holds.');
-  const total = (key: keyof Counts) => results.reduce((sum, { counts }) => sum + counts[key], 0);
+  for (const { name, counts } of bad)
+    console.log(`\nFailed: ${[name, ...(counts.failures ?? []).map(brief)].join('\n\n')}`);
+  console.log(bad.length > 0 ? '' : '\nEverything holds.');
+  const total = (key: 'passed' | 'failed' | 'skipped') => results.reduce((sum, { counts }) => sum + counts[key], 0);
   process.exitCode = bad.length > 0 ? 1 : 0;
   console.log(sentence({ passed: total('passed'), failed: total('failed'), skipped: total('skipped') }));
 }
