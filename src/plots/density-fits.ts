@@ -67,8 +67,6 @@ export function densityFits(size: Size, { places, cells, points, span }: Density
         fillOpacity: 0.13,
         stroke: ink('model'),
         strokeOpacity: 0.45,
-        insetLeft: 0,
-        insetRight: 0,
       }),
       Plot.ruleY([0], { stroke: ink('rule') }),
       Plot.ruleX(Array.from(points), {
