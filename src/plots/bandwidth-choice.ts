@@ -1,6 +1,7 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
+import { panels } from './panels.ts';
 
 /** What one bandwidth is worth; NaN where there is no truth to compare with, −∞ where a point is left alone. */
 export type BandwidthRow = {
@@ -19,7 +20,6 @@ export type BandwidthChoice = {
   readonly best: number;
 };
 
-const SVG = 'http://www.w3.org/2000/svg';
 /** The part of the height that the points' own panel takes where there is a truth below it. */
 const UPPER = 0.46;
 
@@ -27,21 +27,9 @@ const UPPER = 0.46;
 export function bandwidthChoice(size: Size, choice: BandwidthChoice): Element {
   const known = Number.isFinite(choice.best);
   const split = known ? Math.round(size.height * UPPER) : size.height;
-  const panels = [
-    likelihood({ ...size, height: split }, choice, !known),
-    ...(known ? [errors({ ...size, height: size.height - split }, choice)] : []),
-  ];
-  const both = document.createElementNS(SVG, 'svg');
-  both.setAttribute('width', String(size.width));
-  both.setAttribute('height', String(size.height));
-  both.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`);
-  both.setAttribute('class', 'plot');
-  both.setAttribute('style', 'overflow:visible;display:block;max-width:100%');
-  panels.forEach((panel, at) => {
-    panel.setAttribute('y', String(at * split));
-    both.append(panel);
-  });
-  return both;
+  const upper = { drawn: likelihood({ ...size, height: split }, choice, !known) };
+  if (!known) return panels(size, [upper]);
+  return panels(size, [upper, { drawn: errors({ ...size, height: size.height - split }, choice), y: split }]);
 }
 
 const shortly = (h: number) => String(Number(h.toPrecision(3)));

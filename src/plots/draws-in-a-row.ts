@@ -1,6 +1,7 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
+import { inRows, rowNames } from './rows.ts';
 
 /** What a sample of one family costs, in draws that wait for one another. */
 export type FamilyCost = {
@@ -35,11 +36,11 @@ export function drawsInARow(size: Size, costs: readonly FamilyCost[]): Element {
       ticks: 4,
       tickFormat: ',',
     },
-    y: { label: null, domain: costs.map(({ name }) => name), tickSize: 0, ...(narrow && { axis: null }) },
+    y: inRows(costs.length),
     marks: [
       Plot.ruleX([1], { stroke: ink('rule') }),
-      ...(narrow ? [nameAbove(costs)] : []),
-      ...costs.flatMap((cost) => marksOf(cost)),
+      narrow ? nameAbove(costs) : rowNames(costs.map(({ name }) => name)),
+      ...costs.flatMap(marksOf),
     ],
   });
 }
@@ -48,21 +49,17 @@ const halo = { stroke: ink('surface'), strokeWidth: 4 } as const;
 
 /** Where the axis has no room for names they stand on their lines. */
 const nameAbove = (costs: readonly FamilyCost[]) =>
-  Plot.text(costs, { x: 1, y: 'name', text: 'name', textAnchor: 'start', dx: 9, dy: -11, fill: ink('data'), ...halo });
+  Plot.text(costs, {
+    ...{ x: 1, y: (_cost: FamilyCost, i: number) => i + 0.5, text: 'name' },
+    ...{ textAnchor: 'start', dx: 9, dy: -11, fill: ink('data'), ...halo },
+  });
 
-function marksOf(cost: FamilyCost) {
+function marksOf(cost: FamilyCost, i: number) {
   const { symbol, opacity } = MARKS[cost.kind];
   const colour = ink(cost.here ? 'model' : 'muted');
-  const at = { x: 'draws', y: 'name' } as const;
+  const at = { x: 'draws', y: i + 0.5 } as const;
   return [
-    Plot.link([cost], {
-      x1: 1,
-      x2: 'draws',
-      y1: 'name',
-      y2: 'name',
-      stroke: colour,
-      strokeWidth: cost.here ? 2.5 : 1.25,
-    }),
+    Plot.ruleY([cost], { y: i + 0.5, x1: 1, x2: 'draws', stroke: colour, strokeWidth: cost.here ? 2.5 : 1.25 }),
     Plot.dot([cost], { ...at, symbol, r: 5.5, fill: ink('surface') }),
     Plot.dot([cost], { ...at, symbol, r: 5.5, fill: colour, fillOpacity: opacity, stroke: colour, strokeWidth: 1.5 }),
     Plot.text([cost], {

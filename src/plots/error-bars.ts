@@ -1,6 +1,7 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
+import { edgesOf, inRows, rowNames } from './rows.ts';
 
 /** A named squared error; the one called `blank` is drawn as a level to compare with. */
 export type ErrorBar = { readonly name: string; readonly label: string; readonly error: number };
@@ -15,12 +16,20 @@ export function errorBars(size: Size, bars: readonly ErrorBar[]): Element {
     marginLeft: 92,
     marginRight: 44,
     x: { label: 'squared error Σ (x − x′)² →', domain: [0, most], ticks: 5 },
-    y: { label: null, domain: rest.map(({ label }) => label), padding: 0.35, tickSize: 0 },
+    y: inRows(rest.length, PADDING),
     marks: [
-      Plot.barX(rest, { x: 'error', y: 'label', fill: ink('distortion'), className: 'term-distortion' }),
+      rowNames(rest.map(({ label }) => label)),
+      Plot.rect(rest, {
+        x1: 0,
+        x2: 'error',
+        y1: (_bar: ErrorBar, i: number) => edgesOf(i, PADDING).y1,
+        y2: (_bar: ErrorBar, i: number) => edgesOf(i, PADDING).y2,
+        fill: ink('distortion'),
+        className: 'term-distortion',
+      }),
       Plot.text(rest, {
         x: 'error',
-        y: 'label',
+        y: (_bar: ErrorBar, i: number) => i + 0.5,
         text: ({ error }: ErrorBar) => error.toFixed(1),
         textAnchor: 'start',
         dx: 5,
@@ -34,3 +43,5 @@ export function errorBars(size: Size, bars: readonly ErrorBar[]): Element {
     ],
   });
 }
+
+const PADDING = 0.35;

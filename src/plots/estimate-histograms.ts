@@ -8,8 +8,9 @@ export type EstimateBin = { readonly from: number; readonly to: number; readonly
 export function estimateHistograms(size: Size, bins: readonly EstimateBin[], truth: number): Element {
   const up = Math.max(...bins.map(({ path }) => path));
   const down = Math.max(...bins.map(({ score }) => score));
+  const ends = bins.flatMap(({ from, to }) => [from, to]);
   const half = (name: 'path' | 'score', most: number, meaning: Meaning) =>
-    Plot.rectY(bins, {
+    Plot.rect(bins, {
       x1: 'from',
       x2: 'to',
       y1: 0,
@@ -26,7 +27,7 @@ export function estimateHistograms(size: Size, bins: readonly EstimateBin[], tru
   return Plot.plot({
     ...frame(size),
     marginLeft: 16,
-    x: { label: 'estimate of the gradient →', ticks: 5 },
+    x: { label: 'estimate of the gradient →', domain: [Math.min(truth, ...ends), Math.max(truth, ...ends)], ticks: 5 },
     y: { axis: null, domain: [-1.15, 1.15] },
     marks: [
       half('path', up, 'model'),

@@ -1,6 +1,8 @@
+import { scaleLinear } from 'd3-scale';
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
+import { edgesOf, inRows, rowNames } from './rows.ts';
 
 /** A bar from one partial sum to the next, in nats; `term` is the name that the formula's term carries. */
 export type TermBar = { readonly term: string; readonly label: string; readonly from: number; readonly to: number };
@@ -9,17 +11,20 @@ export type TermBar = { readonly term: string; readonly label: string; readonly 
 export function klTerms(size: Size, bars: readonly TermBar[]): Element {
   const style = { ...frame(size), marginLeft: 78, marginRight: 58 };
   const across = size.width - style.marginLeft - style.marginRight;
+  const ends = bars.flatMap(({ from, to }) => [from, to]);
+  const reach = scaleLinear([Math.min(0, ...ends), Math.max(0, ...ends)], [0, 1]);
   return Plot.plot({
     ...style,
-    x: { label: 'nats', nice: true, ticks: across < 120 ? 2 : 4 },
-    y: { label: null, domain: bars.map((bar) => bar.label), padding: 0.3, tickSize: 0 },
+    x: { label: 'nats', domain: reach.nice().domain(), ticks: across < 120 ? 2 : 4 },
+    y: inRows(bars.length, PADDING),
     marks: [
-      ...bars.flatMap((bar) => marksOf(bar)),
+      rowNames(bars.map(({ label }) => label)),
+      ...bars.flatMap((bar, i) => marksOf(bar, i)),
       Plot.link(bars.slice(0, -1), {
         x1: 'to',
         x2: 'to',
-        y1: 'label',
-        y2: (bar: TermBar) => bars[bars.indexOf(bar) + 1]?.label ?? bar.label,
+        y1: (_bar: TermBar, i: number) => i + 0.5,
+        y2: (_bar: TermBar, i: number) => i + 1.5,
         stroke: ink('muted'),
         strokeDasharray: '1 3',
       }),
@@ -28,16 +33,18 @@ export function klTerms(size: Size, bars: readonly TermBar[]): Element {
   });
 }
 
-function marksOf(bar: TermBar) {
+const PADDING = 0.3;
+
+function marksOf(bar: TermBar, i: number) {
   const change = bar.to - bar.from;
   const loss = change < 0;
   const fill = { fill: ink('kl'), fillOpacity: loss ? 0.12 : bar.term === 'kl' ? 1 : 0.55 };
   const edge = { stroke: ink('kl'), strokeDasharray: loss ? '3 2' : '' };
   return [
-    Plot.barX([bar], { x1: 'from', x2: 'to', y: 'label', ...fill, ...edge, className: `term-${bar.term}` }),
+    Plot.rect([bar], { x1: 'from', x2: 'to', ...edgesOf(i, PADDING), ...fill, ...edge, className: `term-${bar.term}` }),
     Plot.text([bar], {
       x: Math.max(bar.from, bar.to),
-      y: 'label',
+      y: i + 0.5,
       text: () => signed(change, bar.term !== 'kl'),
       textAnchor: 'start',
       dx: 5,

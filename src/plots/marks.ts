@@ -61,7 +61,7 @@ function swift<Place extends string>(data: Plot.Data, options: object, kind: Kin
     return plain();
   const rows: readonly unknown[] = data;
   const draw: Plot.RenderFunction = (_index, scales, _values, frame, { document }) => {
-    const pieces = outline(rows, scales as unknown as Scales, frame);
+    const pieces = outline(rows, scales as unknown as Scales, frame).filter((piece) => piece !== '');
     if (pieces.length === 0) return null;
     const paths = (kind.apart ? pieces : [pieces.join('')]).map((d) => make(document, 'path', { d }));
     const [only] = paths;
@@ -227,23 +227,24 @@ export const link = (data: Plot.Data, options: Plot.LinkOptions = {}): Plot.Mark
   });
 
 /** Plot.rect between two corners. */
-export const rect = (data: Plot.Data, options: Plot.RectOptions = {}): Plot.Markish =>
-  swift(data, options, {
+export function rect(data: Plot.Data, options: Plot.RectOptions = {}): Plot.Markish {
+  const { insetLeft = 0, insetRight = 0 } = options;
+  return swift(data, options, {
     places: ['x1', 'y1', 'x2', 'y2'],
+    extra: ['insetLeft', 'insetRight'],
     look: { fill: 'currentColor' },
     plain: () => Plot.rect(data, options),
-    outline: ({ x1, y1, x2, y2 }) =>
-      x1 &&
-      y1 &&
-      x2 &&
-      y2 &&
-      ((rows, scales) =>
-        each(
-          rows,
-          [on(scales.x, x1), on(scales.y, y1), on(scales.x, x2), on(scales.y, y2)],
-          (left, top, right, bottom) => `M${left},${top}H${right}V${bottom}H${left}Z`,
-        )),
+    outline: ({ x1, y1, x2, y2 }) => {
+      if (!x1 || !y1 || !x2 || !y2) return undefined;
+      return (rows, { x, y }) =>
+        each(rows, [on(x, x1), on(y, y1), on(x, x2), on(y, y2)], (fromX, fromY, toX, toY) => {
+          const [left, right] = [Math.min(fromX, toX) + insetLeft, Math.max(fromX, toX) - insetRight];
+          // As in SVG, what has no width or no height is not there, and has no edge.
+          return left < right && fromY !== toY ? `M${left},${fromY}H${right}V${toY}H${left}Z` : '';
+        });
+    },
   });
+}
 
 /** Outlines about (x, y) for a radius; squares, diamonds and triangles have the area of the circle. */
 const SYMBOLS: Readonly<Record<string, (x: number, y: number, r: number) => string>> = {

@@ -22,10 +22,11 @@ export function normShell(size: Size, { curve, norms, root }: NormShell): Elemen
     x: { label: 'length ‖z‖ of a draw →', domain: [0, to], ticks: size.width < 420 ? 5 : 9 },
     y: { label: '↑ density of the length', domain: [0, top], ticks: 4 },
     marks: [
-      Plot.rectY(columns, {
+      Plot.rect(columns, {
         x1: 'from',
         x2: 'to',
-        y: 'height',
+        y1: 0,
+        y2: 'height',
         fill: ink('prior'),
         fillOpacity: 0.3,
         insetLeft: 0.5,

@@ -1,7 +1,8 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
-import { circle } from './paths.ts';
+import { panels } from './panels.ts';
+import { circle, path } from './paths.ts';
 
 /** A draw in the plane, its share of the sum of weights, and whether it is among the few that make most of the sum. */
 export type WeightedDraw = {
@@ -20,70 +21,84 @@ export type WeightedDraws = {
 };
 
 const titles = { prior: 'from the prior', q: 'from q' } as const;
-const sides = ['prior', 'q'] as const;
 /** Radii in pixels: of a draw that hardly counts, and of one that is the whole sum. */
-const RADII: [number, number] = [1.8, 9];
+const RADII = [1.8, 9] as const;
+const RING = 1.6;
+const LAYERS = 10;
 /** Room for the axis's name and below it the names of the two planes. */
 const TOP = 46;
 /** The share of the width between the margins that one plane has. */
-const PLANE = 0.46;
+const PLANE = 0.48;
 
 /** Two planes side by side: draws that count are filled, by the area of their share, the rest are small rings. */
 export function weightedDraws(size: Size, { draws, posterior, flat }: WeightedDraws): Element {
-  const narrow = size.width < 420;
+  const { marginLeft = 0, marginRight = 0 } = frame(size);
+  const across = acrossOf(size);
   const domain = reach(draws);
   const tall = upright(size, domain);
-  return Plot.plot({
-    ...frame(size),
-    marginTop: TOP,
-    fx: { domain: sides, label: null, tickFormat: (side: 'prior' | 'q') => titles[side], padding: 0.08 },
-    x: { label: flat ? 'code z →' : 'first coordinate z₁ →', domain, ticks: narrow ? 3 : 5 },
-    y: { label: flat ? '↑ drawn apart for sight only' : '↑ second coordinate z₂', domain: tall, ticks: 5 },
-    r: { type: 'sqrt', domain: [0, 1], range: RADII },
-    marks: [
-      ...sides.flatMap((side) =>
-        dots(
+  const plane = (side: 'prior' | 'q', options: Plot.PlotOptions, label: string | null) =>
+    Plot.plot({
+      ...frame(size),
+      marginTop: TOP,
+      ...options,
+      x: { label, domain, ticks: size.width < 420 ? 3 : 5 },
+      marks: [
+        Plot.text([titles[side]], { frameAnchor: 'top', lineAnchor: 'bottom', dy: -9 }),
+        ...dots(
           draws.filter(({ source }) => source === side),
           ink(side === 'prior' ? 'prior' : 'inference'),
         ),
-      ),
-      ...[1, 2].map((deviations) => outline(posterior, deviations, flat, tall)),
-      Plot.text([posterior], {
-        x: 'mean',
-        y: ({ mean, variance }: WeightedDraws['posterior']) => (flat ? tall[1] : mean + 2 * Math.sqrt(variance)),
-        dy: flat ? 8 : -7,
-        text: () => 'posterior',
-        fill: ink('posterior'),
-        stroke: ink('surface'),
-        strokeWidth: 4,
-        className: 'term-posterior',
-      }),
-    ],
-  });
+        ...[1, 2].map((deviations) => outline(posterior, deviations, flat, tall)),
+        Plot.text([posterior], {
+          x: 'mean',
+          y: ({ mean, variance }: WeightedDraws['posterior']) => (flat ? tall[1] : mean + 2 * Math.sqrt(variance)),
+          dy: flat ? 8 : -7,
+          text: () => 'posterior',
+          fill: ink('posterior'),
+          stroke: ink('surface'),
+          strokeWidth: 4,
+          className: 'term-posterior',
+        }),
+      ],
+    });
+  const height = { domain: tall, ticks: 5 };
+  const upwards = flat ? '↑ drawn apart for sight only' : '↑ second coordinate z₂';
+  const left = { width: marginLeft + across, marginRight: 0, y: { ...height, label: upwards } };
+  const right = { width: across + marginRight, marginLeft: 0, y: { ...height, axis: null } };
+  const named = flat ? 'code z →' : 'first coordinate z₁ →';
+  return panels(size, [
+    { drawn: plane('prior', left, null) },
+    { drawn: plane('q', right, named), x: size.width - marginRight - across },
+  ]);
 }
 
-const RING = 1.6;
+const acrossOf = (size: Size) => {
+  const { marginLeft = 0, marginRight = 0 } = frame(size);
+  return PLANE * (size.width - marginLeft - marginRight);
+};
 
-/** There are hundreds of rings, so they are one path and not an element each. */
-const ringsInOne =
-  (colour: string): Plot.RenderFunction =>
-  (index, scales, values, dimensions, context, next) => {
-    const group = next?.(index.slice(0, 0), scales, values, dimensions, context) ?? null;
-    const path = context.document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    const at = (name: 'x' | 'y', i: number) => values[name]?.[i] as number;
-    const rings = Array.from(index, (i) => circle(at('x', i), at('y', i), RING)).join('');
-    const look = { d: rings, fill: 'none', stroke: colour, 'stroke-width': '1.5', 'stroke-opacity': '0.55' };
-    for (const [name, value] of Object.entries(look)) path.setAttribute(name, value);
-    group?.append(path);
-    return group;
-  };
-
-/** One colour a mark: said once for all its dots. */
+/** There are hundreds of dots, so they are a few paths and not an element each. */
 function dots(draws: readonly WeightedDraw[], colour: string) {
-  const where = { fx: 'source', x: 'z1', y: 'z2', clip: true } as const;
-  const disc = { r: 'share', fill: colour, fillOpacity: 0.8, stroke: ink('surface'), strokeWidth: 0.5 };
-  const [unlit, lit] = [draws.filter((draw) => !draw.lit), draws.filter((draw) => draw.lit)];
-  return [Plot.dot(unlit, { ...where, render: ringsInOne(colour) }), Plot.dot(lit, { ...where, ...disc })];
+  const [low, high] = RADII;
+  const radius = ({ share }: WeightedDraw) => Number((low + (high - low) * Math.sqrt(share)).toFixed(2));
+  const some = (
+    of: readonly WeightedDraw[],
+    r: (draw: WeightedDraw) => number,
+    look: Record<string, string | number>,
+  ) => path(({ x, y }) => of.map((draw) => circle(x(draw.z1), y(draw.z2), r(draw))).join(''), look);
+  const ring = { fill: 'none', stroke: colour, 'stroke-width': 1.5, 'stroke-opacity': 0.55 };
+  const disc = { fill: colour, 'fill-opacity': 0.8, stroke: ink('surface'), 'stroke-width': 0.5 };
+  const discs = draws.filter(({ lit }) => lit).sort((a, b) => b.share - a.share);
+  // Smaller discs lie over larger ones, with an edge between them; in one path the edges would show through.
+  const layers = Array.from({ length: LAYERS }, (_, layer) => discs.filter((__, i) => i % LAYERS === layer));
+  return [
+    some(
+      draws.filter(({ lit }) => !lit),
+      () => RING,
+      ring,
+    ),
+    ...layers.map((layer) => some(layer, radius, disc)),
+  ];
 }
 
 /** The circle so many posterior deviations round its mean; in one dimension the two levels there. */
@@ -118,8 +133,7 @@ function reach(draws: readonly WeightedDraw[]): [number, number] {
 
 /** The range of the second: as many units a pixel as the first has, so that circles are round, and never less of it. */
 function upright(size: Size, [low, high]: readonly [number, number]): [number, number] {
-  const { marginLeft = 0, marginRight = 0, marginBottom = 0 } = frame(size);
-  const across = PLANE * (size.width - marginLeft - marginRight);
-  const half = (Math.max(1, (size.height - TOP - marginBottom) / across) * (high - low)) / 2;
+  const { marginBottom = 0 } = frame(size);
+  const half = (Math.max(1, (size.height - TOP - marginBottom) / acrossOf(size)) * (high - low)) / 2;
   return [(low + high) / 2 - half, (low + high) / 2 + half];
 }
