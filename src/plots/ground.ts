@@ -79,10 +79,11 @@ export const shift = () => (devicePixelRatio > 1 ? 0 : 0.5);
 const SPACING = { x: 80, y: 35 };
 /** Length of a tick, and how far from the frame its number stands at least. */
 const [TICK, ROOM] = [6, 9];
+/** Figures on a page ask for a few grounds each. */
+const MOST_KEPT = 100;
 
 /** Axes drawn before, by what they were asked to be; the oldest go. */
 const drawn = new Map<string, readonly Element[]>();
-const MOST_KEPT = 100;
 
 function axis(name: 'x' | 'y', options: Known, scale: Scale, frame: Dimensions): Element[] {
   if (options.axis === null) return [];
@@ -108,14 +109,14 @@ function axisAnew(name: 'x' | 'y', options: Known, scale: Scale, frame: Dimensio
   const across = name === 'x';
   const at = (value: number) => (across ? move(scale(value), bottom) : move(marginLeft, scale(value)));
   const strokes = ticks.map(({ value }) =>
-    make('path', { transform: at(value), d: across ? `M0,0L0,${length}` : `M0,0L${-length},0` }),
+    across ? `M${scale(value)},${bottom}v${length}` : `M${marginLeft},${scale(value)}h${-length}`,
   );
-  const numbers = ticks.map(({ value, text }) =>
-    words(text, { y: across ? '0.71em' : '0.32em', transform: at(value) }),
-  );
+  const numbers = ticks
+    .filter(({ text }) => text !== '')
+    .map(({ value, text }) => words(text, { y: across ? '0.71em' : '0.32em', transform: at(value) }));
   const groups = across
     ? [
-        make('g', { ...looks, transform: move(half, 0) }, strokes),
+        make('path', { ...looks, transform: move(half, 0), d: strokes.join('') }),
         make('g', { ...named, transform: move(half, away + half) }, numbers),
         make(
           'g',
@@ -124,7 +125,7 @@ function axisAnew(name: 'x' | 'y', options: Known, scale: Scale, frame: Dimensio
         ),
       ]
     : [
-        make('g', { ...looks, transform: move(0, half) }, strokes),
+        make('path', { ...looks, transform: move(0, half), d: strokes.join('') }),
         make('g', { ...named, 'text-anchor': 'end', transform: move(half - away, half) }, numbers),
         make('g', { ...label, 'text-anchor': 'start', transform: move(half - marginLeft + 3, half - marginTop + 3) }, [
           words(arrowed(name, options), { y: '0.71em', transform: move(marginLeft, marginTop) }),
@@ -183,6 +184,7 @@ function contextFor(frame: Dimensions, className: string): Context {
   const key = JSON.stringify([className, frame]);
   const known = contexts.get(key);
   if (known) return known;
+  if (contexts.size >= MOST_KEPT) contexts.clear();
   const context = { document, className, ownerSVGElement: make('svg', {}) } as unknown as Context;
   contexts.set(key, context);
   return context;
