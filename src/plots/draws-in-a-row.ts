@@ -1,7 +1,7 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
-import { inRows, rowNames } from './rows.ts';
+import { inRows, middles, rowNames } from './rows.ts';
 
 /** What a sample of one family costs, in draws that wait for one another. */
 export type FamilyCost = {
@@ -50,16 +50,16 @@ const halo = { stroke: ink('surface'), strokeWidth: 4 } as const;
 /** Where the axis has no room for names they stand on their lines. */
 const nameAbove = (costs: readonly FamilyCost[]) =>
   Plot.text(costs, {
-    ...{ x: 1, y: (_cost: FamilyCost, i: number) => i + 0.5, text: 'name' },
+    ...{ x: 1, y: middles(), text: 'name' },
     ...{ textAnchor: 'start', dx: 9, dy: -11, fill: ink('data'), ...halo },
   });
 
 function marksOf(cost: FamilyCost, i: number) {
   const { symbol, opacity } = MARKS[cost.kind];
   const colour = ink(cost.here ? 'model' : 'muted');
-  const at = { x: 'draws', y: i + 0.5 } as const;
+  const at = { x: 'draws', y: middles(i) } as const;
   return [
-    Plot.ruleY([cost], { y: i + 0.5, x1: 1, x2: 'draws', stroke: colour, strokeWidth: cost.here ? 2.5 : 1.25 }),
+    Plot.ruleY([cost], { y: at.y, x1: 1, x2: 'draws', stroke: colour, strokeWidth: cost.here ? 2.5 : 1.25 }),
     Plot.dot([cost], { ...at, symbol, r: 5.5, fill: ink('surface') }),
     Plot.dot([cost], { ...at, symbol, r: 5.5, fill: colour, fillOpacity: opacity, stroke: colour, strokeWidth: 1.5 }),
     Plot.text([cost], {

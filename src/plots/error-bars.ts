@@ -1,7 +1,7 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
-import { edgesOf, inRows, rowNames } from './rows.ts';
+import { edges, inRows, middles, rowNames } from './rows.ts';
 
 /** A named squared error; the one called `blank` is drawn as a level to compare with. */
 export type ErrorBar = { readonly name: string; readonly label: string; readonly error: number };
@@ -22,14 +22,13 @@ export function errorBars(size: Size, bars: readonly ErrorBar[]): Element {
       Plot.rect(rest, {
         x1: 0,
         x2: 'error',
-        y1: (_bar: ErrorBar, i: number) => edgesOf(i, PADDING).y1,
-        y2: (_bar: ErrorBar, i: number) => edgesOf(i, PADDING).y2,
+        ...edges(PADDING),
         fill: ink('distortion'),
         className: 'term-distortion',
       }),
       Plot.text(rest, {
         x: 'error',
-        y: (_bar: ErrorBar, i: number) => i + 0.5,
+        y: middles(),
         text: ({ error }: ErrorBar) => error.toFixed(1),
         textAnchor: 'start',
         dx: 5,

@@ -5,6 +5,7 @@
  */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Context, Dimensions, PlotOptions, ScaleFunctions, ScaleOptions } from '@observablehq/plot';
+import { make, move } from './svg.ts';
 
 /** What marks are drawn with: scales as functions, the frame in pixels, and the SVG that their clips go to. */
 export type Tools = { readonly scales: ScaleFunctions; readonly frame: Dimensions; readonly context: Context };
@@ -33,8 +34,7 @@ export function groundOf(
     ...{ class: className, fill: 'currentColor', 'font-family': 'system-ui, sans-serif', 'font-size': 10 },
     ...{ 'text-anchor': 'middle', width, height, viewBox: `0 0 ${width} ${height}` },
   });
-  const sheet = make('style', {});
-  sheet.textContent = `:where(.${className}) {
+  const sheet = `:where(.${className}) {
   display: block;
   height: auto;
   max-width: 100%;
@@ -44,7 +44,7 @@ export function groundOf(
   white-space: pre;
 }`;
   Object.assign(svg.style, options.style);
-  svg.append(sheet);
+  svg.append(make('style', {}, sheet));
   if (!without.has('y')) svg.append(...axis('y', y, down, frame));
   if (!without.has('x')) svg.append(...axis('x', x, across, frame));
   const itself = Object.fromEntries(identities.map(([name]) => [name, (value: unknown) => value]));
@@ -82,17 +82,25 @@ const [TICK, ROOM] = [6, 9];
 /** Figures on a page ask for a few grounds each. */
 const MOST_KEPT = 100;
 
-/** Axes drawn before, by what they were asked to be; the oldest go. */
-const drawn = new Map<string, readonly Element[]>();
+/** What was made for these words before, or is made now; the oldest of many goes. */
+function kept<Thing>(before: Map<string, Thing>, words: string, make: () => Thing): Thing {
+  const known = before.get(words);
+  if (known !== undefined) return known;
+  const oldest = before.keys().next().value;
+  if (before.size >= MOST_KEPT && oldest !== undefined) before.delete(oldest);
+  const made = make();
+  before.set(words, made);
+  return made;
+}
 
-function axis(name: 'x' | 'y', options: Known, scale: Scale, frame: Dimensions): Element[] {
+const axes = new Map<string, readonly Element[]>();
+
+function axis(name: 'x' | 'y', options: Known, scale: Scale, frame: Dimensions): readonly Element[] {
   if (options.axis === null) return [];
+  const anew = () => axisAnew(name, options, scale, frame);
   // A function has no words to be known by.
-  const key = typeof options.tickFormat === 'function' ? '' : JSON.stringify([name, options, frame, shift()]);
-  const known = drawn.get(key) ?? axisAnew(name, options, scale, frame);
-  const oldest = drawn.keys().next().value;
-  if (drawn.size >= MOST_KEPT && oldest !== undefined && !drawn.has(key)) drawn.delete(oldest);
-  if (key !== '') drawn.set(key, known);
+  if (typeof options.tickFormat === 'function') return anew();
+  const known = kept(axes, JSON.stringify([name, options, frame, shift()]), anew);
   return known.map((group) => group.cloneNode(true) as Element);
 }
 
@@ -113,7 +121,7 @@ function axisAnew(name: 'x' | 'y', options: Known, scale: Scale, frame: Dimensio
   );
   const numbers = ticks
     .filter(({ text }) => text !== '')
-    .map(({ value, text }) => words(text, { y: across ? '0.71em' : '0.32em', transform: at(value) }));
+    .map(({ value, text }) => make('text', { y: across ? '0.71em' : '0.32em', transform: at(value) }, text));
   const groups = across
     ? [
         make('path', { ...looks, transform: move(half, 0), d: strokes.join('') }),
@@ -121,14 +129,14 @@ function axisAnew(name: 'x' | 'y', options: Known, scale: Scale, frame: Dimensio
         make(
           'g',
           { ...label, 'text-anchor': 'end', transform: move(marginRight - 3 + half, marginBottom - 3 + half) },
-          [words(arrowed(name, options), { transform: move(right, bottom) })],
+          [make('text', { transform: move(right, bottom) }, arrowed(name, options))],
         ),
       ]
     : [
         make('path', { ...looks, transform: move(0, half), d: strokes.join('') }),
         make('g', { ...named, 'text-anchor': 'end', transform: move(half - away, half) }, numbers),
         make('g', { ...label, 'text-anchor': 'start', transform: move(half - marginLeft + 3, half - marginTop + 3) }, [
-          words(arrowed(name, options), { y: '0.71em', transform: move(marginLeft, marginTop) }),
+          make('text', { y: '0.71em', transform: move(marginLeft, marginTop) }, arrowed(name, options)),
         ]),
       ];
   return groups.filter(({ textContent }, i) => (i === 0 ? length > 0 && strokes.length > 0 : textContent !== ''));
@@ -141,8 +149,6 @@ function arrowed(name: 'x' | 'y', { label, domain: [from = 0, to = 0] }: Known):
   if (name === 'x') return from <= to ? `${label} →` : `← ${label}`;
   return `${from <= to ? '↑' : '↓'} ${label}`;
 }
-
-const move = (x: number, y: number) => `translate(${x},${y})`;
 
 type Tick = { readonly value: number; readonly text: string };
 
@@ -158,34 +164,11 @@ function ticksOf({ type, ticks, tickFormat }: Known, scale: Scale, spacing: numb
   return values.map((value, i) => ({ value, text: String(format(value, i)) }));
 }
 
-const words = (text: string, attributes: Attributes) => {
-  const element = make('text', attributes);
-  element.textContent = text;
-  return element;
-};
-
-type Attributes = Readonly<Record<string, string | number>>;
-
-function make<Name extends keyof SVGElementTagNameMap>(
-  name: Name,
-  attributes: Attributes,
-  children: readonly Element[] = [],
-) {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  element.append(...children);
-  return element;
-}
-
 /** Plot cuts marks at the frame by a clip that it adds to an SVG; one SVG for all plots with the same frame holds it. */
 const contexts = new Map<string, Context>();
 
-function contextFor(frame: Dimensions, className: string): Context {
-  const key = JSON.stringify([className, frame]);
-  const known = contexts.get(key);
-  if (known) return known;
-  if (contexts.size >= MOST_KEPT) contexts.clear();
-  const context = { document, className, ownerSVGElement: make('svg', {}) } as unknown as Context;
-  contexts.set(key, context);
-  return context;
-}
+const contextFor = (frame: Dimensions, className: string): Context =>
+  kept(contexts, JSON.stringify([className, frame]), () => {
+    const context: Partial<Context> = { document, className, ownerSVGElement: make('svg', {}) };
+    return context as Context;
+  });

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
-import { edgesOf, inRows, rowNames } from './rows.ts';
+import { edges, inRows, middles, rowNames } from './rows.ts';
 
 /** A bar from one partial sum to the next, in nats; `term` is the name that the formula's term carries. */
 export type TermBar = { readonly term: string; readonly label: string; readonly from: number; readonly to: number };
@@ -19,12 +19,12 @@ export function klTerms(size: Size, bars: readonly TermBar[]): Element {
     y: inRows(bars.length, PADDING),
     marks: [
       rowNames(bars.map(({ label }) => label)),
-      ...bars.flatMap((bar, i) => marksOf(bar, i)),
+      ...bars.flatMap(marksOf),
       Plot.link(bars.slice(0, -1), {
         x1: 'to',
         x2: 'to',
-        y1: (_bar: TermBar, i: number) => i + 0.5,
-        y2: (_bar: TermBar, i: number) => i + 1.5,
+        y1: middles(),
+        y2: middles(1),
         stroke: ink('muted'),
         strokeDasharray: '1 3',
       }),
@@ -41,10 +41,10 @@ function marksOf(bar: TermBar, i: number) {
   const fill = { fill: ink('kl'), fillOpacity: loss ? 0.12 : bar.term === 'kl' ? 1 : 0.55 };
   const edge = { stroke: ink('kl'), strokeDasharray: loss ? '3 2' : '' };
   return [
-    Plot.rect([bar], { x1: 'from', x2: 'to', ...edgesOf(i, PADDING), ...fill, ...edge, className: `term-${bar.term}` }),
+    Plot.rect([bar], { x1: 'from', x2: 'to', ...edges(PADDING, i), ...fill, ...edge, className: `term-${bar.term}` }),
     Plot.text([bar], {
       x: Math.max(bar.from, bar.to),
-      y: i + 0.5,
+      y: middles(i),
       text: () => signed(change, bar.term !== 'kl'),
       textAnchor: 'start',
       dx: 5,

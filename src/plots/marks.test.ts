@@ -15,7 +15,10 @@ class Drawn {
   }
 }
 
-beforeAll(() => void vi.stubGlobal('devicePixelRatio', 2));
+beforeAll(() => {
+  vi.stubGlobal('devicePixelRatio', 2);
+  vi.stubGlobal('document', { createElementNS: () => new Drawn() });
+});
 
 /** Ten pixels a unit across from 40; a hundred a unit up from 200. */
 const scales = { x: (x: number) => 40 + 10 * x, y: (y: number) => 200 - 100 * y };
@@ -23,8 +26,7 @@ const frame = { width: 100, height: 220, marginTop: 10, marginRight: 5, marginBo
 
 function drawn(mark: Plot.Markish): Drawn {
   if (typeof mark !== 'function') throw new Error('Expected a curve that is drawn here, found a mark of Plot’s.');
-  const context = { document: { createElementNS: () => new Drawn() } };
-  return mark([], scales as never, {} as never, frame, context as never) as unknown as Drawn;
+  return mark([], scales as never, {} as never, frame, {} as never) as unknown as Drawn;
 }
 
 const rows = [

@@ -4,9 +4,9 @@
  */
 import * as Plot from '@observablehq/plot';
 import { shift } from './ground.ts';
-import { circle } from './paths.ts';
+import { circle, type Scale, type Scales } from './paths.ts';
+import { dress, make, move, type Attributes } from './svg.ts';
 
-type Scales = { readonly x: (value: number) => number; readonly y: (value: number) => number };
 /** A mark drawn here, and the same as one of Plot's, for a plot that has to find its domains from its marks. */
 type Swift = Plot.RenderFunction & { readonly plain: () => Plot.Markish };
 
@@ -32,7 +32,6 @@ const LOOKS_OF_TEXT: Readonly<Record<string, string>> = {
 
 type Read = (row: unknown, i: number) => number;
 type Reads<Place extends string> = Partial<Readonly<Record<Place, Read>>>;
-type Look = Readonly<Record<string, string | number>>;
 type Options = Readonly<Record<string, unknown>>;
 
 /** What a mark is: where its options say it is, how it looks if they do not say, and its outline in pixels. */
@@ -40,7 +39,7 @@ type Kind<Place extends string> = {
   readonly places: readonly Place[];
   /** Options besides places and looks that `outline` was made for. */
   readonly extra?: readonly string[];
-  readonly look: Look;
+  readonly look: Attributes;
   /** Along which axes it moves by half a pixel where a pixel of the screen is one of the page. */
   readonly half?: readonly [number, number];
   /** Whether each piece of the outline is a path of its own, since an edge must not show through the next piece's filling. */
@@ -60,15 +59,15 @@ function swift<Place extends string>(data: Plot.Data, options: object, kind: Kin
   if (!Array.isArray(data) || !outline || !isPlain(rest, LOOKS, known) || (clip !== undefined && clip !== true))
     return plain();
   const rows: readonly unknown[] = data;
-  const draw: Plot.RenderFunction = (_index, scales, _values, frame, { document }) => {
+  const draw: Plot.RenderFunction = (_index, scales, _values, frame) => {
     const pieces = outline(rows, scales as unknown as Scales, frame).filter((piece) => piece !== '');
     if (pieces.length === 0) return null;
-    const paths = (kind.apart ? pieces : [pieces.join('')]).map((d) => make(document, 'path', { d }));
+    const paths = (kind.apart ? pieces : [pieces.join('')]).map((d) => make('path', { d }));
     const [only] = paths;
-    const drawn = only && paths.length === 1 ? only : make(document, 'g', {}, paths);
-    const move = moved(Number(dx) + shift() * half[0], Number(dy) + shift() * half[1]);
-    dress(drawn, { ...kind.look, ...looksOf(rest, LOOKS), ...move });
-    return clip === true ? clipped(drawn, frame, document) : drawn;
+    const drawn = only && paths.length === 1 ? only : make('g', {}, paths);
+    const place = moved(Number(dx) + shift() * half[0], Number(dy) + shift() * half[1]);
+    dress(drawn, { ...kind.look, ...looksOf(rest, LOOKS), ...place });
+    return clip === true ? clipped(drawn, frame) : drawn;
   };
   return Object.assign(draw, { plain });
 }
@@ -89,7 +88,7 @@ function isConstant(name: string, value: unknown): boolean {
 
 type Names = Readonly<Record<string, string>>;
 
-const looksOf = (options: Options, names: Names): Look =>
+const looksOf = (options: Options, names: Names): Attributes =>
   Object.fromEntries(
     Object.entries(options).flatMap(([option, value]) => {
       const name = names[option];
@@ -115,22 +114,21 @@ function readOf(place: unknown): Read | undefined {
 
 const itself: Read = Number;
 const on =
-  (scale: (value: number) => number, read: Read): Read =>
+  (scale: Scale, read: Read): Read =>
   (row, i) =>
     scale(read(row, i));
 /** Pixels to a tenth. */
 const tenth = (pixels: number) => Math.round(pixels * 10) / 10;
-const moved = (x: number, y: number): Look => (x === 0 && y === 0 ? {} : { transform: `translate(${x},${y})` });
+const moved = (x: number, y: number): Attributes => (x === 0 && y === 0 ? {} : { transform: move(x, y) });
+
+type Pixels = [number, number, number, number];
+type Piece = (...pixels: Pixels) => string;
 
 /** A piece for each row whose numbers are numbers. */
-const each = (
-  rows: readonly unknown[],
-  reads: readonly Read[],
-  piece: (...pixels: [number, number, number, number]) => string,
-): readonly string[] =>
+const each = (rows: readonly unknown[], reads: readonly Read[], piece: Piece): readonly string[] =>
   rows.flatMap((row, i) => {
     const numbers = reads.map((read) => tenth(read(row, i)));
-    return numbers.every(Number.isFinite) ? [piece(...(numbers as [number, number, number, number]))] : [];
+    return numbers.every(Number.isFinite) ? [piece(...(numbers as Pixels))] : [];
   });
 
 const LINE = {
@@ -164,85 +162,70 @@ export const areaY = (data: Plot.Data, options: Plot.AreaYOptions = {}): Plot.Ma
       x && y2 && ((rows, scales) => between(rows, on(scales.x, x), on(scales.y, y1), on(scales.y, y2))),
   });
 
+const RULE = { fill: 'none', stroke: 'currentColor' };
+
 /** Plot.ruleX: upright lines, from `y1` to `y2` or through the frame. */
 export const ruleX = (data: Plot.Data, options: Plot.RuleXOptions = {}): Plot.Markish =>
   swift(data, options, {
     places: ['x', 'y1', 'y2'],
-    look: { fill: 'none', stroke: 'currentColor' },
+    look: RULE,
     half: [1, 0],
     plain: () => Plot.ruleX(data, options),
     outline:
       ({ x = itself, y1, y2 }) =>
-      (rows, scales, { height, marginTop, marginBottom }) =>
-        each(
-          rows,
-          [
-            on(scales.x, x),
-            y1 ? on(scales.y, y1) : () => marginTop,
-            y2 ? on(scales.y, y2) : () => height - marginBottom,
-          ],
-          (at, from, to) => `M${at},${from}V${to}`,
-        ),
+      (rows, scales, { height, marginTop, marginBottom }) => {
+        const ends = [orEdge(scales.y, y1, marginTop), orEdge(scales.y, y2, height - marginBottom)];
+        return each(rows, [on(scales.x, x), ...ends], (at, from, to) => `M${at},${from}V${to}`);
+      },
   });
 
 /** Plot.ruleY: level lines, from `x1` to `x2` or through the frame. */
 export const ruleY = (data: Plot.Data, options: Plot.RuleYOptions = {}): Plot.Markish =>
   swift(data, options, {
     places: ['y', 'x1', 'x2'],
-    look: { fill: 'none', stroke: 'currentColor' },
+    look: RULE,
     half: [0, 1],
     plain: () => Plot.ruleY(data, options),
     outline:
       ({ y = itself, x1, x2 }) =>
-      (rows, scales, { width, marginLeft, marginRight }) =>
-        each(
-          rows,
-          [
-            on(scales.y, y),
-            x1 ? on(scales.x, x1) : () => marginLeft,
-            x2 ? on(scales.x, x2) : () => width - marginRight,
-          ],
-          (at, from, to) => `M${from},${at}H${to}`,
-        ),
+      (rows, scales, { width, marginLeft, marginRight }) => {
+        const ends = [orEdge(scales.x, x1, marginLeft), orEdge(scales.x, x2, width - marginRight)];
+        return each(rows, [on(scales.y, y), ...ends], (at, from, to) => `M${from},${at}H${to}`);
+      },
   });
+
+const orEdge = (scale: Scale, read: Read | undefined, edge: number): Read => (read ? on(scale, read) : () => edge);
+
+const CORNERS = ['x1', 'y1', 'x2', 'y2'] as const;
+
+/** A piece from one corner to the other for each row. */
+const cornered = ({ x1, y1, x2, y2 }: Reads<(typeof CORNERS)[number]>, piece: Piece): Outline | undefined =>
+  x1 && y1 && x2 && y2 && ((rows, { x, y }) => each(rows, [on(x, x1), on(y, y1), on(x, x2), on(y, y2)], piece));
 
 /** Plot.link: straight lines between two points. */
 export const link = (data: Plot.Data, options: Plot.LinkOptions = {}): Plot.Markish =>
   swift(data, options, {
-    places: ['x1', 'y1', 'x2', 'y2'],
-    look: { fill: 'none', stroke: 'currentColor' },
+    places: CORNERS,
+    look: RULE,
     half: [1, 1],
     plain: () => Plot.link(data, options),
-    outline: ({ x1, y1, x2, y2 }) =>
-      x1 &&
-      y1 &&
-      x2 &&
-      y2 &&
-      ((rows, scales) =>
-        each(
-          rows,
-          [on(scales.x, x1), on(scales.y, y1), on(scales.x, x2), on(scales.y, y2)],
-          (fromX, fromY, toX, toY) => `M${fromX},${fromY}L${toX},${toY}`,
-        )),
+    outline: (reads) => cornered(reads, (fromX, fromY, toX, toY) => `M${fromX},${fromY}L${toX},${toY}`),
   });
 
 /** Plot.rect between two corners. */
 export function rect(data: Plot.Data, options: Plot.RectOptions = {}): Plot.Markish {
   const { insetLeft = 0, insetRight = 0 } = options;
   return swift(data, options, {
-    places: ['x1', 'y1', 'x2', 'y2'],
+    places: CORNERS,
     extra: ['insetLeft', 'insetRight'],
     look: { fill: 'currentColor' },
     plain: () => Plot.rect(data, options),
-    outline: ({ x1, y1, x2, y2 }) => {
-      if (!x1 || !y1 || !x2 || !y2) return undefined;
-      return (rows, { x, y }) =>
-        each(rows, [on(x, x1), on(y, y1), on(x, x2), on(y, y2)], (fromX, fromY, toX, toY) => {
-          const [left, right] = [Math.min(fromX, toX) + insetLeft, Math.max(fromX, toX) - insetRight];
-          // As in SVG, what has no width or no height is not there, and has no edge.
-          return left < right && fromY !== toY ? `M${left},${fromY}H${right}V${toY}H${left}Z` : '';
-        });
-    },
+    outline: (reads) =>
+      cornered(reads, (fromX, fromY, toX, toY) => {
+        const [left, right] = [Math.min(fromX, toX) + insetLeft, Math.max(fromX, toX) - insetRight];
+        // As in SVG, what has no width or no height is not there, and has no edge.
+        return left < right && fromY !== toY ? `M${left},${fromY}H${right}V${toY}H${left}Z` : '';
+      }),
   });
 }
 
@@ -316,16 +299,16 @@ export function text(data: Plot.Data, options: Plot.TextOptions = {}): Plot.Mark
     (edge.startsWith('top') ? 'top' : edge.startsWith('bottom') ? 'bottom' : 'middle')) as Line;
   const halo = 'stroke' in rest && rest['stroke'] !== 'none' ? HALO : {};
   const look = { ...halo, ...looksOf(rest, LOOKS_OF_TEXT), ...(anchor !== 'middle' && { 'text-anchor': anchor }) };
-  const draw: Plot.RenderFunction = (_index, functions, _values, frame, { document }) => {
+  const draw: Plot.RenderFunction = (_index, functions, _values, frame) => {
     const scales = functions as unknown as Scales;
     const [middleX, middleY] = anchored(edge, frame);
     const written = rows.flatMap((row, i) => {
       const [across, down] = [readX ? scales.x(readX(row, i)) : middleX, readY ? scales.y(readY(row, i)) : middleY];
       const words = texts[i] ?? '';
-      return Number.isFinite(across + down) && words !== '' ? [lines(document, words, line, across, down)] : [];
+      return Number.isFinite(across + down) && words !== '' ? [lines(words, line, across, down)] : [];
     });
     if (written.length === 0) return null;
-    return make(document, 'g', { ...look, ...moved(Number(dx) + shift(), Number(dy) + shift()) }, written);
+    return make('g', { ...look, ...moved(Number(dx) + shift(), Number(dy) + shift()) }, written);
   };
   return Object.assign(draw, { plain });
 }
@@ -350,21 +333,14 @@ function anchored(edge: string, { width, height, marginTop, marginRight, marginB
 type Line = 'top' | 'middle' | 'bottom';
 
 /** Words of one line or more, with their top, middle or bottom at the place. */
-function lines(document: Document, words: string, anchor: Line, x: number, y: number): SVGTextElement {
+function lines(words: string, anchor: Line, x: number, y: number): SVGTextElement {
   const all = words.split('\n');
   const first = { top: 0.71, middle: 0.82 - all.length / 2, bottom: 1 - all.length }[anchor];
-  const element = make(document, 'text', {
-    transform: `translate(${tenth(x)},${tenth(y)})`,
-    ...(first !== 0 && all.length === 1 && { y: `${tidy(first)}em` }),
-  });
-  if (all.length === 1) element.textContent = words;
-  else
-    all.forEach((line, i) => {
-      const span = make(document, 'tspan', { x: 0, y: `${tidy(first + i)}em` });
-      span.textContent = line;
-      element.append(span);
-    });
-  return element;
+  const place = { transform: move(tenth(x), tenth(y)) };
+  const down = (i: number) => ({ y: `${tidy(first + i)}em` });
+  if (all.length === 1) return make('text', first === 0 ? place : { ...place, ...down(0) }, words);
+  const spans = all.map((line, i) => make('tspan', { x: 0, ...down(i) }, line));
+  return make('text', place, spans);
 }
 
 /** Without the last bits of a sum of decimals. */
@@ -399,28 +375,12 @@ function between(rows: readonly unknown[], x: Read, low: Read, high: Read): read
   return areas;
 }
 
-function make<Name extends 'path' | 'g' | 'text' | 'tspan' | 'clipPath' | 'rect'>(
-  document: Document,
-  name: Name,
-  attributes: Look,
-  children: readonly Element[] = [],
-): SVGElementTagNameMap[Name] {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
-  dress(element, attributes);
-  if (children.length > 0) element.append(...children);
-  return element;
-}
-
-function dress(element: Element, attributes: Look): void {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-}
-
 /** Cut at the frame. The name tells one frame from another, so that a page may hold it many times. */
-function clipped(drawn: SVGElement, frame: Plot.Dimensions, document: Document): SVGElement {
+function clipped(drawn: SVGElement, frame: Plot.Dimensions): SVGElement {
   const { width, height, marginTop, marginRight, marginBottom, marginLeft } = frame;
   const box = { x: marginLeft, y: marginTop, width: width - marginLeft - marginRight };
   const all = { ...box, height: height - marginTop - marginBottom };
   const id = `frame-${Object.values(all).join('-').replaceAll('.', '_')}`;
-  const clip = make(document, 'clipPath', { id }, [make(document, 'rect', all)]);
-  return make(document, 'g', { 'clip-path': `url(#${id})` }, [clip, drawn]);
+  const clip = make('clipPath', { id }, [make('rect', all)]);
+  return make('g', { 'clip-path': `url(#${id})` }, [clip, drawn]);
 }

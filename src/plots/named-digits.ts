@@ -1,9 +1,9 @@
 import { ink } from './meaning.ts';
+import { make } from './svg.ts';
 
 /** A picture of 28 × 28 amounts of ink from 0 to 1, row by row, and what it is. */
 export type NamedDigit = { readonly label: string; readonly picture: ArrayLike<number> };
 
-const SVG = 'http://www.w3.org/2000/svg';
 const SIDE = 28;
 /** Shades that ink is drawn in; one path each, so that a picture is a dozen elements and not hundreds. */
 const SHADES = 12;
@@ -11,12 +11,6 @@ const CAPTION = 22;
 /** Widest that one picture is drawn, in CSS pixels, and the air beside it. */
 const WIDEST = 128;
 const GAP = 8;
-
-const make = (name: string, attributes: Readonly<Record<string, string | number>>): SVGElement => {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
-};
 
 /** Digits in a row, each in a thin frame that is the page, with its name below. */
 export function namedDigits({ width }: { width: number }, digits: readonly NamedDigit[]): Element {
@@ -41,14 +35,9 @@ function cellOf({ label, picture }: NamedDigit, x: number, cell: number): SVGEle
     const path = pathOf(picture, shade);
     if (path) pixels.append(make('path', { d: path, fill: ink('data'), 'fill-opacity': shade / SHADES }));
   }
-  const caption = make('text', {
-    x: cell / 2,
-    y: cell + 15,
-    'text-anchor': 'middle',
-    'font-size': cell < 80 ? 11 : 13,
-    fill: ink('data'),
-  });
-  caption.textContent = label;
+  const size = cell < 80 ? 11 : 13;
+  const place = { x: cell / 2, y: cell + 15, 'text-anchor': 'middle', 'font-size': size, fill: ink('data') };
+  const caption = make('text', place, label);
   group.append(pixels, caption);
   return group;
 }

@@ -1,19 +1,16 @@
 import type * as Plot from '@observablehq/plot';
+import { make, type Attributes } from './svg.ts';
 
 /** Marks of one SVG path each, for what would otherwise be hundreds of elements. */
 
-type Scale = (value: number) => number;
+export type Scale = (value: number) => number;
 export type Scales = { readonly x: Scale; readonly y: Scale };
 
 /** A mark whose outline `draw` writes in pixels, once Plot knows its scales; the plot needs domains of its own. */
 export const path =
-  (draw: (scales: Scales) => string, attributes: Readonly<Record<string, string | number>>): Plot.RenderFunction =>
-  (_index, scales, _values, _dimensions, context) => {
-    const element = context.document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    element.setAttribute('d', draw(scales as unknown as Scales));
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-    return element;
-  };
+  (draw: (scales: Scales) => string, attributes: Attributes): Plot.RenderFunction =>
+  (_index, scales) =>
+    make('path', { d: draw(scales as unknown as Scales), ...attributes });
 
 /** The outline of a circle, in pixels. */
 export const circle = (x: number, y: number, r: number): string =>

@@ -1,6 +1,7 @@
 import { contour } from './contour.ts';
 import type { Size } from './frame.ts';
 import { ink, inkAt, rgbOf, twoSided, type Rgb } from './meaning.ts';
+import { make } from './svg.ts';
 
 /**
  * The plane in which a generator and a discriminator play, on one canvas: it is drawn anew some twenty times a second
@@ -290,37 +291,28 @@ function arrow(context: CanvasRenderingContext2D, [x, y]: Pair, [dx, dy]: Pair, 
   }
 }
 
-const SVG = 'http://www.w3.org/2000/svg';
-
-function svg(name: string, attributes: Readonly<Record<string, string | number>>, content = ''): SVGElement {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  element.textContent = content;
-  return element;
-}
-
 /** Where the axes are marked, in the plane's units. */
 const TICKS = [-1, 0, 1] as const;
 
 /** A frame with ticks at −1, 0 and 1 on both axes. */
 function axes(side: number, halfSide: number): SVGElement {
   const { width: inside } = insideOf(side);
-  const root = svg('svg', { width: side, height: inside + MARGIN.top + MARGIN.bottom, class: 'plot' });
+  const root = make('svg', { width: side, height: inside + MARGIN.top + MARGIN.bottom, class: 'plot' });
   const { left, top } = MARGIN;
-  root.append(svg('rect', { x: left, y: top, width: inside, height: inside, fill: 'none', stroke: ink('rule') }));
+  root.append(make('rect', { x: left, y: top, width: inside, height: inside, fill: 'none', stroke: ink('rule') }));
   const bottom = top + inside;
   for (const value of TICKS) {
     const along = (inside * (value + halfSide)) / (2 * halfSide);
     const name = String(value).replace('-', '−');
     root.append(
-      svg('path', { d: `M${left + along},${bottom}v5M${left},${bottom - along}h-5`, stroke: ink('muted') }),
-      svg('text', { x: left + along, y: bottom + 17, 'text-anchor': 'middle', class: 'tick' }, name),
-      svg('text', { x: left - 8, y: bottom - along + 4, 'text-anchor': 'end', class: 'tick' }, name),
+      make('path', { d: `M${left + along},${bottom}v5M${left},${bottom - along}h-5`, stroke: ink('muted') }),
+      make('text', { x: left + along, y: bottom + 17, 'text-anchor': 'middle', class: 'tick' }, name),
+      make('text', { x: left - 8, y: bottom - along + 4, 'text-anchor': 'end', class: 'tick' }, name),
     );
   }
   root.append(
-    svg('text', { x: left + inside, y: bottom + 17, 'text-anchor': 'end' }, 'x₁ →'),
-    svg('text', { x: left - 8, y: top + 10, 'text-anchor': 'end' }, '↑ x₂'),
+    make('text', { x: left + inside, y: bottom + 17, 'text-anchor': 'end' }, 'x₁ →'),
+    make('text', { x: left - 8, y: top + 10, 'text-anchor': 'end' }, '↑ x₂'),
   );
   return root;
 }

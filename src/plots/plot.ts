@@ -59,8 +59,11 @@ function drawing(markish: Plot.Markish, { scales, frame, context }: Tools): SVGE
   const then = mark.initializer?.(first.data, first.facets, first.channels, scales, frame, context);
   const facets = then?.facets ?? first.facets;
   const channels = { ...first.channels, ...then?.channels };
+  const rows = facets?.[0] ?? [];
+  // Without rows there is no scale to be found either.
+  if (facets && rows.length === 0) return null;
   if (Object.values(channels).some(({ scale }) => scale && !(scale in scales))) return undefined;
   const values = mark.scale(channels, scales, context);
-  const index = facets ? mark.filter(facets[0] ?? [], channels, values) : [];
+  const index = mark.filter(rows, channels, values);
   return facets && index.length === 0 ? null : mark.render(index, scales, values, frame, context);
 }

@@ -3,6 +3,7 @@ import { frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 import { panels } from './panels.ts';
 import { circle, path } from './paths.ts';
+import type { Attributes } from './svg.ts';
 
 /** A draw in the plane, its share of the sum of weights, and whether it is among the few that make most of the sum. */
 export type WeightedDraw = {
@@ -81,11 +82,8 @@ const acrossOf = (size: Size) => {
 function dots(draws: readonly WeightedDraw[], colour: string) {
   const [low, high] = RADII;
   const radius = ({ share }: WeightedDraw) => Number((low + (high - low) * Math.sqrt(share)).toFixed(2));
-  const some = (
-    of: readonly WeightedDraw[],
-    r: (draw: WeightedDraw) => number,
-    look: Record<string, string | number>,
-  ) => path(({ x, y }) => of.map((draw) => circle(x(draw.z1), y(draw.z2), r(draw))).join(''), look);
+  const some = (of: readonly WeightedDraw[], r: (draw: WeightedDraw) => number, look: Attributes) =>
+    path(({ x, y }) => of.map((draw) => circle(x(draw.z1), y(draw.z2), r(draw))).join(''), look);
   const ring = { fill: 'none', stroke: colour, 'stroke-width': 1.5, 'stroke-opacity': 0.55 };
   const disc = { fill: colour, 'fill-opacity': 0.8, stroke: ink('surface'), 'stroke-width': 0.5 };
   const discs = draws.filter(({ lit }) => lit).sort((a, b) => b.share - a.share);
