@@ -11,6 +11,7 @@ import { prepareKernels } from './src/tools/kernels.ts';
 import { offline } from './src/tools/offline.ts';
 import { plotLazily } from './src/tools/plot-lazily.ts';
 import { searchIndex } from './src/tools/search-index.ts';
+import { withoutEval } from './src/tools/without-eval.ts';
 import { equationOf } from './src/site/equations.ts';
 import { policy } from './src/site/policy.ts';
 
@@ -57,7 +58,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
   vite: {
-    plugins: [plotLazily],
+    plugins: [plotLazily, withoutEval],
     worker: { format: 'es' },
     build: { chunkSizeWarningLimit: 2000, assetsInlineLimit: 0 },
   },

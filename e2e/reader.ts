@@ -27,6 +27,12 @@ export function watch(page: Page): Watch {
       complaints.push(`${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  // What the content security policy refuses in silence: a script of ours that asks for `eval`, say.
+  void page.addInitScript(() =>
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) =>
+      console.error(`The policy refused ${effectiveDirective} for ${blockedURI} (${sourceFile}).`),
+    ),
+  );
   page.on('response', (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`);
   });

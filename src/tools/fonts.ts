@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import subsetFont from 'subset-font';
+import { sheetForText, standingInForFormulas } from './stand-ins.ts';
 
 const require = createRequire(import.meta.url);
 const range = (from: number, to: number) =>
@@ -95,7 +96,7 @@ export async function prepareFonts(root: string, folder: string): Promise<void> 
   for (const family of ['Serif', 'Sans'])
     for (const style of ['normal', 'italic']) rules.push(face(family, style, '400 700', mathItalic, 'U+370-3FF'));
   const preload = written.filter(({ style }) => style === 'normal').map(({ name }) => name);
-  await writeFile(join(folder, 'fonts.css'), rules.join('\n'));
+  await writeFile(join(folder, 'fonts.css'), [...rules, sheetForText()].join('\n'));
   await writeFile(join(folder, 'katex.css'), await katexSheet(katexFolder, folder));
   await writeFile(
     join(folder, 'preload.ts'),
@@ -116,5 +117,5 @@ async function katexSheet(katexFolder: string, folder: string): Promise<string> 
     const name = await subset(join(katexFolder, 'fonts', file), MATH, undefined, folder);
     sheet = sheet.replaceAll(`fonts/${file}`, `./${name}`);
   }
-  return sheet;
+  return standingInForFormulas(sheet, join(katexFolder, 'fonts'));
 }

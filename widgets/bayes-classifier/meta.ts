@@ -8,7 +8,7 @@ export const meta = widget({
   title: 'Two ways to a classifier: model the points, or only the border',
   question: 'Must one know how each class looks in order to tell them apart?',
   caption:
-    'Both ways read the same points: one fits a Gaussian to each class and turns it round by Bayes’ rule, the other fits p(y|x) alone. Where the Gaussians are right the borders meet; where they are not, only the second does not care, and only the first can draw new points.',
+    'Both ways read the same points: one fits a Gaussian to each class and turns it round by Bayes’ rule, the other fits p(y|x) alone. Where the Gaussians are right the borders meet; where they are not, they part. Only the first can draw new points.',
   still:
     'Two clouds of points, circles for class A and triangles for class B, and two nearly equal straight borders between them, one solid from the fitted Gaussians and one dashed from the direct fit; beside it three curves of the probability of class B that rise together.',
   lecture: 'probability-and-likelihood',

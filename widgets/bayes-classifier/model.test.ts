@@ -53,25 +53,31 @@ describe('with equal covariances in the world', () => {
   });
 
   // Fisher's information at the truth bounds what n points can tell; maximum likelihood reaches it as n grows, and the
-  // fit of the Gaussians has no more spread (Efron 1975). Five standard errors, over 3 weights × 2 fits × 20 seeds.
-  test('both borders come to the true one: every weight within five standard errors at n = 5,000', () => {
-    for (const seed of seeds) {
-      const { points, byBayes, direct, best } = fitsOf(at({ n: 5000, seed }));
-      const errors = standardErrors(points, best);
-      for (const [i, error] of errors.entries()) {
-        expect(Math.abs((direct[i] ?? NaN) - (best[i] ?? NaN)), `direct ${i}, seed ${seed}`).toBeLessThan(5 * error);
-        expect(Math.abs((byBayes[i] ?? NaN) - (best[i] ?? NaN)), `Bayes ${i}, seed ${seed}`).toBeLessThan(5 * error);
+  // fit of the Gaussians has no more spread (Efron 1975). Five standard errors, over 3 weights × 2 fits × 20 seeds × 5.
+  test.each([0.05, 0.2, 0.5, 0.8, 0.95])(
+    'both borders come to the true one at p(B) = %d: every weight within five standard errors at n = 5,000',
+    (prior) => {
+      for (const seed of seeds) {
+        const { points, byBayes, direct, best } = fitsOf(at({ n: 5000, prior, seed }));
+        const errors = standardErrors(points, best);
+        for (const [i, error] of errors.entries()) {
+          expect(Math.abs((direct[i] ?? NaN) - (best[i] ?? NaN)), `direct ${i}, seed ${seed}`).toBeLessThan(5 * error);
+          expect(Math.abs((byBayes[i] ?? NaN) - (best[i] ?? NaN)), `Bayes ${i}, seed ${seed}`).toBeLessThan(5 * error);
+        }
       }
-    }
-  });
+    },
+  );
 
   // What lies between two borders shrinks with the weights' errors, as 1/√n: by 0.316 from 500 points to 5,000. The
   // average over 20 seeds of a positive amount whose spread is about its mean lies within a third of that, hence ½.
-  test('the share on which they disagree shrinks as the points grow', () => {
-    const over = (n: number) => average(seeds.map((seed) => metric({ n, seed }, 'disagreement')));
-    expect(over(5000)).toBeLessThan(0.5 * over(500));
-    expect(over(5000)).toBeLessThan(0.5);
-  });
+  test.each(['shared', 'own'] as const)(
+    'the share on which they disagree shrinks as the points grow, covariances %s',
+    (covariances) => {
+      const over = (n: number) => average(seeds.map((seed) => metric({ n, seed, covariances }, 'disagreement')));
+      expect(over(5000)).toBeLessThan(0.5 * over(500));
+      expect(over(5000)).toBeLessThan(0.5);
+    },
+  );
 });
 
 /** Roots of the inverse information's diagonal for the three weights, by Cramer's rule. */
@@ -99,10 +105,63 @@ describe('what a wrong model costs', () => {
       const [least = NaN, byBayes = NaN, direct = NaN] = ['error-best', 'error-generative', 'error-discriminative'].map(
         (name) => found[name],
       );
-      // As it comes out on these seeds: 0.9 to 3.5 points more by Bayes' rule, at most 0.26 for the direct fit.
+      // As it comes out on these seeds: 0.9 to 3.5 points more by Bayes' rule, at most 0.26 for the direct fit. What the
+      // first comes to with endless points is the next test.
       expect(byBayes - least, `seed ${seed}`).toBeGreaterThan(0.5);
       expect(direct - least, `seed ${seed}`).toBeLessThan(0.4);
     }
+  });
+
+  /** Error in percent of the straight border that Bayes' rule draws from these means and covariances, at p(B) = ½. */
+  function errorOfPlugIn(fitted: { A: Gaussian; B: Gaussian }, world: { A: Gaussian; B: Gaussian }): number {
+    const [v11, v12, v22] = (['v11', 'v12', 'v22'] as const).map((name) => (fitted.A[name] + fitted.B[name]) / 2) as [
+      number,
+      number,
+      number,
+    ];
+    const [d1, d2] = [0, 1].map((i) => (fitted.B.mean[i] ?? 0) - (fitted.A.mean[i] ?? 0)) as [number, number];
+    const determinant = v11 * v22 - v12 * v12;
+    const w = [(v22 * d1 - v12 * d2) / determinant, (v11 * d2 - v12 * d1) / determinant] as const;
+    const middle = [0, 1].reduce(
+      (sum, i) => sum + ((w[i] ?? 0) * ((fitted.A.mean[i] ?? 0) + (fitted.B.mean[i] ?? 0))) / 2,
+      0,
+    );
+    const beyond = ({ mean, v11: a, v12: b, v22: c }: Gaussian, side: number) =>
+      normalBelow(
+        (side * (w[0] * mean[0] + w[1] * mean[1] - middle)) /
+          Math.sqrt(a * w[0] ** 2 + 2 * b * w[0] * w[1] + c * w[1] ** 2),
+      );
+    return 50 * (beyond(world.A, 1) + beyond(world.B, -1));
+  }
+
+  /** Within four standard errors of the mean over the seeds, taken from the seeds themselves. */
+  function meets(values: readonly number[], expected: number): void {
+    const mean = average(values);
+    const deviation = Math.sqrt(average(values.map((value) => (value - mean) ** 2)));
+    expect(Math.abs(mean - expected)).toBeLessThan((4 * deviation) / Math.sqrt(values.length - 1));
+  }
+
+  test('outliers cost Bayes’ rule what their share moves the moments of B', () => {
+    const { A, B } = truthOf(at({}));
+    // Of B, 85 % are N(B) and 15 % are N((7, 3.5), ¼I): mean and covariance of that mixture.
+    const [far, share] = [{ mean: [7, 3.5] as const, v: 0.25 }, 0.15];
+    const [d1, d2] = [far.mean[0] - B.mean[0], far.mean[1] - B.mean[1]];
+    const mixed = (own: number, other: number, apart: number) =>
+      (1 - share) * own + share * other + share * (1 - share) * apart;
+    const moments: Gaussian = {
+      mean: [B.mean[0] + share * d1, B.mean[1] + share * d2],
+      v11: mixed(B.v11, far.v, d1 * d1),
+      v12: mixed(B.v12, 0, d1 * d2),
+      v22: mixed(B.v22, far.v, d2 * d2),
+    };
+    const found = seeds.map((seed) => metric({ n: 5000, outliers: 15, seed }, 'error-generative'));
+    meets(found, errorOfPlugIn({ A, B: moments }, { A, B }));
+  });
+
+  test('a shared covariance where there are two costs what the mean of the two draws', () => {
+    const { A, B } = truthOf(at({ truth: 'different' }));
+    const found = seeds.map((seed) => metric({ n: 5000, truth: 'different', seed }, 'error-generative'));
+    meets(found, errorOfPlugIn({ A, B }, { A, B }));
   });
 
   test('a shared covariance where there are two: the direct fit is the better straight border', () => {

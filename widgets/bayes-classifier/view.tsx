@@ -57,6 +57,7 @@ function Draw({ state }: { state: State }) {
         class="quiet"
         data-action="draw"
         title="A class by its share, then a point by its Gaussian"
+        disabled={drawn >= state.meta.params.drawn.max}
         onClick={() => state.set({ drawn: drawn + 50 })}
       >
         Draw 50 from p(x|y) p(y)

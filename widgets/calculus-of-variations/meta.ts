@@ -8,7 +8,7 @@ export const meta = widget({
   title: 'A curve that climbs under side conditions',
   question: 'Which curve is best, if only a few numbers of it are fixed?',
   caption:
-    'Each step moves all 192 bins uphill and keeps the side conditions to the last digit. The curve stops where log q is level, a line or a parabola, whatever it looked like at the start.',
+    'Each step moves all 192 bins along the gradient and keeps the side conditions to the last digit. The curve stops where log q is level, a line or a parabola, whatever it looked like at the start.',
   still:
     'After six steps a ragged curve of bins is nearly the bell of a Gaussian with the same mean and variance. The logarithms of its bins lie close to a parabola, and the entropy has climbed almost to ½ log(2πe) = 1.4189 nats.',
   lecture: 'the-elbo',
@@ -122,7 +122,7 @@ export const meta = widget({
     lambda2: {
       ...plain,
       label: 'λ₂',
-      about: 'The multiplier of the mean square: the bend of the fit to log q; 0 where it is free.',
+      about: 'The multiplier of the mean square: the coefficient of z² in the fit to log q; 0 where it is free.',
     },
     uneven: {
       ...nats,

@@ -159,7 +159,7 @@ describe('the likelihood', () => {
   });
 
   test('has that area by Simpson’s rule too', () => {
-    // 2,000 strips on p⁷-like polynomials: error f⁗/180 · h⁴ with f⁗ below 1e4 is below 4e-12.
+    // Of 2,000 strips: h⁴/180 · (f‴(0) − f‴(1)) with f‴(0) = 120 · 3! = 720 and f‴(1) = 0, that is 2.5e-13.
     const strips = 2000;
     let sum = 0;
     for (let i = 0; i <= strips; i++)

@@ -37,19 +37,21 @@ export default function View({ state }: { state: State }) {
 
 /** Chance sets k: the coin p is tossed n times. */
 function Throw({ state }: { state: State }) {
-  const said = useSignal('');
+  const thrown = useSignal<{ k: number } | undefined>(undefined);
   const toss = () => {
     const next = tossed(state.values.peek());
     state.set(next);
-    said.value = `${next.k} heads.`;
+    thrown.value = next;
   };
   if (state.link.only === 'plot') return null;
+  const { k } = state.values.value;
+  const said = thrown.value?.k === k ? `${k} ${k === 1 ? 'head' : 'heads'}.` : '';
   return (
     <div class="buttons" role="group" aria-label="Throw">
       <button type="button" class="quiet" data-action="toss" title="Draw k from the coin p" onClick={toss}>
         Toss the coin p, n times
       </button>
-      <span role="status">{tooMany(state.values.value) || said.value}</span>
+      <span role="status">{tooMany(state.values.value) || said}</span>
     </div>
   );
 }

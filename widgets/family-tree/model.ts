@@ -83,7 +83,7 @@ const exact: readonly Node[] = [
   ),
   family('flow', 'Normalising flow', 'exact', fixed(1, '1: the noise'), {
     idea: 'Noise of the same size as x, bent by a map that can be undone.',
-    density: 'Exact, by the change of variables: the density of the noise times how much the map stretches.',
+    density: 'Exact, by the change of variables: the density of the noise divided by how much the map stretches there.',
     lectures: [lecture.beyond],
   }),
 ];
@@ -109,9 +109,9 @@ const approximate: readonly Node[] = [
     'energy',
     'Energy-based model',
     'approximate',
-    { said: '2T + 1: a start, then T steps to and fro', of: ({ chain }) => 2 * chain + 1 },
+    { said: '2T + 1: a start, then T steps to hidden units and back', of: ({ chain }) => 2 * chain + 1 },
     {
-      idea: 'A network gives every x an energy, and low energy means probable, as in a Boltzmann machine.',
+      idea: 'A network gives every x an energy, and low energy means probable, as in a restricted Boltzmann machine.',
       density: 'Known up to a constant factor, which would take a sum over everything that x could be.',
       lectures: [],
     },

@@ -116,7 +116,7 @@ describe('closed form, quadrature and Monte Carlo', () => {
     { m: 2, s: 0.9 },
     { weight: 0.1, m: 0, s: 1.5 },
     { ...presets.bounded.set, m: 1 },
-    presets['cut-off'].set,
+    { ...presets['cut-off'].set, s: 0.9 },
     // Nothing but a tail of p is left: 4.5 deviations and more from the bump.
     { separation: 0, left: 0.5, right: 0.5, support: 'p' as const, cut: 4, reach: 1.75, m: 2.5, s: 0.3 },
   ])('chance agrees with the integral at %o', (set) => {
@@ -219,7 +219,7 @@ describe('the fits', () => {
     );
   });
 
-  test('reverse seeks: the bump that is nearer to the start', () => {
+  test('from m = ±1 with s = 1 the reverse fit ends at that bump', () => {
     // By symmetry the two ends mirror each other; the text says 2.00 and 0.50, at log 2 less 7e-5.
     const right = reverseFit(at({ m: 1 }));
     const left = reverseFit(at({ m: -1 }));
@@ -227,6 +227,41 @@ describe('the fits', () => {
     expect(right?.s.toFixed(2)).toBe('0.50');
     expect(left?.m).toBeCloseTo(-(right?.m ?? NaN), 4);
     expect(divergenceOf('reverse', at({ ...right }))).toBeLessThan(divergenceOf('reverse', preset('seeking')));
+  });
+
+  test('from a bump that stands apart, reverse stays on it and pays at most −log of its share', () => {
+    const far = fc.record({
+      separation: fc.double({ min: 4, max: 8, noNaN: true }),
+      weight: fc.double({ min: 0.1, max: 0.9, noNaN: true }),
+      left: fc.double({ min: 0.2, max: 0.6, noNaN: true }),
+      right: fc.double({ min: 0.2, max: 0.6, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(far, (set) => {
+        const values = at({ ...set, m: set.separation / 2, s: set.right });
+        const fit = reverseFit(values);
+        expect(Math.abs((fit?.m ?? NaN) - values.m)).toBeLessThan(0.1 * set.right);
+        // p is at least the bump's share of it, so log q/p at q = bump is at most −log of the share; a descent never rises.
+        expect(divergenceOf('reverse', { ...values, ...fit })).toBeLessThan(-Math.log(set.weight) + 1e-9);
+      }),
+      { ...always, numRuns: 12 },
+    );
+  });
+
+  test('between the bumps lies a third valley, where a descent from the forward fit ends', () => {
+    const fit = reverseFit(at(presets.covering.set));
+    expect(fit?.m).toBeCloseTo(0, 4);
+    expect(fit?.s.toFixed(2)).toBe('1.74');
+    // The text's number; a neighbour on any side costs more.
+    const least = divergenceOf('reverse', at({ ...fit }));
+    expect(least.toFixed(4)).toBe('1.8712');
+    for (const [dm, ds] of [
+      [0.05, 0],
+      [-0.05, 0],
+      [0, 0.05],
+      [0, -0.05],
+    ] as const)
+      expect(divergenceOf('reverse', at({ m: (fit?.m ?? NaN) + dm, s: (fit?.s ?? NaN) + ds }))).toBeGreaterThan(least);
   });
 
   test('with near bumps the reverse fit covers both from either side', () => {

@@ -34,17 +34,20 @@ export default function View({ state }: { state: State }) {
 }
 
 const fits = { forward: forwardFit, reverse: reverseFit };
+const OPENING = 'Forward has one best q. Reverse may have several: which one is found depends on where q stands.';
 
 /** Each button moves m and s to where its direction is least, the reverse one downhill from where they stand. */
 function Fits({ state }: { state: State }) {
-  const said = useSignal('Forward has one best q. Reverse may have two: which one is found depends on where q stands.');
+  const done = useSignal<{ said: string; at: string } | undefined>(undefined);
   const press = (way: Way) => {
     const before = state.values.peek();
     const after = fits[way](before);
-    said.value = sentenceOf(way, before, after);
     if (after) state.set(after);
+    done.value = { said: sentenceOf(way, before, after), at: JSON.stringify(state.values.peek()) };
   };
   if (state.link.only === 'plot') return null;
+  // What was said of a fit holds until something is turned.
+  const said = done.value?.at === JSON.stringify(state.values.value) ? done.value.said : OPENING;
   return (
     <div class="buttons" role="group" aria-label="Fits">
       {(['forward', 'reverse'] as const).map((way) => (
@@ -52,7 +55,7 @@ function Fits({ state }: { state: State }) {
           Fit {way}
         </button>
       ))}
-      <span role="status">{said.value}</span>
+      <span role="status">{said}</span>
     </div>
   );
 }

@@ -9,7 +9,7 @@ export const meta = widget({
   title: 'Mean field: independent factors for a correlated posterior',
   question: 'What does it cost to treat two codes as independent?',
   caption:
-    'The dotted ellipses are the posterior, the solid ones the best product of two factors on the way to its best. The factors find the middle and stay too narrow, and what is left of the gap depends on ρ alone.',
+    'The dotted ellipses are the posterior, the solid ones a product of two factors on the way to its best. The factors end in the middle and stay too narrow; what is left of the gap then depends on ρ alone.',
   still:
     'A slanted dotted ellipse, the posterior with correlation 0.9, and inside it a small circle, the factorised q; a staircase of updates leads to the middle. Beside it the gap falls towards 0.83 nats and no further.',
   lecture: 'the-elbo',
@@ -86,7 +86,7 @@ export const meta = widget({
       label: 'curvature of E[log p]',
       about: 'How fast the log density, averaged over q₂ by an integral, bends in z₁; by second differences.',
     },
-    variance: { ...inference, label: 'variance of each factor', about: '1/Λ₁₁.' },
+    variance: { ...inference, label: 'variance of each factor at its best', about: '1/Λ₁₁.' },
     'variance-closed': { ...inference, label: '(1 − ρ²) σ²', about: 'The same in closed form.' },
     'variance-given': { ...inference, label: 'variance of z₁ given z₂', about: 'Of a normal pair: σ² − cov²/σ².' },
     'variance-true': {

@@ -87,12 +87,22 @@ describe.each([-0.99, -0.5, 0, 0.3, 0.9, 0.99])('at ρ = %d', (rho) => {
     equal('variance-given', 'variance-closed');
   });
 
-  test('the updates end at the middle, and each takes the means nearer by the factor ρ', () => {
+  test('the updates end at the middle, and each sets one mean to ρ times the other', () => {
     const [, first, second] = wayOf(at({ rho, updates: 60 }));
     expect(first?.m1).toBeCloseTo(rho * 2.5, 12);
     expect(second?.m2).toBeCloseTo(rho ** 2 * 2.5, 12);
     // After 2k updates m₂ = ρ^(2k) times its start.
     expect(factorsOf(at({ rho, updates: 60 })).m2).toBeCloseTo(rho ** 60 * 2.5, 12);
+  });
+
+  // Bishop (2006), section 10.1.2: the inverse of the precision matrix's diagonal entry.
+  test('once both factors were visited their variances are (1 − ρ²) σ²', () => {
+    for (const sigma of [0.3, 1, 1.7])
+      for (const updates of [2, 12, 60]) {
+        const { v1, v2 } = factorsOf(at({ rho, sigma, updates }));
+        expect(v1).toBeCloseTo((1 - rho ** 2) * sigma ** 2, 12);
+        expect(v2).toBeCloseTo((1 - rho ** 2) * sigma ** 2, 12);
+      }
   });
 });
 
