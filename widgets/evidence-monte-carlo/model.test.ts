@@ -104,7 +104,7 @@ describe('the second moment', () => {
   test('is finite exactly when the variance of q exceeds half the posterior’s', () => {
     expect(logSecondMoment({ delta: 0, rho: Math.sqrt(0.5) - 1e-9 })).toBe(Infinity);
     expect(logSecondMoment({ delta: 0, rho: Math.sqrt(0.5) + 1e-6 })).toBeLessThan(10);
-    // Below one half the integral over a range grows without end as the range does: from ±20 to ±40 by e^{(1/2ρ² − 1)(40² − 20²)}.
+    // Below one half the integral over a range grows without end as the range does: from ±10 to ±20 by e^{(1/2ρ² − 1)(20² − 10²)}.
     const narrow = { delta: 0, rho: 0.65 };
     expect(momentBySimpson(narrow, 2, 20) / momentBySimpson(narrow, 2, 10)).toBeGreaterThan(1e10);
     const wide = { delta: 0, rho: 0.8 };
@@ -122,7 +122,7 @@ describe('the second moment', () => {
   });
 
   test('averaged over data from the model is 1 + w²/s²', () => {
-    // N(x; 0, w² + s²) times r is a normal's shape of variance (1 + 2a)(w² + s²); 70 is over 11 of its deviations at s = 0.6.
+    // N(x; 0, w² + s²) times r is a normal's shape of variance (1 + 2a)(w² + s²); 90 is over 15 of its deviations at s = 0.6, where they are widest.
     for (const s of [0.6, 0.8, 1.5, 3]) {
       const average = simpson(-90, 90, 8000, (x) =>
         Math.exp(logNormal(x, 0, WEIGHT ** 2 + s ** 2) + logPriorMoment(at({ x, s }))),
@@ -130,6 +130,25 @@ describe('the second moment', () => {
       expect(average).toBeCloseTo(1 + (WEIGHT / s) ** 2, 6);
     }
   });
+});
+
+test('over data from the model the mode has the mean squared length a/(1 + a) a coordinate, a posterior draw 1', () => {
+  const s = 0.8;
+  const a = (WEIGHT / s) ** 2;
+  // ±20 is over 11 deviations of x, √2.89; Simpson's rule on a smooth bell with 0.01 a strip errs by rounding alone.
+  const overData = (f: (x: number) => number) =>
+    simpson(-20, 20, 4000, (x) => Math.exp(logNormal(x, 0, WEIGHT ** 2 + s ** 2)) * f(x));
+  const mode = overData((x) => posteriorOf(at({ x, s })).mean ** 2);
+  expect(mode).toBeCloseTo(a / (1 + a), 10);
+  expect(mode + posteriorOf(at({ s })).variance).toBeCloseTo(1, 10);
+  // The lecture's 0.88 √d.
+  expect(Math.sqrt(a / (1 + a)).toFixed(2)).toBe('0.88');
+});
+
+test('at d = 5 and δ = 1 a thousand draws from q err by less than 10 % for ρ from 1.41 to 1.64, and not beyond', () => {
+  const error = (rho: number) => metric({ d: 5, n: 1000, delta: 1, rho }, 'error-q');
+  for (const rho of [1.41, 1.51, 1.64]) expect(error(rho)).toBeLessThan(0.1);
+  for (const rho of [1.4, 1.65]) expect(error(rho)).toBeGreaterThan(0.1);
 });
 
 describe('the averages', () => {
@@ -145,6 +164,33 @@ describe('the averages', () => {
           const error = found[`error-${source}`] ?? NaN;
           expect(Math.abs((found[`ratio-${source}`] ?? NaN) - 1), `${source} ${d} ${seed}`).toBeLessThan(4 * error);
         }
+  });
+
+  test('converge whatever datum, noise and q, wherever ten thousand draws promise 5 % or better', () => {
+    let compared = 0;
+    for (const seed of [1, 2])
+      for (const d of [1, 2])
+        for (const x of [0, 1, 2, 3, 4])
+          for (const s of [0.6, 0.8, 1.5, 3])
+            for (const [delta, rho] of [
+              [0, 1.2],
+              [1, 1.5],
+              [-2, 2],
+            ] as const) {
+              const set = { n: 10_000, seed, d, x, s, delta, rho };
+              const found = metricsOf(at(set));
+              for (const source of ['prior', 'q'] as const) {
+                const error = found[`error-${source}`] ?? NaN;
+                // Beyond that few draws carry the sum, and the average is far from a normal.
+                if (error > 0.05) continue;
+                compared++;
+                // Four derived standard errors, as above; measured, the worst is 1.82 of them.
+                const offBy = Math.abs((found[`ratio-${source}`] ?? NaN) - 1);
+                expect(offBy, `${source} ${JSON.stringify(set)}`).toBeLessThan(4 * error);
+              }
+            }
+    // Every q is compared, 240 times; the prior is passed over where x is far out and the noise small.
+    expect(compared).toBe(450);
   });
 
   /** Central fourth moment over squared variance of one weight, from its raw moments in d dimensions. */
@@ -190,7 +236,7 @@ describe('the averages', () => {
   test('the effective number of draws tends to n/Rᵈ', () => {
     const found = metricsOf(at({ d: 2, n: 10_000 }));
     // Its relative error is about √(κ/n) ≈ 0.04 for the prior in two dimensions; five of them.
-    expect((found['ess-prior'] ?? NaN) / (found['ess-prior-expected'] ?? NaN)).toBeCloseTo(1, 0);
+    expect(Math.abs((found['ess-prior'] ?? NaN) / (found['ess-prior-expected'] ?? NaN) - 1)).toBeLessThan(0.2);
     expect(Math.abs((found['ess-q'] ?? NaN) / (found['ess-q-expected'] ?? NaN) - 1)).toBeLessThan(0.05);
   });
 });

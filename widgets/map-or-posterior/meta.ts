@@ -10,7 +10,7 @@ export const meta = widget({
   caption:
     'The first picture has a posterior with its mode, mean and median, and four hundred draws as ticks. The second has the lengths of four hundred draws from a standard normal in d dimensions: they gather at √d, far from the mode at length zero.',
   still:
-    'A posterior with a lower peak spread around zero and a needle at two that holds a tenth of the probability: the mode is on the needle, mean and median are not. Beside it the lengths of draws from a normal in 30 dimensions, all between about 4 and 8, while the mode is at zero.',
+    'A posterior with a lower peak spread around zero and a needle at two that holds a tenth of the probability: the mode is on the needle, mean and median are not. Beside it the lengths of draws from a normal in 30 dimensions, all between about 3.4 and 8, while the mode is at zero.',
   lecture: 'codes-and-latent-variables',
   trains: false,
   params: {

@@ -189,6 +189,14 @@ test('in thirty dimensions none of four hundred draws comes within half of √d 
   expect(metricsOf(at({ d: 30 }))['norm-least']).toBeGreaterThan(Math.sqrt(30) / 2);
 });
 
+test('the linear model’s mode is nearly one deviation shorter than a draw in thirty dimensions, over five in a thousand', () => {
+  // Its squared length is d w²/(w² + s²) over data from the model, with w = 1.5 and s = 0.8.
+  const short = (d: number) => (normMean(d) - Math.sqrt((d * 2.25) / 2.89)) / Math.sqrt(d - normMean(d) ** 2);
+  // By hand: (5.4318 − 4.8329)/0.7041, and (√1000 − ¼/√1000 − 27.9024)/√½.
+  expect(short(30)).toBeCloseTo(0.851, 2);
+  expect(short(1000)).toBeCloseTo(5.25, 2);
+});
+
 test('another dimension only adds a coordinate', () => {
   const [few, more] = [normsOf({ seed: 3, d: 9 }), normsOf({ seed: 3, d: 10 })];
   expect(more.every((norm, i) => norm >= (few[i] ?? Infinity))).toBe(true);

@@ -7,7 +7,7 @@ export const meta = widget({
   title: 'Pixel distance against meaning',
   question: 'Which change does squared error mind most?',
   caption:
-    'The bars compare the digit with what became of it: a shift that nobody would notice costs more than a missing piece that everybody sees. In the last picture each numeral is one of a hundred digits, and those above the line say the same of it.',
+    'The bars compare the digit with what became of it: a shift that nobody would notice costs more than a missing piece that everybody sees. In the last picture each numeral is one of a hundred digits, and for those above the line, too, the shift costs more.',
   still:
     'A written 3, the same 3 two pixels to the right, with a hole of six pixels, blurred, and a 3 by another hand. The bar of the shifted one is longer than that of the one with the hole and that of the blurred one; of a hundred digits nearly all lie above the line where both cost the same.',
   lecture: 'codes-and-latent-variables',
@@ -104,13 +104,13 @@ export const meta = widget({
       label: 'A thin 1: soon worse than a blank page',
       set: { shift: 4, erase: 6, blur: 1, digit: 1, seed: 5 },
     },
-    soft: { label: 'Blur is cheap', set: { shift: 1, erase: 4, blur: 1.5, digit: 8, seed: 5 } },
+    soft: { label: 'Blur is cheap', set: { shift: 1, erase: 6, blur: 1.5, digit: 8, seed: 5 } },
     still: {
       label: 'No shift, no blur: only the hole counts',
       set: { shift: 0, erase: 8, blur: 0, digit: 3, seed: 5 },
     },
     hole: {
-      label: 'Half of the digit gone, one pixel of shift',
+      label: 'Most of the digit gone, one pixel of shift',
       set: { shift: 1, erase: 14, blur: 1, digit: 3, seed: 5 },
     },
   },

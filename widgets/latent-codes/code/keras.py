@@ -110,7 +110,7 @@ class Codes(keras.Model):
 
 
 def batches(count, size, seed):
-    """Batches without end; every digit once an epoch, in a new order each time."""
+    """Batches without end; every digit once an epoch, in a new order each time; what is left over is dropped."""
     chance = np.random.default_rng(seed)
     while True:
         order = chance.permutation(count)

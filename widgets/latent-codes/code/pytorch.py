@@ -98,7 +98,7 @@ class Codes(nn.Module):
 
 
 def batches(count, size):
-    """Batches without end; every digit once an epoch, in a new order each time."""
+    """Batches without end; every digit once an epoch, in a new order each time; what is left over is dropped."""
     while True:
         for rows in torch.randperm(count).split(size):
             if len(rows) == size:
