@@ -238,11 +238,17 @@ describe('leave-one-out', () => {
     }
   });
 
-  // Measured over the seeds 1,000 to 1,099: within a factor of two of the best bandwidth in 97, 95 and 94 of 100, the median
-  // of the squared error 8, 17 and 18 % above the least. A count of 100 with p = 0.95 has a deviation of 2.2: asked is 88.
-  test.each(['two', 'one', 'skewed'] as const)(
-    'on “%s” it is near the best bandwidth for the truth, over a hundred seeds',
-    (data) => {
+  // Measured over the seeds 1,000 to 1,449: within a factor of two of the best bandwidth in 98, 93 and 95 %. A count of 100 at
+  // 0.93 has a deviation of 2.6, so 82 could be asked of any hundred; these give 97, 88 and 92, and are held to 88.
+  // A median of 100 has a deviation of 5 ranks. Four of them above the middle, at rank 70, the squared error of the seeds 1,000
+  // to 1,099 is 1.22, 1.33 and 1.53 times the least; the last of these hundred medians is 1.33 and is held to 1.35.
+  test.each([
+    ['two', 1.22],
+    ['one', 1.33],
+    ['skewed', 1.35],
+  ] as const)(
+    'on “%s” it is near the best bandwidth for the truth, and in the median less than %d times the least error, over a hundred seeds',
+    (data, most) => {
       const ratios: number[] = [];
       let near = 0;
       for (let seed = 0; seed < 100; seed++) {
@@ -251,7 +257,7 @@ describe('leave-one-out', () => {
         ratios.push(found['ise-ratio']);
       }
       expect(near).toBeGreaterThanOrEqual(88);
-      expect(ratios.sort((a, b) => a - b)[50]).toBeLessThan(1.35);
+      expect(ratios.sort((a, b) => a - b)[50]).toBeLessThan(most);
     },
   );
 
@@ -362,6 +368,28 @@ describe('what it costs', () => {
   });
 });
 
+describe('what dimension does', () => {
+  test('the error at the peak rises with d, and the histogram’s is the larger', () => {
+    for (const n of [2, 100, 300]) {
+      const rows = Array.from({ length: 10 }, (_, i) => model.metricsOf(at({ n, dimension: i + 1 })));
+      rows.forEach(({ 'error-kde': kernels, 'error-histogram': histogram }, i) => {
+        expect(kernels).toBeLessThan(histogram);
+        expect(kernels).toBeGreaterThan(rows[i - 1]?.['error-kde'] ?? 0);
+        expect(histogram).toBeGreaterThan(rows[i - 1]?.['error-histogram'] ?? 0);
+      });
+    }
+  });
+
+  test('kernels need the points of Silverman’s table', () => {
+    // Silverman (1986), table 4.2, printed to three figures, so half a unit of the third may be missing.
+    const printed = [4, 19, 67, 223, 768, 2790, 10_700, 43_700, 187_000, 842_000];
+    printed.forEach((points, i) => {
+      const halfUnit = 0.5 * 10 ** Math.max(0, String(points).length - 3);
+      expect(Math.abs(metric(at({ dimension: i + 1 }), 'needed-kde') - points)).toBeLessThanOrEqual(halfUnit);
+    });
+  });
+});
+
 describe('the presets show what their names say', () => {
   test('spikes: the points praise it, fresh points do not', () => {
     const [spikes, usual] = [model.metricsOf(preset('spikes')), model.metricsOf(start)];
@@ -425,6 +453,10 @@ describe('the reader’s own numbers', () => {
     const many = model.readList(Array.from({ length: 1000 }, (_, i) => i / 7).join(' '));
     expect(many.points).toHaveLength(250);
     expect(many.said).toContain('Of 1000 numbers every 4th was taken.');
+    const thinned = (count: number) => /every \d+[a-z]+/.exec(model.readList('1 '.repeat(count)).said)?.[0];
+    const said = [2, 3, 4, 11, 12, 13, 21, 22, 23, 111, 112, 121].map((every) => thinned(300 * every));
+    const ordinals = '2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 111th 112th 121st'.split(' ');
+    expect(said).toEqual(ordinals.map((ordinal) => `every ${ordinal}`));
     expect(model.linkTextOf(Array.from({ length: 300 }, (_, i) => i))).toBeDefined();
     expect(model.linkTextOf(Array.from({ length: 300 }, (_, i) => i + 0.12345))).toBeUndefined();
     const kept = Array.from({ length: 300 }, (_, i) => i + 0.123);

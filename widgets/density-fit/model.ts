@@ -579,7 +579,9 @@ function taken(numbers: readonly number[], note: string): Read {
   };
 }
 
-const ordinal = (k: number) => `${k}${k % 10 === 2 && k !== 12 ? 'nd' : k % 10 === 3 && k !== 13 ? 'rd' : 'th'}`;
+/** 1st, 2nd, 3rd, 4th …, but 11th, 12th and 13th, and so in every hundred. */
+const ordinal = (k: number) =>
+  `${k}${Math.floor((k % 100) / 10) === 1 ? 'th' : (['th', 'st', 'nd', 'rd'][k % 10] ?? 'th')}`;
 
 /** The points that a hand works on: the reader's own in the order given, or the drawn ones, to three decimals. */
 export function inHand(values: Values, kept?: Kept): readonly number[] {

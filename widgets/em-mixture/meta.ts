@@ -13,7 +13,7 @@ export const meta = widget({
   title: 'EM on a mixture',
   question: 'How do points without labels find their clusters?',
   caption:
-    'A mark has the shape of the component most responsible for its point and fills as that responsibility grows (a plus: none leads); ellipses hold 86 % of a component. An E step moves the marks and shuts the gap, an M step moves the ellipses and lifts the evidence.',
+    'A mark has the shape of the component most responsible for its point and fills as that responsibility grows (a plus: none leads); ellipses hold 86 % of a component. An E step reshapes the marks and shuts the gap, an M step moves the ellipses and lifts the evidence.',
   still:
     'A plane with 150 points in three clusters and an ellipse around each; beside it a staircase on which the ELBO climbs to the evidence at every E step and both rise at every M step, and two columns: ELBO and gap stacked up to the evidence, expected log joint and entropy stacked up to the ELBO.',
   lecture: 'clusters-and-em',

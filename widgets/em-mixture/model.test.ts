@@ -222,7 +222,8 @@ function lloyd(
 describe('with a fixed variance near zero', () => {
   it('EM takes the steps of k-means: the same clusters and centres in every round', () => {
     // At σ₀ = 0.01 a point shares itself only within 0.01²·20/distance of a border between centres (odds e^20), a strip under
-    // 0.002/2 wide; the seeds and sets below have none there: the least margin of squared distances is checked to exceed 0.01.
+    // 0.002/2 wide. Rounds that leave a point there are not compared.
+    let compared = 0;
     for (const data of ['three', 'pairs', 'ring', 'outlier'] as const)
       for (const k of [2, 3, 5])
         for (const seed of [1, 2, 3, 4]) {
@@ -234,6 +235,7 @@ describe('with a fixed variance near zero', () => {
             const { mixture, q } = stateAt({ ...values, steps: 2 * rounds });
             const decided = points.every((_, n) => Math.max(...q.subarray(n * k, (n + 1) * k)) > 1 - 1e-9);
             if (!decided) continue;
+            compared++;
             points.forEach((_, n) => expect(q[n * k + (nearest[n] ?? 0)]).toBeGreaterThan(1 - 1e-9));
             // 150 shares wrong by 1e-9 at distances under 8 move a mean by less than 1.2e-6.
             centres.forEach(([x, y], j) => {
@@ -242,6 +244,8 @@ describe('with a fixed variance near zero', () => {
             });
           }
         }
+    // 125 of 144 here; a machine whose logarithms round otherwise may find a few more on a border.
+    expect(compared).toBeGreaterThanOrEqual(120);
   });
 
   it('nearly all those runs are decided, so the comparison is not empty', () => {
@@ -414,8 +418,19 @@ describe('the presets', () => {
 });
 
 describe('degenerate settings', () => {
-  it('say that a component lost all its points', () => {
-    // Two points far apart and three circles of spread 0.01 on them: two share one point, none is empty; a lone far mean loses all.
+  it('say that a component lost all its points, and leave it where it was', () => {
+    const values = at({ data: 'own', points: '0.9,-3 0.8,-3.9 1,2.1 -0.7,2 -1.3,-1.6 -3.3,0.4', k: 3, seed: 3 });
+    const lost = { ...values, cov: 'fixed', sigma: 0.01 } as const;
+    // By hand: the first round puts the third mean half-way between 0.9, −3 and 1, 2.1. Both are then nearer to other means,
+    // by 6.4 against 6.5 and 2.9 against 6.5 in squares, which is e^-500 and less in shares.
+    expect(troublesOf({ ...lost, steps: 2 })).toEqual([]);
+    expect(troublesOf({ ...lost, steps: 3 })).toEqual(['Component 3 has lost all points.']);
+    const third = ellipsesOf({ ...lost, steps: 12 })[2];
+    expect(third?.x).toBeCloseTo(0.95, 12);
+    expect(third?.y).toBeCloseTo(-0.45, 12);
+  });
+
+  it('stay finite with six circles of the least spread on a ring, and with as many components as points', () => {
     const found = Array.from({ length: 99 }, (_, i) =>
       at({ data: 'ring', k: 6, cov: 'fixed', sigma: 0.01, seed: i + 1, steps: 60 }),
     );

@@ -19,16 +19,27 @@ export type CellMoments = { readonly width: number; readonly first: number; read
 
 const PEAK = 1 / Math.sqrt(2 * Math.PI);
 
-/** By the midpoint rule over the place t of the cell's left edge, −w < t < 0; 40 nodes leave less than 1e-3 of the moments. */
+/** Nodes and weights of Gauss's rule with eight points on [−1, 1], the positive half (Abramowitz & Stegun 1964, table 25.4). */
+const GAUSS = [
+  [0.1834346424956498, 0.362683783378362],
+  [0.525532409916329, 0.3137066458778873],
+  [0.7966664774136267, 0.2223810344533745],
+  [0.9602898564975363, 0.1012285362903763],
+] as const;
+
+/**
+ * Over the place t of the cell's left edge, −w < t < 0; cells at t and at −w − t are mirror images, so half the way will do.
+ * Eight points leave less than 1e-13 of the moments up to w = 2, where the best widths for `pointsFor` lie, and 1e-9 at w = 6.
+ */
 export function cellMoments(width: number): CellMoments {
-  const nodes = 40;
   let [first, second] = [0, 0];
-  for (let i = 0; i < nodes; i++) {
-    const from = (-width * (i + 0.5)) / nodes;
-    const share = (normalBelow(from + width) - normalBelow(from)) / (width * PEAK);
-    first += share / nodes;
-    second += share ** 2 / nodes;
-  }
+  for (const [node, weight] of GAUSS)
+    for (const sign of [-1, 1]) {
+      const from = (width * (sign * node - 1)) / 4;
+      const share = (normalBelow(from + width) - normalBelow(from)) / (width * PEAK);
+      first += (weight / 2) * share;
+      second += (weight / 2) * share ** 2;
+    }
   return { width, first, second };
 }
 
@@ -38,26 +49,70 @@ export function cellParts({ width, first, second }: CellMoments, d: number): Par
   return { bias: square - 2 * first ** d + 1, one: (first / (width * PEAK)) ** d - square };
 }
 
-/** Widths from 0.03 to 6, 1.5 % apart: the least error over them is within 1e-4 of the least over all. */
-const WIDTHS = Float64Array.from({ length: 354 }, (_, i) => 0.03 * 1.0151 ** i);
-
-/** The same whatever is asked; counted once. */
-const cellsOf = latest(() => Array.from(WIDTHS, cellMoments));
-
 export type Estimator = 'kernel' | 'histogram';
 
-/** Bias and variance at every width, narrow to wide. */
-function partsOf(which: Estimator, d: number): readonly Parts[] {
-  if (which === 'kernel') return Array.from(WIDTHS, (h) => kernelParts(h, d));
-  return cellsOf().map((moments) => cellParts(moments, d));
+const partsAt = (which: Estimator, width: number, d: number): Parts =>
+  which === 'kernel' ? kernelParts(width, d) : cellParts(cellMoments(width), d);
+
+/** Widths from 0.03 to 6, 1.5 % apart: the best of all lies between the neighbours of the best of these. */
+const WIDTHS = Float64Array.from({ length: 354 }, (_, i) => 0.03 * 1.0151 ** i);
+
+/** The same in every dimension; counted once. */
+const cellsOf = latest(() => Array.from(WIDTHS, cellMoments));
+
+const rungs = new Map<string, readonly Parts[]>();
+
+/** Bias and variance at every width, narrow to wide: the same for every n, and counted once. */
+function rungsOf(which: Estimator, d: number): readonly Parts[] {
+  const name = `${which} ${d}`;
+  const known = rungs.get(name);
+  if (known) return known;
+  const made =
+    which === 'kernel' ? Array.from(WIDTHS, (h) => kernelParts(h, d)) : cellsOf().map((cell) => cellParts(cell, d));
+  rungs.set(name, made);
+  return made;
+}
+
+const GOLD = (Math.sqrt(5) - 1) / 2;
+const ROUNDS = 18;
+
+/** The least of f between two places, by golden section (Kiefer 1953): each round keeps 0.618 of the way between them. */
+function goldenLeast(f: (x: number) => number, left: number, right: number): number {
+  let [a, b] = [right - GOLD * (right - left), left + GOLD * (right - left)];
+  let [atA, atB] = [f(a), f(b)];
+  for (let round = 0; round < ROUNDS; round++)
+    if (atA < atB) {
+      [right, b, atB] = [b, a, atA];
+      a = right - GOLD * (right - left);
+      atA = f(a);
+    } else {
+      [left, a, atA] = [a, b, atB];
+      b = left + GOLD * (right - left);
+      atB = f(b);
+    }
+  return Math.min(atA, atB);
+}
+
+/**
+ * The least `cost` over all widths. 18 rounds leave 0.618¹⁸ of 3 %, 5e-6 of the width. Where w⁴ and w⁻ᵈ are in balance the
+ * logarithm of the cost bends by d² + 4d at most, 140 in ten dimensions: ½ · 140 · (5e-6)² = 2e-9 of the cost is left.
+ */
+function leastOver(which: Estimator, d: number, cost: (parts: Parts) => number): number {
+  const costs = rungsOf(which, d).map(cost);
+  const best = costs.indexOf(Math.min(...costs));
+  const [left = 0, right = left] = [WIDTHS[Math.max(0, best - 1)], WIDTHS[Math.min(costs.length - 1, best + 1)]];
+  return goldenLeast((width) => cost(partsAt(which, width, d)), left, right);
 }
 
 /** The root of the relative mean squared error with n points, at the width that is best for it. */
 export const relativeError = (which: Estimator, d: number, n: number): number =>
-  Math.sqrt(Math.min(1, ...partsOf(which, d).map(({ bias, one }) => bias + one / n)));
+  Math.sqrt(
+    Math.min(
+      1,
+      leastOver(which, d, ({ bias, one }) => bias + one / n),
+    ),
+  );
 
 /** How many points bring the relative mean squared error down to `target`, at the best width: the least n, rounded up. */
-export function pointsFor(which: Estimator, d: number, target = 0.1): number {
-  const needed = partsOf(which, d).map(({ bias, one }) => (bias < target ? one / (target - bias) : Infinity));
-  return Math.ceil(Math.min(...needed));
-}
+export const pointsFor = (which: Estimator, d: number, target = 0.1): number =>
+  Math.ceil(leastOver(which, d, ({ bias, one }) => (bias < target ? one / (target - bias) : Infinity)));
