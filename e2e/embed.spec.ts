@@ -48,3 +48,42 @@ test('its code does the same on a page of another origin, and believes nobody bu
   server.closeAllConnections();
   server.close();
 });
+
+test('the frame tells once that an exercise of the lecture is reached, and which @base', async ({ page, baseURL }) => {
+  await page.goto('embed-example/');
+  await page.evaluate(
+    (source) => {
+      const heard: unknown[] = [];
+      Object.assign(window, { heard });
+      addEventListener('message', ({ data }) => heard.push(data));
+      const frame = document.createElement('iframe');
+      frame.src = source;
+      document.body.append(frame);
+    },
+    `${baseURL ?? ''}embed/kl-closed-form/?mu=0&sigma=1`,
+  );
+  type Said = { event?: string; exercise?: string; metrics?: { kl?: number } };
+  const said = (event: string) =>
+    page.evaluate(
+      (name) => (window as unknown as { heard: Said[] }).heard.filter((each) => each.event === name),
+      event,
+    );
+  const frame = page.locator('iframe').last().contentFrame();
+  await expect(frame.locator('figure .stage')).toBeVisible();
+  expect(await said('exercise')).toEqual([]);
+  // At σ = 1 the divergence is μ²/2: half a nat, which exercise “Half a nat” of lecture 8 asks for, at μ = 1.
+  const turn = (mu: number) =>
+    page.evaluate((to) => {
+      const frames = document.querySelectorAll('iframe');
+      frames[frames.length - 1]?.contentWindow?.postMessage({ type: 'set', params: { mu: to } }, '*');
+    }, mu);
+  await turn(1);
+  await expect
+    .poll(async () => (await said('exercise')).map(({ exercise }) => exercise))
+    .toEqual(['kl-divergence/half-a-nat']);
+  expect((await said('exercise'))[0]?.metrics?.kl).toBeCloseTo(0.5, 12);
+  await turn(0.5);
+  await turn(1);
+  await expect.poll(async () => (await said('metrics')).slice(-1).map(({ metrics }) => metrics?.kl)).toEqual([0.5]);
+  expect(await said('exercise')).toHaveLength(1);
+});

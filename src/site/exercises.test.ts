@@ -19,12 +19,21 @@ test('every exercise of the lectures is found, with the figure it asks', () => {
     const tags = body.replace(/\{\/\*[\s\S]*?\*\/\}/g, '').match(/<Exercise\s/g)?.length ?? 0;
     const found = exercisesIn(body);
     expect(found.length, name).toBe(tags);
-    for (const { id, title, widget, ticksItself } of found) {
+    expect(found.filter(({ goal }) => goal).length, name).toBe(body.match(/\sgoal=\{/g)?.length ?? 0);
+    for (const { id, title, widget, goal } of found) {
       expect(id).toMatch(/^[a-z0-9-]+$/);
       expect(title).not.toBe('');
-      if (ticksItself) expect(widget).toBeDefined();
+      if (goal) expect(widget).toBeDefined();
     }
   }
+});
+
+test('a goal is read as its tag says it', () => {
+  const body = `<Exercise id="a" title="A" widget="w" goal={[{ knob: 'data', is: 'ring' }, { metric: 'kl', above: 1e-3 }]}>`;
+  expect(exercisesIn(body)[0]?.goal).toEqual([
+    { knob: 'data', is: 'ring' },
+    { metric: 'kl', above: 0.001 },
+  ]);
 });
 
 test('a goal holds inside its range and for its name, and not for a number that is missing', () => {
