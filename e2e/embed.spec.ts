@@ -50,15 +50,14 @@ test('its code does the same on a page of another origin, and believes nobody bu
 });
 
 test('the frame tells once that an exercise of the lecture is reached, and which @base', async ({ page, baseURL }) => {
-  await page.goto('embed-example/');
+  await page.goto('404.html');
   await page.evaluate(
     (source) => {
       const heard: unknown[] = [];
       Object.assign(window, { heard });
       addEventListener('message', ({ data }) => heard.push(data));
-      const frame = document.createElement('iframe');
-      frame.src = source;
-      document.body.append(frame);
+      // A frame out of sight would not load its figure.
+      document.body.innerHTML = `<iframe src="${source}" style="position:fixed;inset:0;width:900px;height:900px"></iframe>`;
     },
     `${baseURL ?? ''}embed/kl-closed-form/?mu=0&sigma=1`,
   );
@@ -68,15 +67,14 @@ test('the frame tells once that an exercise of the lecture is reached, and which
       (name) => (window as unknown as { heard: Said[] }).heard.filter((each) => each.event === name),
       event,
     );
-  const frame = page.locator('iframe').last().contentFrame();
-  await expect(frame.locator('figure .stage')).toBeVisible();
+  await expect(page.frameLocator('iframe').locator('figure .stage')).toBeVisible();
   expect(await said('exercise')).toEqual([]);
   // At σ = 1 the divergence is μ²/2: half a nat, which exercise “Half a nat” of lecture 8 asks for, at μ = 1.
   const turn = (mu: number) =>
-    page.evaluate((to) => {
-      const frames = document.querySelectorAll('iframe');
-      frames[frames.length - 1]?.contentWindow?.postMessage({ type: 'set', params: { mu: to } }, '*');
-    }, mu);
+    page.evaluate(
+      (to) => document.querySelector('iframe')?.contentWindow?.postMessage({ type: 'set', params: { mu: to } }, '*'),
+      mu,
+    );
   await turn(1);
   await expect
     .poll(async () => (await said('exercise')).map(({ exercise }) => exercise))
