@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
-import { watch } from './reader.ts';
+import { hostFrame, watch } from './reader.ts';
 
 /** ½(μ² + σ² − 1 − log σ²) at σ = ½ is ½(μ² + 0.6363): 0.8181 at μ = 1, 0.3181 at 0, 2.3181 at 2. */
 async function tried(page: Page): Promise<void> {
@@ -50,17 +50,7 @@ test('its code does the same on a page of another origin, and believes nobody bu
 });
 
 test('the frame tells once that an exercise of the lecture is reached, and which @base', async ({ page, baseURL }) => {
-  await page.goto('404.html');
-  await page.evaluate(
-    (source) => {
-      const heard: unknown[] = [];
-      Object.assign(window, { heard });
-      addEventListener('message', ({ data }) => heard.push(data));
-      // A frame out of sight would not load its figure.
-      document.body.innerHTML = `<iframe src="${source}" style="position:fixed;inset:0;width:900px;height:900px"></iframe>`;
-    },
-    `${baseURL ?? ''}embed/kl-closed-form/?mu=0&sigma=1`,
-  );
+  await hostFrame(page, `${baseURL ?? ''}embed/kl-closed-form/?mu=0&sigma=1`);
   type Said = { event?: string; exercise?: string; metrics?: { kl?: number } };
   const said = (event: string) =>
     page.evaluate(

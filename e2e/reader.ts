@@ -76,6 +76,17 @@ export async function barriers(page: Page, rules?: readonly string[]): Promise<s
   );
 }
 
+/** A page with nothing on it but a frame in sight, since one out of sight would not load its figure; `heard` there is what it posted. */
+export async function hostFrame(page: Page, source: string): Promise<void> {
+  await page.goto('404.html');
+  await page.evaluate((from) => {
+    const heard: unknown[] = [];
+    Object.assign(window, { heard });
+    addEventListener('message', ({ data }) => heard.push(data));
+    document.body.innerHTML = `<iframe src="${from}" style="position:fixed;inset:0;width:900px;height:900px"></iframe>`;
+  }, source);
+}
+
 /** Waits until what is read stays as it is for so long, since what was asked for before may still come. Returns it. */
 export async function resting<Read>(page: Page, read: () => Promise<Read>, milliseconds: number): Promise<Read> {
   let found = await read();

@@ -166,7 +166,9 @@ test('lines stand where they will stand when the fonts have come', async ({ brow
     if (withFonts) await page.evaluate(() => document.fonts.ready);
     await settled(page);
     const found = await page.evaluate(() => ({
-      standsIn: [...document.fonts].some(({ family, status }) => family.includes('Text Fallback') && status === 'loaded'),
+      standsIn: [...document.fonts].some(
+        ({ family, status }) => family.includes('Text Fallback') && status === 'loaded',
+      ),
       heights: [...document.querySelectorAll('h1, .promise, article > p')].map((each) => each.clientHeight),
     }));
     await page.close();

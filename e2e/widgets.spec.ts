@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { fill, type Param } from '../src/run/params.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
-import { metric, watch, widgetIds } from './reader.ts';
+import { hostFrame, metric, watch, widgetIds } from './reader.ts';
 
 const metas = await Promise.all(
   widgetIds.map(async (id) => ({
@@ -130,19 +130,7 @@ for (const { id, meta } of metas) {
       page,
       baseURL,
     }) => {
-      await page.goto('404.html');
-      await page.evaluate(
-        (source) => {
-          const heard: unknown[] = [];
-          Object.assign(window, { heard });
-          addEventListener('message', ({ data }) => heard.push(data));
-          document.body.insertAdjacentHTML(
-            'beforeend',
-            `<iframe src="${source}" style="position:fixed;inset:0;width:900px;height:900px"></iframe>`,
-          );
-        },
-        `${baseURL ?? ''}embed/${id}/`,
-      );
+      await hostFrame(page, `${baseURL ?? ''}embed/${id}/`);
       const events = () =>
         page.evaluate(() =>
           (window as unknown as { heard: { event?: string; widget?: string }[] }).heard.map(

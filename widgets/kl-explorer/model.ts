@@ -1,4 +1,5 @@
 import { latest } from '#src/engine/latest.ts';
+import { GAUSS_EIGHT } from '#src/engine/maths/gauss-rule.ts';
 import { klBetweenNormals, logNormal } from '#src/engine/maths/gaussian.ts';
 import { logNormalBetween } from '#src/engine/maths/normal-tails.ts';
 import { random, type Random } from '#src/engine/random.ts';
@@ -98,25 +99,17 @@ function panelsOf(f: Density, g: Density): number[] {
   return inside.filter((z, i) => i === 0 || z - (inside[i - 1] ?? z) > 1e-9);
 }
 
-/** Nodes and weights of the Gauss–Legendre rule on [−1, 1] (Abramowitz & Stegun 25.4), the positive half of eight. */
-const GAUSS = [
-  [0.1834346424956498, 0.362683783378362],
-  [0.525532409916329, 0.3137066458778873],
-  [0.7966664774136267, 0.2223810344533745],
-  [0.9602898564975363, 0.1012285362903763],
-] as const;
-
 /** E_f[h], by Gauss's rule of eight nodes on each panel. */
 function mean(f: Density, panels: readonly number[], h: (z: number, logF: number) => number): number {
   let sum = 0;
   for (let i = 1; i < panels.length; i++) {
     const [from = 0, to = 0] = [panels[i - 1], panels[i]];
     const [middle, half] = [(from + to) / 2, (to - from) / 2];
-    for (const [node, weight] of GAUSS)
-      for (const z of [middle - half * node, middle + half * node]) {
-        const logF = logDensity(f, z);
-        if (logF > -745) sum += half * weight * Math.exp(logF) * h(z, logF);
-      }
+    for (const [place, weight] of GAUSS_EIGHT) {
+      const z = middle + half * place;
+      const logF = logDensity(f, z);
+      if (logF > -745) sum += half * weight * Math.exp(logF) * h(z, logF);
+    }
   }
   return sum;
 }

@@ -3,6 +3,7 @@
  * E[(f̂(0) − f(0))²]/f(0)² of a Gaussian kernel (Silverman 1986, section 4.5) and of a histogram with cubes for cells.
  */
 import { latest } from '../latest.ts';
+import { GAUSS_EIGHT } from './gauss-rule.ts';
 import { normalBelow } from './gaussian.ts';
 
 /** At n points the relative mean squared error is bias² + one/n. */
@@ -19,27 +20,18 @@ export type CellMoments = { readonly width: number; readonly first: number; read
 
 const PEAK = 1 / Math.sqrt(2 * Math.PI);
 
-/** Nodes and weights of Gauss's rule with eight points on [−1, 1], the positive half (Abramowitz & Stegun 1964, table 25.4). */
-const GAUSS = [
-  [0.1834346424956498, 0.362683783378362],
-  [0.525532409916329, 0.3137066458778873],
-  [0.7966664774136267, 0.2223810344533745],
-  [0.9602898564975363, 0.1012285362903763],
-] as const;
-
 /**
  * Over the place t of the cell's left edge, −w < t < 0; cells at t and at −w − t are mirror images, so half the way will do.
  * Eight points leave less than 1e-13 of the moments up to w = 2, where the best widths for `pointsFor` lie, and 1e-9 at w = 6.
  */
 export function cellMoments(width: number): CellMoments {
   let [first, second] = [0, 0];
-  for (const [node, weight] of GAUSS)
-    for (const sign of [-1, 1]) {
-      const from = (width * (sign * node - 1)) / 4;
-      const share = (normalBelow(from + width) - normalBelow(from)) / (width * PEAK);
-      first += (weight / 2) * share;
-      second += (weight / 2) * share ** 2;
-    }
+  for (const [place, weight] of GAUSS_EIGHT) {
+    const from = (width * (place - 1)) / 4;
+    const share = (normalBelow(from + width) - normalBelow(from)) / (width * PEAK);
+    first += (weight / 2) * share;
+    second += (weight / 2) * share ** 2;
+  }
   return { width, first, second };
 }
 
