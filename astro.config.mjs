@@ -9,6 +9,7 @@ import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
 import { offline } from './src/tools/offline.ts';
+import { percentPlugin } from './src/tools/percent.ts';
 import { plotLazily } from './src/tools/plot-lazily.ts';
 import { searchIndex } from './src/tools/search-index.ts';
 import { withoutEval } from './src/tools/without-eval.ts';
@@ -51,7 +52,7 @@ export default defineConfig({
     syntaxHighlight: false,
     processor: satteri({
       features: { math: true },
-      hastPlugins: [katexPlugin((label) => equationOf(label).number), baseLinksPlugin(base)],
+      hastPlugins: [katexPlugin((label) => equationOf(label).number), baseLinksPlugin(base), percentPlugin],
     }),
   },
   security: { csp: policy },

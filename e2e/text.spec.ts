@@ -180,3 +180,43 @@ test('lines stand where they will stand when the fonts have come', async ({ brow
   const moved = before.heights.filter((height, at) => Math.abs(height - (after.heights[at] ?? 0)) > 2).length;
   expect(moved).toBeLessThanOrEqual(0.1 * after.heights.length);
 });
+
+for (const address of lectures)
+  test(`/${address}: no line begins with the stop behind a formula`, async ({ page }) => {
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(address);
+      await page.addStyleTag({ content: 'article > * { content-visibility: visible !important }' });
+      await page.evaluate(() => document.fonts.ready);
+      const begun = await page.evaluate(() => {
+        const rightOf = (formula: Element) =>
+          [...formula.querySelectorAll('.katex-base')].at(-1)?.getBoundingClientRect();
+        const behind = ({ nextSibling: next }: Element) => (next?.textContent === '\u2060' ? next.nextSibling : next);
+        return [...document.querySelectorAll('article :not(.katex-display) > .katex')].flatMap((formula) => {
+          const [text, before] = [behind(formula), rightOf(formula)];
+          const stop =
+            text?.nodeType === Node.TEXT_NODE ? /^\u2060?[.,;:)?!]/.exec(text.textContent ?? '')?.[0] : undefined;
+          if (!text || !before || stop === undefined) return [];
+          const range = document.createRange();
+          range.setStart(text, stop.length - 1);
+          range.setEnd(text, stop.length);
+          return range.getBoundingClientRect().left < before.right - 30 ? [text.textContent?.slice(0, 30)] : [];
+        });
+      });
+      expect(begun, `at ${width} px`).toEqual([]);
+    }
+  });
+
+test('a formula that goes on beyond the edge fades there, until it is scrolled to its end', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto('lectures/the-elbo/#eq-identity');
+  const formula = page.locator('#eq-identity .katex-display');
+  expect(await formula.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeGreaterThan(20);
+  await expect(formula).toHaveCSS('mask-image', /^linear-gradient/);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(formula).toHaveCSS('mask-image', 'none');
+  await page.setViewportSize({ width: 360, height: 800 });
+  await expect(formula).toHaveCSS('mask-image', /^linear-gradient/);
+  await formula.evaluate((element) => element.scrollTo({ left: element.scrollWidth }));
+  await expect(formula).toHaveCSS('mask-image', 'none');
+});

@@ -14,8 +14,8 @@ const range = (from: number, to: number) =>
 const MADE = '–—‘’“”…−−·×→←↑↓↺äöüßéèáàóíñçøåÄÖÜ';
 /** Greek in text comes from the mathematical italic, as in the formulas. */
 const GREEK = range(0x391, 0x3c9);
-/** What formulas may use besides ASCII and Greek. The build's own check names a letter that is missing here. */
-export const MATH = `${range(0x20, 0x7e)}${GREEK}ϵϑϕϱϖ∂∇∫∬∑∏√∞≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆∪∩∀∃∅¬∧∨∣∥⟨⟩⌊⌋⌈⌉→←↔⇒⇐⇔↦⟶⟹⟺±∓×÷⋅·∗∘⊙⊕⊗…⋯⋮⋱′″ℓℏℜℑ−–—⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⏞⏟ˉˆ˜˙¨ˇ⃗⃖∗≪≫≜≔⊥⊤♠♡◯★☆▲△▼▽■□◊†‡¶§ ´\`^~¯|`;
+/** What formulas may use. U+E020 is the stroke that KaTeX lays through a sign, as in ≠. The build names a letter that is missing. */
+export const MATH = `${range(0x20, 0x7e)}${GREEK}ϵϑϕϱϖ∂∇∫∬∑∏√∞≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆∪∩∀∃∅¬∧∨∣∥⟨⟩⌊⌋⌈⌉→←↔⇒⇐⇔↦⟶⟹⟺±∓×÷⋅·∗∘⊙⊕⊗…⋯⋮⋱′″ℓℏℜℑ−–—⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⏞⏟ˉˆ˜˙¨ˇ⃗⃖∗≪≫≜≔⊥⊤♠♡◯★☆▲△▼▽■□◊†‡¶§ ´\`^~¯|°⇄\ue020`;
 
 /** Every character that words, figures and their code use: what the text fonts have to hold. */
 function textOf(root: string): string {

@@ -13,3 +13,11 @@ test('a labelled formula gets an address and its number, and the label leaves no
 test('a formula without a label has no number', () => {
   expect(displayed('a = b', numberOf)).not.toContain('eq-number');
 });
+
+test('a letter that the fonts are not cut to stops the build and is named', () => {
+  expect(() => displayed('a ⊛ b', numberOf)).toThrow(/its letter “⊛” \(U\+229B\).*Add it to MATH/);
+});
+
+test('≠ is a stroke of its own through =, and the fonts have it', () => {
+  expect(displayed('a \\ne b', numberOf)).toContain('\ue020');
+});

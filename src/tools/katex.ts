@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import katex, { type KatexOptions } from 'katex';
 import type { HastPluginDefinition, HastVisitorContext } from 'satteri';
 import { htmlToHast } from 'satteri';
+import { MATH } from './fonts.ts';
 
 /** After an inline formula, so that the full stop behind it does not begin the next line. */
 const WORD_JOINER = '\u2060';
@@ -27,8 +28,13 @@ const MACROS = {
 /** One formula as HTML. Throws a sentence that holds the formula. */
 export function renderTex(tex: string, displayMode: boolean): string {
   try {
-    return katex
-      .renderToString(tex.replaceAll('{–}', '{\\text{–}}'), { ...OPTIONS, macros: { ...MACROS }, displayMode })
+    const html = katex.renderToString(tex.replaceAll('{–}', '{\\text{–}}'), {
+      ...OPTIONS,
+      macros: { ...MACROS },
+      displayMode,
+    });
+    checkLetters(html);
+    return html
       .replace(/ xmlns="[^"]*"/g, '')
       .replace(
         /^<span class="katex-display"/,
@@ -40,6 +46,29 @@ export function renderTex(tex: string, displayMode: boolean): string {
     throw new Error(`The formula “${tex.trim()}” cannot be printed: ${reason}`, { cause: error });
   }
 }
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#x27;': "'",
+};
+
+/** A letter that the fonts were not cut to is drawn as nothing, or by a face of the reader's machine: ≠ becomes =. */
+function checkLetters(html: string): void {
+  const printed = html.slice(html.indexOf('class="katex-html"')).replace(/<[^>]*>/g, '');
+  const letters = printed.replace(/&[#\w]+;/g, (entity) => ENTITIES[entity] ?? entity);
+  const missing = [...new Set(letters)].find((letter) => !MATH.includes(letter) && !INVISIBLE.test(letter));
+  if (missing === undefined) return;
+  const code = missing.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  throw new Error(
+    `its letter “${missing}” (U+${code}) is not among those that the fonts are cut to. Add it to MATH in src/tools/fonts.ts.`,
+  );
+}
+
+/** Spaces and joiners have no shape. */
+const INVISIBLE = /^[\s\u200b-\u200d\u2060-\u2063]$/u;
 
 const LABEL = /\s*\\label\{([^}]*)\}/;
 
@@ -60,7 +89,8 @@ export function displayed(tex: string, numberOf: NumberOf): string {
 function inline(tex: string): string {
   if (LABEL.test(tex))
     throw new Error(`The formula “${tex.trim()}” has a label, but only formulas on lines of their own can have one.`);
-  return renderTex(tex, false);
+  // A bar is no place to break a line: what is given belongs to what it is given for.
+  return renderTex(tex.replace(/\\(mid|parallel)(?![a-zA-Z])/g, '\\$1\\nobreak '), false);
 }
 
 /** Sätteri hands formulas over as code elements of class language-math; this puts KaTeX's HTML in their place. */

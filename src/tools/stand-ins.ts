@@ -59,8 +59,9 @@ export function sheetForText(): string {
 /** KaTeX's sheet with stand-ins for the two fonts that most of a formula is set in; `folder` holds its fonts. */
 export async function standingInForFormulas(sheet: string, folder: string): Promise<string> {
   const own = (face: string) => fromFile(`${folder}/KaTeX_${face}.woff2`);
-  const main = standIns('KaTeX_Main', await own('Main-Regular'), serifs.toReversed());
-  const math = standIns('KaTeX_Math', await own('Math-Italic'), italics.toReversed(), 'italic');
+  // Every machine with Georgia has Times, which is nearer to a formula's letters.
+  const main = standIns('KaTeX_Main', await own('Main-Regular'), serifs.slice(1).reverse());
+  const math = standIns('KaTeX_Math', await own('Math-Italic'), italics.slice(1).reverse(), 'italic');
   const named = sheet
     .replaceAll('KaTeX_Main,math', `KaTeX_Main,${main.families},math`)
     .replaceAll('{font-family:KaTeX_Math;', `{font-family:KaTeX_Math,${math.families};`);

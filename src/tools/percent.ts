@@ -1,0 +1,10 @@
+import type { HastPluginDefinition } from 'satteri';
+
+/** A number and its percent sign stay on one line. */
+export const percentPlugin: HastPluginDefinition = {
+  name: 'percent',
+  text(node) {
+    if (/\d %/.test(node.value)) return { ...node, value: node.value.replace(/(\d) %/g, '$1\u00a0%') };
+    return undefined;
+  },
+};
