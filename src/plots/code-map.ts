@@ -26,6 +26,18 @@ export function codeMap(map: CodeMap | undefined, size: Size): Element {
   });
 }
 
+/** Two ends nearer than this share of the map, along both axes, have their names in one place. */
+const NEAR = 1 / 30;
+
+/** The names of the ends where they are written: apart, or "a, b" where one would lie on the other. */
+function namesOf([a, b]: CodeMap['ends'], digits: readonly Point[]): readonly Point[] {
+  const close = (['x', 'y'] as const).every((axis) => {
+    const places = [a, b, ...digits].map((point) => point[axis]);
+    return Math.abs(a[axis] - b[axis]) <= NEAR * (Math.max(...places) - Math.min(...places));
+  });
+  return close ? [{ ...a, label: `${a.label}, ${b.label}` }] : [a, b];
+}
+
 function marksOf({ digits, ends, now }: CodeMap) {
   const where = { x: 'x', y: 'y' } as const;
   const name = { ...where, text: 'label', fontSize: 15, fontWeight: 'bold', stroke: ink('surface'), strokeWidth: 4 };
@@ -33,7 +45,7 @@ function marksOf({ digits, ends, now }: CodeMap) {
     Plot.text(digits, { ...where, text: 'label', fontSize: 10, fill: ink('muted'), className: 'term-data' }),
     Plot.line(ends, { ...where, stroke: ink('model'), strokeWidth: 1.5, strokeDasharray: '5 3' }),
     Plot.dot(ends, { ...where, r: 4, fill: ink('data'), stroke: ink('surface') }),
-    Plot.text(ends, { ...name, fill: ink('data'), dy: -12 }),
+    Plot.text(namesOf(ends, digits), { ...name, fill: ink('data'), dy: -12 }),
     Plot.dot([now], { ...where, r: 6, symbol: 'diamond', fill: ink('model'), stroke: ink('surface') }),
     Plot.text([now], { ...name, fill: ink('model'), dx: -14 }),
   ];

@@ -5,13 +5,15 @@ import { ink } from './meaning.ts';
 /** What two alterations of one digit cost. */
 export type CostPair = { readonly digit: number; readonly erased: number; readonly shifted: number };
 
-/** Each digit as its own numeral at (cost of the gap, cost of the shift), and the line on which both are equal. */
+/** Each digit as its own numeral at (cost of the gap, cost of the shift), and the line on which both are equal, named where it leaves the frame. */
 export function costPairs(size: Size, pairs: readonly CostPair[]): Element {
   const most = 1.08 * Math.max(1, ...pairs.map(({ shifted }) => shifted));
   const widest = 1.08 * Math.max(1, ...pairs.map(({ erased }) => erased));
   const end = Math.min(most, widest);
   return Plot.plot({
     ...frame(size),
+    marginTop: 34,
+    marginRight: 42,
     x: { label: 'cost of the missing part →', domain: [0, widest], ticks: 5 },
     y: { label: '↑ cost of the shift', domain: [0, most], ticks: 5 },
     marks: [
@@ -23,12 +25,8 @@ export function costPairs(size: Size, pairs: readonly CostPair[]): Element {
       Plot.text([end], {
         ...{ x: (x: number) => x, y: (x: number) => x },
         text: () => 'equal',
-        textAnchor: 'end',
-        dx: -2,
-        dy: 12,
+        ...(most <= widest ? { dy: -7 } : { textAnchor: 'start', dx: 5 }),
         fill: ink('muted'),
-        stroke: ink('surface'),
-        strokeWidth: 4,
       }),
       Plot.text(pairs, {
         x: 'erased',

@@ -60,6 +60,7 @@ const band = (rows: readonly Row[]) => [
   }),
 ];
 
+/** Square and ring stand in one place after an E step, so the ring is wider and open. */
 const points = (rows: readonly Row[]) => [
   Plot.dot(rows, {
     x: 'press',
@@ -72,8 +73,8 @@ const points = (rows: readonly Row[]) => [
   Plot.dot(rows, {
     x: 'press',
     y: 'elbo',
-    r: 4,
-    fill: ink('surface'),
+    r: 5.5,
+    fill: 'none',
     stroke: ink('elbo'),
     strokeWidth: 2,
     className: 'term-elbo',

@@ -12,9 +12,9 @@ const CAPTION = 22;
 const WIDEST = 128;
 const GAP = 8;
 
-/** Digits in a row, each in a thin frame that is the page, with its name below. */
+/** Digits in a row of whole pixels, a pixel narrower than the page so that no edge is lost, each in a thin frame that is the page, with its name below. */
 export function namedDigits({ width }: { width: number }, digits: readonly NamedDigit[]): Element {
-  const cell = Math.min(WIDEST, (width - GAP * (digits.length - 1)) / digits.length);
+  const cell = Math.min(WIDEST, Math.floor((width - 1 - GAP * (digits.length - 1)) / digits.length));
   const whole = digits.length * (cell + GAP) - GAP;
   const svg = make('svg', {
     width: whole,

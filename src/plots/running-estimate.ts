@@ -27,6 +27,8 @@ export function runningEstimate(
   const band = { fill: ink('kl'), fillOpacity: 0.22, clip: true } as const;
   return Plot.plot({
     ...frame(size),
+    // Half of the widest number on the axis, 100,000.
+    marginRight: 26,
     x: {
       type: 'log',
       domain: [5, most],

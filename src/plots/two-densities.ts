@@ -19,7 +19,7 @@ export function twoDensities(size: Size, { rows, mu, areas }: TwoDensities): Ele
   const purple = { fill: ink('kl'), stroke: ink('kl'), className: 'term-kl' };
   return Plot.plot({
     ...frame(size),
-    x: { label: 'latent z', domain: endsOf(rows, ({ z }) => z) },
+    x: { label: 'latent z', domain: endsOf(rows, ({ z }) => z), ticks: 5 },
     y: { label: 'density, nats per unit of z', domain: reach(rows), ticks: 5 },
     marks: [
       Plot.areaY(rows, { x: 'z', y1: 0, y2: above, ...purple, fillOpacity: 0.34, strokeOpacity: 0.6 }),

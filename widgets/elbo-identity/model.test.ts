@@ -286,6 +286,7 @@ describe('the figure', () => {
       { step: 'M' as const, values: after('M', sure) },
     ];
     expect(sentenceOf(climb)).toContain('s past the end');
+    expect(sentenceOf(climb)).toContain('the best within their ranges');
   });
 
   it('draws densities of z that have area 1', () => {

@@ -149,7 +149,9 @@ export function sentenceOf(presses: readonly Press[]): string {
   const both = `the ELBO ${moved(after.elbo - before.elbo)}, the evidence ${moved(after.evidence - before.evidence)}.`;
   if (last.step === 'E') return `q is now the posterior: ${both}`;
   if (last.step === 'gradient') return `m and log v went uphill at rate ${rateOf(last.values).toFixed(4)}: ${both}`;
-  return `w and s are now the best for this q: ${both}${atTheEnd(last.values)}`;
+  const ends = atTheEnd(last.values);
+  if (ends.length === 0) return `w and s are now the best for this q: ${both}`;
+  return `w and s are now the best within their ranges for this q: ${both} The best of all has ${ends.join(' and ')} past the end.`;
 }
 
 /** A change as words; half a unit of the fourth decimal is none. */
@@ -158,14 +160,9 @@ function moved(change: number): string {
   return `${change < 0 ? 'fell' : 'rose'} by ${Math.abs(change).toFixed(4)}`;
 }
 
-/** What keeps an M step from going farther: with one datum and a sure q the best s would be nearly zero and the density without bound. */
-function atTheEnd({ w, s }: Values): string {
-  const ends = [
-    w === meta.params.w.min || w === meta.params.w.max ? 'w' : '',
-    s === meta.params.s.min ? 's' : '',
-  ].filter(Boolean);
-  return ends.length > 0 ? ` It wanted to take ${ends.join(' and ')} past the end of the range.` : '';
-}
+/** The knobs whose range keeps an M step from going farther: with one datum and a sure q the best s would be nearly zero and the density without bound. */
+const atTheEnd = ({ w, s }: Values): string[] =>
+  [w === meta.params.w.min || w === meta.params.w.max ? 'w' : '', s === meta.params.s.min ? 's' : ''].filter(Boolean);
 
 export type Curve = readonly { readonly z: number; readonly height: number }[];
 

@@ -4,6 +4,7 @@ import { codeMap } from '#src/plots/code-map.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { digitsLarge } from '#src/plots/digits-large.ts';
 import { errorAndFloor } from '#src/plots/error-and-floor.ts';
+import { ink } from '#src/plots/meaning.ts';
 import { createTraining, type Training } from '#src/run/training.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
@@ -33,7 +34,15 @@ type Run = Training<Snapshot, TracePoint>;
 
 const READOUTS = ['error', 'floor', 'data-apart', 'apart', 'to-a', 'to-b', 'undecided', 'cross-fade'];
 const EMPTY = 'Empty until a run starts';
-const empty = new Uint8Array(0);
+const UNTRAINED = 'Press Run: the pictures come with the first step.';
+
+/** What stands where digits will be, as long as no step has made them. */
+function untrained(): HTMLElement {
+  const sentence = document.createElement('p');
+  sentence.textContent = UNTRAINED;
+  Object.assign(sentence.style, { margin: '0', color: ink('muted'), fontSize: '0.85rem' });
+  return sentence;
+}
 
 const train = (state: State): Run =>
   createTraining(state, {
@@ -102,7 +111,7 @@ function Ends(part: Part) {
       summary={summary}
       height={250}
       grow={0.9}
-      draw={({ width }) => digitsLarge(seen.value ?? empty, 2, width)}
+      draw={({ width }) => (seen.value ? digitsLarge(seen.value, 2, width) : untrained())}
     />
   );
 }
@@ -124,7 +133,7 @@ function Now(part: Part) {
       summary={summary}
       height={130}
       grow={0.9}
-      draw={({ width }) => digitsLarge(seen.value ?? empty, 2, width)}
+      draw={({ width }) => (seen.value ? digitsLarge(seen.value, 2, width) : untrained())}
     />
   );
 }
@@ -142,7 +151,9 @@ function Stops(part: Part) {
       height={70}
       grow={2}
       draw={({ width }) =>
-        digitSheet({ images: bytesOf((seen.value ?? []).map(({ picture }) => picture)), columns: 9, width })
+        seen.value
+          ? digitSheet({ images: bytesOf(seen.value.map(({ picture }) => picture)), columns: 9, width })
+          : untrained()
       }
     />
   );

@@ -50,7 +50,7 @@ export const meta = widget({
       scale: 'log',
       about: 'For “a needle”: its standard deviation; the rest has 1.',
     }),
-    x: number('datum', {
+    x: number('datum, for “two answers”', {
       symbol: 'x',
       min: 0,
       max: 4,
@@ -59,7 +59,7 @@ export const meta = widget({
       primary: true,
       about: 'For “two answers”: what was observed, z² plus noise.',
     }),
-    s: number('noise', {
+    s: number('noise, for “two answers”', {
       symbol: 's',
       min: 0.3,
       max: 2,
@@ -67,7 +67,7 @@ export const meta = widget({
       step: 0.02,
       about: 'For “two answers”: standard deviation of the noise.',
     }),
-    k: number('events', {
+    k: number('events, for “skewed”', {
       symbol: 'k',
       min: 0,
       max: 20,
