@@ -82,7 +82,10 @@ export function integrandArea(
   { rows, way, said }: { rows: readonly BothRow[]; way: Way; said: string },
 ): Element {
   const finite = rows.map((row) => (Number.isFinite(row[way]) ? row[way] : 0));
-  const [low, high] = [Math.min(0, ...finite), Math.max(0.05, ...finite)];
+  const spans = spansOf(rows, way);
+  const low = Math.min(0, ...finite);
+  // Columns of ∞ stand on zero and need room above it.
+  const high = Math.max(0.05, spans.length > 0 ? -low : 0, ...finite);
   const room = high - low;
   const domain: [number, number] = [low < -0.01 * room ? low - 0.08 * room : 0, high + 0.22 * room];
   const points = rows.map(({ z }, i) => ({
@@ -98,7 +101,7 @@ export function integrandArea(
     marks: [
       Plot.areaY(points, { ...purple, y2: 'above', fillOpacity: 0.34, strokeOpacity: 0.6 }),
       Plot.areaY(points, { ...purple, y2: 'below', fillOpacity: 0.12, strokeDasharray: '2 2' }),
-      ...endless(rows, way, domain),
+      ...endless(spans, domain),
       Plot.ruleY([0], { stroke: ink('rule') }),
       Plot.text([`${formulas[way]}: area ${said}`], {
         frameAnchor: 'top-left',
@@ -113,8 +116,7 @@ export function integrandArea(
 }
 
 /** Columns where the integrand is ∞, hatched by level strokes, with the sign in the middle of each. */
-function endless(rows: readonly BothRow[], way: Way, [low, high]: readonly [number, number]) {
-  const spans = spansOf(rows, way);
+function endless(spans: readonly Span[], [low, high]: readonly [number, number]) {
   // The upper end stays free for the name of the integrand.
   const top = low + 0.86 * (high - low);
   const levels = Array.from({ length: 12 }, (_, i) => (top * (i + 0.5)) / 12);
@@ -124,7 +126,7 @@ function endless(rows: readonly BothRow[], way: Way, [low, high]: readonly [numb
     Plot.ruleY(strokes, { x1: 'from', x2: 'to', y: 'y', stroke: ink('kl'), strokeOpacity: 0.5 }),
     Plot.text(spans, {
       x: ({ from, to }: Span) => (from + to) / 2,
-      y: low + 0.55 * (high - low),
+      y: top / 2,
       text: () => '∞',
       fill: ink('kl'),
       ...halo,

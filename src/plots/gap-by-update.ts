@@ -11,6 +11,9 @@ export function gapByUpdate(size: Size, rows: readonly GapRow[], least: number):
   const top = 1.15 * Math.max(0.1, 1.5 * least, rows[Math.min(1, rows.length - 1)]?.gap ?? 0);
   const above = rows.filter(({ gap }) => gap > top);
   const gold = { stroke: ink('gap'), className: 'term-gap' };
+  // A gap is never below the line, so words there hide none; if there is no room, they stand where the gaps have fallen.
+  const below = least > 0.12 * top;
+  const formula = `−½ log(1 − ρ²) = ${least.toFixed(4)}`;
   const said = { fill: ink('gap'), stroke: ink('surface'), strokeWidth: 4, fontSize: 12, className: 'term-gap' };
   return Plot.plot({
     ...frame(size),
@@ -32,13 +35,9 @@ export function gapByUpdate(size: Size, rows: readonly GapRow[], least: number):
         dy: 6,
         ...said,
       }),
-      Plot.text([`−½ log(1 − ρ²) = ${least.toFixed(4)}`], {
-        x: () => most,
-        y: () => least,
-        textAnchor: 'end',
-        dy: least > 0.85 * top ? 12 : -9,
-        ...said,
-      }),
+      below
+        ? Plot.text([formula], { x: () => most, y: () => least, textAnchor: 'end', dy: 12, ...said })
+        : Plot.text([`the dashed line:\n${formula}`], { frameAnchor: 'top-right', ...said }),
     ],
   });
 }

@@ -62,7 +62,8 @@ export function weightedDraws(size: Size, { draws, posterior, flat }: WeightedDr
         }),
       ],
     });
-  const height = { domain: tall, ticks: 5 };
+  // Heights that are for sight only have no numbers.
+  const height = { domain: tall, ticks: flat ? [] : 5 };
   const upwards = flat ? '↑ drawn apart for sight only' : '↑ second coordinate z₂';
   const left = { width: marginLeft + across, marginRight: 0, y: { ...height, label: upwards } };
   const right = { width: across + marginRight, marginLeft: 0, y: { ...height, axis: null } };
@@ -78,7 +79,7 @@ const acrossOf = (size: Size) => {
   return PLANE * (size.width - marginLeft - marginRight);
 };
 
-/** There are hundreds of dots, so they are a few paths and not an element each. */
+/** There may be a thousand dots, so they are a few paths and not an element each. */
 function dots(draws: readonly WeightedDraw[], colour: string) {
   const [low, high] = RADII;
   const radius = ({ share }: WeightedDraw) => Number((low + (high - low) * Math.sqrt(share)).toFixed(2));

@@ -5,6 +5,8 @@ import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
   drawsOf,
+  FIRST,
+  HEAVIEST,
   inferenceOf,
   logPriorMoment,
   logSecondMoment,
@@ -283,10 +285,20 @@ test('when q is the posterior every draw gives the exact evidence', () => {
   expect(found['error-q']).toBe(0);
 });
 
-test('never more than a few hundred dots are drawn, also when all weights are equal', () => {
+test('up to a thousand draws every one is shown, and all that make 90 % are lit', () => {
+  for (const d of [1, 2, 10])
+    for (const source of ['prior', 'q'] as const) {
+      const values = at({ d, n: FIRST });
+      const draws = drawsOf(values, source);
+      expect(draws.length).toBe(FIRST);
+      expect(draws.filter(({ lit }) => lit).length).toBe(metricsOf(values)[`lit-${source}`]);
+    }
+});
+
+test('of more draws the first thousand and the heaviest are shown, also when all weights are equal', () => {
   for (const set of [{}, { delta: 0, rho: 1 }, { delta: 3, rho: 0.3 }])
     for (const source of ['prior', 'q'] as const)
-      expect(drawsOf(at({ n: 10_000, ...set }), source).length).toBeLessThanOrEqual(360);
+      expect(drawsOf(at({ n: 10_000, ...set }), source).length).toBeLessThanOrEqual(FIRST + HEAVIEST);
 });
 
 test('a preset breaks the variance: a hundred effective draws at half the truth, until a heavy draw arrives', () => {

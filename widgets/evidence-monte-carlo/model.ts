@@ -124,7 +124,7 @@ type Summary = {
   readonly logRatio: number;
   readonly effective: number;
   readonly lit: number;
-  /** Weights from here up are lit, relative to p(x). */
+  /** Log weights from here up are lit, relative to log p(x). */
   readonly threshold: number;
   readonly logs: Float64Array;
   /** log of the running average over p(x) at each checkpoint. */
@@ -140,26 +140,25 @@ function summarise(values: Values, source: Source): Summary {
   const weights = logs.map((log) => Math.exp(log - top));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const squares = weights.reduce((total, weight) => total + weight * weight, 0);
-  const { lit, threshold } = litOf(weights, sum);
   return {
     logRatio: top + Math.log(sum / logs.length),
     effective: sum ** 2 / squares,
-    lit,
-    threshold: top + Math.log(threshold),
+    ...litOf(logs, top + Math.log(sum)),
     logs,
     running: runningOf(logs, checkpoints(values.n)),
   };
 }
 
-/** How many of the heaviest draws reach the share, and the weight of the lightest of them. */
-function litOf(weights: Float64Array, sum: number): { lit: number; threshold: number } {
-  const sorted = weights.slice().sort();
+/** How many of the heaviest draws reach the share, and the log weight of the lightest of them. */
+function litOf(logs: Float64Array, logSum: number): { lit: number; threshold: number } {
+  const sorted = logs.slice().sort();
   let reached = 0;
   for (let i = sorted.length - 1; i >= 0; i--) {
-    reached += sorted[i] ?? 0;
-    if (reached >= LIT_SHARE * sum) return { lit: sorted.length - i, threshold: sorted[i] ?? 0 };
+    const log = sorted[i] ?? -Infinity;
+    reached += Math.exp(log - logSum);
+    if (reached >= LIT_SHARE) return { lit: sorted.length - i, threshold: log };
   }
-  return { lit: sorted.length, threshold: 0 };
+  return { lit: sorted.length, threshold: -Infinity };
 }
 
 /** Numbers of draws at which the running average is shown: about 30 a decade, the last one included. */
@@ -195,9 +194,9 @@ export function traceOf(values: Values): TracePoint[] {
   return checkpoints(values.n).map((n, at) => ({ n, prior: exact + (prior[at] ?? NaN), q: exact + (q[at] ?? NaN) }));
 }
 
-/** The first draws of the run are shown, and the heaviest of all. */
-const FIRST = 300;
-const HEAVIEST = 60;
+/** So many draws are all shown; of a longer run these first ones are, and the heaviest of all. */
+export const FIRST = 1000;
+export const HEAVIEST = 60;
 
 /** Dots for the plane of the first two coordinates. In one dimension the second is noise, for sight only. */
 export function drawsOf(values: Values, source: Source): Draw[] {

@@ -8,7 +8,7 @@ export const meta = widget({
   title: 'The KL divergence of a Gaussian from the prior, in closed form',
   question: 'Which formula does chance agree with?',
   caption:
-    'The shaded area under the integrand, the end of the chain of bars, and the line inside the Monte Carlo band are one number, reached in three ways. The formula without the ½ gives twice that number and lies outside once the band is clearly narrower than the number itself: after a few dozen samples where q is far from the prior, late where the two are nearly equal, never where they are equal.',
+    'The shaded area under the integrand, the end of the chain of bars, and the line inside the Monte Carlo band are one number, reached in three ways. The formula without the ½ gives twice that number; it leaves the band as soon as the band is narrower than the number itself.',
   still:
     'With μ = 1 and σ = ½: the narrow density q beside the wide prior p, the integrand q log(q/p) shaded above and below zero, four bars that add up to 0.8181 nats, and a running Monte Carlo estimate whose band closes on 0.8181 and leaves out 1.6363.',
   lecture: 'kl-divergence',

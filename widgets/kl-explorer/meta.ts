@@ -117,7 +117,7 @@ export const meta = widget({
     },
     'forward-error': {
       ...nats,
-      label: 'its standard error',
+      label: 'standard error, forward',
       about: 'The standard deviation over the draws, divided by √n. Rare draws of great weight can hide from it.',
     },
     'reverse-monte-carlo': {
@@ -127,7 +127,7 @@ export const meta = widget({
     },
     'reverse-error': {
       ...nats,
-      label: 'its standard error',
+      label: 'standard error, reverse',
       about: 'The standard deviation over the draws, divided by √n. Rare draws of great weight can hide from it.',
     },
     'forward-least': {

@@ -223,11 +223,15 @@ function countOf(values: Values): Record<string, number> {
 const inRange = (name: 'm' | 's', value: number) =>
   Math.min(meta.params[name].max, Math.max(meta.params[name].min, value));
 
+/** A fit to eight decimals, so that zero is zero and not 3e−9: at a minimum, that costs less than rounding does. */
+const tidy = (value: number) => Number(value.toFixed(8)) + 0;
+const tidied = ({ m, s }: Pick<Values, 'm' | 's'>) => ({ m: tidy(m), s: tidy(s) });
+
 /** The Gaussian with p's mean and standard deviation, brought into the knobs' ranges; nothing where q is cut off. */
 export function forwardFit(values: Values): Pick<Values, 'm' | 's'> | undefined {
   if (values.support === 'q') return undefined;
   const { mean: at, variance } = momentsOf(targetOf(values));
-  return { m: inRange('m', at), s: inRange('s', Math.sqrt(variance)) };
+  return tidied({ m: inRange('m', at), s: inRange('s', Math.sqrt(variance)) });
 }
 
 type Place = readonly [number, number];
@@ -296,7 +300,7 @@ export function reverseFit(values: Values): Pick<Values, 'm' | 's'> | undefined 
     damping = gained > 0 ? damping / 8 : Math.max(0.1, 8 * damping);
     if (Math.abs(gained) < 1e-13) break;
   }
-  return now;
+  return tidied(now);
 }
 
 /** What a press on a fit's button did, or why it did nothing. */
@@ -328,17 +332,28 @@ export type Row = {
 
 const integrand = (logF: number, logG: number) => (logF === -Infinity ? 0 : Math.exp(logF) * (logF - logG));
 
-/** What the pictures show of the z axis. */
-export const SPAN = [-7, 7] as const;
+/** What the pictures show of the z axis at least, and how far they follow a Gaussian, in its standard deviations. */
+const SPAN = [-7, 7] as const;
+const FOLLOWED = 4;
 const POINTS = 280;
+
+/** The whole numbers that the pictures end at: they hold all of both densities that is to be seen. */
+function spanOf(densities: readonly Density[]): readonly [number, number] {
+  const ends = densities.flatMap(({ parts, low, high }) =>
+    parts.map(({ mean: at, sd }) => [Math.max(low, at - FOLLOWED * sd), Math.min(high, at + FOLLOWED * sd)] as const),
+  );
+  const [from, to] = [Math.min(...ends.map(([first]) => first)), Math.max(...ends.map(([, last]) => last))];
+  return [Math.min(SPAN[0], Math.floor(from)), Math.max(SPAN[1], Math.ceil(to))];
+}
 
 /** Both densities and both integrands over the span, finer where a density is narrow, with both sides of a cut. */
 export function rowsOf(values: Values): Row[] {
   const [p, q] = pairOf('forward', values);
-  const [from, to] = SPAN;
-  const even = Array.from({ length: POINTS + 1 }, (_, i) => from + ((to - from) * i) / POINTS);
+  const [from, to] = spanOf([p, q]);
+  const step = (to - from) / POINTS;
+  const even = Array.from({ length: POINTS + 1 }, (_, i) => from + step * i);
   const near = [...p.parts, ...q.parts].flatMap(({ mean: at, sd }) =>
-    sd > 0.4 ? [] : Array.from({ length: 41 }, (_, i) => at + sd * (i / 5 - 4)),
+    sd > 8 * step ? [] : Array.from({ length: 41 }, (_, i) => at + sd * (i / 5 - 4)),
   );
   const cuts = [p, q].flatMap(({ low, high }) => [low - 1e-6, low, high, high + 1e-6]);
   return [...even, ...near, ...cuts]
