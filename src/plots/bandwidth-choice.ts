@@ -105,16 +105,26 @@ function likelihood(size: Size, { rows, now, loo }: BandwidthChoice, labelled: b
   }) as SVGElement;
 }
 
+/** Pixels that the word “variance” takes. */
+const ROOM = 64;
+
+/** How many pixels of the panel lie to the left of a bandwidth. */
+function leftOf(h: number, rows: readonly BandwidthRow[], size: Size): number {
+  const { marginLeft = 0, marginRight = 0 } = frame(size);
+  const [from, to] = [rows.at(-1)?.h ?? h, rows[0]?.h ?? h];
+  return (Math.log(h / from) / Math.log(to / from)) * (size.width - marginLeft - marginRight);
+}
+
 function errors(size: Size, { rows, now, best }: BandwidthChoice): SVGElement {
   const least = Math.min(...rows.map(({ ise }) => ise));
   const top = Math.max(3.2 * least, 1.12 * Math.max(rows[0]?.ise ?? 0, rows[0]?.bias ?? 0));
   const curve = (name: 'ise' | 'bias' | 'variance', width: number, dash: string) =>
     Plot.line(rows, { x: 'h', y: name, stroke: ink('gap'), strokeWidth: width, strokeDasharray: dash, clip: true });
-  // Where a curve has grown to seven tenths of the height there is room beside it.
-  const at = (name: 'bias' | 'variance') =>
-    rows.reduce((near, row) => (Math.abs(row[name] - 0.62 * top) < Math.abs(near[name] - 0.62 * top) ? row : near));
-  const label = (name: 'bias' | 'variance', text: string, side: number) =>
-    Plot.text([at(name)], {
+  // Where a curve has grown to most of the height there is room beside it, and for bias² above the word “best”.
+  const at = (name: 'bias' | 'variance', height: number) =>
+    rows.reduce((near, row) => (Math.abs(row[name] - height) < Math.abs(near[name] - height) ? row : near));
+  const label = (name: 'bias' | 'variance', place: BandwidthRow, text: string, side: number) =>
+    Plot.text([place], {
       x: 'h',
       y: name,
       text: () => text,
@@ -123,6 +133,7 @@ function errors(size: Size, { rows, now, best }: BandwidthChoice): SVGElement {
       fill: ink('gap'),
       ...halo,
     });
+  const [bias, variance] = [at('bias', 0.85 * top), at('variance', 0.62 * top)];
   return Plot.plot({
     ...frame(size),
     marginTop: 22,
@@ -134,8 +145,8 @@ function errors(size: Size, { rows, now, best }: BandwidthChoice): SVGElement {
       curve('bias', 1.5, '6 4'),
       curve('variance', 1.5, '2 3'),
       curve('ise', 2.25, ''),
-      label('bias', 'bias²', -1),
-      label('variance', 'variance', -1),
+      label('bias', bias, 'bias²', -1),
+      label('variance', variance, 'variance', leftOf(variance.h, rows, size) < ROOM ? 1 : -1),
       Plot.ruleX([best], { y1: least, y2: 0.42 * top, stroke: ink('gap'), strokeDasharray: '1 3' }),
       ...mark(best, least, '', 'gap', rows, 0),
       Plot.text([best], {

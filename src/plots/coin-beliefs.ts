@@ -35,10 +35,11 @@ const BAYES: readonly Curve[] = [
 const PLAIN: readonly Curve[] = [{ of: 'relative', meaning: 'model', name: 'likelihood, height 1', piece: '——' }];
 
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
+const [LEFT, RIGHT] = [46, 16];
 
 /**
  * With a prior: prior (grey, dashed), likelihood (blue), posterior (gold, dotted). Without: the likelihood. Under the axis line the
- * 95 % interval as a bar with its ends. Names stand in a row above the curves, each with a piece of its line.
+ * 95 % interval as a bar with its ends in numbers. Names stand in a row above the curves, each with a piece of its line.
  */
 export function coinBeliefs(size: Size, { rows, withPrior, interval, middle }: Beliefs): Element {
   const curves = withPrior ? BAYES : PLAIN;
@@ -46,11 +47,13 @@ export function coinBeliefs(size: Size, { rows, withPrior, interval, middle }: B
   const meaning = withPrior ? 'posterior' : 'data';
   return Plot.plot({
     ...frame(size),
+    marginLeft: LEFT,
+    marginRight: RIGHT,
     marginTop: 12 + 16 * curves.length,
     x: { label: 'probability of heads p', domain: [0, 1], ticks: 5 },
     y: {
       label: withPrior ? 'density per unit of p' : 'L(p|k)/L(k/n|k)',
-      domain: [-0.16 * top, top],
+      domain: [-0.18 * top, top],
       ticks: 4,
       tickFormat: fromZero,
     },
@@ -58,7 +61,8 @@ export function coinBeliefs(size: Size, { rows, withPrior, interval, middle }: B
       Plot.ruleY([0], { stroke: ink('rule') }),
       ...curves.map((curve) => line(rows, curve, top)),
       ...curves.map((curve, at) => named(curve, at, curves.length)),
-      ...span(interval, middle, -0.08 * top, meaning),
+      ...span(interval, middle, -0.125 * top, meaning),
+      ...endsSaid(interval, -0.125 * top, meaning, size.width - LEFT - RIGHT),
     ],
   });
 }
@@ -91,31 +95,33 @@ const named = ({ meaning, name, piece }: Curve, at: number, count: number) =>
     ...halo,
   });
 
-/** An interval as a bar below the curves, its ends in numbers, its middle a dot. */
-function span({ low, high }: Beliefs['interval'], middle: number, y: number, meaning: Meaning) {
-  const end = (x: number, side: number, text: string) =>
-    Plot.text([x], {
-      x,
-      y,
-      text: [text],
-      dx: 6 * side,
-      textAnchor: side < 0 ? 'end' : 'start',
-      fill: ink(meaning),
-      ...halo,
-    });
-  const inside = { low: low < 0.12, high: high > 0.88 };
-  return [
-    Plot.link([0], {
-      x1: low,
-      x2: high,
-      y1: y,
-      y2: y,
-      stroke: ink(meaning),
-      strokeWidth: 3,
-      className: `term-${meaning}`,
-    }),
-    Plot.dot([middle], { x: middle, y, r: 4, fill: ink('surface'), stroke: ink(meaning), strokeWidth: 2 }),
-    ...(inside.low ? [] : [end(low, -1, low.toFixed(2))]),
-    ...(inside.high ? [] : [end(high, 1, high.toFixed(2))]),
-  ];
+/** An interval as a bar below the curves, its middle a dot. */
+const span = ({ low, high }: Beliefs['interval'], middle: number, y: number, meaning: Meaning) => [
+  Plot.link([0], {
+    x1: low,
+    x2: high,
+    y1: y,
+    y2: y,
+    stroke: ink(meaning),
+    strokeWidth: 3,
+    className: `term-${meaning}`,
+  }),
+  Plot.dot([middle], { x: middle, y, r: 4, fill: ink('surface'), stroke: ink(meaning), strokeWidth: 2 }),
+];
+
+/** Pixels that one number takes beside the bar, and both with the word between them. */
+const [ONE, BOTH] = [36, 86];
+
+/** The interval's ends in numbers: each at its own end where both have room, else both at one end, else above the bar. */
+function endsSaid({ low, high }: Beliefs['interval'], y: number, meaning: Meaning, across: number) {
+  const [first, last] = [low.toFixed(2), high.toFixed(2)];
+  const [before, after] = [low * across, (1 - high) * across];
+  const both = `${first} to ${last}`;
+  const look = { y, fill: ink(meaning), ...halo };
+  const left = (text: string) => Plot.text([text], { ...look, x: () => low, dx: -7, textAnchor: 'end' });
+  const right = (text: string) => Plot.text([text], { ...look, x: () => high, dx: 7, textAnchor: 'start' });
+  if (Math.min(before, after) >= ONE) return [left(first), right(last)];
+  if (after >= BOTH) return [right(both)];
+  if (before >= BOTH) return [left(both)];
+  return [Plot.text([both], { ...look, x: () => (low + high) / 2, dy: -10 })];
 }

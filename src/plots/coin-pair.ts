@@ -27,6 +27,9 @@ export const acrossOf = (width: number, span: number) => (pixels: number) => {
 
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
 
+/** Long enough that numbers stand clear of the triangle under the count thrown. */
+const TICK = 9;
+
 const whole = (k: number) => (k % 1 ? '' : `${k}`);
 
 const scales = (size: Size, top: number) => ({ ...frame(size), y: { domain: [0, 1.18 * top], ticks: 4 } as const });
@@ -58,8 +61,9 @@ export function countBars(size: Size, { n, p, bars, height, top }: CountBars): E
     x: {
       label: 'heads k',
       domain: [-0.5, n + 0.5],
-      ticks: n < 11 ? n : 6,
+      ticks: n < 11 ? Array.from({ length: n + 1 }, (_, k) => k) : 6,
       tickFormat: whole,
+      tickSize: TICK,
     },
     y: { ...y, label: 'probability P(k|p)' },
     marks: [

@@ -1,3 +1,4 @@
+import { scaleLinear } from 'd3-scale';
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
@@ -10,19 +11,42 @@ export type Stair = {
   readonly elbo: number;
 };
 
+/** Up to so many half-steps each is drawn for itself; of a longer climb the course is what matters. */
+const MOST_STEPS = 10;
+
+const isLong = (stairs: readonly Stair[]) => stairs.length > MOST_STEPS + 1;
+
 /** The staircase of EM: an E step lifts the ELBO to the evidence, an M step lifts both. The band between them is the gap. */
 export function emClimb(size: Size, stairs: readonly Stair[]): Element {
   const [low, high] = rangeOf(stairs);
-  const first = stairs[0]?.at ?? 0;
-  const last = Math.max(first + 4, stairs.at(-1)?.at ?? 0);
+  const last = Math.max(4, stairs.at(-1)?.at ?? 0);
+  const marked = isLong(stairs) ? stairs.slice(-1) : stairs;
   return Plot.plot({
     ...frame(size),
     marginTop: 40,
-    marginLeft: 56,
-    x: { label: 'half-steps t →', domain: [first, last], ticks: Math.min(last - first, 6), tickFormat: 'd' },
-    y: { label: '↑ nats', domain: [low, high], ticks: 4 },
-    marks: [...steps(stairs, [low, high]), ...lines(stairs), ...dots(stairs, low), ...names(stairs, low)],
+    marginLeft: roomFor([low, high]),
+    x: { label: 'half-steps t →', domain: [0, last], ticks: Math.min(last, 6), tickFormat: 'd' },
+    y: { label: '↑ nats', domain: [low, high], ticks: NATS_TICKS },
+    marks: [
+      ...(isLong(stairs) ? [] : steps(stairs, [low, high])),
+      ...lines(stairs),
+      ...dots(marked, low),
+      ...names(stairs, low),
+    ],
   });
+}
+
+/** About how many numbers an axis of nats has. */
+export const NATS_TICKS = 4;
+/** Pixels of a digit or a minus sign, of a comma or a point, and of the tick with air on both sides. */
+const [BROAD, NARROW, TICK] = [7, 4, 14];
+
+/** The left margin that the numbers on an axis of nats need: those of a spread near zero go into the millions. */
+export function roomFor(domain: readonly [number, number]): number {
+  const scale = scaleLinear().domain(domain);
+  const written = scale.ticks(NATS_TICKS).map(scale.tickFormat(NATS_TICKS));
+  const widths = written.map((words) => Array.from(words, (sign) => (/[.,]/.test(sign) ? NARROW : BROAD)));
+  return Math.max(56, ...widths.map((signs) => TICK + signs.reduce((sum, width) => sum + width, 0)));
 }
 
 /** Which step each stretch was: E stretches on a darker ground, a letter above each. */
@@ -90,22 +114,25 @@ function names(stairs: readonly Stair[], low: number) {
     }),
     Plot.text(['○ ELBO'], { ...corner, fill: ink('elbo'), className: 'term-elbo' }),
     Plot.text(below, {
-      ...{ frameAnchor: 'bottom-left', dx: 8, dy: -6, textAnchor: 'start', fill: ink('muted') },
+      ...{ frameAnchor: 'bottom-right', dx: -6, dy: -6, textAnchor: 'end', fill: ink('muted') },
       ...{ stroke: ink('surface'), strokeWidth: 4 },
     }),
   ];
 }
 
-/** The vertical range follows this many last points, so that small steps after a big one can be seen. */
+/** The vertical range follows this many last points, so that small steps after a big one can be seen; */
 const IN_RANGE = 5;
+/** of a long climb it leaves out the first round alone, which lifts more than all that come after. */
+const FIRST_ROUND = 2;
 
 function rangeOf(stairs: readonly Stair[]): [number, number] {
-  const last = stairs.slice(-IN_RANGE);
+  const last = isLong(stairs) ? stairs.slice(FIRST_ROUND) : stairs.slice(-IN_RANGE);
   const low = Math.min(
     ...last.map(({ elbo, evidence, step }) => (step === 'start' && last.length > 1 ? evidence : elbo)),
   );
   const high = Math.max(...last.map(({ evidence }) => evidence));
-  const pad = Math.max(0.002, 0.1 * (high - low));
+  // Of numbers in the hundred thousands no thousandths are worth an axis.
+  const pad = Math.max(0.002, 1e-5 * Math.abs(high), 0.1 * (high - low));
   // Room for the remark on what lies below.
   return [low - (stairs.length > last.length ? 2.4 : 1) * pad, high + pad];
 }

@@ -1,3 +1,4 @@
+import { NATS_TICKS, roomFor } from './em-climb.ts';
 import * as Plot from './plot.ts';
 import { figure } from './figure.ts';
 import { frame, type Size } from './frame.ts';
@@ -31,10 +32,10 @@ export function emColumns(size: Size, split: EmSplit): Element {
     ...frame(size),
     marginTop: 30,
     marginBottom: 18,
-    marginLeft: 56,
+    marginLeft: roomFor([low, high]),
     marginRight: 4,
     x: { axis: null, domain: [0, 1] },
-    y: { label: '↑ nats', domain: [low, high], ticks: 4 },
+    y: { label: '↑ nats', domain: [low, high], ticks: NATS_TICKS },
     marks: [
       ...parts.map(bar),
       Plot.ruleY([low], { stroke: ink('muted'), strokeDasharray: '2 4' }),
@@ -107,8 +108,8 @@ function printed(nats: number): string {
   return figure(nats, size < 1000 ? 4 : size < 1e6 ? 1 : 0);
 }
 
-/** From below the lowest joint to above the evidence, two nats at least. */
+/** From below the lowest joint to above the evidence, two nats at least, and more where nats come in hundred thousands. */
 function rangeOf({ evidence, logJoint }: EmSplit): [number, number] {
-  const span = Math.max(2, 1.35 * (evidence - logJoint));
+  const span = Math.max(2, 1e-5 * Math.abs(evidence), 1.35 * (evidence - logJoint));
   return [evidence - span, evidence + 0.06 * span];
 }

@@ -56,7 +56,7 @@ export function emPlane({ width }: Size, { marks, ellipses, side }: EmPlane): El
       Plot.frame({ stroke: ink('rule') }),
       ...pointMarks(marks),
       ...ellipses.flatMap(outline),
-      ...signs(ellipses),
+      ...signs(ellipses, inside / (2 * side)),
     ],
   });
 }
@@ -90,8 +90,12 @@ function outline({ x, y, long, short, angle, count }: Ellipse) {
 
 const isEmpty = (count: number) => count < 1e-6;
 
-/** The sign at each mean and its number beside it, each in a direction of its own, so that means on one spot stay readable. */
-function signs(ellipses: readonly Ellipse[]) {
+/** How far from the mean its number stands, in pixels, and in how many directions room is looked for. */
+const BESIDE = 15;
+const DIRECTIONS = 16;
+
+/** The sign at each mean and, over all signs, the numbers beside them. */
+function signs(ellipses: readonly Ellipse[], pixels: number) {
   const halo = {
     stroke: ink('surface'),
     strokeWidth: 5,
@@ -99,13 +103,26 @@ function signs(ellipses: readonly Ellipse[]) {
     fontWeight: 'bold',
     fontSize: 14,
   } as const;
-  return ellipses.flatMap(({ x, y, count }, k) => {
-    const turn = (2 * Math.PI * (k + 0.5)) / ellipses.length;
-    const [dx, dy] = [15 * Math.cos(turn), -15 * Math.sin(turn)];
-    const sign = { x: [x], y: [y], symbol: [signOf(k)], r: 6.5, className: 'term-model' };
-    return [
-      Plot.dot([0], { ...sign, fill: ink('surface'), stroke: ink('model'), strokeWidth: 2.4 }),
-      Plot.text([isEmpty(count) ? `${k + 1} (empty)` : String(k + 1)], { x: [x], y: [y], dx, dy, ...halo }),
-    ];
+  const sign = { fill: ink('surface'), stroke: ink('model'), strokeWidth: 2.4, r: 6.5, className: 'term-model' };
+  const places = ellipses.map(({ x, y }) => [pixels * x, pixels * y] as const);
+  const numbers = ellipses.map(({ x, y, count }, k) => {
+    const [dx, dy] = besideOf(places, k);
+    return Plot.text([isEmpty(count) ? `${k + 1} (empty)` : String(k + 1)], { x: [x], y: [y], dx, dy: -dy, ...halo });
   });
+  return [...ellipses.map(({ x, y }, k) => Plot.dot([0], { x: [x], y: [y], symbol: signOf(k), ...sign })), ...numbers];
+}
+
+type Pair = readonly [number, number];
+
+/** From a mean to its number, where the nearest other mean is farthest; of means on one spot, each has its own direction. */
+function besideOf(places: readonly Pair[], k: number): Pair {
+  const [x, y] = places[k] ?? [0, 0];
+  const others = places.filter((_, other) => other !== k);
+  const own = (2 * Math.PI * (k + 0.5)) / places.length;
+  const directions = Array.from({ length: DIRECTIONS }, (_, i) => own + (2 * Math.PI * i) / DIRECTIONS);
+  const ends = directions.map((turn): Pair => [BESIDE * Math.cos(turn), BESIDE * Math.sin(turn)]);
+  const free = ends.map(([dx, dy]) => Math.min(...others.map((at) => Math.hypot(at[0] - x - dx, at[1] - y - dy))));
+  // Whole pixels, so that rounding does not choose among directions that are alike.
+  const best = free.map(Math.round).indexOf(Math.round(Math.max(...free)));
+  return ends[best] ?? [BESIDE, 0];
 }

@@ -23,11 +23,12 @@ export type TwoClasses = {
   readonly window: { readonly x1: readonly number[]; readonly x2: readonly number[] };
 };
 
-/** Points of two classes (circles A, triangles B), what a model draws (blue), ellipses of its Gaussians, and borders. */
+/** Points of two classes (circles A, triangles B), what a model draws (blue), ellipses of its Gaussians, and borders, named above. */
 export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window }: TwoClasses): Element {
   const walked = borders.map((border) => ({ ...border, ends: segmentsOf(border, window) }));
   return Plot.plot({
     ...frame(size),
+    marginTop: 46,
     x: { label: 'feature x₁ →', domain: [...window.x1], ticks: 6 },
     y: { label: '↑ feature x₂', domain: [...window.x2], ticks: 6 },
     marks: [
@@ -37,7 +38,7 @@ export function twoClasses(size: Size, { seen, drawn, ellipses, borders, window 
       ]),
       ...ellipses.map(outline),
       ...walked.map(line),
-      ...borderNames(walked, window),
+      ...borders.flatMap((border, order) => legend(border, STARTS[order] ?? 0, window)),
     ],
   });
 }
@@ -63,10 +64,18 @@ const outline = (gaussian: PlaneGaussian) =>
   path((scales) => ellipse(gaussian, 1, scales), {
     fill: 'none',
     stroke: ink('model'),
-    'stroke-width': 1,
-    opacity: 0.7,
+    'stroke-width': 2,
     class: 'term-model',
   });
+
+/** How a border is drawn, in the plane and beside its name. */
+const stroked = ({ meaning, dash }: Pick<Border, 'meaning' | 'dash'>) => ({
+  fill: 'none',
+  stroke: ink(meaning),
+  'stroke-width': 2.2,
+  'stroke-dasharray': dash,
+  class: `term-${meaning}`,
+});
 
 const SIDE = 57;
 
@@ -91,15 +100,7 @@ function segmentsOf(border: Border, window: Window): Float32Array {
   return ends.map((value, i) => (i % 2 === 0 ? left + value * across : top - value * down));
 }
 
-function line({ ends, meaning, dash }: Walked) {
-  return path((scales) => chained(ends, scales), {
-    fill: 'none',
-    stroke: ink(meaning),
-    'stroke-width': 2.2,
-    'stroke-dasharray': dash,
-    class: `term-${meaning}`,
-  });
-}
+const line = ({ ends, ...border }: Walked) => path((scales) => chained(ends, scales), stroked(border));
 
 /** Segments joined where one ends and another begins, so that dashes run on. */
 function chained(ends: Float32Array, { x, y }: Scales): string {
@@ -122,36 +123,21 @@ function chained(ends: Float32Array, { x, y }: Scales): string {
   return [...open, ...starts.filter((i) => !used.has(i)).map((i) => (used.has(i) ? '' : run(i)))].join('');
 }
 
-/** Each border named near its upper end, or at its lowest point where it has left the top; kept a line's height apart. */
-function borderNames(borders: readonly Walked[], window: Window) {
-  const { down } = cell(window);
-  const taken: { x1: number; x2: number }[] = [];
-  return borders.flatMap(({ ends, ...border }, order) => {
-    if (ends.length === 0) return [];
-    const places = Array.from({ length: ends.length / 2 }, (_, i) => ({
-      x1: ends[2 * i] ?? 0,
-      x2: ends[2 * i + 1] ?? 0,
-    }));
-    const low = window.x2[0] ?? 0;
-    const high = window.x2[1] ?? 0;
-    const wanted = high - (0.04 + 0.09 * order) * (high - low);
-    const place = places.reduce((best, now) => (Math.abs(now.x2 - wanted) < Math.abs(best.x2 - wanted) ? now : best));
-    while (taken.some((other) => Math.abs(other.x2 - place.x2) < 3 * down)) place.x2 -= 3 * down;
-    taken.push(place);
-    const toRight = place.x1 < ((window.x1[0] ?? 0) + (window.x1[1] ?? 0)) / 2;
-    return [
-      Plot.text([place], {
-        x: 'x1',
-        y: 'x2',
-        text: () => border.name,
-        fill: ink(border.meaning),
-        stroke: ink('surface'),
-        strokeWidth: 4,
-        fontSize: 12,
-        textAnchor: toRight ? 'start' : 'end',
-        dx: toRight ? 7 : -7,
-        className: `term-${border.meaning}`,
-      }),
-    ];
-  });
-}
+/** Where names begin in the row above the frame, in pixels from its left side. */
+const STARTS = [0, 104, 180];
+/** How far above the frame that row lies, and how long the piece of line before a name is. */
+const [ABOVE, PIECE] = [12, 26];
+
+/** A border's name above the frame, where it covers none of them, with a piece of its line. */
+const legend = ({ name, meaning, dash }: Border, start: number, { x1, x2 }: Window) => [
+  path(({ x, y }) => `M${x(x1[0] ?? 0) + start},${y(x2[1] ?? 0) - ABOVE}h${PIECE}`, stroked({ meaning, dash })),
+  Plot.text([name], {
+    frameAnchor: 'top-left',
+    dx: start + PIECE + 6,
+    dy: -ABOVE - 6,
+    fill: ink(meaning),
+    fontSize: 12,
+    textAnchor: 'start',
+    className: `term-${meaning}`,
+  }),
+];

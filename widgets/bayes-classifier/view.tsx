@@ -77,9 +77,9 @@ function Draw({ state }: { state: State }) {
 }
 
 const bordersOf = ({ best, byBayes, direct }: Fits): Border[] => [
-  { at: (x1, x2) => logitAt(byBayes, x1, x2), name: 'by Bayes’ rule', meaning: 'model', dash: '' },
-  { at: (x1, x2) => logitAt(direct, x1, x2), name: 'p(y|x) direct', meaning: 'inference', dash: '6 4' },
-  { at: (x1, x2) => logitAt(best, x1, x2), name: 'best', meaning: 'data', dash: '1 3' },
+  { at: (x1, x2) => logitAt(byBayes, x1, x2), name: 'Bayes’ rule', meaning: 'model', dash: '' },
+  { at: (x1, x2) => logitAt(direct, x1, x2), name: 'direct', meaning: 'inference', dash: '6 4' },
+  { at: (x1, x2) => logitAt(best, x1, x2), name: 'true', meaning: 'data', dash: '1 3' },
 ];
 
 function Plane({ state }: { state: State }) {

@@ -79,7 +79,7 @@ export const meta = widget({
       step: 0.05,
       integer: true,
       primary: true,
-      about: 'How many points are drawn from the known density.',
+      about: 'How many points are drawn from the known density; points of your own it leaves as they are.',
     }),
     kernel: choice(
       'kernel',
@@ -223,12 +223,13 @@ export const meta = widget({
     spikes: { label: 'A spike on every point', set: { data: 'two', rule: 'manual', h: 0.03, n: 100 } },
     blur: { label: 'Blurred: two bumps become one', set: { data: 'two', rule: 'manual', h: 1.4, n: 100 } },
     choice: { label: 'Let the points choose', set: { data: 'two', rule: 'loo', n: 100 } },
+    forty: { label: 'Forty points in six bins', set: { data: 'two', n: 40, bins: 6, rule: 'loo' } },
     origin: {
       label: 'Same points, same bins, another origin',
       set: { data: 'two', n: 40, bins: 6, origin: 0.5, rule: 'loo' },
     },
     thumb: { label: 'The claw, ironed out by Silverman’s rule', set: { data: 'claw', n: 300, rule: 'silverman' } },
-    claw: { label: '… and found by leave-one-out', set: { data: 'claw', n: 300, rule: 'loo' } },
+    claw: { label: '… and half found by leave-one-out', set: { data: 'claw', n: 300, rule: 'loo' } },
     right: { label: 'One Gaussian, and 20 points', set: { data: 'one', n: 20, rule: 'loo' } },
     edge: { label: 'Waiting times: kernels below zero', set: { data: 'own', rule: 'silverman' } },
     ties: {

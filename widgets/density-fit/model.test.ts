@@ -403,6 +403,15 @@ describe('the presets show what their names say', () => {
     expect(peaks).toHaveLength(1);
   });
 
+  test('another origin: the pair before it and it differ in nothing else', () => {
+    expect(preset('origin')).toEqual({ ...preset('forty'), origin: 0.5 });
+  });
+
+  test('half found: leave-one-out is too wide for the claw by more than a factor of two', () => {
+    const found = model.metricsOf(preset('claw'));
+    expect(found['loo-bandwidth']).toBeGreaterThan(2 * found['best-bandwidth']);
+  });
+
   test('the claw: the rule of thumb errs more than leave-one-out', () => {
     expect(metric(preset('thumb'), 'ise-ratio')).toBeGreaterThan(metric(preset('claw'), 'ise-ratio') + 0.5);
   });
@@ -425,6 +434,25 @@ describe('the presets show what their names say', () => {
 describe('the reader’s own numbers', () => {
   test('are read with spaces, commas, semicolons and new lines between, and signs and powers as people write them', () => {
     expect(model.readList('1, 2;3\n-4.5\t+6 −7 1e2 .5').points).toEqual([1, 2, 3, -4.5, 6, -7, 100, 0.5]);
+  });
+
+  test('with decimal commas between semicolons are refused, and taken where a space makes two of them', () => {
+    for (const text of ['1,5; 2,5; 3,5; 7,1', '1;2;3\n-0,5;4', '3;−1,25;'])
+      expect(model.readList(text)).toEqual({
+        said: expect.stringMatching(
+          /^Line [12] has “(1,5|-0,5|−1,25)” between semicolons, where a number with a decimal point was expected\. /,
+        ) as unknown,
+      });
+    expect(model.readList('1, 5; 2, 5').points).toEqual([1, 5, 2, 5]);
+    expect(model.readList('1,5,2,5').points).toEqual([1, 5, 2, 5]);
+  });
+
+  test('are told what their knobs mean, and drawn ones are not', () => {
+    // Of 2, 4, 4, 4, 5, 5, 7, 9 the mean is 5, the squared deviations add up to 32, and √(32/8) = 2.
+    expect(model.aboutOwn(at({ data: 'own', points: '2,4,4,4,5,5,7,9' }))).toBe(
+      'With points of your own, h counts in their standard deviations: 1 is 2. And n changes nothing: there are 8 points.',
+    );
+    expect(model.aboutOwn(start)).toBe('');
   });
 
   test('that cannot be read are named with their line, and what to write', () => {

@@ -546,18 +546,33 @@ export function unreadable(text: string): string | undefined {
   return undefined;
 }
 
+/** Between semicolons, a number with a comma in it, where some write a point; two numbers it could be as well. */
+const decimalComma = (line: string): string | undefined =>
+  line.includes(';')
+    ? line
+        .split(';')
+        .map((piece) => piece.trim())
+        .find((piece) => /^[-+−]?\d+,\d+$/.test(piece))
+    : undefined;
+
 /** Numbers as people write them: with spaces, commas, semicolons or new lines between. */
 export function readList(text: string): Read {
   const why = unreadable(text);
   if (why) return refused(why);
   const numbers: number[] = [];
-  for (const [at, line] of text.split(/\r\n|\r|\n/).entries())
+  for (const [at, line] of text.split(/\r\n|\r|\n/).entries()) {
+    const pair = decimalComma(line);
+    if (pair !== undefined)
+      return refused(
+        `Line ${at + 1} has ${quoted(pair)} between semicolons, where a number with a decimal point was expected.`,
+      );
     for (const word of line.split(/[\s,;]+/).filter(Boolean)) {
       const found = numberIn(word);
       if (found === undefined)
         return refused(`Line ${at + 1} has ${quoted(word)}, where a number with a decimal point was expected.`);
       numbers.push(found);
     }
+  }
   return taken(numbers, '');
 }
 
@@ -587,6 +602,16 @@ const ordinal = (k: number) =>
 export function inHand(values: Values, kept?: Kept): readonly number[] {
   if (values.data === 'own') return kept ?? numbersIn(values.points);
   return Array.from(sampleOf(values).points, (x) => Number(x.toFixed(3)));
+}
+
+/** What two knobs mean for points of the reader's own, and for no others. */
+export function aboutOwn(values: Values, kept?: Kept): string {
+  if (values.data !== 'own') return '';
+  const { points, unit } = sampleOf(values, kept);
+  return (
+    `With points of your own, h counts in their standard deviations: 1 is ${Number(unit.toPrecision(4))}. ` +
+    `And n changes nothing: there are ${points.length} points.`
+  );
 }
 
 /** Which of the points lies nearest to x, if one does within `within`. */

@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
+import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { bandwidthChoice } from '#src/plots/bandwidth-choice.ts';
 import { axisOf, densityFits, rugOf } from '#src/plots/density-fits.ts';
@@ -28,32 +28,49 @@ type Own = {
   /** Points too many for a link, while they are shown. */
   readonly kept: () => model.Kept;
   readonly said: ReadonlySignal<string>;
+  /** What stands in the field and has not been read yet. */
+  readonly draft: Signal<string | undefined>;
   readonly columns: ReadonlySignal<readonly model.Column[]>;
   readonly say: (sentence: string) => void;
   readonly put: (points: readonly number[], said: string) => void;
   readonly offer: (columns: readonly model.Column[]) => void;
 };
 
+const KEPT_HERE =
+  'They are too many for a link: this page keeps them while it is open, and a link made now brings the settings alone.';
+
+/** Which points the knobs ask for, as words to compare. */
+const pointsOf = ({ data, points }: model.Values) => `${data} ${points}`;
+
 function useOwn(state: State): Own {
   const many = useSignal<{ points: readonly number[]; beside: string } | undefined>(undefined);
   const said = useSignal('');
+  const draft = useSignal<string | undefined>(undefined);
   const columns = useSignal<readonly model.Column[]>([]);
+  const standing = useMemo(() => ({ points: pointsOf(state.values.peek()) }), [state]);
+  useSignalEffect(() => {
+    const points = pointsOf(state.values.value);
+    if (points === standing.points) return;
+    // A preset or a link has brought other points; what was said of the last ones is over.
+    standing.points = points;
+    [said.value, draft.value, columns.value] = ['', undefined, []];
+  });
   return useMemo(() => {
     const put = (points: readonly number[], sentence: string) => {
       const text = model.linkTextOf(points);
+      const set = text === undefined ? { data: 'own' as const } : { data: 'own' as const, points: text };
       many.value = text === undefined ? { points, beside: state.values.peek().points } : undefined;
-      said.value =
-        text === undefined
-          ? `${sentence} They are too many for a link: this page keeps them while it is open, and a link made now brings the settings alone.`
-          : sentence;
-      state.set(text === undefined ? { data: 'own' } : { data: 'own', points: text });
+      said.value = text === undefined ? `${sentence} ${KEPT_HERE}` : sentence;
+      draft.value = undefined;
+      standing.points = pointsOf({ ...state.values.peek(), ...set });
+      state.set(set);
     };
     const kept = () => {
       const { data, points } = state.values.value;
       return data === 'own' && many.value?.beside === points ? many.value.points : undefined;
     };
     const say = (sentence: string) => (said.value = sentence);
-    return { kept, said, columns, say, put, offer: (found) => (columns.value = found) };
+    return { kept, said, draft, columns, say, put, offer: (found) => (columns.value = found) };
   }, [state]);
 }
 
@@ -81,6 +98,7 @@ export default function DensityFit({ state }: { state: State }) {
       </Stage>
       <Readouts state={state} names={READOUTS} />
       <Knobs state={state} />
+      <AboutOwn state={state} own={own} />
       {!bare && !state.link.hide.includes('points') && <OwnPoints state={state} own={own} />}
       {!bare && <Compared state={state} own={own} />}
       <Presets state={state} />
@@ -212,20 +230,30 @@ function Dimensions(props: PartProps) {
       ]),
   });
   return (
-    <Picture title="The same in d dimensions" summary={summary} table={table} height={HEIGHT} grow={0.8} draw={draw} />
+    <Picture
+      title="At the peak, in d dimensions"
+      summary={summary}
+      table={table}
+      height={HEIGHT}
+      grow={0.8}
+      draw={draw}
+    />
   );
+}
+
+function AboutOwn({ state, own }: PartProps) {
+  const sentence = model.aboutOwn(state.values.value, own.kept());
+  return state.link.only === 'plot' || sentence === '' ? null : <p class="note-small">{sentence}</p>;
 }
 
 /** Where the reader's numbers come in: typed, pasted, or dropped as a file. */
 function OwnPoints({ state, own }: PartProps) {
-  const draft = useSignal<string | undefined>(undefined);
+  const { draft } = own;
   const shown = () =>
     state.values.value.data === 'own' ? model.shownPoints(model.inHand(state.values.value, own.kept())) : '';
   const take = (read: model.Read) => {
-    if (read.points) {
-      draft.value = undefined;
-      own.put(read.points, read.said);
-    } else own.say(read.said);
+    if (read.points) own.put(read.points, read.said);
+    else own.say(read.said);
   };
   const typed = async () => {
     own.offer([]);

@@ -15,7 +15,7 @@ export const meta = widget({
   caption:
     'A mark has the shape of the component most responsible for its point and fills as that responsibility grows (a plus: none leads); ellipses hold 86 % of a component. An E step reshapes the marks and shuts the gap, an M step moves the ellipses and lifts the evidence.',
   still:
-    'A plane with 150 points in three clusters and an ellipse around each; beside it a staircase on which the ELBO climbs to the evidence at every E step and both rise at every M step, and two columns: ELBO and gap stacked up to the evidence, expected log joint and entropy stacked up to the ELBO.',
+    'A plane with 150 points in three clusters and an ellipse around each; beside it the climb of evidence and ELBO in small steps, flat for a while after the first round and then steep, and two columns: ELBO and gap stacked up to the evidence, expected log joint and entropy stacked up to the ELBO.',
   lecture: 'clusters-and-em',
   trains: false,
   params: {

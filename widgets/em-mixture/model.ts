@@ -93,6 +93,9 @@ const within = (at: number) => Math.min(SIDE, Math.max(-SIDE, at));
 export const written = (points: readonly Point[]): string =>
   points.map((point) => point.map((at) => String(Number(within(at).toFixed(2)) + 0)).join(',')).join(' ');
 
+/** Points of the knob as the text field shows them, one pair a line. */
+export const shownPoints = (points: string): string => points.replaceAll(' ', '\n').replaceAll(',', ', ');
+
 /** What a reader typed or pasted, as points for the knob; or what is wrong with it, in a sentence. */
 export function readPoints(typed: string): { readonly points: string } | { readonly problem: string } {
   const lines = typed.split(/[\n;]|(?<=\d)\s+(?=[-−+\d.]+\s*,)/).filter((line) => line.trim() !== '');
@@ -151,13 +154,19 @@ export type State = {
   readonly elbo: number;
 };
 
-/** Evidence and ELBO are worked out when they are first asked for: of a long climb only its end is shown. */
-function stateWith(step: State['step'], mixture: Mixture, q: Rows, joints: Rows): State {
+/** Evidence and ELBO are worked out when they are first asked for. */
+function stateWith(
+  step: State['step'],
+  mixture: Mixture,
+  q: Rows,
+  joints: Rows,
+  evidenceThere = () => evidenceOf(logSums(joints, mixture.length)),
+): State {
   let [evidence, elbo]: (number | undefined)[] = [];
   return {
     ...{ step, mixture, q, joints },
     get evidence() {
-      return (evidence ??= evidenceOf(logSums(joints, mixture.length)));
+      return (evidence ??= evidenceThere());
     },
     get elbo() {
       return (elbo ??= elboOf(joints, q));
@@ -175,8 +184,11 @@ const start = (values: Values): State => {
   return stateOf('start', points, startOf(values), undecided(points.length / 2, values.k));
 };
 
-export const eStep = ({ mixture, joints }: State): State =>
-  stateWith('E', mixture, responsibilities(joints, mixture.length), joints);
+/** The evidence does not contain q, so it is the one before. */
+export function eStep(before: State): State {
+  const { mixture, joints } = before;
+  return stateWith('E', mixture, responsibilities(joints, mixture.length), joints, () => before.evidence);
+}
 
 export const mStep = (now: State, points: Points, rule: Rule): State =>
   stateOf('M', points, bestMixture(points, now.q, now.mixture, rule), now.q);
@@ -404,9 +416,6 @@ export function ellipsesOf(values: Values): readonly Ellipse[] {
   });
 }
 
-/** How many half-steps the staircase shows at most. */
-const SHOWN = 11;
-
 export type Stair = {
   readonly at: number;
   readonly step: State['step'];
@@ -415,15 +424,8 @@ export type Stair = {
 };
 
 /** Where evidence and ELBO stood after each half-step. */
-export const wholeClimbOf = (values: Values): readonly Stair[] => pathOf(values).map(stairAt);
-
-const stairAt = ({ step, evidence, elbo }: State, at: number): Stair => ({ at, step, evidence, elbo });
-
-/** The last half-steps alone. */
-export const stairsOf = (values: Values): readonly Stair[] => {
-  const path = pathOf(values);
-  return path.slice(-SHOWN).map((state, at) => stairAt(state, Math.max(0, path.length - SHOWN) + at));
-};
+export const stairsOf = (values: Values): readonly Stair[] =>
+  pathOf(values).map(({ step, evidence, elbo }, at) => ({ at, step, evidence, elbo }));
 
 /** Which of one's own points lies within `reach` of a place; the next free number where none does. */
 export function holdOf(values: Values, [x, y]: Point, reach: number): number {

@@ -1,4 +1,5 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { emClimb } from '#src/plots/em-climb.ts';
 import { emColumns } from '#src/plots/em-columns.ts';
 import { emPlane, placeAt } from '#src/plots/em-plane.ts';
@@ -31,13 +32,13 @@ export default function View({ state }: { state: State }) {
       <Stage>
         <div class="part wide">
           <Plane state={state} />
+          {state.link.only !== 'plot' && <Steps state={state} />}
         </div>
         <div class="part">
           <Climb state={state} />
           <Columns state={state} />
         </div>
       </Stage>
-      {state.link.only !== 'plot' && <Steps state={state} />}
       <Knobs state={state} />
       {own && !state.link.hide.includes('points') && <OwnPoints state={state} />}
       <Readouts state={state} names={READOUTS} />
@@ -163,7 +164,7 @@ function Climb({ state }: { state: State }) {
   const table = () => ({
     columns: ['half-step', 'step', 'ELBO', 'evidence'],
     rows: model
-      .wholeClimbOf(state.values.value)
+      .stairsOf(state.values.value)
       .map(({ at, step, elbo, evidence }) => [at, step, amount(elbo, 4), amount(evidence, 4)]),
   });
   return (
@@ -215,13 +216,25 @@ function Columns({ state }: { state: State }) {
 
 /** The reader's own points as text, beside the plane where they can be set and moved by pointer. */
 function OwnPoints({ state }: { state: State }) {
+  const draft = useSignal<string | undefined>(undefined);
   const problem = useSignal('');
-  const { points } = state.values.value;
+  const points = useComputed(() => state.values.value.points);
+  const put = (text: string) => {
+    [draft.value, problem.value] = [undefined, ''];
+    state.set({ points: text });
+  };
   const take = (typed: string) => {
     const read = model.readPoints(typed);
-    problem.value = 'problem' in read ? read.problem : '';
-    if ('points' in read) state.set(read);
+    if ('points' in read) put(read.points);
+    else problem.value = read.problem;
   };
+  // Points set in the plane or by a link take the place of what is typed.
+  useEffect(() => {
+    const forget = () => {
+      [draft.value, problem.value] = [undefined, ''];
+    };
+    return points.subscribe(forget);
+  }, [points]);
   return (
     <div class="drawing">
       <label class="picture-title">
@@ -232,7 +245,8 @@ function OwnPoints({ state }: { state: State }) {
           rows={5}
           cols={24}
           spellcheck={false}
-          value={points.replaceAll(' ', '\n').replaceAll(',', ', ')}
+          value={draft.value ?? model.shownPoints(points.value)}
+          onInput={(event) => (draft.value = event.currentTarget.value)}
           onChange={(event) => take(event.currentTarget.value)}
         />
       </label>
@@ -244,11 +258,11 @@ function OwnPoints({ state }: { state: State }) {
         type="button"
         class="quiet"
         data-action="drop"
-        onClick={() => state.set({ points: model.withoutLast(state.values.peek()) })}
+        onClick={() => put(model.withoutLast(state.values.peek()))}
       >
         Remove the last
       </button>{' '}
-      <button type="button" class="quiet" data-action="wipe" onClick={() => state.set({ points: '' })}>
+      <button type="button" class="quiet" data-action="wipe" onClick={() => put('')}>
         Remove all
       </button>
     </div>
