@@ -31,10 +31,9 @@ function cellOf({ label, picture }: NamedDigit, x: number, cell: number): SVGEle
   const group = make('g', { transform: `translate(${x} 0)` });
   group.append(make('rect', { x: 0.5, y: 0.5, width: cell - 1, height: cell - 1, fill: 'none', stroke: ink('rule') }));
   const pixels = make('g', { transform: `scale(${cell / SIDE})`, 'shape-rendering': 'crispEdges' });
-  for (let shade = 1; shade <= SHADES; shade++) {
-    const path = pathOf(picture, shade);
+  pathsOf(picture).forEach((path, shade) => {
     if (path) pixels.append(make('path', { d: path, fill: ink('data'), 'fill-opacity': shade / SHADES }));
-  }
+  });
   const size = cell < 80 ? 11 : 13;
   const place = { x: cell / 2, y: cell + 15, 'text-anchor': 'middle', 'font-size': size, fill: ink('data') };
   const caption = make('text', place, label);
@@ -42,11 +41,12 @@ function cellOf({ label, picture }: NamedDigit, x: number, cell: number): SVGEle
   return group;
 }
 
-/** All pixels of one shade as squares. */
-function pathOf(picture: ArrayLike<number>, shade: number): string {
-  let path = '';
-  for (let pixel = 0; pixel < SIDE * SIDE; pixel++)
-    if (Math.round((picture[pixel] ?? 0) * SHADES) === shade)
-      path += `M${pixel % SIDE} ${Math.floor(pixel / SIDE)}h1v1h-1z`;
-  return path;
+/** All pixels of each shade as squares; paper, the shade 0, has none. */
+function pathsOf(picture: ArrayLike<number>): readonly string[] {
+  const paths = Array.from({ length: SHADES + 1 }, () => '');
+  for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
+    const shade = Math.round((picture[pixel] ?? 0) * SHADES);
+    if (shade > 0) paths[shade] = `${paths[shade] ?? ''}M${pixel % SIDE} ${Math.floor(pixel / SIDE)}h1v1h-1z`;
+  }
+  return paths;
 }

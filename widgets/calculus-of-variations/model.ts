@@ -200,7 +200,8 @@ export function climbOf(values: Values): { readonly task: Task; readonly path: r
 
 /** E_q[energy − log q], where log q is the log of a mass less the log of its bin's width. */
 function valueOf(logs: Numbers, { energy, width }: Task): number {
-  return logs.reduce((sum, log, i) => sum + Math.exp(log) * ((energy[i] ?? 0) - log + Math.log(width)), 0);
+  const logWidth = Math.log(width);
+  return logs.reduce((sum, log, i) => sum + Math.exp(log) * ((energy[i] ?? 0) - log + logWidth), 0);
 }
 
 /** The least-squares fit, under q, of constant and features to log q − energy: the multipliers, and what is left over. */
@@ -292,14 +293,17 @@ const shown: Readonly<Record<Values['constraints'], (values: Values) => readonly
   target: () => [-4, 4],
 };
 
-export function binsOf(values: Values): Bin[] {
+export const binsOf = latest(binsAt);
+
+function binsAt(values: Values): readonly Bin[] {
   const { task, path } = climbOf(values);
   const logs = path.at(-1) ?? [];
   const { fitted } = stationarity(logs, task);
   const [low, high] = shown[values.constraints](values);
+  const logWidth = Math.log(task.width);
   return task.at
     .map((z, i): Bin => {
-      const logQ = (logs[i] ?? 0) - Math.log(task.width);
+      const logQ = (logs[i] ?? 0) - logWidth;
       const edge = task.from + i * task.width;
       const best = Math.exp(task.logBest(z));
       const rest = (fitted[i] ?? 0) + (task.energy[i] ?? 0);
@@ -311,10 +315,10 @@ export function binsOf(values: Values): Bin[] {
 export const spanOf = (values: Values) => shown[values.constraints](values);
 
 /** Where the functional stood after each step. */
-export function trailOf(values: Values): { readonly step: number; readonly value: number }[] {
+export const trailOf = latest((values: Values): readonly { readonly step: number; readonly value: number }[] => {
   const { task, path } = climbOf(values);
   return path.map((logs, step) => ({ step, value: valueOf(logs, task) }));
-}
+});
 
 const words: Readonly<Record<Values['constraints'], { readonly name: string; readonly best: string }>> = {
   area: { name: 'entropy', best: 'the uniform density’s log L' },

@@ -98,14 +98,20 @@ export type Name = 'original' | 'shifted' | 'erased' | 'blurred' | 'other';
 /** The digit and what became of it. Readouts and pictures ask for the same ones. */
 export const picturesOf = latest(alter);
 
+/** Grown once for a seed and a digit: the other knobs change what is made of it. */
+const grown = {
+  hand: latest((seed: number, digit: number) => written(seed, 'hand', digit)),
+  other: latest((seed: number, digit: number) => written(seed, 'other hand', digit)),
+} as const;
+
 function alter({ digit, seed, shift, erase, blur }: Values): Readonly<Record<Name, Picture>> {
-  const original = written(seed, 'hand', digit);
+  const original = grown.hand(seed, digit);
   return {
     original,
     shifted: shifted(original, shift),
     erased: erased(original, erase),
     blurred: blurred(original, blur),
-    other: written(seed, 'other hand', digit),
+    other: grown.other(seed, digit),
   };
 }
 
