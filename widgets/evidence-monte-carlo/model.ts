@@ -194,8 +194,9 @@ export function traceOf(values: Values): TracePoint[] {
   return checkpoints(values.n).map((n, at) => ({ n, prior: exact + (prior[at] ?? NaN), q: exact + (q[at] ?? NaN) }));
 }
 
-/** So many draws are all shown; of a longer run these first ones are, and the heaviest of all. */
+/** Of so many first draws all that are lit are shown, with so many of the others, and the heaviest of all. */
 export const FIRST = 1000;
+export const OTHERS = 300;
 export const HEAVIEST = 60;
 
 /** Dots for the plane of the first two coordinates. In one dimension the second is noise, for sight only. */
@@ -206,9 +207,13 @@ export function drawsOf(values: Values, source: Source): Draw[] {
   const place = (coordinate: number, i: number) => mean + Math.sqrt(variance) * noise(coordinate, i);
   const heavy = Math.max(threshold, logs.slice().sort().at(-HEAVIEST) ?? -Infinity);
   const chosen: number[] = [];
+  let others = 0;
   // Where q is the posterior all weights are equal, and more than the heaviest few reach the level.
-  for (let i = 0; i < logs.length && chosen.length < FIRST + HEAVIEST; i++)
-    if (i < FIRST || (logs[i] ?? 0) >= heavy) chosen.push(i);
+  for (let i = 0; i < logs.length && chosen.length < FIRST + HEAVIEST; i++) {
+    const log = logs[i] ?? 0;
+    const counts = i < FIRST ? log >= threshold : log >= heavy;
+    if (counts || (i < FIRST && others++ < OTHERS)) chosen.push(i);
+  }
   return chosen.map((i) => {
     const log = logs[i] ?? 0;
     return {

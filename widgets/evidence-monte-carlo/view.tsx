@@ -10,7 +10,7 @@ import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
 import type { meta } from './meta.ts';
-import { drawsOf, FIRST, HEAVIEST, metricsOf, needsOf, posteriorOf, sentenceOf, traceOf } from './model.ts';
+import { drawsOf, FIRST, HEAVIEST, OTHERS, metricsOf, needsOf, posteriorOf, sentenceOf, traceOf } from './model.ts';
 
 type State = WidgetState<typeof meta.params>;
 type Size = { width: number; height: number };
@@ -55,7 +55,11 @@ function Draws({ state }: { state: State }) {
   });
   return (
     <Picture
-      title={some.value ? `The first ${FIRST} draws, and the heaviest ${HEAVIEST}` : 'The draws, and those that count'}
+      title={
+        some.value
+          ? `Of the first ${FIRST} draws those that count, ${OTHERS} others, and the heaviest ${HEAVIEST}`
+          : `The draws that count, and ${OTHERS} of the others`
+      }
       summary={summary}
       table={table}
       height={270}
