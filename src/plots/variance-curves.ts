@@ -31,8 +31,8 @@ export function varianceCurves(size: Size, rows: readonly VarianceRow[], mu: num
         strokeDasharray: '6 4',
         className: 'term-inference',
       }),
-      rows.every(({ path }) => path === 0) ? nothing : named('path derivative, solid'),
-      Plot.text(['score function, dashed'], {
+      rows.every(({ path }) => path === 0) ? nothing : named('path, solid'),
+      Plot.text(['score, dashed'], {
         ...said,
         fill: ink('inference'),
         frameAnchor: 'top-right',

@@ -1,4 +1,4 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
 import { drawsNeeded } from '#src/plots/draws-needed.ts';
 import { runningLogs } from '#src/plots/running-logs.ts';
 import { weightedDraws } from '#src/plots/weighted-draws.ts';
@@ -10,7 +10,7 @@ import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
 import type { meta } from './meta.ts';
-import { drawsOf, FIRST, HEAVIEST, OTHERS, metricsOf, needsOf, posteriorOf, sentenceOf, traceOf } from './model.ts';
+import { drawsOf, metricsOf, needsOf, posteriorOf, sentenceOf, traceOf } from './model.ts';
 
 type State = WidgetState<typeof meta.params>;
 type Size = { width: number; height: number };
@@ -38,7 +38,6 @@ export default function View({ state }: { state: State }) {
 const said = (state: State, name: string, digits = 4) => amount(metricsOf(state.values.value)[name], digits);
 
 function Draws({ state }: { state: State }) {
-  const some = useComputed(() => state.values.value.n > FIRST);
   const both = () => [...drawsOf(state.values.value, 'prior'), ...drawsOf(state.values.value, 'q')];
   const draw = (size: Size) => {
     const values = state.values.value;
@@ -46,7 +45,7 @@ function Draws({ state }: { state: State }) {
   };
   const summary = () =>
     `Of ${state.values.value.n} draws each, ${said(state, 'lit-prior', 0)} from the prior and ${said(state, 'lit-q', 0)} from q ` +
-    `make 90 % of their sums; ${some.value ? 'those shown' : 'they'} are filled, and lie where the posterior is.`;
+    'make 90 % of their sums; those shown are filled, and lie where the posterior is.';
   const table = () => ({
     columns: ['drawn from', 'z₁', 'z₂', 'share of the sum'],
     rows: both()
@@ -55,11 +54,7 @@ function Draws({ state }: { state: State }) {
   });
   return (
     <Picture
-      title={
-        some.value
-          ? `Of the first ${FIRST} draws those that count, ${OTHERS} others, and the heaviest ${HEAVIEST}`
-          : `The draws that count, and ${OTHERS} of the others`
-      }
+      title="Draws that count, and some that do not"
       summary={summary}
       table={table}
       height={270}
