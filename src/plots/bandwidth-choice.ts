@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { acrossFrame, frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 import { panels } from './panels.ts';
 
@@ -110,9 +110,8 @@ const ROOM = 64;
 
 /** How many pixels of the panel lie to the left of a bandwidth. */
 function leftOf(h: number, rows: readonly BandwidthRow[], size: Size): number {
-  const { marginLeft = 0, marginRight = 0 } = frame(size);
   const [from, to] = [rows.at(-1)?.h ?? h, rows[0]?.h ?? h];
-  return (Math.log(h / from) / Math.log(to / from)) * (size.width - marginLeft - marginRight);
+  return (Math.log(h / from) / Math.log(to / from)) * acrossFrame(size);
 }
 
 function errors(size: Size, { rows, now, best }: BandwidthChoice): SVGElement {

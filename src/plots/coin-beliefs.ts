@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { acrossFrame, frame, type Size } from './frame.ts';
 import { dashes, ink, type Meaning } from './meaning.ts';
 
 /** Curves over the coins p; `scaled` is the likelihood with area 1, `relative` with height 1. */
@@ -35,7 +35,6 @@ const BAYES: readonly Curve[] = [
 const PLAIN: readonly Curve[] = [{ of: 'relative', meaning: 'model', name: 'likelihood, height 1', piece: '——' }];
 
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
-const [LEFT, RIGHT] = [46, 16];
 
 /**
  * With a prior: prior (grey, dashed), likelihood (blue), posterior (gold, dotted). Without: the likelihood. Under the axis line the
@@ -47,8 +46,6 @@ export function coinBeliefs(size: Size, { rows, withPrior, interval, middle }: B
   const meaning = withPrior ? 'posterior' : 'data';
   return Plot.plot({
     ...frame(size),
-    marginLeft: LEFT,
-    marginRight: RIGHT,
     marginTop: 12 + 16 * curves.length,
     x: { label: 'probability of heads p', domain: [0, 1], ticks: 5 },
     y: {
@@ -62,7 +59,7 @@ export function coinBeliefs(size: Size, { rows, withPrior, interval, middle }: B
       ...curves.map((curve) => line(rows, curve, top)),
       ...curves.map((curve, at) => named(curve, at, curves.length)),
       ...span(interval, middle, -0.125 * top, meaning),
-      ...endsSaid(interval, -0.125 * top, meaning, size.width - LEFT - RIGHT),
+      ...endsSaid(interval, -0.125 * top, meaning, acrossFrame(size)),
     ],
   });
 }

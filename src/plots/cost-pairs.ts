@@ -1,8 +1,6 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
-import type { Scales } from './paths.ts';
-import { make } from './svg.ts';
 
 /** What two alterations of one digit cost. */
 export type CostPair = { readonly digit: number; readonly erased: number; readonly shifted: number };
@@ -30,23 +28,13 @@ export function costPairs(size: Size, pairs: readonly CostPair[]): Element {
         ...(most <= widest ? { dy: -7 } : { textAnchor: 'start', dx: 5 }),
         fill: ink('muted'),
       }),
-      ...Array.from({ length: 10 }, (_, digit) => numerals(pairs, digit)),
+      Plot.text(pairs, {
+        x: 'erased',
+        y: 'shifted',
+        text: ({ digit }: CostPair) => String(digit),
+        fill: ink('distortion'),
+        fontSize: 11,
+      }),
     ],
   });
 }
-
-const SIZE = 11;
-
-/** One digit's numerals in one text: each has its own place, and a hundred elements would take their time to lay out. */
-const numerals =
-  (pairs: readonly CostPair[], digit: number): Plot.RenderFunction =>
-  (_index, scales) => {
-    const { x, y } = scales as unknown as Scales;
-    const of = pairs.filter((pair) => pair.digit === digit);
-    // A third of the size below their places their middles are at them.
-    const place = {
-      x: of.map(({ erased }) => x(erased)).join(' '),
-      y: of.map(({ shifted }) => y(shifted) + 0.32 * SIZE).join(' '),
-    };
-    return make('text', { ...place, fill: ink('distortion'), 'font-size': SIZE }, String(digit).repeat(of.length));
-  };

@@ -14,6 +14,12 @@ export const frame = ({ width, height }: Size): PlotOptions => ({
   style: { background: 'none', fontFamily: 'var(--sans)', fontSize: '12px', overflow: 'visible', color: 'var(--ink)' },
 });
 
+/** Pixels from the left side of the frame to its right one. */
+export function acrossFrame(size: Size): number {
+  const { marginLeft = 0, marginRight = 0 } = frame(size);
+  return size.width - marginLeft - marginRight;
+}
+
 /** From the first row's number to the last one's: the domain of an axis that rows in ascending order lie along. */
 export const endsOf = <Row>(rows: readonly Row[], read: (row: Row) => number): [number, number] => {
   const [first, last] = [rows[0], rows.at(-1)];

@@ -115,6 +115,17 @@ test('words stand at their place, line under line, and at an edge of the frame w
   expect(corner.children[0]?.attributes['transform']).toBe('translate(95,10)');
 });
 
+test('a letter that stands alone in many rows is one text with a place for each, but for a halo', () => {
+  const said = ({ x }: { x: number }) => (x === 1 ? '7' : '4');
+  const { children } = drawn(text(rows, { x: 'x', y: 'y', text: said }));
+  // Ten pixels a unit from 40 and a hundred up from 200, to a tenth; the row without a number has no letter.
+  expect(children.map(({ attributes, textContent }) => [textContent, attributes])).toEqual([
+    ['444', { x: '40 70 80', y: '200 150 187.7', dy: '0.32em 0.32em 0.32em' }],
+    ['7', { transform: 'translate(50,100)', y: '0.32em' }],
+  ]);
+  expect(drawn(text(rows, { x: 'x', y: 'y', text: said, stroke: 'var(--paper)' })).children).toHaveLength(4);
+});
+
 test('what is not known here is left to Plot', () => {
   const [at] = [{ x: 'x', y: 'y' } as const];
   const marks = [

@@ -297,17 +297,19 @@ export function text(data: Plot.Data, options: Plot.TextOptions = {}): Plot.Mark
     (edge.endsWith('right') ? 'end' : edge.endsWith('left') ? 'start' : 'middle')) as Anchor;
   const line = (lineAnchor ??
     (edge.startsWith('top') ? 'top' : edge.startsWith('bottom') ? 'bottom' : 'middle')) as Line;
-  const halo = 'stroke' in rest && rest['stroke'] !== 'none' ? HALO : {};
+  const halo = 'stroke' in rest && rest['stroke'] !== 'none' ? HALO : NONE;
   const look = { ...halo, ...looksOf(rest, LOOKS_OF_TEXT), ...(anchor !== 'middle' && { 'text-anchor': anchor }) };
   const draw: Plot.RenderFunction = (_index, functions, _values, frame) => {
     const scales = functions as unknown as Scales;
     const [middleX, middleY] = anchored(edge, frame);
-    const written = rows.flatMap((row, i) => {
+    const placed = rows.flatMap((row, i): Placed[] => {
       const [across, down] = [readX ? scales.x(readX(row, i)) : middleX, readY ? scales.y(readY(row, i)) : middleY];
       const words = texts[i] ?? '';
-      return Number.isFinite(across + down) && words !== '' ? [lines(words, line, across, down)] : [];
+      return Number.isFinite(across + down) && words !== '' ? [{ words, x: tenth(across), y: tenth(down) }] : [];
     });
-    if (written.length === 0) return null;
+    if (placed.length === 0) return null;
+    // A halo lies over the letters before it, so there each stays by itself.
+    const written = halo === NONE ? gathered(placed, line) : placed.map((each) => lines(each, line));
     return make('g', { ...look, ...moved(Number(dx) + shift(), Number(dy) + shift()) }, written);
   };
   return Object.assign(draw, { plain });
@@ -315,6 +317,7 @@ export function text(data: Plot.Data, options: Plot.TextOptions = {}): Plot.Mark
 
 /** So that words can be read over what lies under them. */
 const HALO = { 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+const NONE = {};
 
 /** What a row says: a column, a list, a function's answer, or the row itself where it is a word. */
 function wordsOf(said: unknown): (row: unknown, i: number) => unknown {
@@ -332,11 +335,35 @@ function anchored(edge: string, { width, height, marginTop, marginRight, marginB
 
 type Line = 'top' | 'middle' | 'bottom';
 
+type Placed = { readonly words: string; readonly x: number; readonly y: number };
+
+/** Letters that stand alone, each kind in one text: hundreds of elements take their time to be laid out. */
+function gathered(placed: readonly Placed[], anchor: Line): readonly SVGTextElement[] {
+  return [...new Set(placed.map(({ words }) => words))].flatMap((said) => {
+    const alike = placed.filter(({ words }) => words === said);
+    return said.length === 1 && alike.length > 1
+      ? [strewn(said, alike, anchor)]
+      : alike.map((each) => lines(each, anchor));
+  });
+}
+
+/** One letter at many places. */
+function strewn(letter: string, places: readonly Placed[], anchor: Line): SVGTextElement {
+  const all = (of: (place: Placed) => number | string) => places.map(of).join(' ');
+  const down = firstLine(anchor, 1);
+  const place = { x: all(({ x }) => x), y: all(({ y }) => y), ...(down !== 0 && { dy: all(() => `${down}em`) }) };
+  return make('text', place, letter.repeat(places.length));
+}
+
+/** How far below its place the first of so many lines stands, in its own size. */
+const firstLine = (anchor: Line, count: number): number =>
+  tidy({ top: 0.71, middle: 0.82 - count / 2, bottom: 1 - count }[anchor]);
+
 /** Words of one line or more, with their top, middle or bottom at the place. */
-function lines(words: string, anchor: Line, x: number, y: number): SVGTextElement {
+function lines({ words, x, y }: Placed, anchor: Line): SVGTextElement {
   const all = words.split('\n');
-  const first = { top: 0.71, middle: 0.82 - all.length / 2, bottom: 1 - all.length }[anchor];
-  const place = { transform: move(tenth(x), tenth(y)) };
+  const first = firstLine(anchor, all.length);
+  const place = { transform: move(x, y) };
   const down = (i: number) => ({ y: `${tidy(first + i)}em` });
   if (all.length === 1) return make('text', first === 0 ? place : { ...place, ...down(0) }, words);
   const spans = all.map((line, i) => make('tspan', { x: 0, ...down(i) }, line));

@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
+import { acrossFrame, frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 import { panels } from './panels.ts';
 import { circle, path } from './paths.ts';
@@ -74,10 +74,7 @@ export function weightedDraws(size: Size, { draws, posterior, flat }: WeightedDr
   ]);
 }
 
-const acrossOf = (size: Size) => {
-  const { marginLeft = 0, marginRight = 0 } = frame(size);
-  return PLANE * (size.width - marginLeft - marginRight);
-};
+const acrossOf = (size: Size) => PLANE * acrossFrame(size);
 
 /** There may be a thousand dots, so they are a few paths and not an element each. */
 function dots(draws: readonly WeightedDraw[], colour: string) {

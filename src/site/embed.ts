@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import type { AskedOfFigure } from './exercises.ts';
-import { holds } from './proof.ts';
+import { reached } from './proof.ts';
 
 type Event = 'ready' | 'metrics' | 'size' | 'exercise' | 'failed';
 
@@ -57,7 +57,7 @@ function onReached(state: WidgetState, tell: (name: string) => void): () => void
     const seen = { values: state.values.value, metrics: state.metrics.value, step: state.step.value };
     if (state.origin.value !== undefined) return;
     for (const [name, goal] of open)
-      if (goal.every((each) => holds(each, seen))) {
+      if (reached(goal, seen)) {
         open.delete(name);
         tell(name);
       }

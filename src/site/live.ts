@@ -1,6 +1,6 @@
 import { amount } from '#src/ui/amount.ts';
 import type { SetDetail, StateDetail } from './page-marks.ts';
-import { holds, proofKey, proofOf, tickKey, type Goal } from './proof.ts';
+import { proofKey, proofOf, reached, tickKey, type Goal } from './proof.ts';
 
 /**
  * The small script every reading page carries: numbers in formulas and text follow their widget, sliders in the text turn
@@ -111,7 +111,7 @@ function checkExercises(state: StateDetail): void {
   for (const exercise of forWidget(state.id)) {
     if (!exercise.dataset['goal'] || exercise.hasAttribute('data-done')) continue;
     const goals = JSON.parse(exercise.dataset['goal']) as readonly Goal[];
-    if (!goals.every((goal) => holds(goal, state))) continue;
+    if (!reached(goals, state)) continue;
     tick(exercise, true);
     remember(exercise, state);
     const said = exercise.querySelector<HTMLElement>('[data-said]');

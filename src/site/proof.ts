@@ -32,6 +32,9 @@ export function holds(goal: Goal, { metrics, values, step }: Seen): boolean {
   return typeof value === 'number' && value >= (goal.above ?? -Infinity) && value <= (goal.below ?? Infinity);
 }
 
+/** Whether all that an exercise asks for holds at the same time. */
+export const reached = (goals: readonly Goal[], seen: Seen): boolean => goals.every((goal) => holds(goal, seen));
+
 /** Speeds belong to a machine, and what is no number has no place in a file. */
 const lasting = ([name, value]: [string, number]) => !Number.isNaN(value) && !name.endsWith('per-second');
 

@@ -47,19 +47,11 @@ export function renderTex(tex: string, displayMode: boolean): string {
   }
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#x27;': "'",
-};
-
 /** A letter that the fonts were not cut to is drawn as nothing, or by a face of the reader's machine: ≠ becomes =. */
 function checkLetters(html: string): void {
+  // Entities may stay as they are: all of them stand for ASCII, and are written in it.
   const printed = html.slice(html.indexOf('class="katex-html"')).replace(/<[^>]*>/g, '');
-  const letters = printed.replace(/&[#\w]+;/g, (entity) => ENTITIES[entity] ?? entity);
-  const missing = [...new Set(letters)].find((letter) => !MATH.includes(letter) && !INVISIBLE.test(letter));
+  const missing = [...new Set(printed)].find((letter) => !MATH.includes(letter) && !INVISIBLE.test(letter));
   if (missing === undefined) return;
   const code = missing.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
   throw new Error(

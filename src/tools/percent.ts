@@ -4,7 +4,7 @@ import type { HastPluginDefinition } from 'satteri';
 export const percentPlugin: HastPluginDefinition = {
   name: 'percent',
   text(node) {
-    if (/\d %/.test(node.value)) return { ...node, value: node.value.replace(/(\d) %/g, '$1\u00a0%') };
-    return undefined;
+    const value = node.value.replace(/(\d) %/g, '$1\u00a0%');
+    return value === node.value ? undefined : { ...node, value };
   },
 };

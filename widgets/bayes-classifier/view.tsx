@@ -1,5 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
-import { classChances } from '#src/plots/class-chances.ts';
+import { classChances, ways } from '#src/plots/class-chances.ts';
 import { twoClasses, type Border } from '#src/plots/two-classes.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
@@ -77,9 +77,9 @@ function Draw({ state }: { state: State }) {
 }
 
 const bordersOf = ({ best, byBayes, direct }: Fits): Border[] => [
-  { at: (x1, x2) => logitAt(byBayes, x1, x2), name: 'Bayes’ rule', meaning: 'model', dash: '' },
-  { at: (x1, x2) => logitAt(direct, x1, x2), name: 'direct', meaning: 'inference', dash: '6 4' },
-  { at: (x1, x2) => logitAt(best, x1, x2), name: 'true', meaning: 'data', dash: '1 3' },
+  { at: (x1, x2) => logitAt(byBayes, x1, x2), ...ways.byBayes },
+  { at: (x1, x2) => logitAt(direct, x1, x2), ...ways.direct },
+  { at: (x1, x2) => logitAt(best, x1, x2), ...ways.best },
 ];
 
 function Plane({ state }: { state: State }) {

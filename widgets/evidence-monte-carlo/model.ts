@@ -126,6 +126,8 @@ type Summary = {
   readonly lit: number;
   /** Log weights from here up are lit, relative to log p(x). */
   readonly threshold: number;
+  /** Those from here up are lit and among the heaviest of all. */
+  readonly heavy: number;
   readonly logs: Float64Array;
   /** log of the running average over p(x) at each checkpoint. */
   readonly running: readonly number[];
@@ -149,16 +151,17 @@ function summarise(values: Values, source: Source): Summary {
   };
 }
 
-/** How many of the heaviest draws reach the share, and the log weight of the lightest of them. */
-function litOf(logs: Float64Array, logSum: number): { lit: number; threshold: number } {
+/** How many of the heaviest draws reach the share, the log weight of the lightest of them, and of the lightest of the heaviest. */
+function litOf(logs: Float64Array, logSum: number): Pick<Summary, 'lit' | 'threshold' | 'heavy'> {
   const sorted = logs.slice().sort();
+  const least = sorted.at(-HEAVIEST) ?? -Infinity;
   let reached = 0;
   for (let i = sorted.length - 1; i >= 0; i--) {
     const log = sorted[i] ?? -Infinity;
     reached += Math.exp(log - logSum);
-    if (reached >= LIT_SHARE) return { lit: sorted.length - i, threshold: log };
+    if (reached >= LIT_SHARE) return { lit: sorted.length - i, threshold: log, heavy: Math.max(log, least) };
   }
-  return { lit: sorted.length, threshold: -Infinity };
+  return { lit: sorted.length, threshold: -Infinity, heavy: least };
 }
 
 /** Numbers of draws at which the running average is shown: about 30 a decade, the last one included. */
@@ -201,11 +204,10 @@ export const HEAVIEST = 60;
 
 /** Dots for the plane of the first two coordinates. In one dimension the second is noise, for sight only. */
 export function drawsOf(values: Values, source: Source): Draw[] {
-  const { logs, threshold, logRatio } = summaryOf(values, source);
+  const { logs, threshold, heavy, logRatio } = summaryOf(values, source);
   const { mean, variance } = proposalOf(values, source);
   const noise = (coordinate: number, i: number) => columnOf(values, source, coordinate, values.n)[i] ?? 0;
   const place = (coordinate: number, i: number) => mean + Math.sqrt(variance) * noise(coordinate, i);
-  const heavy = Math.max(threshold, logs.slice().sort().at(-HEAVIEST) ?? -Infinity);
   const chosen: number[] = [];
   let others = 0;
   // Where q is the posterior all weights are equal, and more than the heaviest few reach the level.

@@ -4,7 +4,6 @@ import { codeMap } from '#src/plots/code-map.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { digitsLarge } from '#src/plots/digits-large.ts';
 import { errorAndFloor } from '#src/plots/error-and-floor.ts';
-import { ink } from '#src/plots/meaning.ts';
 import { createTraining, type Training } from '#src/run/training.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
@@ -39,8 +38,8 @@ const UNTRAINED = 'Press Run: the pictures come with the first step.';
 /** What stands where digits will be, as long as no step has made them. */
 function untrained(): HTMLElement {
   const sentence = document.createElement('p');
+  sentence.className = 'note-small';
   sentence.textContent = UNTRAINED;
-  Object.assign(sentence.style, { margin: '0', color: ink('muted'), fontSize: '0.85rem' });
   return sentence;
 }
 
