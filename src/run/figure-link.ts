@@ -111,7 +111,7 @@ const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"'
  */
 export const frameCode = (address: string, title: string): string =>
   [
-    `<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="${FRAME_HEIGHT}" style="border:0" allow="fullscreen"></iframe>`,
+    `<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="${FRAME_HEIGHT}" style="border:0" allow="fullscreen; clipboard-write"></iframe>`,
     '<script>',
     "addEventListener('message', ({ data, source }) => {",
     "  if (data?.source !== 'generative-notes' || data.event !== 'size') return;",

@@ -1,3 +1,4 @@
+import { isTracking, mended } from './mended-query.ts';
 import { changed, show, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import { asked as words } from './words/figure.ts';
 
@@ -27,8 +28,8 @@ export type Link = {
  */
 export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
   const asked = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (name.startsWith(prefix)) asked.set(name.slice(prefix.length), value);
+  for (const [name, value] of mended(query).query) {
+    if (name.startsWith(prefix) && !isTracking(name)) asked.set(name.slice(prefix.length), value);
   }
   // What has a dot left in it speaks of another figure, or of a second run beside this one.
   for (const name of asked.keys()) if (name.includes('.')) asked.delete(name);
@@ -102,7 +103,7 @@ export function writeLink<S extends ParamSpecs>(
 
 /** Whether a query says anything about the figure whose names begin with `prefix`. */
 export const speaksOf = (query: string, prefix: string): boolean =>
-  [...new URLSearchParams(query).keys()].some((name) => name.startsWith(prefix));
+  [...mended(query).query.keys()].some((name) => name.startsWith(prefix));
 
 /**
  * A page's query with one figure's part exchanged for `own`; other figures' parts and strangers' names stay as they are,
@@ -121,6 +122,6 @@ export function exchangePart(
     if (bare === undefined) return false;
     return bare.startsWith(beside) || knobs.includes(bare) || ['v', 'step', 'preset'].includes(bare);
   };
-  const kept = new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => !isOwn(name)));
+  const kept = new URLSearchParams([...mended(query).query].filter(([name]) => !isOwn(name)));
   return [own, kept.toString().replaceAll('%2C', ',')].filter(Boolean).join('&');
 }

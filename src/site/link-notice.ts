@@ -1,4 +1,5 @@
 /** A link that sets a figure this page does not have is answered in a sentence at the top. */
+import { mended } from '#src/run/mended-query.ts';
 import { stranger as words } from './words/page.ts';
 
 /** `b.beta=10` on a figure's own page speaks of the run beside it. */
@@ -6,9 +7,8 @@ const SECOND_RUN = 'b';
 const figures = [...document.querySelectorAll<HTMLElement>('figure[data-widget]')].map(
   (figure) => figure.dataset['widget'] ?? '',
 );
-const asked = [...new URLSearchParams(location.search).keys()]
-  .filter((name) => name.includes('.'))
-  .map((name) => name.split('.')[0] ?? '');
+const { query, anchor } = mended(location.search);
+const asked = [...query.keys()].filter((name) => name.includes('.')).map((name) => name.split('.')[0] ?? '');
 const strangers = [...new Set(asked)].filter((id) => !figures.includes(id) && id !== SECOND_RUN);
 
 if (strangers.length > 0) {
@@ -19,3 +19,6 @@ if (strangers.length > 0) {
   notice.textContent = words.notice(strangers.join(words.between).slice(0, 80), has);
   document.querySelector('main')?.prepend(notice);
 }
+
+// A link whose `#` was encoded on its way still leads to its place.
+if (anchor !== undefined && location.hash === '' && document.getElementById(anchor)) location.replace(`#${anchor}`);
