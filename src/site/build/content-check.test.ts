@@ -42,16 +42,40 @@ describe('what an author misspells is named with its line and the nearest right 
   test.each([
     ['a tag', 'One.\n\n<Hnit>So.</Hnit>', '3: There is no tag <Hnit>. Did you mean “Hint”?'],
     ['a widget', '\n<Widget id="cion" />', '2: There is no widget “cion”. Did you mean “coin”?'],
-    ['a knob that is set', '<Widget id="coin" set={{ betaa: 1 }} />', '1: There is no knob of coin “betaa”. Did you mean “beta”?'],
+    [
+      'a knob that is set',
+      '<Widget id="coin" set={{ betaa: 1 }} />',
+      '1: There is no knob of coin “betaa”. Did you mean “beta”?',
+    ],
     ['a metric', '<Live widget="coin" metric="rat" />', '1: There is no metric of coin “rat”. Did you mean “rate”?'],
-    ['a slider’s knob', '<Scrub widget="coin" knob="betta" />', '1: There is no knob of coin “betta”. Did you mean “beta”?'],
+    [
+      'a slider’s knob',
+      '<Scrub widget="coin" knob="betta" />',
+      '1: There is no knob of coin “betta”. Did you mean “beta”?',
+    ],
     ['a term of the text', 'The <Term of="entropie">x</Term>.', '1: There is no term “entropie”.'],
     ['a term in a formula', 'So $a = \\term{evidnce}{b}$.', '1: There is no term “evidnce”. Did you mean “evidence”?'],
     ['a term in a displayed formula', '$$\n\\term{modle}{b}\n$$', '1: There is no term “modle”. Did you mean “model”?'],
-    ['a reference', 'As in <Cite id="minka2005,bishop2007" />.', '1: There is no reference “bishop2007”. Did you mean “bishop2006”?'],
-    ['a formula’s label', 'By <Eq id="evidense" />.', '1: There is no labelled formula “evidense”. Did you mean “evidence”?'],
-    ['an attribute', '<Widget idd="coin" id="coin" />', '1: There is no attribute of <Widget> “idd”. Did you mean “id”?'],
-    ['a page', 'See [it](/lectures/coin/#x).', '1: There is no page “/lectures/coin/”. Did you mean “/lectures/coins/”?'],
+    [
+      'a reference',
+      'As in <Cite id="minka2005,bishop2007" />.',
+      '1: There is no reference “bishop2007”. Did you mean “bishop2006”?',
+    ],
+    [
+      'a formula’s label',
+      'By <Eq id="evidense" />.',
+      '1: There is no labelled formula “evidense”. Did you mean “evidence”?',
+    ],
+    [
+      'an attribute',
+      '<Widget idd="coin" id="coin" />',
+      '1: There is no attribute of <Widget> “idd”. Did you mean “id”?',
+    ],
+    [
+      'a page',
+      'See [it](/lectures/coin/#x).',
+      '1: There is no page “/lectures/coin/”. Did you mean “/lectures/coins/”?',
+    ],
     ['a lecture', 'See <Lecture slug="coin" />.', '1: There is no lecture “coin”. Did you mean “coins”?'],
   ])('%s', (_, source, said) => expect(at(source)[0]).toMatch(new RegExp(`^${said.replace(/[.?()<>{}/]/g, '\\$&')}`)));
 });
@@ -61,9 +85,9 @@ test('what is missing or out of range is named too', () => {
   expect(at('<Live metric="rate" />')).toEqual(['1: <Live> needs the attribute “widget”.']);
   expect(at('<Erratum n={7} />')[0]).toContain('There is no erratum “7”.');
   expect(at('<Widget id="coin" set={{ beta: 99 }} />')[0]).toMatch(/^1: .*beta.*10/);
-  expect(at("<Exercise id=\"a\" title=\"b\" widget=\"coin\" goal={[{ metric: 'rat', above: 1 }]}>x</Exercise>")[0]).toContain(
-    'There is no metric of coin “rat”.',
-  );
+  expect(
+    at('<Exercise id="a" title="b" widget="coin" goal={[{ metric: \'rat\', above: 1 }]}>x</Exercise>')[0],
+  ).toContain('There is no metric of coin “rat”.');
 });
 
 test('a line and a slider inside a derivation are held against its figure', () => {
@@ -99,7 +123,9 @@ test('a figure has to stand in the lecture that its page links to', () => {
   const pages = (words: string) => new Map([['content/lectures/02-coins.mdx', words]]);
   expect(homelessFigures(known, pages('<Widget id="coin" />'))).toEqual([]);
   expect(homelessFigures(known, pages('No figure.'))).toMatchObject([{ file: 'widgets/coin/meta.ts' }]);
-  expect(homelessFigures(known, new Map())).toEqual([{ file: 'widgets/coin/meta.ts', line: 1, says: 'There is no lecture “coins”. There is none yet.' }]);
+  expect(homelessFigures(known, new Map())).toEqual([
+    { file: 'widgets/coin/meta.ts', line: 1, says: 'There is no lecture “coins”. There is none yet.' },
+  ]);
 });
 
 test('the words of this course have no fault', async () => {

@@ -82,7 +82,9 @@ function setFaults(node: Node, { widgets }: Known, widget: string | undefined): 
   const meta = widgets.get(widget ?? '');
   const set = valueOf(node, 'set');
   if (!meta || typeof set !== 'object' || set === null) return [];
-  const strangers = Object.keys(set).flatMap((knob) => unknown(`knob of ${widget ?? ''}`, knob, Object.keys(meta.params)));
+  const strangers = Object.keys(set).flatMap((knob) =>
+    unknown(`knob of ${widget ?? ''}`, knob, Object.keys(meta.params)),
+  );
   return strangers.length > 0 ? strangers : fill(meta.params, { ...set }).notices;
 }
 
@@ -218,7 +220,9 @@ export function homelessFigures(known: Known, pages: ReadonlyMap<string, string>
     if (file === undefined || source === undefined)
       return unknown('lecture', lecture, [...pages.keys()].map(slugOf)).map((says) => ({ file: meta, line: 1, says }));
     const stands = [...walk(parsed(source))].some(([node]) => node.name === 'Widget' && textOf(node, 'id') === id);
-    return stands ? [] : [{ file: meta, line: 1, says: `${id} names the lecture ${lecture}, but ${file} has no <Widget id="${id}">.` }];
+    return stands
+      ? []
+      : [{ file: meta, line: 1, says: `${id} names the lecture ${lecture}, but ${file} has no <Widget id="${id}">.` }];
   });
 }
 
@@ -230,7 +234,10 @@ const slugOf = (file: string) =>
 /** What a tag's component says of its attributes: `name: type` must stand, `name?: type` may. */
 function attributesOf(component: string) {
   const props = /interface Props \{([\s\S]*?)\n\}/.exec(component)?.[1] ?? '';
-  const all = [...props.matchAll(/^ {2}(\w+)(\??):/gm)].map(([, name = '', optional]) => ({ name, optional: optional === '?' }));
+  const all = [...props.matchAll(/^ {2}(\w+)(\??):/gm)].map(([, name = '', optional]) => ({
+    name,
+    optional: optional === '?',
+  }));
   const names = (optional: boolean) => all.filter((one) => one.optional === optional).map(({ name }) => name);
   return { must: names(false), may: names(true) };
 }
@@ -258,7 +265,9 @@ async function knownIn(root: string, pages: ReadonlyMap<string, string>): Promis
   const text = [...pages.values()].join('\n');
   const widgets = await metasIn(root);
   const inFolder = (folder: string) =>
-    [...pages.keys()].filter((file) => file.startsWith(`content/${folder}/`)).map((file) => `/${folder}/${slugOf(file)}/`);
+    [...pages.keys()]
+      .filter((file) => file.startsWith(`content/${folder}/`))
+      .map((file) => `/${folder}/${slugOf(file)}/`);
   const handedIn = matches(readFileSync(join(root, 'src/site/tags/all.ts'), 'utf8'), /^ {2}([A-Z]\w*),$/gm);
   return {
     widgets,
