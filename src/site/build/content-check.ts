@@ -10,6 +10,7 @@ import { mdxToMdast } from 'satteri';
 import { meanings } from '#src/plots/meaning.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { fill } from '#src/run/params.ts';
+import { faultOf, printedIn } from './printed-numbers.ts';
 
 export type Fault = { readonly file: string; readonly line: number; readonly says: string };
 
@@ -289,6 +290,23 @@ async function knownIn(root: string, pages: ReadonlyMap<string, string>): Promis
   };
 }
 
+/** Numbers of the prose that their model does not give. */
+async function numberFaults(root: string, { widgets }: Known, pages: ReadonlyMap<string, string>) {
+  const formulas = [...pages].flatMap(([file, source]) =>
+    [...walk(parsed(source))].flatMap(([{ type, value = '', position }]) =>
+      type === 'math' || type === 'inlineMath'
+        ? printedIn(value).map((printed) => ({ file, line: position?.start.line ?? 1, printed }))
+        : [],
+    ),
+  );
+  const faults: Fault[] = [];
+  for (const { file, line, printed } of formulas) {
+    const says = typeof printed === 'string' ? printed : await faultOf(printed, widgets, root);
+    if (says !== undefined) faults.push({ file, line, says });
+  }
+  return faults;
+}
+
 /** Every fault of the words below `root`. */
 export async function contentFaults(root: string): Promise<readonly Fault[]> {
   const pages = pagesIn(root);
@@ -297,6 +315,7 @@ export async function contentFaults(root: string): Promise<readonly Fault[]> {
     ...[...pages].flatMap(([file, source]) => faultsIn(file, source, known)),
     ...sharedExercises(pages),
     ...homelessFigures(known, pages),
+    ...(await numberFaults(root, known, pages)),
   ];
 }
 
