@@ -5,6 +5,7 @@ import preact from '@astrojs/preact';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import { baseLinksPlugin } from './src/tools/base-links.ts';
+import { contentCheck } from './src/tools/content-faults.ts';
 import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
@@ -13,6 +14,7 @@ import { percentPlugin } from './src/tools/percent.ts';
 import { plotLazily } from './src/tools/plot-lazily.ts';
 import { searchIndex } from './src/tools/search-index.ts';
 import { withoutEval } from './src/tools/without-eval.ts';
+import { contentFaults, faultLines } from './src/site/build/content-check.ts';
 import { equationOf } from './src/site/equations.ts';
 import { policy } from './src/site/policy.ts';
 
@@ -43,6 +45,7 @@ export default defineConfig({
     mdx(),
     preact(),
     near,
+    contentCheck(async (root) => faultLines(await contentFaults(root))),
     searchIndex(),
     offline(base),
     ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : []),
@@ -61,6 +64,13 @@ export default defineConfig({
   vite: {
     plugins: [plotLazily, withoutEval],
     worker: { format: 'es' },
-    build: { chunkSizeWarningLimit: 2000, assetsInlineLimit: 0 },
+    // What the scan for dependencies reads before any plugin has told it how JSX is written here.
+    optimizeDeps: { rolldownOptions: { transform: { jsx: { runtime: 'automatic', importSource: 'preact' } } } },
+    build: {
+      chunkSizeWarningLimit: 2000,
+      assetsInlineLimit: 0,
+      // Astro marks pages of words with a directive of its own, and has read it by then.
+      rolldownOptions: { checks: { moduleLevelDirective: false } },
+    },
   },
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { barriers, sideways, watch } from './reader.ts';
 
@@ -40,6 +40,7 @@ test('the code of a model is its own source, fetched when asked for, to copy and
 /** Every figure that trains, from a setting of its own, with the command that repeats it elsewhere. */
 const commands = {
   'gan-2d': ['gan-tfjs.ts', '?data=moons&lrg=0.004&kd=8', '--data moons --kd 8 --lrg 0.004'],
+  'latent-codes': ['codes-tfjs.ts', '?code=one-hot&lr=0.001', '--code one-hot --lr 0.001'],
   'gan-digits': ['gan-digits-tfjs.ts', '?conditional=by-class&kd=2', '--conditional by-class --kd 2'],
 } as const;
 
@@ -58,6 +59,11 @@ for (const [id, [loop, query, flags]] of Object.entries(commands))
     }
     expect(seen.complaints).toEqual([]);
   });
+
+test('every figure with programs of its model is among those whose programs are tried', () => {
+  const withCode = globSync('widgets/*/code/sources.ts').map((file) => file.split('/')[1]);
+  expect(['vae-tradeoff', ...Object.keys(commands)].sort()).toEqual(withCode.sort());
+});
 
 test('a figure that trains nothing offers no code', async ({ page }) => {
   await page.goto('widgets/kl-closed-form/');

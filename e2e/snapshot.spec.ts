@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { barriers, numberOf, sideways, watch } from './reader.ts';
+import { barriers, numberOf, sideways, watch, widgetIds } from './reader.ts';
 
 /** Figures of digits teach a judge first, which takes long on a busy machine. */
 const figureOf = (page: Page, id: string) => page.locator(`figure#${id}`);
@@ -55,11 +55,23 @@ const cases: Readonly<Record<string, Case>> = {
     knob: ['latent', '3'],
   },
   'gan-2d': { id: 'gan-2d', query: 'noise=3&seed=5', names: ['jsd', 'd-loss', 'g-loss'], knob: ['noise', '3'] },
+  'latent-codes': {
+    ...{ id: 'latent-codes', query: 'size=3&width=32&digits=100&seed=4', names: ['error', 'squared-error'] },
+    knob: ['size', '3'],
+  },
   'gan-digits': {
     ...{ id: 'gan-digits', query: 'width=208&batch=8&seed=2', names: ['d-loss', 'g-loss', 'd-real', 'd-fake'] },
     ...{ knob: ['width', '208'], large: true, at: 6 },
   },
 };
+
+test('every figure that trains is among those whose states are saved and opened', async () => {
+  const metas = await Promise.all(
+    widgetIds.map(async (id) => ((await import(`../widgets/${id}/meta.ts`)) as { meta: { trains: boolean } }).meta),
+  );
+  const trained = widgetIds.filter((_, at) => metas[at]?.trains);
+  expect([...new Set(Object.values(cases).map(({ id }) => id))].sort()).toEqual(trained);
+});
 
 for (const [title, { id, query, names, knob, large = false, at = 30 }] of Object.entries(cases))
   test(`${title}: a saved state opens elsewhere at its step, with its knobs and numbers, and trains on`, async ({

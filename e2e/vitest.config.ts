@@ -13,6 +13,8 @@ export default defineConfig({
     // A process a core: left to itself Vitest keeps one core free.
     maxWorkers: '100%',
     // Against a test that hangs, not against a machine that is slow: no test is about time.
+    // TensorFlow.js says so once in each test file that meets it; it is read through one door on purpose.
+    onConsoleLog: (log) => !log.includes('Platform node has already been set'),
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

@@ -1,6 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
+import { course } from './site/course.ts';
 
 /** `08-kl-divergence.mdx` is the lecture `kl-divergence`: the number orders the course, the address does not carry it. */
 const slug = ({ entry }: { entry: string }) => entry.replace(/^\d+-/, '').replace(/\.mdx$/, '');
@@ -10,7 +11,7 @@ const lectures = defineCollection({
   schema: z.strictObject({
     title: z.string(),
     number: z.number().int().positive(),
-    promise: z.string().startsWith('After this you can'),
+    promise: z.string().startsWith(course.promise),
     description: z.string(),
     sources: z.array(z.enum(['000', '001', '002', '003', '004'])),
   }),

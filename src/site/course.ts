@@ -4,6 +4,8 @@ export const course = {
   line: 'Course notes on generative models whose figures train while you read',
   terms: 'Words and figures CC BY 4.0, code MIT',
   language: 'en',
+  /** How every lecture’s promise begins; where it stands in a list, only what follows is shown. */
+  promise: 'After this you can',
 } as const;
 
 /**

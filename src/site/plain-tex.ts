@@ -1,6 +1,6 @@
-/** Of each mark of ours, `\term{kl}{D}` and `\live{kl}{D}{0.81}`, the second argument is what any TeX understands. */
-const MARK = /\\(term|live)\s*(?=\{)/;
-const ARGUMENTS = { term: 2, live: 3 } as const;
+/** Of each mark of ours, `\term{kl}{D}`, `\live{kl}{D}{0.81}` and `\num{kl-closed-form.kl}{0.81}`, the second argument is what any TeX understands. */
+const MARK = /\\(term|live|num)\s*(?=\{)/;
+const ARGUMENTS = { term: 2, live: 3, num: 2 } as const;
 
 /** TeX that any other program understands: the marks of these pages replaced by what they mark. */
 export function plainTex(tex: string): string {
@@ -8,7 +8,7 @@ export function plainTex(tex: string): string {
   if (!found) return tex.trim();
   let end = found.index + found[0].length;
   const inside: string[] = [];
-  for (let i = 0; i < ARGUMENTS[found[1] as 'term' | 'live']; i++) {
+  for (let i = 0; i < ARGUMENTS[found[1] as keyof typeof ARGUMENTS]; i++) {
     const close = closing(tex, end);
     inside.push(tex.slice(end + 1, close));
     end = close + 1;

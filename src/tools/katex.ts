@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import katex, { type KatexOptions } from 'katex';
 import type { HastPluginDefinition, HastVisitorContext } from 'satteri';
@@ -18,10 +19,12 @@ const OPTIONS: KatexOptions = {
 
 /**
  * `\term{kl}{…}` marks a term, so that formula, text and picture light up together;
+ * `\num{kl-closed-form.kl; mu=1, sigma=0.5}{0.8181}` prints a number that the build holds against its model;
  * `\live{kl}{D_{KL}}{1.00}` shows a number that a widget keeps current, and its symbol to screen readers.
  */
 const MACROS = {
   '\\term': '\\htmlData{term=#1}{#2}',
+  '\\num': '#2',
   '\\live': '\\html@mathml{\\htmlData{live=#1}{#3}}{#2}',
 };
 
@@ -85,6 +88,14 @@ function inline(tex: string): string {
   return renderTex(tex.replace(/\\(mid|parallel)(?![a-zA-Z])/g, '\\$1\\nobreak '), false);
 }
 
+/** The file and, where the formula stands in it as it was handed over, the line: `content/lectures/09-the-elbo.mdx:18`. */
+function placeOf(tex: string, url: URL | undefined): string {
+  if (!url) return 'a page';
+  const file = fileURLToPath(url);
+  const before = existsSync(file) ? readFileSync(file, 'utf8').split(tex.trim().split('\n')[0] ?? tex) : [];
+  return before.length > 1 ? `${file}:${(before[0] ?? '').split('\n').length}` : file;
+}
+
 /** Sätteri hands formulas over as code elements of class language-math; this puts KaTeX's HTML in their place. */
 export function katexPlugin(numberOf: NumberOf): HastPluginDefinition {
   const cache = new Map<string, string>();
@@ -98,8 +109,9 @@ export function katexPlugin(numberOf: NumberOf): HastPluginDefinition {
       cache.set(key, fresh);
       return fresh;
     } catch (error) {
-      const file = ctx.fileURL ? fileURLToPath(ctx.fileURL) : 'a page';
-      throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`${placeOf(tex, ctx.fileURL)}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
   };
   return {

@@ -19,7 +19,8 @@ const { values } = parseArgs({
 
 async function build(base: string): Promise<void> {
   const begin = performance.now();
-  const code = await runCommand('astro', ['build', '--base', base]);
+  console.log('Building the site; that takes about half a minute …');
+  const code = await runCommand('astro', ['build', '--silent', '--base', base]);
   if (code !== 0) process.exit(code);
   console.log(`Built in ${secondsSince(begin)}.`);
 }

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { chromiumArgs, findChromium } from './chromium.ts';
@@ -118,8 +119,19 @@ async function waitFor(figure: Locator, status: string, step: number): Promise<v
   throw new Error(`The figure failed: ${await figure.locator('.notices').innerText()}`);
 }
 
+/** A figure that trains is blank as it opens, so it has to say what it is photographed after. */
+async function stillOf(id: string): Promise<Still> {
+  const { meta } = (await import(pathToFileURL(join(ROOT, 'widgets', id, 'meta.ts')).href)) as { meta: WidgetMeta };
+  const still = special[id] ?? asItStands;
+  if (meta.trains && still === asItStands)
+    throw new Error(`${id} trains, so its picture would be blank. Name a query and a run for it in \`special\`.`);
+  return still;
+}
+
+type WidgetMeta = { readonly trains: boolean };
+
 async function open(page: Page, id: string, address: string): Promise<Locator> {
-  const { query, width, fold, prepare } = special[id] ?? asItStands;
+  const { query, width, fold, prepare } = await stillOf(id);
   await page.setViewportSize({ ...SIZE, width });
   await page.goto(`${address}embed/${id}/${query && `?${query}`}`);
   const figure = page.locator(`figure#${id}`);

@@ -9,6 +9,7 @@ import Exercise from './Exercise.astro';
 import Heading2 from './Heading2.astro';
 import Heading3 from './Heading3.astro';
 import Hint from './Hint.astro';
+import Lecture from './Lecture.astro';
 import Line from './Line.astro';
 import Live from './Live.astro';
 import Note from './Note.astro';
@@ -30,6 +31,7 @@ export const tags = {
   ErratumEntry,
   Exercise,
   Hint,
+  Lecture,
   Line,
   Live,
   Note,
