@@ -96,7 +96,7 @@ for (const { id, meta } of metas) {
       await openMore(page);
       for (const [name, spec] of Object.entries<Param>(meta.params)) {
         if (spec.kind === 'number')
-          await expect(page.locator(`.knob:has(#${id}-${name}) input[type=number]`)).toHaveValue(
+          await expect(page.locator(`.knob:has(#${id}-${name}) input[role=spinbutton]`)).toHaveValue(
             String(Number(Number(moved[name]).toPrecision(6))),
           );
         else if (spec.kind === 'choice')

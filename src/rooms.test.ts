@@ -4,15 +4,16 @@ import { describe, expect, test } from 'vitest';
 
 /** Who may import whom. Reading this table is reading the architecture. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  engine: [],
-  worker: ['engine'],
-  run: ['engine', 'worker'],
-  plots: ['engine'],
-  ui: ['run'],
-  widgets: ['engine', 'run', 'plots', 'ui'],
-  site: ['widgets', 'run', 'plots', 'ui'],
+  base: [],
+  engine: ['base'],
+  worker: ['base', 'engine'],
+  run: ['base', 'engine', 'worker'],
+  plots: ['base', 'engine'],
+  ui: ['base', 'run'],
+  widgets: ['base', 'engine', 'run', 'plots', 'ui'],
+  site: ['base', 'widgets', 'run', 'plots', 'ui'],
   pages: ['site'],
-  tools: ['engine'],
+  tools: ['base', 'engine'],
 };
 
 /** Inside the engine: who may import whom, from the ground up. */
