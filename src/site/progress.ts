@@ -1,4 +1,5 @@
 /** The page of exercises: what this browser knows, as a file; a report to hand in, and the way to check one. */
+import { files } from '#src/run/words/files.ts';
 import { readProgress, readReport, type Progress, type Report, type Solved } from './files.ts';
 import { path } from './path.ts';
 import { proofKey, queryOf, tickKey, type Proof } from './proof.ts';
@@ -219,7 +220,10 @@ page?.addEventListener('click', ({ target }) => {
 page?.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLInputElement) || target.type !== 'file') return;
   const [file] = target.files ?? [];
-  void file?.text().then((text) => take(target.dataset['load'], text));
+  void file?.text().then(
+    (text) => take(target.dataset['load'], text),
+    () => say(files.unreadable(file.name)),
+  );
   target.value = '';
 });
 part('[data-tools]')?.removeAttribute('hidden');
