@@ -37,7 +37,7 @@ for (const [address, widget] of [
       const max = await scrub.locator('input').getAttribute('max');
       const log = (await scrub.getAttribute('data-scale')) === 'log';
       const shown = await knob.evaluate(
-        (input) => input.closest('.knob')?.querySelector<HTMLInputElement>('input[type=number]')?.value ?? '',
+        (input) => input.closest('.knob')?.querySelector<HTMLInputElement>('input[role=spinbutton]')?.value ?? '',
       );
       expect(Number(shown)).toBeCloseTo(log ? 10 ** Number(max) : Number(max), 2);
     });

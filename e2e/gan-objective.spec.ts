@@ -2,7 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { metric, numberOf } from './reader.ts';
 
 const address = 'widgets/gan-objective/';
-const knob = (page: Page, name: string) => page.locator(`.knob:has(#gan-objective-${name}) input[type=number]`);
+const knob = (page: Page, name: string) => page.locator(`.knob:has(#gan-objective-${name}) input[role=spinbutton]`);
 const valueOf = async (page: Page, name: string) => Number(await knob(page, name).inputValue());
 
 /** Drags inside the picture of the densities, from one share of its width and height to another. */

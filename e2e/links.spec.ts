@@ -43,7 +43,7 @@ for (const link of frozen)
       await more.evaluate((details: HTMLDetailsElement) => (details.open = true));
     for (const [name, value] of Object.entries(link.values)) {
       if (typeof value === 'number')
-        await expect(figure.locator(`.knob:has(#${link.widget}-${name}) input[type=number]`)).toHaveValue(
+        await expect(figure.locator(`.knob:has(#${link.widget}-${name}) input[role=spinbutton]`)).toHaveValue(
           String(Number(value.toPrecision(6))),
         );
       else await expect(figure.locator(`input[name="${link.widget}-${name}"]:checked`)).toHaveValue(value);
@@ -82,7 +82,7 @@ test('two hundred strange links, over all figures: none throws, every refusal is
     await expect(figureOf(page, id).locator('.stage')).toBeVisible();
     for (const [name, spec] of Object.entries<Param>(meta(id).params)) {
       if (spec.kind !== 'number') continue;
-      const value = Number(await page.locator(`.knob:has(#${id}-${name}) input[type=number]`).inputValue());
+      const value = Number(await page.locator(`.knob:has(#${id}-${name}) input[role=spinbutton]`).inputValue());
       expect(value).toBeGreaterThanOrEqual(Number(spec.min.toPrecision(6)));
       expect(value).toBeLessThanOrEqual(Number(spec.max.toPrecision(6)));
     }

@@ -210,7 +210,7 @@ test('labels of the figures of lectures 8 and 9 stand apart at 720 lines, and a 
       }),
     );
     expect(met).toEqual([]);
-    for (const box of await figure.locator('.knob:visible input[type=number]').all())
+    for (const box of await figure.locator('.knob:visible input[role=spinbutton]').all())
       expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
   }
 });

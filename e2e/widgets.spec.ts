@@ -96,7 +96,7 @@ for (const { id, meta } of metas) {
       await openMore(page);
       for (const [name, spec] of Object.entries<Param>(meta.params)) {
         if (spec.kind === 'number')
-          await expect(page.locator(`.knob:has(#${id}-${name}) input[type=number]`)).toHaveValue(
+          await expect(page.locator(`.knob:has(#${id}-${name}) input[role=spinbutton]`)).toHaveValue(
             String(Number(Number(moved[name]).toPrecision(6))),
           );
         else if (spec.kind === 'choice')
@@ -179,4 +179,88 @@ test('a link to a figure that the lecture does not have is answered in a sentenc
   await expect(page.locator('main > .notices')).toContainText(
     '“no-such-widget”, which is not on this page; it has kl-explorer, kl-closed-form',
   );
+});
+
+test('a number field reads what a person writes, refuses with a sentence what has two readings, and lets the page scroll', async ({
+  page,
+}) => {
+  await page.goto('widgets/kl-closed-form/?mu=2');
+  const knob = page.locator('.knob:has(#kl-closed-form-mu)');
+  const field = knob.getByRole('spinbutton');
+  const told = knob.getByRole('status');
+  const write = async (text: string) => {
+    await field.fill('');
+    await page.keyboard.insertText(text);
+    await page.keyboard.press('Enter');
+  };
+  for (const [text, value] of [
+    ['−1.5', '-1.5'],
+    ['0,7', '0.7'],
+    ['1.2e−1', '0.12'],
+  ] as const) {
+    await write(text);
+    await expect(field).toHaveValue(value);
+    await expect(told).toHaveText('');
+  }
+  for (const [text, sentence] of [
+    ['1,234', /^“1,234” could mean 1\.234 or 1234\./],
+    ['two', /^“two” cannot be read as a number\./],
+  ] as const) {
+    await write(text);
+    await expect(told).toHaveText(sentence);
+    await expect(field).toHaveValue('0.12');
+  }
+  await write('99');
+  await expect(told).toHaveText('μ goes from −3 to 3: 99 became 3.');
+  // The slider steps by 0.05; a key clears what was said, since the knob stands elsewhere.
+  await page.keyboard.press('ArrowDown');
+  await expect(field).toHaveValue('2.95');
+  await expect(told).toHaveText('');
+  await field.hover();
+  const before = await page.evaluate(() => scrollY);
+  await page.mouse.wheel(0, 120);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before);
+  await expect(field).toHaveValue('2.95');
+});
+
+/** Drops a file whose bytes cannot be had, as a folder is or a file that is gone. */
+const dropUnreadable = (page: Page, zone: string) =>
+  page.locator(zone).evaluate((target) => {
+    const gone = new File(['1 2 3'], 'gone.txt');
+    gone.slice = () => {
+      throw new DOMException('gone', 'NotFoundError');
+    };
+    const drop = new Event('drop', { bubbles: true, cancelable: true });
+    const dataTransfer = { types: ['Files'], items: [], files: [gone] };
+    target.dispatchEvent(Object.assign(drop, { dataTransfer }));
+  });
+
+test('a file that cannot be read is answered with a sentence, and what stood there stands', async ({ page }) => {
+  for (const [id, zone] of [
+    ['density-fit', '.own-points'],
+    ['vae-tradeoff', '.file-drop'],
+    ['gan-digits', '.file-drop'],
+  ] as const) {
+    const seen = watch(page);
+    await page.goto(`widgets/${id}/${id === 'density-fit' ? '' : '?data=mnist'}`);
+    await openMore(page);
+    await expect(page.locator('.file-drop')).toBeVisible();
+    const before = page.url();
+    await dropUnreadable(page, zone);
+    await expect(page.locator('[data-said=file]')).toContainText('“gone.txt” could not be read');
+    expect(page.url()).toBe(before);
+    expect(seen.complaints.filter((complaint) => !/mnist|404/i.test(complaint))).toEqual([]);
+  }
+});
+
+test('a dropped file in UTF-16 is fitted, and its other column is a button', async ({ page }) => {
+  await page.goto('widgets/density-fit/');
+  await openMore(page);
+  const buffer = Buffer.from('\ufeffx\ty\r\n1.5\t2\r\n2.5\t3', 'utf16le');
+  await page.locator('.file-drop input').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer });
+  await expect(page.locator('[data-said=points]')).toHaveText(
+    '2 points, from 1.5 to 2.5. They are from “x”, one of 2 columns.',
+  );
+  await page.getByRole('button', { name: 'y', exact: true }).click();
+  await expect(page.locator('[data-said=points]')).toContainText('2 points, from 2 to 3.');
 });

@@ -4,15 +4,16 @@ import { describe, expect, test } from 'vitest';
 
 /** Who may import whom. Reading this table is reading the architecture. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  engine: [],
-  worker: ['engine'],
-  run: ['engine', 'worker'],
-  plots: ['engine'],
-  ui: ['run'],
-  widgets: ['engine', 'run', 'plots', 'ui'],
-  site: ['widgets', 'run', 'plots', 'ui'],
+  base: [],
+  engine: ['base'],
+  worker: ['base', 'engine'],
+  run: ['base', 'engine', 'worker'],
+  plots: ['base', 'engine'],
+  ui: ['base', 'run'],
+  widgets: ['base', 'engine', 'run', 'plots', 'ui'],
+  site: ['base', 'widgets', 'run', 'plots', 'ui'],
   pages: ['site'],
-  tools: ['engine'],
+  tools: ['base', 'engine'],
 };
 
 /** Inside the engine: who may import whom, from the ground up. */
@@ -117,6 +118,9 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
   expect(importsOf(file).filter((path) => !/^#src\/run\/(?:params|meta)\.ts$/.test(path))).toEqual([]);
 });
 
+/** Files of a widget beside its four, each pair a part of its model with its test. */
+const beside: Readonly<Record<string, readonly string[]>> = { 'density-fit': ['points.test.ts', 'points.ts'] };
+
 test('a widget is four files, and if it trains a folder with its model as programs', () => {
   for (const folder of globSync('widgets/*/code'))
     expect(
@@ -130,7 +134,9 @@ test('a widget is four files, and if it trains a folder with its model as progra
         .map((file) => file.split('/').at(-1))
         .filter((name) => name !== 'code')
         .sort(),
-    ).toEqual(['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx']);
+    ).toEqual(
+      ['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx', ...(beside[folder.split('/')[1] ?? ''] ?? [])].sort(),
+    );
 });
 
 test('no lecture or appendix imports anything', () => {

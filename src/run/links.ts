@@ -1,3 +1,4 @@
+import { readNumber } from '#src/base/read-number.ts';
 import { isTracking, mended } from './mended-query.ts';
 import { changed, show, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import { asked as words } from './words/figure.ts';
@@ -62,8 +63,8 @@ const aboutTeach = (raw: string | undefined): readonly string[] =>
 
 function readStep(raw: string | undefined, longest: number, notices: string[]): number | undefined {
   if (raw === undefined) return undefined;
-  const step = Number(raw);
-  if (!/^\d+$/.test(raw)) {
+  const { value: step } = readNumber(raw);
+  if (step === undefined || !Number.isInteger(step) || step < 0) {
     notices.push(words.noStep(show(longest), raw.slice(0, 40)));
     return undefined;
   }

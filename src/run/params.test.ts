@@ -1,10 +1,22 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readLink, writeLink } from './links.ts';
-import { choice, fill, initialValues, number, position, sayChanged, text, valueAt } from './params.ts';
+import {
+  choice,
+  fill,
+  initialValues,
+  number,
+  position,
+  sayChanged,
+  text,
+  turnedTo,
+  typedInto,
+  valueAt,
+} from './params.ts';
 
 const specs = {
   beta: number('weight', { symbol: 'β', min: 0.01, max: 100, initial: 1, scale: 'log', about: '' }),
+  shift: number('shift', { min: -3, max: 3, initial: -1, about: '' }),
   seed: number('seed', { min: 0, max: 9999, initial: 1, integer: true, about: '' }),
   decoder: choice('decoder', { bernoulli: 'Bernoulli', gaussian: 'Gaussian' }, { initial: 'bernoulli', about: '' }),
   drawing: text('drawing', {
@@ -18,7 +30,7 @@ const specs = {
 
 test('a value in range is kept and says nothing', () => {
   expect(fill(specs, { beta: '4', decoder: 'gaussian' })).toEqual({
-    values: { beta: 4, seed: 1, decoder: 'gaussian', drawing: '00ff' },
+    values: { beta: 4, shift: -1, seed: 1, decoder: 'gaussian', drawing: '00ff' },
     notices: [],
   });
 });
@@ -28,7 +40,7 @@ test.each([
   [{ beta: 'much' }, { beta: 1 }, /needs a number from 0.01 to 100/],
   [{ seed: '2.6' }, { seed: 3 }, /whole number/],
   [{ decoder: 'cauchy' }, { decoder: 'bernoulli' }, /one of bernoulli, gaussian/],
-  [{ gamma: '1' }, {}, /There is no knob “gamma” here; the knobs are beta, seed, decoder, drawing/],
+  [{ gamma: '1' }, {}, /There is no knob “gamma” here; the knobs are beta, shift, seed, decoder, drawing/],
   [{ drawing: 'cat' }, { drawing: '00ff' }, /“drawing” needs groups of four digits .+ but the link says “cat”/],
   [{ drawing: '0123456789ab' }, { drawing: '00ff' }, /8 digits at most/],
   [{ drawing: 7 }, { drawing: '00ff' }, /“drawing” needs/],
@@ -37,6 +49,73 @@ test.each([
   expect(values).toMatchObject(expected);
   expect(notices).toHaveLength(1);
   expect(notices[0]).toMatch(sentence);
+});
+
+test.each([
+  ['beta', '0,5', 0.5],
+  ['beta', '1e−1', 0.1],
+  ['beta', '１２', 12],
+  ['beta', ' +4', 4],
+  ['shift', '−1.5', -1.5],
+  ['shift', '–1,5', -1.5],
+  ['seed', '1’234', 1234],
+])('a link’s %s=%s is read as a person wrote it', (name, said, value) => {
+  const { values, notices } = fill(specs, { [name]: said });
+  expect({ ...values, notices }).toMatchObject({ [name]: value, notices: [] });
+});
+
+test('a link’s number with two readings is not chosen from, and both are told', () => {
+  const { values, notices } = fill(specs, { beta: '1,234' });
+  expect(values.beta).toBe(1);
+  expect(notices).toEqual([
+    '“beta” needs one number, but the link says “1,234”, which could mean 1.234 or 1234. It was left as it was.',
+  ]);
+});
+
+describe('what is written into a field', () => {
+  const { beta, shift, seed } = specs;
+
+  test.each([
+    [shift, '−1.5', { value: -1.5 }],
+    [shift, '0,7', { value: 0.7 }],
+    [beta, '0,5', { value: 0.5 }],
+    [beta, '1.2e−1', { value: 0.12 }],
+    [beta, '1×10⁻¹', { value: 0.1 }],
+    [seed, '12', { value: 12 }],
+    [beta, ' ', {}],
+  ])('%#: “%s” says nothing more', (spec, text, typed) => {
+    expect(typedInto(spec, text, 1)).toEqual(typed);
+  });
+
+  test.each([
+    [
+      shift,
+      '1,234',
+      {
+        notice:
+          '“1,234” could mean 1.234 or 1234. Write it without the comma, or with a decimal point; shift stays at −1.',
+      },
+    ],
+    [shift, 'two', { notice: '“two” cannot be read as a number. Write one from −3 to 3; shift stays at −1.' }],
+    [shift, '1.5 2', { notice: '“1.5 2” cannot be read as a number. Write one from −3 to 3; shift stays at −1.' }],
+    [shift, '−99', { value: -3, notice: 'shift goes from −3 to 3: −99 became −3.' }],
+    [beta, '1000', { value: 100, notice: 'β goes from 0.01 to 100: 1000 became 100.' }],
+    [seed, '2,5', { value: 3, notice: 'seed takes whole numbers: 2,5 became 3.' }],
+  ])('%#: “%s” is answered with a sentence', (spec, text, typed) => {
+    expect(typedInto(spec, text, -1)).toEqual(typed);
+  });
+
+  test('is a value in range or none, and a sentence wherever it is not the number written', () =>
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[-−+]?[\d.,' ]{1,8}(?:e[-−]?\d)?$/)), (text) => {
+        for (const spec of [beta, shift, seed]) {
+          const { value, notice } = typedInto(spec, text, spec.initial);
+          if (value === undefined) expect(notice === undefined).toBe(text.trim() === '');
+          else expect(value >= spec.min && value <= spec.max).toBe(true);
+          if (notice === undefined && value !== undefined) expect(turnedTo(spec, text).odd).toBeUndefined();
+        }
+      }),
+    ));
 });
 
 test('whatever a link says, every value ends in range and nothing throws', () => {
@@ -91,6 +170,9 @@ test('what differs is said in the words of the knobs', () => {
 
 test('a bad step is dropped with a sentence', () => {
   expect(readLink('step=-3').notices[0]).toMatch(/whole number from 0/);
+  expect(readLink('step=1.5').notices[0]).toMatch(/whole number from 0/);
+  expect(readLink('step=1,234')).toMatchObject({ step: undefined, notices: [expect.stringMatching(/whole number/)] });
+  expect(readLink('step=１２').step).toBe(12);
   expect(readLink('step=999999').step).toBe(20_000);
   const further = readLink('step=999999', '', 100_000);
   expect(further.step).toBe(100_000);

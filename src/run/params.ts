@@ -1,3 +1,4 @@
+import { readNumber } from '#src/base/read-number.ts';
 import { asked, knobs } from './words/figure.ts';
 
 /** Knobs as data: one description gives the type, the default, the control, the clamp, the link and the table. */
@@ -112,12 +113,12 @@ export function fill<S extends ParamSpecs>(
   return { values: values as ParamValues<S>, notices };
 }
 
-type Read = { readonly value?: number | string; readonly notice?: string };
+type Read = { readonly value?: number | string | undefined; readonly notice?: string };
 
 function readAs(spec: Param, name: string, raw: unknown): Read {
   switch (spec.kind) {
     case 'number':
-      return readNumber(name, spec, raw);
+      return readNumberFor(name, spec, raw);
     case 'choice':
       return readChoice(name, spec, raw);
     case 'text':
@@ -125,17 +126,51 @@ function readAs(spec: Param, name: string, raw: unknown): Read {
   }
 }
 
-function readNumber(name: string, spec: NumberParam, raw: unknown): Read {
-  const parsed = typeof raw === 'number' ? raw : typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : NaN;
-  if (!Number.isFinite(parsed)) {
-    return { notice: asked.noNumber(name, show(spec.min), show(spec.max), shorten(raw)) };
-  }
+/** What a number knob makes of what it is given, and what was odd about that. */
+export type Turned = {
+  /** In range, and whole where the knob is; absent where nothing can be read. */
+  readonly value?: number | undefined;
+  readonly odd?: 'no number' | 'not whole' | 'beyond' | undefined;
+  /** The numbers that one text could be. */
+  readonly readings?: readonly [number, number] | undefined;
+};
+
+/** The number that a text or a number means to this knob. */
+export function turnedTo(spec: NumberParam, raw: unknown): Turned {
+  const { value: found = NaN, refused } =
+    typeof raw === 'string' ? readNumber(raw) : { value: typeof raw === 'number' ? raw : NaN };
+  if (!Number.isFinite(found))
+    return { odd: 'no number', readings: refused?.why === 'two readings' ? refused.readings : undefined };
   // Added to 0, a minus zero loses its sign, which a link could not carry.
-  const rounded = (spec.integer ? Math.round(parsed) : parsed) + 0;
+  const rounded = (spec.integer ? Math.round(found) : found) + 0;
   const value = Math.min(spec.max, Math.max(spec.min, rounded));
-  if (value === parsed) return { value };
-  if (value === rounded) return { value, notice: asked.notWhole(name, shorten(raw), show(value)) };
-  return { value, notice: asked.beyond(name, show(spec.min), show(spec.max), shorten(raw), show(value)) };
+  if (value === found) return { value };
+  return { value, odd: value === rounded ? 'not whole' : 'beyond' };
+}
+
+function readNumberFor(name: string, spec: NumberParam, raw: unknown): Read {
+  const { value, odd, readings } = turnedTo(spec, raw);
+  const [min, max] = [show(spec.min), show(spec.max)];
+  if (odd === undefined) return { value };
+  if (readings) return { notice: asked.twofold(name, shorten(raw), show(readings[0]), show(readings[1])) };
+  if (value === undefined) return { notice: asked.noNumber(name, min, max, shorten(raw)) };
+  if (odd === 'not whole') return { value, notice: asked.notWhole(name, shorten(raw), show(value)) };
+  return { value, notice: asked.beyond(name, min, max, shorten(raw), show(value)) };
+}
+
+export type Typed = { readonly value?: number | undefined; readonly notice?: string };
+
+/** What a reader wrote into a knob's field: its value, if it has one, and a sentence if that is not what was written. */
+export function typedInto(spec: NumberParam, text: string, now: number): Typed {
+  const { value, odd, readings } = turnedTo(spec, text);
+  const name = spec.symbol ?? spec.label;
+  const [min, max, still] = [show(spec.min), show(spec.max), show(now)];
+  const said = shorten(text.trim());
+  if (odd === undefined || said === '') return { value };
+  if (readings) return { notice: knobs.twofold(name, said, show(readings[0]), show(readings[1]), still) };
+  if (value === undefined) return { notice: knobs.noNumber(name, min, max, said, still) };
+  if (odd === 'not whole') return { value, notice: knobs.notWhole(name, said, show(value)) };
+  return { value, notice: knobs.beyond(name, min, max, said, show(value)) };
 }
 
 function readChoice(name: string, spec: ChoiceParam, raw: unknown): Read {

@@ -15,6 +15,7 @@
  * 0.05 nats and a GAN's losses by 0.005 to 0.03. Moments left out would save 60 % of the file; 200 steps later such a run
  * of gan-digits was 0.4 off in G's loss, ten times as far as with these.
  */
+import { inflate } from '#src/base/inflate.ts';
 import { fromBrain, fromWhole, reachOf, toBrain, toWhole } from '#src/engine/maths/quantised.ts';
 import type { Tensor, TrainedState } from '#src/engine/experiment.ts';
 import { MAX_STEP } from './links.ts';
@@ -167,9 +168,10 @@ const LARGEST_SINGLE = 3.4028234663852886e38;
 /** [parameters | m | v], if the packed bytes hold as many and all of them are numbers that training can have. */
 async function valuesOf({ layout }: Header, packed: Uint8Array): Promise<Float32Array | undefined> {
   const length = layout.reduce((sum, tensor) => sum + tensor.length, 0);
-  const bytes = await inflated(packed, BYTES_A_PARAMETER * length);
-  if (!bytes) return undefined;
-  const [words, moments] = [wordsOf(bytes.subarray(0, 2 * length)), bytes.subarray(2 * length)];
+  const rest = rests();
+  const bytes = await inflate(packed, { format: 'deflate-raw', limit: BYTES_A_PARAMETER * length, rest });
+  if (typeof bytes === 'string' || bytes.length !== BYTES_A_PARAMETER * length) return undefined;
+  const [words, moments] = [await wordsOf(bytes.subarray(0, 2 * length), rest), bytes.subarray(2 * length)];
   const multiples = stretches(layout, new Int16Array(words.buffer));
   const values = new Float32Array(3 * length);
   let at = 0;
@@ -177,11 +179,27 @@ async function valuesOf({ layout }: Header, packed: Uint8Array): Promise<Float32
     const part = fromWhole(multiples[i] ?? new Int16Array(), reach);
     values.set(part, at);
     at += part.length;
+    await rest();
   }
-  values.set(fromBrain(wordsOf(moments)), length);
-  // The second moment is a mean of squares.
-  const right = values.every(Number.isFinite) && values.subarray(2 * length).every((value) => value >= 0);
-  return right ? values : undefined;
+  values.set(fromBrain(await wordsOf(moments, rest)), length);
+  await rest();
+  return (await areRight(values, rest)) ? values : undefined;
+}
+
+/** So many numbers are looked at before the page may rest: about a millisecond's work. */
+const STRETCH = 2 ** 17;
+
+/** Whether all are numbers, and the last third, a mean of squares, has no negative one. */
+async function areRight(values: Float32Array, rest: () => Promise<void>): Promise<boolean> {
+  const squares = (2 * values.length) / 3;
+  for (let from = 0; from < values.length; from += STRETCH) {
+    for (let i = from; i < Math.min(from + STRETCH, values.length); i++) {
+      const value = values[i] ?? NaN;
+      if (!Number.isFinite(value) || (i >= squares && value < 0)) return false;
+    }
+    await rest();
+  }
+  return true;
 }
 
 /** Views of the stretches that lie one behind the other. */
@@ -207,33 +225,33 @@ function planes(...all: readonly Uint16Array[]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-const wordsOf = (bytes: Uint8Array): Uint16Array<ArrayBuffer> =>
-  Uint16Array.from({ length: bytes.length / 2 }, (_, i) => ((bytes[i] ?? 0) << 8) | (bytes[bytes.length / 2 + i] ?? 0));
+/** Words whose upper bytes come first, then their lower ones. */
+async function wordsOf(bytes: Uint8Array, rest: () => Promise<void>): Promise<Uint16Array<ArrayBuffer>> {
+  const words = new Uint16Array(bytes.length / 2);
+  for (let from = 0; from < words.length; from += STRETCH) {
+    for (let i = from; i < Math.min(from + STRETCH, words.length); i++)
+      words[i] = ((bytes[i] ?? 0) << 8) | (bytes[words.length + i] ?? 0);
+    await rest();
+  }
+  return words;
+}
 
 async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
-/** Exactly `length` bytes, or nothing; what would unpack to more is left as soon as that is seen. */
-async function inflated(packed: Uint8Array, length: number): Promise<Uint8Array | undefined> {
-  const bytes = new Uint8Array(length);
-  const stream = new Blob([packed.slice()]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const reader = stream.getReader();
-  let at = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return at === length ? bytes : undefined;
-      if (at + value.length > length) break;
-      bytes.set(value, at);
-      at += value.length;
-    }
-    await reader.cancel();
-  } catch {
-    // Bytes that are no deflated ones.
-  }
-  return undefined;
+/** The page is left to itself after so many milliseconds of reading: half a frame. */
+const HELD_MILLISECONDS = 8;
+
+/** A rest for the page, taken when it has been held for a while. */
+function rests(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < HELD_MILLISECONDS) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
+  };
 }
 
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {

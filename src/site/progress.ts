@@ -1,5 +1,6 @@
 /** The page of exercises: what this browser knows, as a file; a report to hand in, and the way to check one. */
 import type { WidgetMeta } from '#src/run/meta.ts';
+import { files as fileWords } from '#src/run/words/files.ts';
 import { ask } from './ask.ts';
 import {
   MOST,
@@ -289,7 +290,9 @@ const acts: Readonly<Record<string, () => void>> = {
 async function take(kind: string | undefined, file: File): Promise<void> {
   try {
     if (file.size > MOST.bytes) throw new Error(files.tooLarge(file.size, MOST.bytes));
-    const text = await file.text();
+    const text = await file.text().catch(() => {
+      throw new Error(fileWords.unreadable(file.name));
+    });
     if (kind === 'progress') return takeProgress(text);
     show(readReport(text));
     say(words.below);

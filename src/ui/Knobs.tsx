@@ -10,6 +10,8 @@ import {
 } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { knobs as words } from '#src/run/words/figure.ts';
+import { keyed } from './keyed.ts';
+import { NumberField, useTold } from './NumberField.tsx';
 
 /** The resolution of a slider on its own scale. */
 const NOTCHES = 1000;
@@ -57,6 +59,7 @@ function Knob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Param>) 
 function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberParam>) {
   const id = `${state.id}-${name}`;
   const value = useComputed(() => Number(state.values.value[name])).value;
+  const { sentence, tell } = useTold(state, name);
   const set = (raw: number) => state.set({ [name]: raw });
   const move = (event: KeyboardEvent) => {
     const next = keyed(spec, value, event.key);
@@ -70,19 +73,7 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
         {spec.symbol && <i class="symbol">{spec.symbol}</i>} {spec.label}
       </label>
       <span class="knob-value">
-        <input
-          type="number"
-          aria-label={words.asNumber(spec.label)}
-          min={spec.min}
-          max={spec.max}
-          step="any"
-          value={Number(value.toPrecision(6))}
-          onChange={(event) => {
-            const typed = event.currentTarget.valueAsNumber;
-            if (Number.isFinite(typed)) set(typed);
-            event.currentTarget.value = String(state.values.peek()[name]);
-          }}
-        />
+        <NumberField state={state} name={name} spec={spec} value={value} tell={tell} toldIn={`${id}-told`} />
         {spec.unit && <span class="unit">{spec.unit}</span>}
         <Reset state={state} name={name} spec={spec} />
       </span>
@@ -97,31 +88,12 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
         onInput={(event) => set(valueAt(spec, event.currentTarget.valueAsNumber / NOTCHES))}
         onKeyDown={move}
       />
+      <p id={`${id}-told`} class="knob-told" role="status">
+        {sentence && <span key={sentence}>{sentence}</span>}
+      </p>
     </div>
   );
 }
-
-/** Arrows move a knob by its step, page keys by ten, Home and End to the ends. */
-function keyed(spec: NumberParam, value: number, key: string): number | undefined {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowRight: 1,
-    ArrowUp: 1,
-    ArrowLeft: -1,
-    ArrowDown: -1,
-    PageUp: 10,
-    PageDown: -10,
-  };
-  if (key === 'Home') return spec.min;
-  if (key === 'End') return spec.max;
-  const by = steps[key];
-  if (by === undefined) return undefined;
-  const moved = spec.scale === 'log' ? value * 10 ** (by * spec.step) : value + by * spec.step;
-  const clean = spec.integer ? stepped(value, moved) : Number(moved.toPrecision(spec.scale === 'log' ? 3 : 10));
-  return Math.min(spec.max, Math.max(spec.min, clean));
-}
-
-/** A whole number at least one away from where it was. */
-const stepped = (from: number, to: number) => (Math.round(to) === from ? from + Math.sign(to - from) : Math.round(to));
 
 function ChoiceKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, ChoiceParam>) {
   const value = useComputed(() => String(state.values.value[name])).value;

@@ -46,8 +46,8 @@ export const meta = widget({
       },
     ),
     points: text('points of your own', {
-      pattern: /^-?\d{1,9}(?:\.\d{1,6})?(?:,-?\d{1,9}(?:\.\d{1,6})?){1,299}$/,
-      expected: '2 to 300 numbers with commas between them, at most six decimals each',
+      pattern: /^-?\d{1,9}(?:\.\d{1,25})?(?:e-\d{1,3})?(?:,-?\d{1,9}(?:\.\d{1,25})?(?:e-\d{1,3})?){1,299}$/,
+      expected: '2 to 300 numbers with commas between them and decimal points in them',
       maxLength: 2000,
       // The 24 middle quantiles of the exponential density with mean 4, to two decimals: −4 log(1 − (i − ½)/24).
       initial:

@@ -20,6 +20,7 @@ import {
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
+import { LARGEST, numbersIn } from './points.ts';
 
 export type Values = ParamValues<typeof meta.params>;
 type Metrics = Record<keyof typeof meta.metrics, number>;
@@ -497,106 +498,8 @@ export function cellsOf(values: Values, kept?: Kept): readonly Cell[] {
 
 /** ——— The reader's own numbers. */
 
-/** As many points as a figure answers for within a frame. */
-export const MOST_POINTS = 300;
-/** What a link may carry of them, in characters. */
-export const MOST_CHARACTERS = 2000;
-/** The largest text that is read, in characters, or file, in bytes. */
-export const MOST_READ = 1_000_000;
-/** Six digits of nine, so that rounding to six digits adds no tenth. */
-const LARGEST = 999_999_000;
-
-export const numbersIn = (text: string): readonly number[] => text.split(',').map(Number);
-
-/** As short as six digits and six decimals allow, and never in powers of ten. */
-export const shortest = (x: number): number => Number(Number(x.toPrecision(6)).toFixed(6)) + 0;
-
-const textOf = (x: number) => String(Number(x.toFixed(6))).replace(/e.*/, '');
-
-/** The points as a link carries them; nothing where they are too many for one. */
-export function linkTextOf(points: readonly number[]): string | undefined {
-  const text = points.map((x) => textOf(shortest(x))).join(',');
-  return text.length <= MOST_CHARACTERS ? text : undefined;
-}
-
-/** Numbers that were read, and a sentence about them; or why nothing was. */
-export type Read =
-  | { readonly points: readonly number[]; readonly said: string }
-  | { readonly points?: undefined; readonly said: string };
-
-const NUMBER = /^[-+−]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?$/i;
-
-/** The number a cell holds, or nothing. */
-function numberIn(cell: string): number | undefined {
-  const trimmed = cell.trim();
-  return trimmed.length <= 40 && NUMBER.test(trimmed) ? Number(trimmed.replace('−', '-')) : undefined;
-}
-
-const quoted = (found: string) => `“${found.length > 24 ? `${found.slice(0, 23)}…` : found}”`;
-
-const refused = (why: string): Read => ({ said: `${why} The points stay as they were.` });
-
-/** Reasons not to read a text at all. */
-export function unreadable(text: string): string | undefined {
-  if (text.length > MOST_READ)
-    return `At most ${MOST_READ.toLocaleString('en')} characters are read, and this has more.`;
-  if (/[\u0000-\u0008\u000e-\u001f]/.test(text))
-    return 'This is no text: it holds characters that are not for reading.';
-  if (text.trim() === '') return 'There is nothing here; numbers were expected, such as 1.5, 2, 3.25.';
-  return undefined;
-}
-
-/** Between semicolons, a number with a comma in it, where some write a point; two numbers it could be as well. */
-const decimalComma = (line: string): string | undefined =>
-  line.includes(';')
-    ? line
-        .split(';')
-        .map((piece) => piece.trim())
-        .find((piece) => /^[-+−]?\d+,\d+$/.test(piece))
-    : undefined;
-
-/** Numbers as people write them: with spaces, commas, semicolons or new lines between. */
-export function readList(text: string): Read {
-  const why = unreadable(text);
-  if (why) return refused(why);
-  const numbers: number[] = [];
-  for (const [at, line] of text.split(/\r\n|\r|\n/).entries()) {
-    const pair = decimalComma(line);
-    if (pair !== undefined)
-      return refused(
-        `Line ${at + 1} has ${quoted(pair)} between semicolons, where a number with a decimal point was expected.`,
-      );
-    for (const word of line.split(/[\s,;]+/).filter(Boolean)) {
-      const found = numberIn(word);
-      if (found === undefined)
-        return refused(`Line ${at + 1} has ${quoted(word)}, where a number with a decimal point was expected.`);
-      numbers.push(found);
-    }
-  }
-  return taken(numbers, '');
-}
-
-/** Enough numbers of a size that can be fitted; more than `MOST_POINTS` are thinned evenly. */
-function taken(numbers: readonly number[], note: string): Read {
-  const far = numbers.find((x) => !(Math.abs(x) <= LARGEST));
-  if (far !== undefined)
-    return refused(`Numbers up to ${LARGEST.toLocaleString('en')} can be fitted, but there is ${far}.`);
-  if (numbers.length < 2) return refused(`A fit needs at least 2 numbers, and there is ${numbers.length || 'none'}.`);
-  const every = Math.ceil(numbers.length / MOST_POINTS);
-  const points = numbers.filter((_, i) => i % every === 0).map(shortest);
-  const thinned = every > 1 ? ` Of ${numbers.length} numbers every ${ordinal(every)} was taken.` : '';
-  const all = points.every((x) => x === points[0])
-    ? ' All of them agree, to six digits, so the Gaussian has no width.'
-    : '';
-  return {
-    points,
-    said: `${points.length} points, from ${textOf(Math.min(...points))} to ${textOf(Math.max(...points))}.${note}${thinned}${all}`,
-  };
-}
-
-/** 1st, 2nd, 3rd, 4th …, but 11th, 12th and 13th, and so in every hundred. */
-const ordinal = (k: number) =>
-  `${k}${Math.floor((k % 100) / 10) === 1 ? 'th' : (['th', 'st', 'nd', 'rd'][k % 10] ?? 'th')}`;
+/** How they are read and written. */
+export * from './points.ts';
 
 /** The points that a hand works on: the reader's own in the order given, or the drawn ones, to three decimals. */
 export function inHand(values: Values, kept?: Kept): readonly number[] {
@@ -625,53 +528,6 @@ export function nearestTo(points: readonly number[], x: number, within: number):
 
 /** A place of the picture as a number with no more decimals than a pixel can tell. */
 export function pointed(x: number, [from, to]: readonly [number, number]): number {
-  const decimals = Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(to - from))));
+  const decimals = Math.min(100, Math.max(0, 3 - Math.floor(Math.log10(to - from))));
   return Math.max(-LARGEST, Math.min(LARGEST, Number(x.toFixed(decimals)) + 0));
-}
-
-/** The text of the reader's own points, for reading and changing. */
-export const shownPoints = (points: readonly number[]): string => points.map(textOf).join(', ');
-
-/** A table's column that holds numbers. */
-export type Column = { readonly name: string; readonly read: Read };
-
-/** Columns of numbers in a table, or the sentence that says why there are none. */
-export type Columns = { readonly columns: readonly Column[]; readonly said: string };
-
-const WIDEST = 50;
-
-/** The columns in which every cell below a heading is a number or empty. */
-export function columnsOf(rows: readonly (readonly string[])[]): Columns {
-  const [head = []] = rows;
-  const headed = head.some((cell) => cell.trim() !== '' && numberIn(cell) === undefined);
-  const body = headed ? rows.slice(1) : rows;
-  const width = Math.min(WIDEST, Math.max(0, ...rows.slice(0, 1000).map((row) => row.length)));
-  const tried = Array.from({ length: width }, (_, at) => {
-    const heading = headed ? (head[at] ?? '').trim().slice(0, 30) : '';
-    const name = heading === '' ? `column ${at + 1}` : heading;
-    return { name, ...columnOf(body, at, headed ? 2 : 1, name) };
-  });
-  const columns = tried.flatMap(({ name, read }) => (read ? [{ name, read }] : []));
-  const [first] = columns;
-  if (first) return { columns, said: first.read.said };
-  const nearest = tried.reduce((a, b) => (b.good > a.good ? b : a), { good: -1, problem: 'There is no column in it.' });
-  return { columns, said: `No column holds numbers alone. ${nearest.problem} The points stay as they were.` };
-}
-
-/** One column: the numbers in it, or the first cell that is none. */
-function columnOf(body: readonly (readonly string[])[], at: number, first: number, name: string) {
-  const numbers: number[] = [];
-  let [empty, problem] = [0, ''];
-  body.forEach((row, i) => {
-    const cell = row[at] ?? '';
-    const found = numberIn(cell);
-    if (found !== undefined) numbers.push(found);
-    else if (cell.trim() === '') empty++;
-    else
-      problem ||= `Row ${i + first}, “${name}”: found ${quoted(cell)}, where a number with a decimal point was expected.`;
-  });
-  if (problem || numbers.length === 0)
-    return { good: numbers.length, problem: problem || `“${name}” is empty.`, read: undefined };
-  const blanks = empty === 0 ? '' : ` ${empty} empty ${empty === 1 ? 'cell was' : 'cells were'} left out.`;
-  return { good: numbers.length, problem: '', read: taken(numbers, blanks) };
 }

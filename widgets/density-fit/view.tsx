@@ -21,7 +21,6 @@ type Name = keyof typeof meta.metrics;
 
 const HEIGHT = 300;
 const READOUTS: readonly Name[] = ['bandwidth', 'loo', 'held-out-kde', 'held-out-gaussian', 'integral-kde'];
-const ROWS_READ = 20_000;
 
 /** The reader's own points, and what has been done with them, for as long as the figure is on the page. */
 type Own = {
@@ -255,25 +254,13 @@ function OwnPoints({ state, own }: PartProps) {
     if (read.points) own.put(read.points, read.said);
     else own.say(read.said);
   };
-  const typed = async () => {
-    own.offer([]);
-    const text = draft.value ?? shown();
-    const list = model.readList(text);
-    // A pasted table has headings, which are no numbers.
-    const table = list.points || !text.includes('\n') ? undefined : await tableOf(text);
-    if (table?.columns[0]) chosen(table);
-    else take(list);
+  const hear = ({ read, offers }: model.Reading) => {
+    own.offer(offers);
+    take(read);
   };
-  const chosen = ({ columns, said: sentence }: model.Columns) => {
-    own.offer(columns.length > 1 ? columns : []);
-    if (columns[0]) take(columns[0].read);
-    else own.say(sentence);
-  };
-  const dropped = async (files: readonly { name: string; bytes: Uint8Array }[]) => {
-    const text = new TextDecoder().decode(files[0]?.bytes);
-    const why = model.unreadable(text);
-    if (why === undefined) chosen(await tableOf(text));
-    else own.say(`${why} The points stay as they were.`);
+  const typed = async () => hear(await model.readPoints(draft.value ?? shown()));
+  const dropped = async (files: readonly { bytes: Uint8Array }[]) => {
+    if (files[0]) hear(await model.readFile(files[0].bytes));
   };
   const cut = (points: readonly number[]) => own.put(points, `${points.length} points are left.`);
   const points = () => model.inHand(state.values.value, own.kept());
@@ -304,7 +291,7 @@ function OwnPoints({ state, own }: PartProps) {
           <FileDrop label="CSV or text" most={model.MOST_READ} onFiles={(files) => void dropped(files)} />
         </div>
         {own.columns.value.length > 0 && (
-          <div class="buttons" role="group" aria-label="Columns of the file">
+          <div class="buttons" role="group" aria-label="Columns, or ways to read the numbers">
             {own.columns.value.map(({ name, read }) => (
               <button key={name} type="button" class="quiet" onClick={() => take(read)}>
                 {name}
@@ -318,13 +305,6 @@ function OwnPoints({ state, own }: PartProps) {
       </div>
     </details>
   );
-}
-
-/** The cells of a text with commas, semicolons or tabs; the reader of such files is fetched when one is there. */
-async function tableOf(text: string): Promise<model.Columns> {
-  const { default: papa } = await import('papaparse');
-  const { data } = papa.parse<string[]>(text, { preview: ROWS_READ, skipEmptyLines: 'greedy', comments: '#' });
-  return model.columnsOf(data);
 }
 
 const COMPARED: readonly { label: string; digits: number; names: readonly string[] }[] = [

@@ -474,6 +474,10 @@ describe('the reader’s own points', () => {
     const many = Array.from({ length: MOST_POINTS + 1 }, () => '1,1').join('\n');
     expect(readPoints(many)).toHaveProperty('problem', expect.stringContaining('at most 120'));
     expect(readPoints('−1.5\t2\n0 0')).toEqual({ points: '-1.5,2 0,0' });
+    expect(readPoints('–1.5 ２\n5e−1, ‑1')).toEqual({ points: '-1.5,2 0.5,-1' });
+    // Decimal commas leave four numbers in a line, or numbers beyond the plane.
+    for (const typed of ['1,5 2,5\n0,5 1', '0x1 2', 'Infinity 1'])
+      expect(readPoints(typed)).toHaveProperty('problem', expect.stringContaining('The points stay as they were.'));
   });
 
   it('can be added, moved within the plane and taken away', () => {

@@ -19,6 +19,7 @@ import {
   type Rows,
   type Rule,
 } from '#src/engine/maths/gaussian-mixture.ts';
+import { readNumber } from '#src/base/read-number.ts';
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
@@ -98,7 +99,7 @@ export const shownPoints = (points: string): string => points.replaceAll(' ', '\
 
 /** What a reader typed or pasted, as points for the knob; or what is wrong with it, in a sentence. */
 export function readPoints(typed: string): { readonly points: string } | { readonly problem: string } {
-  const lines = typed.split(/[\n;]|(?<=\d)\s+(?=[-−+\d.]+\s*,)/).filter((line) => line.trim() !== '');
+  const lines = typed.split(/[\n;；]|(?<=\d)\s+(?=[-‐-–−－+\d.]+\s*,)/).filter((line) => line.trim() !== '');
   const read = lines.map(pairIn);
   const bad = read.findIndex((pair) => pair === undefined);
   const kept = 'The points stay as they were.';
@@ -112,11 +113,8 @@ export function readPoints(typed: string): { readonly points: string } | { reado
 }
 
 function pairIn(line: string): Point | undefined {
-  const [x, y, ...rest] = line
-    .replaceAll('−', '-')
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .map(Number);
+  const words = line.split(/[\s,，、]+/).filter(Boolean);
+  const [x, y, ...rest] = words.map((word) => readNumber(word).value ?? NaN);
   const inside = (at: number | undefined): at is number => at !== undefined && Math.abs(at) <= SIDE;
   return inside(x) && inside(y) && rest.length === 0 ? [x, y] : undefined;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { MOST_BYTES } from '#src/engine/data/limits.ts';
 import type { Snapshots } from '#src/engine/experiments/index.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { digitsMade, type DigitMade } from '#src/plots/digits-made.ts';
@@ -64,7 +65,11 @@ export default function GanDigits({ state }: { state: State }) {
       <Knobs state={state} />
       <Presets state={state} />
       {state.values.value.data === 'mnist' && (
-        <FileDrop label="Your own MNIST files (IDX, plain or .gz)" onFiles={(files) => run.takeFiles(files)} />
+        <FileDrop
+          label="Your own MNIST files (IDX, plain or .gz)"
+          together={MOST_BYTES}
+          onFiles={(files) => run.takeFiles(files)}
+        />
       )}
     </>
   );

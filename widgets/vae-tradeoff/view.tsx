@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { MOST_BYTES } from '#src/engine/data/limits.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { lossSplit } from '#src/plots/loss-split.ts';
 import { rateBars } from '#src/plots/rate-bars.ts';
@@ -73,7 +74,11 @@ export default function VaeTradeoff({ state }: { state: State }) {
       <Knobs state={state} />
       <Presets state={state} />
       {state.values.value.data === 'mnist' && (
-        <FileDrop label="Your own MNIST files (IDX, plain or .gz)" onFiles={(files) => run.takeFiles(files)} />
+        <FileDrop
+          label="Your own MNIST files (IDX, plain or .gz)"
+          together={MOST_BYTES}
+          onFiles={(files) => run.takeFiles(files)}
+        />
       )}
     </>
   );

@@ -29,6 +29,26 @@ function labels(count: number, first = 0): Uint8Array {
   );
 }
 
+const big = (view: DataView, at: number, size: number, value: number) =>
+  size === 4 ? view.setInt32(at, value) : size === 2 ? view.setInt16(at, value) : view.setInt8(at, value);
+
+/** Labels as longer whole numbers, `columns` of them for a digit and only the first of them its class. */
+function longLabels(
+  magic: number,
+  sizes: readonly number[],
+  size: number,
+  columns: number,
+  classes: readonly number[],
+) {
+  const data = new Uint8Array(classes.length * columns * size);
+  const view = new DataView(data.buffer);
+  classes.forEach((value, i) => {
+    for (let column = 0; column < columns; column++)
+      big(view, (i * columns + column) * size, size, column === 0 ? value : 77 + column);
+  });
+  return idx(magic, sizes, data);
+}
+
 const file = (name: string, bytes: Uint8Array): NamedBytes => ({ name, bytes });
 const ascii = (text: string) => new TextEncoder().encode(text);
 const inWords = (reading: Promise<unknown>) =>
@@ -73,6 +93,40 @@ describe('what is written is read back', () => {
     const read = await readLabels(within, 'labels');
     within.fill(7);
     expect(read.labels).toEqual(Uint8Array.of(0, 1, 2));
+  });
+});
+
+describe('labels as longer whole numbers', () => {
+  const classes = [3, 0, 9, 4, 4];
+
+  test('QMNIST’s eight numbers a digit give the first of each eight', async () => {
+    const written = longLabels(0xc02, [5, 8], 4, 8, classes);
+    for (const bytes of [written, gzipSync(written)])
+      expect(await readLabels(bytes, 'l')).toEqual({ labels: Uint8Array.from(classes), count: 5 });
+    const { train, heldOut } = await readDigits([file('i', images(5)), file('l', written)]);
+    expect([...train.labels, ...heldOut.labels]).toEqual(classes);
+  });
+
+  test.each([
+    [0x901, 1],
+    [0xb01, 2],
+    [0xc01, 4],
+  ])('of type %s, %s bytes each, are read', async (magic, size) => {
+    expect((await readLabels(longLabels(magic, [5], size, 1, classes), 'l')).labels).toEqual(Uint8Array.from(classes));
+  });
+
+  test('that are no digits, or of which there are others than eight a digit, are refused', async () => {
+    expect(await inWords(readLabels(longLabels(0xc01, [2], 4, 1, [1, 256]), 'l'))).toBe(
+      'Expected labels 0 to 9 in “l”, found 256 as label 2 of 2. Give labels of digits.',
+    );
+    expect(await inWords(readLabels(longLabels(0xb01, [1], 2, 1, [-1]), 'l'))).toContain('found -1 as label 1 of 1');
+    expect(await inWords(readLabels(longLabels(0xc02, [2, 10], 4, 10, [0, 1]), 'l'))).toBe(
+      'Expected 8 numbers for each digit in “l”, as QMNIST has them, found 10. Give labels of digits.',
+    );
+    expect(await inWords(readLabels(longLabels(0xc02, [5, 8], 4, 8, classes).slice(0, -1), 'l'))).toBe(
+      // 12 + 5 · 8 · 4 = 172.
+      `Expected 172 bytes in “l” (5 labels), found 171: the file is cut off. ${FETCH_AGAIN}`,
+    );
   });
 });
 
@@ -149,6 +203,12 @@ describe('what is wrong is said in a sentence: expected, found, what to do', () 
     ['a NumPy array', Uint8Array.of(0x93, ...ascii('NUMPY'), 1, 0), 'a NumPy array'],
     ['text', ascii('label,pixel0\n7,0\r\n'), 'a text file'],
     ['a web page', ascii('<!DOCTYPE html>\n'), 'a web page'],
+    ['a web page with an accent', ascii('<!doctype html><title>Données</title>'), 'a web page'],
+    ['a web page with a mark in front', ascii('\ufeff\r\n<html lang="ja">日本語</html>'), 'a web page'],
+    ['a web page cut in a letter', ascii(`<p>${'é'.repeat(400)}`), 'a web page'],
+    ['a web page of one byte a letter', Buffer.from('<title>Données</title>', 'latin1'), 'a web page'],
+    ['a web page in UTF-16', Buffer.from('\ufeff<html>é</html>', 'utf16le'), 'a web page'],
+    ['text with accents', ascii('Größe;Länge\n1;2\n'), 'a text file'],
     ['a gzip in a gzip', gzipSync(gzipSync(images(1))), 'a gzip file inside a gzip file'],
     ['floats in IDX', idx(0xd03, [1, 1, 1], [0, 0, 0, 0]), 'IDX data of another kind (magic number 0x00000d03)'],
     ['anything else', Uint8Array.of(0xca, 0xfe, 0xba, 0xbe), 'an unknown file (magic number 0xcafebabe)'],
@@ -242,6 +302,11 @@ describe('what is wrong is said in a sentence: expected, found, what to do', () 
     const wanted = 'Expected at most 100,000 bytes inside “f”, found more. Give a file of at most 127 images.';
     expect(await inWords(unpack(bomb, 'f', 100_000))).toBe(wanted);
     expect(await unpack(bomb, 'f', 1_000_000)).toHaveLength(1_000_000);
+  });
+
+  test('a plain file beyond the limit', async () => {
+    const wanted = 'Expected at most 100 bytes inside “f”, found more. Give a file of at most 0 images.';
+    expect(await inWords(unpack(images(1), 'f', 100))).toBe(wanted);
   });
 
   const [i2, i3, l2] = [file('i2', images(2)), file('i3', images(3)), file('l2', labels(2))];

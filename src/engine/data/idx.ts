@@ -1,8 +1,11 @@
 /**
  * IDX files, the format of MNIST (described on yann.lecun.com/exdb/mnist): a magic number 00 00 type dimensions, one big-endian
- * 32-bit size per dimension, then the bytes, last dimension fastest. Type 08 is an unsigned byte. Gzipped files are unpacked.
+ * 32-bit size per dimension, then the bytes, last dimension fastest. Type 08 is an unsigned byte; labels may also be longer
+ * whole numbers. Gzipped files are unpacked.
  */
+import { gunzip } from '#src/base/inflate.ts';
 import type { DigitSet } from './digits.ts';
+import { MOST_BYTES } from './limits.ts';
 
 /** The four files of MNIST as they are published: training images and labels, then test images and labels. */
 export const MNIST_FILES = [
@@ -32,11 +35,11 @@ export class IdxError extends Error {
 const IMAGES_MAGIC = 0x803;
 const LABELS_MAGIC = 0x801;
 const IMAGES_HEADER = 16;
-const LABELS_HEADER = 8;
+/** How long a whole number is in bytes, by the type in the magic number. */
+const WHOLE: Readonly<Record<number, number>> = { 0x08: 1, 0x09: 1, 0x0b: 2, 0x0c: 4 };
+/** QMNIST (Yadav & Bottou 2019) writes eight numbers of 32 bits for a digit, the class first. */
+const QMNIST = { magic: 0xc02, columns: 8 };
 const SIDE = 28;
-
-/** Bytes; all 280,000 digits of EMNIST, the largest set of this kind, are 220 million. */
-const UNPACKED_LIMIT = 2 ** 28;
 
 const DROP = 'Give one images file with its labels file, or the four files of MNIST.';
 const FETCH_AGAIN = 'Fetch the file again.';
@@ -87,37 +90,16 @@ function part(set: DigitSet, from: number, to: number): DigitSet {
 }
 
 /** The bytes inside a gzip file, or `bytes` themselves where they are not gzip (magic 1f 8b). At most `limit` bytes. */
-export async function unpack(bytes: Uint8Array, name: string, limit = UNPACKED_LIMIT): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const packed = new Blob([bytes.slice()]).stream();
-  const reader = packed.pipeThrough(new DecompressionStream('gzip')).getReader();
-  const damaged = () => {
+export async function unpack(bytes: Uint8Array, name: string, limit = MOST_BYTES): Promise<Uint8Array> {
+  const found = bytes[0] === 0x1f && bytes[1] === 0x8b ? await gunzip(bytes, limit) : bytes;
+  if (found === 'damaged')
     throw new IdxError(
       `Expected a whole gzip file in ${quoted(name)}, found one that is damaged or cut off. ${FETCH_AGAIN}`,
     );
-  };
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  while (length <= limit) {
-    const { done, value } = await reader.read().catch(damaged);
-    if (done) return joined(chunks, length);
-    chunks.push(value);
-    length += value.length;
-  }
-  await reader.cancel();
+  if (found !== 'too much' && found.length <= limit) return found;
   throw new IdxError(
     `Expected at most ${number(limit)} bytes inside ${quoted(name)}, found more. Give a file of at most ${number(Math.floor(limit / SIDE ** 2))} images.`,
   );
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
 }
 
 type OpenedImages = IdxImages & { kind: 'images'; name: string };
@@ -127,12 +109,13 @@ async function open({ name, bytes }: NamedBytes): Promise<OpenedImages | OpenedL
   const whole = await unpack(bytes, name);
   const magic = magicOf(whole, name);
   if (magic === IMAGES_MAGIC) return { kind: 'images', name, ...imagesIn(whole, name) };
-  if (magic === LABELS_MAGIC) return { kind: 'labels', name, ...labelsIn(whole, name) };
+  if (labelsBy(magic)) return { kind: 'labels', name, ...labelsIn(whole, name) };
   throw wrongKind(whole, name, `${kindOf(IMAGES_MAGIC)} or ${kindOf(LABELS_MAGIC)}`);
 }
 
 function imagesIn(bytes: Uint8Array, name: string): IdxImages {
-  checkHeader(bytes, name, IMAGES_MAGIC, IMAGES_HEADER);
+  if (magicOf(bytes, name) !== IMAGES_MAGIC) throw wrongKind(bytes, name, kindOf(IMAGES_MAGIC));
+  checkHeader(bytes, name, IMAGES_HEADER);
   const [count, rows, columns] = [word(bytes, 4), word(bytes, 8), word(bytes, 12)];
   const declared = `${number(count)} images of ${rows}×${columns} pixels`;
   if (count * rows * columns === 0) {
@@ -144,19 +127,44 @@ function imagesIn(bytes: Uint8Array, name: string): IdxImages {
   return { images: bytes.slice(IMAGES_HEADER), count, rows, columns };
 }
 
+type LabelsKind = { readonly header: number; readonly columns: number; readonly size: number };
+
+/** How labels with this magic number lie in a file: in one dimension, or as QMNIST has them. */
+function labelsBy(magic: number): LabelsKind | undefined {
+  if (magic === QMNIST.magic) return { header: 12, columns: QMNIST.columns, size: 4 };
+  const size = (magic & 0xff) === 1 ? WHOLE[magic >>> 8] : undefined;
+  return size === undefined ? undefined : { header: 8, columns: 1, size };
+}
+
 function labelsIn(bytes: Uint8Array, name: string): IdxLabels {
-  checkHeader(bytes, name, LABELS_MAGIC, LABELS_HEADER);
+  const kind = labelsBy(magicOf(bytes, name));
+  if (!kind) throw wrongKind(bytes, name, kindOf(LABELS_MAGIC));
+  checkHeader(bytes, name, kind.header);
   const count = word(bytes, 4);
   if (count === 0) throw new IdxError(`Expected at least one label in ${quoted(name)}, found 0. Give another file.`);
-  checkLength(bytes, name, LABELS_HEADER + count, `${number(count)} labels`);
-  const labels = bytes.slice(LABELS_HEADER);
-  const wrong = labels.findIndex((label) => label > 9);
-  if (wrong >= 0) {
-    throw new IdxError(
-      `Expected labels 0 to 9 in ${quoted(name)}, found ${labels[wrong]} as label ${number(wrong + 1)} of ${number(count)}. Give labels of digits.`,
-    );
-  }
+  checkColumns(bytes, name, kind);
+  checkLength(bytes, name, kind.header + count * kind.columns * kind.size, `${number(count)} labels`);
+  const labels = new Uint8Array(count);
+  for (let i = 0; i < count; i++) labels[i] = labelAt(bytes, name, kind, i);
   return { labels, count };
+}
+
+function checkColumns(bytes: Uint8Array, name: string, { columns }: LabelsKind) {
+  if (columns === 1 || word(bytes, 8) === columns) return;
+  throw new IdxError(
+    `Expected ${columns} numbers for each digit in ${quoted(name)}, as QMNIST has them, found ${number(word(bytes, 8))}. Give labels of digits.`,
+  );
+}
+
+/** The class of digit i, 0 … 9. */
+function labelAt(bytes: Uint8Array, name: string, { header, columns, size }: LabelsKind, i: number): number {
+  const at = header + i * columns * size;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const label = size === 1 ? view.getUint8(at) : size === 2 ? view.getInt16(at) : view.getInt32(at);
+  if (label >= 0 && label <= 9) return label;
+  throw new IdxError(
+    `Expected labels 0 to 9 in ${quoted(name)}, found ${label} as label ${number(i + 1)} of ${number(word(bytes, 4))}. Give labels of digits.`,
+  );
 }
 
 /** The 32-bit big-endian word at `offset`. */
@@ -173,8 +181,7 @@ function magicOf(bytes: Uint8Array, name: string): number {
   );
 }
 
-function checkHeader(bytes: Uint8Array, name: string, magic: number, length: number) {
-  if (magicOf(bytes, name) !== magic) throw wrongKind(bytes, name, kindOf(magic));
+function checkHeader(bytes: Uint8Array, name: string, length: number) {
   if (bytes.length >= length) return;
   throw new IdxError(
     `Expected a header of ${length} bytes in ${quoted(name)}, found ${bytes.length} bytes: the file is cut off. ${FETCH_AGAIN}`,
@@ -273,20 +280,35 @@ const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
 function recognised(bytes: Uint8Array): string {
   const signature = SIGNATURES.find(([, first]) => first.every((byte, i) => bytes[i] === byte));
   if (signature !== undefined) return signature[0];
-  const start = bytes.subarray(0, 512);
-  if (start.every(isText)) return start[0] === 0x3c ? 'a web page' : 'a text file';
+  const start = textAt(bytes.subarray(0, 512));
+  if (start !== undefined) return /^\s*</.test(start) ? 'a web page' : 'a text file';
   return kindOf(word(bytes, 0));
 }
 
-/** Printable ASCII, tab, line feed, carriage return. */
-function isText(byte: number): boolean {
-  return (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+const BYTE_ORDER = { 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] } as const;
+
+/** The beginning of a file as text, in Unicode or one byte a letter; nothing where it holds what no text does. */
+function textAt(start: Uint8Array): string | undefined {
+  const wide = Object.entries(BYTE_ORDER).find(([, mark]) => mark.every((byte, i) => start[i] === byte))?.[0];
+  const text = decoded(start, wide ?? 'utf-8') ?? (isMostlyAscii(start) ? decoded(start, 'windows-1252') : undefined);
+  return text === undefined || /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/.test(text) ? undefined : text;
 }
+
+/** Nothing where the bytes are not written so; a letter cut off at the end is left out. */
+function decoded(bytes: Uint8Array, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
+}
+
+const isMostlyAscii = (bytes: Uint8Array) => 2 * bytes.filter((byte) => byte < 0x80).length > bytes.length;
 
 function kindOf(magic: number): string {
   const shown = `magic number 0x${magic.toString(16).padStart(8, '0')}`;
   if (magic === IMAGES_MAGIC) return `images (${shown})`;
-  if (magic === LABELS_MAGIC) return `labels (${shown})`;
+  if (labelsBy(magic)) return `labels (${shown})`;
   const type = magic >>> 8;
   return type >= 0x08 && type <= 0x0e ? `IDX data of another kind (${shown})` : `an unknown file (${shown})`;
 }

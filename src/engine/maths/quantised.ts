@@ -11,8 +11,12 @@ export const reachOf = (values: Float32Array): number =>
 export const toWhole = (values: Float32Array, reach: number): Int16Array =>
   Int16Array.from(values, (value) => (reach === 0 ? 0 : Math.round((value / reach) * MOST)));
 
-export const fromWhole = (multiples: Int16Array, reach: number): Float32Array =>
-  Float32Array.from(multiples, (multiple) => (multiple * reach) / MOST);
+/** Plain loops here and below: a file of eight million parameters is read while the page waits. */
+export function fromWhole(multiples: Int16Array, reach: number): Float32Array {
+  const values = new Float32Array(multiples.length);
+  for (let i = 0; i < values.length; i++) values[i] = ((multiples[i] ?? 0) * reach) / MOST;
+  return values;
+}
 
 /**
  * bfloat16: sign, the whole exponent of single precision, and 7 bits behind the leading one, rounded to even. What is
@@ -29,5 +33,8 @@ export function toBrain(values: Float32Array): Uint16Array {
 /** The largest finite one: what would round up to infinity stays below it. */
 const LARGEST = 0x7f7fffff;
 
-export const fromBrain = (halves: Uint16Array): Float32Array =>
-  new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
+export function fromBrain(halves: Uint16Array): Float32Array {
+  const words = new Uint32Array(halves.length);
+  for (let i = 0; i < words.length; i++) words[i] = (halves[i] ?? 0) << 16;
+  return new Float32Array(words.buffer);
+}

@@ -40,6 +40,14 @@ export const knobs = {
   asNumber: (label: string) => `${label}, as a number`,
   back: (to: string) => `Back to ${to}`,
   labelBack: (label: string, to: string) => `${label} back to ${to}`,
+  /** Of what was written into a knob's field; `now` is where the knob stays. */
+  noNumber: (name: string, min: string, max: string, said: string, now: string) =>
+    `“${said}” cannot be read as a number. Write one from ${min} to ${max}; ${name} stays at ${now}.`,
+  twofold: (name: string, said: string, decimal: string, grouped: string, now: string) =>
+    `“${said}” could mean ${decimal} or ${grouped}. Write it without the comma, or with a decimal point; ${name} stays at ${now}.`,
+  notWhole: (name: string, said: string, to: string) => `${name} takes whole numbers: ${said} became ${to}.`,
+  beyond: (name: string, min: string, max: string, said: string, to: string) =>
+    `${name} goes from ${min} to ${max}: ${said} became ${to}.`,
   /** What a knob that holds a drawing or a list does otherwise than before. */
   another: (label: string) => `another ${label}`,
 } as const;
@@ -100,6 +108,8 @@ export const asked = {
   noKnob: (name: string, known: string) => `There is no knob “${name}” here; the knobs are ${known}. It was left out.`,
   noNumber: (name: string, min: string, max: string, said: string) =>
     `“${name}” needs a number from ${min} to ${max}, but the link says “${said}”. It was left as it was.`,
+  twofold: (name: string, said: string, decimal: string, grouped: string) =>
+    `“${name}” needs one number, but the link says “${said}”, which could mean ${decimal} or ${grouped}. It was left as it was.`,
   notWhole: (name: string, said: string, to: string) =>
     `“${name}” is a whole number, but the link says ${said}. It was set to ${to}.`,
   beyond: (name: string, min: string, max: string, said: string, to: string) =>
