@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
+import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ParamSpecs } from '#src/run/params.ts';
 import { executors } from '#src/run/executors.ts';
@@ -13,6 +13,9 @@ export type RunControls = {
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
   readonly reached: ReadonlySignal<number>;
   readonly keepsPast: ReadonlySignal<boolean>;
+  /** Moves that no step counts, and whether they follow each other by themselves; in a figure that has such moves. */
+  readonly byHand?: ReadonlySignal<number>;
+  readonly slow?: Signal<boolean>;
   play(): void;
   pause(): void;
   stepOnce(): void;
@@ -35,7 +38,12 @@ const MILESTONE_MILLISECONDS = 5000;
 
 /** Run or pause, one step, reset, new seed; step count, steps a second, badge; a progress line while something is prepared. */
 export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }: Props<S>) {
-  const running = state.status.value === 'running' || state.status.value === 'loading';
+  const running = state.status.value === 'running' || state.status.value === 'loading' || run.slow?.value === true;
+  const byHand = run.byHand?.value ?? 0;
+  const pause = () => {
+    if (run.slow) run.slow.value = false;
+    run.pause();
+  };
   const progress = run.progress.value;
   const sweep = run.sweeping.value;
   const began = state.origin.value ?? 0;
@@ -43,7 +51,7 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
     <div class="run-bar">
       {state.link.only !== 'plot' && (
         <div class="buttons" role="group" aria-label={words.group}>
-          <button type="button" class="primary" data-action="run" onClick={() => (running ? run.pause() : run.play())}>
+          <button type="button" class="primary" data-action="run" onClick={() => (running ? pause() : run.play())}>
             {running ? words.pause : words.run}
           </button>
           <button type="button" data-action="step" disabled={running} onClick={() => run.stepOnce()}>
@@ -64,16 +72,21 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
       )}
       <p class="run-status">
         <span>
-          {words.at} <output data-run="step">{state.step.value}</output>
+          <span>{words.at}</span>{' '}
+          <output translate={false} data-run="step">
+            {state.step.value}
+          </output>
+          {byHand > 0 && <span> {words.byHand(byHand)}</span>}
         </span>
         <span>
           <output
+            translate={false}
             data-metric="steps-per-second"
             data-value={String(Number((state.metrics.value['steps-per-second'] ?? 0).toFixed(2)))}
           >
             {amount(state.metrics.value['steps-per-second'], 0)}
           </output>{' '}
-          {words.pace}
+          <span>{words.pace}</span>
         </span>
         {state.origin.value !== undefined && <span>{words.began(began)}</span>}
         {sweep && <span>{words.which(sweep.at + 1, sweep.of)}</span>}
