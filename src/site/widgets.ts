@@ -44,7 +44,7 @@ export function metricSpec(id: string, metric: string) {
 
 export const initialOf = (id: string): AnyValues => initialValues(metaOf(id).params);
 
-const heights = import.meta.glob<Readonly<Record<string, number>>>('/widgets/*/heights.json', {
+const heights = import.meta.glob<Readonly<Record<string, number>>>('./heights/*.json', {
   eager: true,
   import: 'default',
 });
@@ -54,7 +54,7 @@ const heights = import.meta.glob<Readonly<Record<string, number>>>('/widgets/*/h
  * measured (`npm run heights`); none for a figure that has not been measured yet.
  */
 export const roomOf = (id: string): string =>
-  Object.entries(heights[`/widgets/${id}/heights.json`] ?? {})
+  Object.entries(heights[`./heights/${id}.json`] ?? {})
     .map(([width, height]) => `@media (min-width:${width}px){#${id}{--room:${height}px}}`)
     .join('');
 

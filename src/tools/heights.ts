@@ -1,6 +1,6 @@
 /**
  * `npm run heights [lecture …]`: measures how tall the figures of the built site stand in their lectures, for windows of
- * each width, and writes it into `widgets/<id>/heights.json`. A figure that has not been loaded keeps that much room, so that
+ * each width, and writes it into `src/site/heights/<id>.json`. A figure that has not been loaded keeps that much room, so that
  * links into a lecture lead where they say.
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { serveSite } from './site.ts';
 
 const SITE = join(ROOT, 'dist');
 const LECTURES = join(SITE, 'lectures');
+const HEIGHTS = join(ROOT, 'src/site/heights');
 /** CSS pixels. Between two of them a figure is about as tall as at the narrower one. */
 const WIDTHS = [320, 360, 390, 430, 480, 560, 640, 701, 768, 820, 900, 1000, 1100, 1280, 1400, 1600, 1920];
 /** Pictures draw a frame or two after the window has changed, one after another. */
@@ -75,8 +76,8 @@ async function main(): Promise<void> {
   try {
     for (const slug of lectures)
       for (const [id, heights] of await measureLecture(browser, `${site.address}lectures/${slug}/`)) {
-        await writeFile(join(ROOT, 'widgets', id, 'heights.json'), `${JSON.stringify(heights, null, 2)}\n`);
-        console.log(`widgets/${id}/heights.json, from ${slug}`);
+        await writeFile(join(HEIGHTS, `${id}.json`), `${JSON.stringify(heights, null, 2)}\n`);
+        console.log(`src/site/heights/${id}.json, from ${slug}`);
       }
   } finally {
     await browser.close();

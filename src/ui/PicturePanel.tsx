@@ -54,14 +54,14 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
       else throw new Error(words.gone);
       said.value = words.saved(title);
     } catch (error) {
-      const instead =
-        error instanceof Unreadable ? ` ${picture instanceof SVGSVGElement ? words.instead : words.allow}` : '';
-      said.value = words.notSaved(title, error instanceof Error ? error.message : String(error)) + instead;
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof Unreadable)) said.value = words.notSaved(title, reason);
+      else said.value = words.notRead(title, reason, picture instanceof SVGSVGElement ? words.instead : words.allow);
     }
   };
   return (
     <section class="panel" aria-label={words.title}>
-      <Grounds chosen={ground} name={`${state.id}-ground`} />
+      <Grounds chosen={ground} id={state.id} />
       <ul class="panel-list">
         {picturesOf(state.id).map((drawn) => (
           <li key={drawn.name}>
@@ -95,7 +95,7 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
 }
 
 /** What the pictures are saved on. */
-function Grounds({ chosen, name }: { chosen: Signal<Ground>; name: string }) {
+function Grounds({ chosen, id }: { chosen: Signal<Ground>; id: string }) {
   return (
     <fieldset>
       <legend>{words.ground}</legend>
@@ -103,7 +103,7 @@ function Grounds({ chosen, name }: { chosen: Signal<Ground>; name: string }) {
         <label key={ground}>
           <input
             type="radio"
-            name={name}
+            name={`${id}-ground`}
             value={ground}
             checked={chosen.value === ground}
             onChange={() => (chosen.value = ground)}

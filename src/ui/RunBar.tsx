@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
+import { useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ParamSpecs } from '#src/run/params.ts';
 import { executors } from '#src/run/executors.ts';
@@ -15,7 +15,7 @@ export type RunControls = {
   readonly keepsPast: ReadonlySignal<boolean>;
   /** Moves that no step counts, and whether they follow each other by themselves; in a figure that has such moves. */
   readonly byHand?: ReadonlySignal<number>;
-  readonly slow?: Signal<boolean>;
+  readonly slow?: ReadonlySignal<boolean>;
   play(): void;
   pause(): void;
   stepOnce(): void;
@@ -38,12 +38,8 @@ const MILESTONE_MILLISECONDS = 5000;
 
 /** Run or pause, one step, reset, new seed; step count, steps a second, badge; a progress line while something is prepared. */
 export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }: Props<S>) {
-  const running = state.status.value === 'running' || state.status.value === 'loading' || run.slow?.value === true;
+  const running = state.status.value === 'running' || state.status.value === 'loading';
   const byHand = run.byHand?.value ?? 0;
-  const pause = () => {
-    if (run.slow) run.slow.value = false;
-    run.pause();
-  };
   const progress = run.progress.value;
   const sweep = run.sweeping.value;
   const began = state.origin.value ?? 0;
@@ -51,7 +47,7 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
     <div class="run-bar">
       {state.link.only !== 'plot' && (
         <div class="buttons" role="group" aria-label={words.group}>
-          <button type="button" class="primary" data-action="run" onClick={() => (running ? pause() : run.play())}>
+          <button type="button" class="primary" data-action="run" onClick={() => (running ? run.pause() : run.play())}>
             {running ? words.pause : words.run}
           </button>
           <button type="button" data-action="step" disabled={running} onClick={() => run.stepOnce()}>
@@ -77,6 +73,7 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
             {state.step.value}
           </output>
           {byHand > 0 && <span> {words.byHand(byHand)}</span>}
+          {run.slow?.value && <span>, {words.slow}</span>}
         </span>
         <span>
           <output

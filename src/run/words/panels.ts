@@ -72,6 +72,7 @@ export const picture = {
   noPicture: 'The browser made no picture.',
   ground: 'Background',
   grounds: { surface: 'as in the figure', white: 'white', none: 'none (transparent)' },
+  notRead: (title: string, reason: string, instead: string) => `“${title}” could not be saved. ${reason} ${instead}`,
   unreadable:
     'This browser does not let pages read back the pictures they draw, as a protection against tracking, so a PNG would come out as stripes.',
   instead: 'Save it as SVG instead: that is the same picture.',
