@@ -149,7 +149,7 @@ test('a QR code is saved as a picture, and the link panel offers a link that ope
   const address = (await figure.locator('[data-said=link]').getAttribute('href')) ?? '';
   expect(new URL(address).searchParams.get('teach')).toBe('1');
   const png = await saved(page, figure.locator('[data-action=save-qr-png]'));
-  const { width = 0, height } = await sharp(png.bytes).metadata();
+  const { width, height } = await sharp(png.bytes).metadata();
   expect(width).toBe(height);
   expect(width).toBeGreaterThan(400);
   expect((await saved(page, figure.locator('[data-action=save-qr-svg]'))).bytes.toString()).toContain('teach=1');
@@ -160,9 +160,10 @@ test('a QR code is saved as a picture, and the link panel offers a link that ope
 test('where a canvas may not be read, no striped PNG is saved, and the SVG is offered', async ({ page }) => {
   // What Firefox does with privacy.resistFingerprinting: other pixels than were drawn.
   await page.addInitScript(() => {
-    const read = CanvasRenderingContext2D.prototype.getImageData;
-    CanvasRenderingContext2D.prototype.getImageData = function (...place: Parameters<typeof read>) {
-      const pixels = read.apply(this, place);
+    const { prototype } = CanvasRenderingContext2D;
+    const read = Reflect.get(prototype, 'getImageData') as () => ImageData;
+    prototype.getImageData = function (this: CanvasRenderingContext2D, ...place: unknown[]) {
+      const pixels = Reflect.apply(read, this, place) as ImageData;
       pixels.data.forEach((_, at) => (pixels.data[at] = (at * 37) % 256));
       return pixels;
     };
