@@ -93,8 +93,21 @@ test('slow motion moves D, then G, until the run runs', async ({ page }) => {
   await expect(slow).toHaveAttribute('aria-pressed', 'true');
   await expect(figure.locator('.story')).toContainText('D saw');
   await expect(figure.locator('.story')).toContainText('G took');
+  await expect(figure.locator('.run-status')).toContainText('by hand, in slow motion');
+  const losses = figure.locator('.picture', { hasText: 'Both losses' });
   await figure.locator('[data-action=run]').click();
   await expect(slow).toHaveAttribute('aria-pressed', 'false');
+  // What the run does from there on, off the seed's path, is in the curves too: their axis goes on with the steps.
+  await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(400);
+  await figure.locator('[data-action=run]').click();
+  const step = Number(await figure.getAttribute('data-step'));
+  await losses.getByText('Table', { exact: false }).first().click();
+  const last = async () => Number(await losses.locator('tbody tr').last().locator('td').first().innerText());
+  await expect.poll(last).toBe(step);
+  // Back on the path that the seed names, the curves are the path's.
+  await figure.locator('[data-action=back]').click();
+  await at(figure, '50');
+  await expect.poll(last).toBe(50);
 });
 
 test('layers go and come back, in either theme', async ({ page }) => {

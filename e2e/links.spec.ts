@@ -233,3 +233,24 @@ test('the code for another page makes a frame that is as high as its figure', as
   await page.setViewportSize({ width: 400, height: 800 });
   await expect.poll(rest).toBe(0);
 });
+
+/** Headings below four figures, and below two that train. */
+const LANDINGS = ['codes-and-latent-variables/#exercises', 'generative-adversarial-networks/#exercises'];
+for (const width of [1280, 360])
+  for (const address of LANDINGS)
+    test(`lectures/${address}: the heading stands at the top of a window ${width} pixels wide, also once its figures have come`, async ({
+      page,
+    }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`lectures/${address}`);
+      const heading = page.locator(`[id="${address.split('#')[1] ?? ''}"]`);
+      const top = () => heading.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+      // The page keeps 1.5 rem above, and a heading may have a margin of its own.
+      await expect(async () => {
+        const now = await top();
+        expect(now).toBeGreaterThanOrEqual(0);
+        expect(now).toBeLessThanOrEqual(60);
+        await page.waitForTimeout(700);
+        expect(await top()).toBe(now);
+      }).toPass();
+    });

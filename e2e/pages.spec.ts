@@ -73,3 +73,44 @@ test('paper is light, whatever the reader chose for the screen', async ({ page }
   // The ink of plots/meaning.ts on light paper, #23211d.
   expect(ink).toBe('rgb(35, 33, 29)');
 });
+
+for (const [colorScheme, theme] of [
+  ['light', 'dark'],
+  ['dark', 'light'],
+] as const)
+  test(`a ${colorScheme} contrast theme stands, also when ${theme} was chosen here: axes and marks are at least 4.5 : 1`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme });
+    await page.addInitScript((chosen) => localStorage.setItem('notes:theme', chosen), theme);
+    await page.goto('lectures/kl-divergence/');
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await readThrough(page);
+    const low = await page.evaluate(() => {
+      const scratch = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+      if (!scratch) throw new Error('No canvas.');
+      const light = (colour: string) => {
+        scratch.fillStyle = colour;
+        scratch.fillRect(0, 0, 1, 1);
+        const parts = [...scratch.getImageData(0, 0, 1, 1).data].slice(0, 3).map((byte) => byte / 255);
+        const [r = 0, g = 0, b = 0] = parts.map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const ground = light('Canvas');
+      const contrast = (colour: string) => {
+        const value = light(colour);
+        return (Math.max(value, ground) + 0.05) / (Math.min(value, ground) + 0.05);
+      };
+      const faint = new Set<string>();
+      for (const element of document.querySelectorAll('.picture-frame svg :is(text, path, line, circle)')) {
+        const { fill, stroke } = getComputedStyle(element);
+        // A letter's stroke is its halo, in the colour of the ground.
+        const seen = element.matches('text') ? [fill] : [stroke === 'none' ? fill : stroke];
+        for (const colour of seen)
+          if (colour !== 'none' && !colour.includes('(0, 0, 0, 0)') && contrast(colour) < 4.5)
+            faint.add(`${element.tagName} ${colour} ${element.textContent.slice(0, 20)}`);
+      }
+      return [...faint];
+    });
+    expect(low).toEqual([]);
+  });

@@ -89,3 +89,15 @@ for (const address of lectures)
       }
     });
   });
+
+test('the pictures for paper are there when a page has loaded, before anybody scrolls', async ({ page }) => {
+  await page.goto('lectures/kl-divergence/');
+  const missing = await page
+    .locator('img.paper-still')
+    .evaluateAll(
+      (found) =>
+        (found as HTMLImageElement[]).filter(({ complete, naturalWidth }) => !complete || naturalWidth === 0).length,
+    );
+  expect(missing).toBe(0);
+  expect(await page.locator('img.paper-still').count()).toBeGreaterThan(1);
+});

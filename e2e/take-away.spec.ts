@@ -106,11 +106,78 @@ test('sheets of digits leave as PNG, in the ink of the theme', async ({ page }) 
   await expect(figure.locator('[data-action=save-svg]')).toHaveCount(3);
   const png = await saved(page, figure.getByRole('button', { name: 'Held-out digits, and what comes back as PNG' }));
   const { channels } = await sharp(png.bytes).stats();
+  // On a slide a sheet fills the screen: at least 2,400 pixels, a whole number for each of its own.
+  expect((await sharp(png.bytes).metadata()).width).toBeGreaterThanOrEqual(2400);
   // White ink on the dark ground.
   expect(channels[0]?.max).toBe(255);
   expect(channels[0]?.min).toBeLessThan(60);
   expect(await sideways(page)).toBeLessThanOrEqual(0);
   expect(await barriers(page)).toEqual([]);
+});
+
+test('a picture can be saved on white in the colours of light paper, or on nothing', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('widgets/kl-closed-form/?mu=2');
+  const figure = figureOf(page, 'kl-closed-form');
+  await expect(figure.locator('.picture svg').first()).toBeVisible();
+  await figure.locator('[data-action=panel-picture]').click();
+  const [svg, png] = [
+    figure.getByRole('button', { name: 'The four terms as SVG' }),
+    figure.getByRole('button', { name: 'The four terms as PNG' }),
+  ];
+  const corner = async () => {
+    const { data } = await sharp((await saved(page, png)).bytes)
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return [...data.subarray(0, 4)];
+  };
+  await figure.getByRole('radio', { name: 'white' }).check();
+  expect(await corner()).toEqual([255, 255, 255, 255]);
+  // The ink of plots/meaning.ts on light paper, though the page is dark.
+  expect((await saved(page, svg)).bytes.toString()).toContain('rgb(35, 33, 29)');
+  expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBeUndefined();
+  await figure.getByRole('radio', { name: 'transparent' }).check();
+  expect((await corner())[3]).toBe(0);
+});
+
+test('a QR code is saved as a picture, and the link panel offers a link that opens before a room', async ({ page }) => {
+  await page.goto('widgets/kl-closed-form/?mu=2');
+  const figure = figureOf(page, 'kl-closed-form');
+  await figure.locator('[data-action=panel-link]').click();
+  await figure.locator('[data-link=teach]').check();
+  const address = (await figure.locator('[data-said=link]').getAttribute('href')) ?? '';
+  expect(new URL(address).searchParams.get('teach')).toBe('1');
+  const png = await saved(page, figure.locator('[data-action=save-qr-png]'));
+  const { width, height } = await sharp(png.bytes).metadata();
+  expect(width).toBe(height);
+  expect(width).toBeGreaterThan(400);
+  expect((await saved(page, figure.locator('[data-action=save-qr-svg]'))).bytes.toString()).toContain('teach=1');
+  await page.goto(address);
+  await expect(figure).toHaveClass(/teaching/);
+});
+
+test('where a canvas may not be read, no striped PNG is saved, and the SVG is offered', async ({ page }) => {
+  // What Firefox does with privacy.resistFingerprinting: other pixels than were drawn.
+  await page.addInitScript(() => {
+    const { prototype } = CanvasRenderingContext2D;
+    const read = Reflect.get(prototype, 'getImageData') as () => ImageData;
+    prototype.getImageData = function (this: CanvasRenderingContext2D, ...place: unknown[]) {
+      const pixels = Reflect.apply(read, this, place) as ImageData;
+      pixels.data.forEach((_, at) => (pixels.data[at] = (at * 37) % 256));
+      return pixels;
+    };
+  });
+  await page.goto('widgets/kl-closed-form/');
+  const figure = figureOf(page, 'kl-closed-form');
+  await expect(figure.locator('.picture svg').first()).toBeVisible();
+  await figure.locator('[data-action=panel-picture]').click();
+  let files = 0;
+  page.on('download', () => files++);
+  await figure.getByRole('button', { name: 'The four terms as PNG' }).click();
+  await expect(figure.locator('.panel [role=status]')).toContainText('Save it as SVG instead');
+  expect(files).toBe(0);
+  await saved(page, figure.getByRole('button', { name: 'The four terms as SVG' }));
 });
 
 test('before a run there are no numbers, and it is said so', async ({ page }) => {

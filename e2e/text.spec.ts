@@ -78,6 +78,72 @@ test('a display formula gives its TeX by Enter, by the copy key and by double cl
   }
 });
 
+test('copied text has each formula once, as its TeX; partly selected ones whole, paragraphs apart', async ({
+  page,
+}) => {
+  await page.goto('lectures/the-elbo/');
+  const copied = (from: string, to: string, all = true) =>
+    page.evaluate(
+      async ([first, last, whole]) => {
+        const [begin, end] = [document.querySelector(first), document.querySelector(last)];
+        if (!begin || !end) throw new Error('Nothing to select.');
+        const selection = getSelection();
+        selection?.removeAllRanges();
+        const range = document.createRange();
+        if (whole) {
+          range.setStartBefore(begin);
+          range.setEndAfter(end);
+        } else {
+          range.setStart(begin, 0);
+          range.setEnd(end, 0);
+        }
+        selection?.addRange(range);
+        // The script comes with the first selection.
+        for (let look = 0; look < 200; look++) {
+          const clipboardData = new DataTransfer();
+          const taken = !document.dispatchEvent(new ClipboardEvent('copy', { clipboardData, cancelable: true }));
+          if (taken) return { plain: clipboardData.getData('text/plain'), html: clipboardData.getData('text/html') };
+          await new Promise((done) => setTimeout(done, 50));
+        }
+        throw new Error('Nobody wrote the copy.');
+      },
+      [from, to, all] as const,
+    );
+  await page.evaluate(() => {
+    const paragraphs = [...document.querySelectorAll('article p')].filter((p) => p.querySelector('.katex'));
+    paragraphs[0]?.setAttribute('data-test', 'first');
+    const displayed = document.querySelector('article .katex-display');
+    displayed?.setAttribute('data-test', 'displayed');
+    paragraphs[0]?.querySelector('.katex .mord')?.setAttribute('data-test', 'inside');
+    paragraphs[0]?.querySelectorAll('.katex')[1]?.querySelector('.mord')?.setAttribute('data-test', 'inside-next');
+  });
+  const first = await copied('[data-test=first]', '[data-test=first]');
+  const formulas = await page.locator('[data-test=first] .katex').count();
+  expect(first.plain).toContain('$z \\sim p(z)$');
+  expect(first.plain.match(/\$/g)).toHaveLength(2 * formulas);
+  expect(first.plain).not.toContain('\n');
+  expect(first.html).not.toContain('katex');
+
+  const displayed = await copied('[data-test=displayed]', '[data-test=displayed]');
+  expect(displayed.plain).toMatch(/^\$\$[^$]+\$\$$/);
+  expect(displayed.plain).not.toContain('\\term');
+
+  const parts = await copied('[data-test=inside]', '[data-test=inside-next]', false);
+  expect(parts.plain).toMatch(/^\$.*\$$/s);
+  expect(parts.plain.match(/\$/g)).toHaveLength(4);
+
+  const many = await copied('[data-test=first]', '[data-test=displayed]');
+  const between = await page.evaluate(() => {
+    const displayedAt = document.querySelector('[data-test=displayed]');
+    return [...document.querySelectorAll('article p')].filter((p) => {
+      const first = document.querySelector('[data-test=first]');
+      const after = first && (p === first || first.compareDocumentPosition(p) & Node.DOCUMENT_POSITION_FOLLOWING);
+      return after && displayedAt && p.compareDocumentPosition(displayedAt) & Node.DOCUMENT_POSITION_FOLLOWING;
+    }).length;
+  });
+  expect(many.plain.split(/\n\n/).length).toBeGreaterThanOrEqual(between);
+});
+
 test('a citation, a formula of another lecture, an erratum and a lecture show what stands behind them', async ({
   page,
 }) => {

@@ -6,3 +6,9 @@ export function figure(value: number, digits: number): string {
 
 /** A count with its thousands parted. */
 export const grouped = (count: number): string => count.toLocaleString('en');
+
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** A number beside a mark: with its decimals, and shortened where so many digits would only cover the picture: 9.79M. */
+export const label = (value: number, digits: number): string =>
+  Math.abs(value) < 10_000 ? figure(value, digits) : COMPACT.format(value).replace('-', '−');

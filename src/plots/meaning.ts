@@ -53,11 +53,20 @@ const isMeaning = (name: string): name is Meaning => Object.hasOwn(meanings, nam
 /** The CSS colour of a meaning; it follows the reader's theme without a redraw. */
 export const ink = (name: Meaning | Ground): string => `var(--${isMeaning(name) ? meanings[name] : name})`;
 
-/** The same as #rrggbb at a place in the page, for canvases, which do not follow the theme by themselves. */
-export const inkAt = (place: Element, name: Meaning | Ground): string =>
-  getComputedStyle(place)
+/**
+ * The same at a place in the page, for canvases, which do not follow the theme by themselves; grounds as #rrggbb, also where
+ * they are the system's own.
+ */
+export function inkAt(place: Element, name: Meaning | Ground): string {
+  const value = getComputedStyle(place)
     .getPropertyValue(`--${isMeaning(name) ? meanings[name] : name}`)
     .trim();
+  if (value.startsWith('#')) return value;
+  const scratch = document.createElement('canvas').getContext('2d');
+  if (!scratch) return value;
+  scratch.fillStyle = value;
+  return scratch.fillStyle;
+}
 
 export type Rgb = readonly [number, number, number];
 
@@ -74,6 +83,21 @@ export function twoSided(at: number, low: Rgb, middle: Rgb, high: Rgb): Rgb {
 /** The custom properties of one theme, as CSS declarations. */
 export const declarations = (theme: keyof Shade): string =>
   [...Object.entries(hues), ...Object.entries(grounds)].map(([name, shade]) => `--${name}:${shade[theme]}`).join(';');
+
+/** What the system's text colour adds to a hue, so that it reads on any ground a reader's contrast theme may have. */
+const OWN_SHARE = '60%';
+
+/** The same for a reader's contrast theme: ink and grounds are the system's, and hues lean towards its text. */
+export const forcedDeclarations = (theme: keyof Shade): string =>
+  [
+    ...Object.entries(hues).map(([name, shade]) =>
+      name === 'ink' || name === 'grey'
+        ? `--${name}:CanvasText`
+        : `--${name}:color-mix(in srgb,${shade[theme]} ${OWN_SHARE},CanvasText)`,
+    ),
+    '--paper:Canvas;--surface:Canvas;--rule:GrayText',
+    ...(['looks-fake', 'looks-real'] as const).map((name) => `--${name}:${grounds[name][theme]}`),
+  ].join(';');
 
 /** Rules that colour every marked term: `[data-term=kl]`, `.term-kl`. */
 export const termRules = (): string =>

@@ -1,5 +1,6 @@
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
+import { label } from './figure.ts';
 import { ink } from './meaning.ts';
 
 /** KL of each latent dimension in nats; a dimension under 0.01 nat is silent and drawn as an empty mark. */
@@ -14,14 +15,19 @@ export function rateBars(ratePerDimension: ArrayLike<number>, size: Size): Eleme
         bars.length > 12 ? bars.filter((_, at) => at % 4 === 0).map(({ name }) => name) : bars.map(({ name }) => name),
       padding: 0.35,
     },
-    y: { label: '↑ KL, nats', ticks: 4, domain: [0, Math.max(1, ...bars.map(({ rate }) => rate)) * 1.15] },
+    y: {
+      label: '↑ KL, nats',
+      ticks: 4,
+      tickFormat: (nats: number) => label(nats, nats % 1 === 0 ? 0 : 1),
+      domain: [0, Math.max(1, ...bars.map(({ rate }) => rate)) * 1.15],
+    },
     marks: [
       Plot.ruleY([0], { stroke: ink('muted') }),
       Plot.barY(bars, { x: 'name', y: 'rate', fill: ink('rate'), className: 'term-rate' }),
       Plot.text(bars.length <= 8 ? bars : [], {
         x: 'name',
         y: 'rate',
-        text: ({ rate }: { rate: number }) => rate.toFixed(2),
+        text: ({ rate }: { rate: number }) => label(rate, 2),
         dy: -8,
         fill: ink('rate'),
       }),

@@ -80,3 +80,14 @@ test('the code of a frame holds address and title as attributes', () => {
     'src="https://notes.example/base/embed/toy/?a=1&amp;b=2" title="A &quot;toy&quot; &amp; more"',
   );
 });
+
+test('a link may open the figure in the form for a lecture room, on its page, in its lecture and in a frame', () => {
+  const state = toy('beta=4');
+  for (const room of ['widgets', 'lectures', 'embed'] as const) {
+    const [, query = ''] = addressOf(state, { ...asItStands(room), teach: true }, { home }).split(/[?#]/);
+    const prefix = room === 'lectures' ? 'toy.' : '';
+    expect(readLink(`?${query}`, prefix).teach, room).toBe(true);
+    expect(new URLSearchParams(query).get(`${prefix}teach`), room).toBe('1');
+  }
+  expect(addressOf(state, page, { home })).not.toContain('teach');
+});

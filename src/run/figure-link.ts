@@ -19,6 +19,8 @@ export type LinkWish = {
   readonly hide: readonly string[];
   /** The pictures and nothing else. */
   readonly plotOnly: boolean;
+  /** The form for a lecture room. */
+  readonly teach?: boolean;
 };
 
 /** A link that brings the figure back as it stands. */
@@ -70,12 +72,13 @@ function partOf<S extends ParamSpecs>(state: WidgetState<S>, wish: Part): string
 
 const besidesKnobs = <S extends ParamSpecs>(
   state: WidgetState<S>,
-  { begin, backend, hide, plotOnly }: Omit<LinkWish, 'room'>,
+  { begin, backend, hide, plotOnly, teach }: Omit<LinkWish, 'room'>,
 ) => ({
   ...(begin === 'play' && state.meta.trains && { play: '1' }),
   ...(backend && { backend: state.executor.value }),
   ...(hide.length > 0 && { hide: hide.join(',') }),
   ...(plotOnly && { only: 'plot' }),
+  ...(teach === true && { teach: '1' }),
 });
 
 /** The knobs as they stand, without the step: what the address bar keeps. */

@@ -64,8 +64,8 @@ export type Training<Snapshot, Kept> = {
   seek(step: number): void;
   stepOnce(): void;
   /**
-   * Lets one player of a game take a step alone. The run is then off the path that its seed names, and leaves no marks
-   * in history and records, until it seeks a step or starts anew.
+   * Lets one player of a game take a step alone. The run is then off the path that its seed names: until it seeks a step
+   * or starts anew it leaves no record, and history follows it aside.
    */
   move(player: Player): void;
   /** Back to step 0 with the same knobs. */
@@ -123,6 +123,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const reached = signal(0);
   const keepsPast = signal(false);
   let sought: number | Player | undefined;
+  /** What is known of the path that the seed names, while moves by hand have led off it. */
+  let path: readonly Kept[] | undefined;
   let client: Client | undefined;
   let run = 0;
   let playing = false;
@@ -227,6 +229,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     current.value = run;
     snapshot.value = undefined;
     history.value = [];
+    path = undefined;
     reached.value = origin?.step ?? 0;
     state.report({}, 0);
   };
@@ -306,7 +309,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
       snapshot.value = now;
       const metrics = metricsOf(now, speed);
       state.report(metrics, now.step);
-      if (!now.byHand) mark(now, metrics);
+      if (now.byHand) stray(now);
+      else mark(now, metrics);
       if (now.lostAt !== undefined) stumble(now.lostAt, now.step);
       else if (now.step >= goal) arrive();
       else state.status.value = playing ? 'running' : 'paused';
@@ -317,9 +321,19 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     else if (playing) requestAnimationFrame(ask);
   };
 
+  /** The curves of a run off its path go on from where it left; those of the path are kept for the way back. */
+  const stray = (now: Snapshot) => {
+    if (path === undefined) {
+      path = history.peek();
+      history.value = path.filter(({ step }) => step <= now.step);
+    }
+    history.value = inOrder(history.value, keep(now));
+  };
+
   /** Leaves the marks of a snapshot of the seeded path: its place in the curves, the furthest step, its record. */
   const mark = (now: Snapshot, metrics: Metrics) => {
-    history.value = inOrder(history.value, keep(now));
+    history.value = inOrder(path ?? history.value, keep(now));
+    path = undefined;
     reached.value = Math.max(reached.value, now.step);
     remember({ run, values: { ...(state.values.peek() as AnyValues) }, metrics, step: now.step });
   };
@@ -493,6 +507,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
       setOrigin(undefined);
       snapshot.value = undefined;
       history.value = [];
+      path = undefined;
       reached.value = 0;
       progress.value = undefined;
       state.report({}, 0);

@@ -4,6 +4,7 @@ import { raceBars, raceHeight } from '#src/plots/race.ts';
 import { contests, everybody, holdRace, type RaceOptions, type Result } from '#src/run/race.ts';
 import { CopyButton } from '#src/ui/CopyButton.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
+import '#src/ui/translated.ts';
 import { barsOf, COLUMNS, reportOf, rowsOf, winnersOf } from './bench-words.ts';
 import { bench as words } from './words/bench.ts';
 

@@ -7,6 +7,7 @@ import type { WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
 import { Foot, type Place } from '#src/ui/Foot.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
+import '#src/ui/translated.ts';
 import { keepAddress, prefixOf, withStepLeftAt } from './address.ts';
 import { joinHost } from './embed.ts';
 import { joinPage } from './page-marks.ts';

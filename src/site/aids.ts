@@ -1,12 +1,13 @@
 /**
  * Small helps that are fetched when a reader first reaches for one: previews of links, the TeX of a formula, the list of
- * keys. Without them, and without a network, every link still leads where it says.
+ * keys, text copied with its formulas. Without them, and without a network, every link still leads where it says.
  */
 import { typing } from './typing.ts';
 
 const words = document.querySelector('main article');
 let previews = false;
 let formulas = false;
+let copies = false;
 
 /** What the pointer is over or the keyboard has reached. A finger goes straight through a link. */
 function reach({ target, ...event }: { target: EventTarget | null; pointerType?: string }): void {
@@ -27,6 +28,14 @@ function reach({ target, ...event }: { target: EventTarget | null; pointerType?:
   }
 }
 
+/** Begun with the first selection: at the copy itself it would be too late to fetch anything. */
+function select(): void {
+  if (copies || getSelection()?.isCollapsed !== false) return;
+  copies = true;
+  import('./copied.ts').catch(() => (copies = false));
+}
+
+document.addEventListener('selectionchange', select);
 document.addEventListener('pointerover', ({ target, pointerType }) => reach({ target, pointerType }));
 document.addEventListener('focusin', ({ target }) => {
   if (target instanceof Element && target.matches(':focus-visible')) reach({ target });

@@ -1,4 +1,5 @@
 import { amount } from '#src/ui/amount.ts';
+import '#src/ui/touch-sliders.ts';
 import type { SetDetail, StateDetail } from './page-marks.ts';
 import { proofKey, proofOf, reached, tickKey, type Goal } from './proof.ts';
 
@@ -13,9 +14,8 @@ const forWidget = (id: string) => document.querySelectorAll<HTMLElement>(`[data-
 function printNumbers({ id, metrics, values }: StateDetail): void {
   const known: Readonly<Record<string, number | string>> = { ...values, ...metrics };
   const print = (element: HTMLElement, name: string) => {
-    const digits = element.dataset['digits'] ?? (element.dataset['digits'] = String(decimalsOf(element.textContent)));
     const value = known[name];
-    const text = typeof value === 'string' ? value : amount(value, Number(digits));
+    const text = typeof value === 'string' ? value : amount(value, Number(element.dataset['digits']));
     if (element.textContent !== text) element.textContent = text;
   };
   for (const scope of forWidget(id)) {
@@ -27,6 +27,10 @@ function printNumbers({ id, metrics, values }: StateDetail): void {
 }
 
 const decimalsOf = (text: string) => /\.(\d+)/.exec(text)?.[1]?.length ?? (/\d/.test(text) ? 0 : 2);
+
+// Read at once, before a translator writes the number in another language's way.
+for (const element of document.querySelectorAll<HTMLElement>('[data-live]:not([data-digits])'))
+  element.dataset['digits'] = String(decimalsOf(element.textContent));
 
 // Sliders. A logarithmic one stands on the logarithm of its value.
 function placeSliders({ id, values }: StateDetail): void {

@@ -105,6 +105,12 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-search]
   button.addEventListener('click', open);
 }
 field?.addEventListener('input', () => void look());
+// A search field keeps the first Escape to empty itself; here one is enough to be back on the page.
+field?.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  event.preventDefault();
+  dialog?.close();
+});
 dialog?.querySelector('form')?.addEventListener('submit', (event) => {
   event.preventDefault();
   list?.querySelector('a')?.click();

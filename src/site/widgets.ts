@@ -44,5 +44,19 @@ export function metricSpec(id: string, metric: string) {
 
 export const initialOf = (id: string): AnyValues => initialValues(metaOf(id).params);
 
+const heights = import.meta.glob<Readonly<Record<string, number>>>('./heights/*.json', {
+  eager: true,
+  import: 'default',
+});
+
+/**
+ * Rules that keep as much room for a figure as it takes once it is loaded, for each width of the window at which it was
+ * measured (`npm run heights`); none for a figure that has not been measured yet.
+ */
+export const roomOf = (id: string): string =>
+  Object.entries(heights[`./heights/${id}.json`] ?? {})
+    .map(([width, height]) => `@media (min-width:${width}px){#${id}{--room:${height}px}}`)
+    .join('');
+
 /** Whether a widget shows the programs of its model. */
 export const hasCode = (id: string): boolean => Object.hasOwn(codes, `/widgets/${id}/code/sources.ts`);

@@ -43,7 +43,7 @@ export function renderTex(tex: string, displayMode: boolean): string {
         /^<span class="katex-display"/,
         '<span class="katex-display" tabindex="0" role="group" aria-label="Equation"',
       )
-      .replace(/^<span /, '<span data-pagefind-ignore="all" ');
+      .replace(/^<span /, '<span translate="no" data-pagefind-ignore="all" ');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`The formula “${tex.trim()}” cannot be printed: ${reason}`, { cause: error });

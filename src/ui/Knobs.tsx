@@ -70,7 +70,12 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
   return (
     <div class="knob">
       <label for={id}>
-        {spec.symbol && <i class="symbol">{spec.symbol}</i>} {spec.label}
+        {spec.symbol && (
+          <i class="symbol" translate={false}>
+            {spec.symbol}
+          </i>
+        )}{' '}
+        {spec.label}
       </label>
       <span class="knob-value">
         <NumberField state={state} name={name} spec={spec} value={value} tell={tell} toldIn={`${id}-told`} />

@@ -3,8 +3,9 @@ import { addressOf, asItStands, frameCode, type Begin, type LinkWish, type Room 
 import { sayChanged, type Param } from '#src/run/params.ts';
 import { replayable, type WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
+import { download } from './download.ts';
 import type { PanelProps } from './Foot.tsx';
-import { qrCode } from './qr.ts';
+import { qrCode, qrFile } from './qr.ts';
 import { link as words, panel } from '#src/run/words/panels.ts';
 
 const places: Readonly<Record<Room, string>> = words.places;
@@ -36,7 +37,7 @@ export function LinkPanel({ state, whereabouts }: PanelProps) {
         {wish.value.room === 'embed' ? (
           <FrameCode code={frameCode(address.value, state.meta.title)} />
         ) : (
-          <Qr text={address.value} />
+          <Qr text={address.value} name={state.id} />
         )}
       </div>
     </section>
@@ -131,7 +132,7 @@ function Beginning({ state, wish }: Choosing) {
 }
 
 function Shown({ state, wish }: Choosing) {
-  const { hide, plotOnly } = wish.value;
+  const { hide, plotOnly, teach = false } = wish.value;
   const set = (name: string, hidden: boolean) =>
     choose(wish, {
       hide: Object.keys(state.meta.params).filter((other) => (other === name ? hidden : hide.includes(other))),
@@ -140,6 +141,7 @@ function Shown({ state, wish }: Choosing) {
     <fieldset>
       <legend>{words.shows}</legend>
       <Tick name="only" label={words.only} on={plotOnly} set={(on) => choose(wish, { plotOnly: on })} />
+      <Tick name="teach" label={words.teach} on={teach} set={(on) => choose(wish, { teach: on })} />
       <details class="more">
         <summary>
           {words.leaveOut}
@@ -187,19 +189,47 @@ function FrameCode({ code }: { code: string }) {
 }
 
 /** Dark on white with its quiet zone whatever the theme: not every camera reads a code turned over. */
-function Qr({ text }: { text: string }) {
+function Qr({ text, name }: { text: string; name: string }) {
+  const said = useSignal('');
   const code = qrCode(text);
   if (!code) return <p class="small">{words.tooLong}</p>;
+  const save = async (kind: 'svg' | 'png') => {
+    try {
+      const { pngOfPath } = await import('./export-picture.ts');
+      download(`${name}-qr.${kind}`, kind === 'svg' ? qrFile(code, text) : await pngOfPath(code.size, code.path));
+      said.value = '';
+    } catch (error) {
+      said.value = error instanceof Error ? error.message : String(error);
+    }
+  };
   return (
-    <svg
-      class="qr"
-      role="img"
-      aria-label={words.qr}
-      viewBox={`0 0 ${code.size} ${code.size}`}
-      shape-rendering="crispEdges"
-    >
-      <rect width={code.size} height={code.size} fill="#fff" />
-      <path d={code.path} fill="#000" />
-    </svg>
+    <>
+      <svg
+        class="qr"
+        role="img"
+        aria-label={words.qr}
+        viewBox={`0 0 ${code.size} ${code.size}`}
+        shape-rendering="crispEdges"
+      >
+        <rect width={code.size} height={code.size} fill="#fff" />
+        <path d={code.path} fill="#000" />
+      </svg>
+      <p class="foot">
+        {(['svg', 'png'] as const).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            class="quiet"
+            data-action={`save-qr-${kind}`}
+            onClick={() => void save(kind)}
+          >
+            {words.saveQr(kind.toUpperCase())}
+          </button>
+        ))}
+      </p>
+      <p class="small" role="status">
+        {said.value}
+      </p>
+    </>
   );
 }

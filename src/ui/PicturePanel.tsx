@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { addressOf, asItStands } from '#src/run/figure-link.ts';
 import { download } from './download.ts';
-import { pngOfCanvas, pngOfSvg, svgFile, type Words } from './export-picture.ts';
+import { pngOfCanvas, pngOfSvg, svgFile, Unreadable, type Ground, type Words } from './export-picture.ts';
 import type { PanelProps } from './Foot.tsx';
 import { picture as words } from '#src/run/words/panels.ts';
 
@@ -31,9 +31,10 @@ function picturesOf(id: string): readonly Drawn[] {
   });
 }
 
-/** Every picture of the figure as a file, as it stands now and in the reader's theme. */
+/** Every picture of the figure as a file, as it stands now. */
 export function PicturePanel({ state, whereabouts }: PanelProps) {
   const said = useSignal('');
+  const ground = useSignal<Ground>('surface');
   const inFile = (title: string): Words => ({
     title: words.named(state.meta.title, title),
     description: addressOf(state, asItStands('widgets'), whereabouts),
@@ -42,20 +43,25 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
     const picture = find();
     said.value = '';
     try {
-      if (picture instanceof HTMLCanvasElement) download(`${name}.png`, await pngOfCanvas(picture));
+      if (picture instanceof HTMLCanvasElement) download(`${name}.png`, await pngOfCanvas(picture, ground.value));
       else if (picture instanceof SVGSVGElement)
         download(
           `${name}.${kind}`,
-          kind === 'svg' ? svgFile(picture, inFile(title)) : await pngOfSvg(picture, inFile(title)),
+          kind === 'svg'
+            ? svgFile(picture, inFile(title), ground.value)
+            : await pngOfSvg(picture, inFile(title), ground.value),
         );
       else throw new Error(words.gone);
       said.value = words.saved(title);
     } catch (error) {
-      said.value = words.notSaved(title, error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof Unreadable)) said.value = words.notSaved(title, reason);
+      else said.value = words.notRead(title, reason, picture instanceof SVGSVGElement ? words.instead : words.allow);
     }
   };
   return (
     <section class="panel" aria-label={words.title}>
+      <Grounds chosen={ground} id={state.id} />
       <ul class="panel-list">
         {picturesOf(state.id).map((drawn) => (
           <li key={drawn.name}>
@@ -85,5 +91,26 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
         {said.value}
       </p>
     </section>
+  );
+}
+
+/** What the pictures are saved on. */
+function Grounds({ chosen, id }: { chosen: Signal<Ground>; id: string }) {
+  return (
+    <fieldset>
+      <legend>{words.ground}</legend>
+      {(Object.keys(words.grounds) as Ground[]).map((ground) => (
+        <label key={ground}>
+          <input
+            type="radio"
+            name={`${id}-ground`}
+            value={ground}
+            checked={chosen.value === ground}
+            onChange={() => (chosen.value = ground)}
+          />
+          <span>{words.grounds[ground]}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -18,6 +18,7 @@ export function Readouts<S extends ParamSpecs>({ state, names }: { state: Widget
             <dt>{spec.label}</dt>
             <dd>
               <output
+                translate={false}
                 data-metric={name}
                 {...(value !== undefined && { 'data-value': String(Number(value.toFixed(6))) })}
               >

@@ -13,6 +13,9 @@ export type RunControls = {
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
   readonly reached: ReadonlySignal<number>;
   readonly keepsPast: ReadonlySignal<boolean>;
+  /** Moves that no step counts, and whether they follow each other by themselves; in a figure that has such moves. */
+  readonly byHand?: ReadonlySignal<number>;
+  readonly slow?: ReadonlySignal<boolean>;
   play(): void;
   pause(): void;
   stepOnce(): void;
@@ -36,6 +39,7 @@ const MILESTONE_MILLISECONDS = 5000;
 /** Run or pause, one step, reset, new seed; step count, steps a second, badge; a progress line while something is prepared. */
 export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }: Props<S>) {
   const running = state.status.value === 'running' || state.status.value === 'loading';
+  const byHand = run.byHand?.value ?? 0;
   const progress = run.progress.value;
   const sweep = run.sweeping.value;
   const began = state.origin.value ?? 0;
@@ -64,16 +68,22 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
       )}
       <p class="run-status">
         <span>
-          {words.at} <output data-run="step">{state.step.value}</output>
+          <span>{words.at}</span>{' '}
+          <output translate={false} data-run="step">
+            {state.step.value}
+          </output>
+          {byHand > 0 && <span> {words.byHand(byHand)}</span>}
+          {run.slow?.value && <span>, {words.slow}</span>}
         </span>
         <span>
           <output
+            translate={false}
             data-metric="steps-per-second"
             data-value={String(Number((state.metrics.value['steps-per-second'] ?? 0).toFixed(2)))}
           >
             {amount(state.metrics.value['steps-per-second'], 0)}
           </output>{' '}
-          {words.pace}
+          <span>{words.pace}</span>
         </span>
         {state.origin.value !== undefined && <span>{words.began(began)}</span>}
         {sweep && <span>{words.which(sweep.at + 1, sweep.of)}</span>}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { QUIET_ZONE, qrCode } from './qr.ts';
+import { QUIET_ZONE, qrCode, qrFile } from './qr.ts';
 
 /** The dark modules of a code, by row and column. */
 function modules({ size, path }: { size: number; path: string }): boolean[][] {
@@ -32,4 +32,17 @@ test('a code keeps four light modules around it and has its three eyes', () => {
 test('a text that fits no code has none', () => {
   // The largest code of level M holds 2,331 bytes.
   expect(qrCode('x'.repeat(2400))).toBeUndefined();
+});
+
+test('a saved code is black on white, its quiet zone included, whole pixels to a module, and says its text', async () => {
+  const code = qrCode('https://example.org/widgets/vae-tradeoff/?beta=4&v=1');
+  if (!code) throw new Error('A link of 52 characters has a code.');
+  const svg = await qrFile(code, 'https://example.org/widgets/vae-tradeoff/?beta=4&v=1').text();
+  const side = Number(/ width="(\d+)"/.exec(svg)?.[1]);
+  // A slide shows a code some 300 pixels wide; sharp is a whole number of pixels for each module.
+  expect(side % code.size).toBe(0);
+  expect(side).toBeGreaterThan(300);
+  expect(svg).toContain(`<rect width="${code.size}" height="${code.size}" fill="#fff"/>`);
+  expect(svg).toContain('beta=4&amp;v=1');
+  expect(svg).toContain(code.path);
 });

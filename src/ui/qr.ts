@@ -16,6 +16,22 @@ export function qrCode(text: string): QrCode | undefined {
   }
 }
 
+/** Pixels a module is wide in a file, so that it is sharp on a slide. */
+const MODULE = 16;
+
+/** The code as a picture of its own: dark on white, with its quiet zone, and the text it stands for in words. */
+export function qrFile({ size, path }: QrCode, text: string): Blob {
+  const side = size * MODULE;
+  const described = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return new Blob(
+    [
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">`,
+      `<desc>${described}</desc><rect width="${size}" height="${size}" fill="#fff"/><path d="${path}" fill="#000"/></svg>\n`,
+    ],
+    { type: 'image/svg+xml' },
+  );
+}
+
 const bar = (x: number, y: number, length: number) => `M${x} ${y}h${length}v1h-${length}z`;
 
 /** Where each run of dark modules in a row begins, and how many there are. */

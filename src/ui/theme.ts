@@ -7,5 +7,6 @@ if (typeof document !== 'undefined') {
   const count = () => repainted.value++;
   new MutationObserver(count).observe(document.documentElement, { attributeFilter: ['data-theme'] });
   // Paper is always light.
-  for (const query of ['(prefers-color-scheme: dark)', 'print']) matchMedia(query).addEventListener('change', count);
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', 'print'])
+    matchMedia(query).addEventListener('change', count);
 }

@@ -71,8 +71,9 @@ function Counts({ state }: { state: State }) {
     return countBars(size, { ...levelOf(state), n, p, bars: countsOf(state.values.value) });
   };
   const grip: Grip = ({ width }) => {
-    const across = acrossOf(width, state.values.peek().n);
-    return (now) => state.set({ k: Math.round(across(now.x)) });
+    const { n, k } = state.values.peek();
+    const across = acrossOf(width, n);
+    return { move: (now) => state.set({ k: Math.round(across(now.x)) }), back: () => state.set({ k }) };
   };
   const summary = () =>
     `${said(state, 'heads', 0)} heads in ${state.values.value.n} tosses of the coin p = ${amount(state.values.value.p, 2)} ` +
@@ -92,7 +93,8 @@ function Coins({ state }: { state: State }) {
   };
   const grip: Grip = ({ width }) => {
     const across = acrossOf(width, 1);
-    return (now) => state.set({ p: Math.round(across(now.x) * 100) / 100 });
+    const { p } = state.values.peek();
+    return { move: (now) => state.set({ p: Math.round(across(now.x) * 100) / 100 }), back: () => state.set({ p }) };
   };
   const summary = () =>
     `The likelihood of the coin p = ${amount(state.values.value.p, 2)} is ${said(state, 'likelihood')}. It is highest at k/n = ` +

@@ -5,7 +5,7 @@ import { axisOf, densityFits, rugOf } from '#src/plots/density-fits.ts';
 import { errorByDimension } from '#src/plots/error-by-dimension.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import type { Grip } from '#src/ui/drag.ts';
+import type { Grip, Held } from '#src/ui/drag.ts';
 import { FileDrop } from '#src/ui/FileDrop.tsx';
 import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
@@ -129,13 +129,14 @@ function gripOf({ state, own }: PartProps): Grip {
     }
     const at = held ?? before.length;
     const yours = values.data === 'own' ? '' : ' The drawn points are yours now.';
-    return (now) => {
+    const move: Held['move'] = (now) => {
       const point = model.pointed(toX(now.x), span);
       own.put(
         before.toSpliced(at, 1, point),
         `Point ${at + 1} ${held === undefined ? 'added' : 'moved'} at ${point}.${yours}`,
       );
     };
+    return { move, back: () => (values.data === 'own' ? own.put(before, '') : state.set(values)) };
   };
 }
 

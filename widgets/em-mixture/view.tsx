@@ -120,8 +120,11 @@ function Plane({ state }: { state: State }) {
     const values = state.values.peek();
     if (values.data !== 'own') return undefined;
     const index = model.holdOf(values, placeAt(width, model.SIDE, x, y), HOLD);
-    return (now) =>
-      state.set({ points: model.withPoint(state.values.peek(), index, placeAt(width, model.SIDE, now.x, now.y)) });
+    return {
+      move: (now) =>
+        state.set({ points: model.withPoint(state.values.peek(), index, placeAt(width, model.SIDE, now.x, now.y)) }),
+      back: () => state.set({ points: values.points }),
+    };
   };
   const summary = () => {
     const { steps } = state.values.value;

@@ -1,4 +1,12 @@
-import { computed, signal, useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
+import {
+  computed,
+  signal,
+  useComputed,
+  useSignal,
+  useSignalEffect,
+  type ReadonlySignal,
+  type Signal,
+} from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Player } from '#src/engine/experiment.ts';
@@ -68,11 +76,12 @@ export default function Gan2d({ state }: { state: State }) {
   const slow = useSlowMotion(state, run);
   const moves = useMemo(() => follow(run, state), [run]);
   useEffect(() => moves.stop, [moves]);
+  const byHand = useComputed(() => run.snapshot.value?.byHand ?? 0);
   const { data, drawing, loss } = state.values.value;
   const bare = state.link.only === 'plot';
   return (
     <>
-      <RunBar state={state} run={moves.run} milestone={() => milestone(run.snapshot.peek())}>
+      <RunBar state={state} run={{ ...moves.run, slow, byHand }} milestone={() => milestone(run.snapshot.peek())}>
         <MoveButtons run={run} slow={slow} />
       </RunBar>
       <Stage>

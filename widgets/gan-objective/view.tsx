@@ -80,7 +80,10 @@ function Densities({ state }: { state: State }) {
     const start = state.values.peek();
     const knob = knobAt(start, toX(x), y / height);
     const held = knob === 'x' ? 0 : start[knob] - toX(x);
-    return (now) => state.set({ [knob]: Math.round((held + toX(now.x)) * 100) / 100 });
+    return {
+      move: (now) => state.set({ [knob]: Math.round((held + toX(now.x)) * 100) / 100 }),
+      back: () => state.set({ [knob]: start[knob] }),
+    };
   };
   const summary = () => {
     const { m, r, s, mu, rho, sigma, x } = state.values.value;

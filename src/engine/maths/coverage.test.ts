@@ -98,3 +98,20 @@ test('shares of points count rows from above', () => {
   expect(shares[0]).toBe(0.5);
   expect(shares.at(-1)).toBe(0.5);
 });
+
+test.each(sets)('%s: counted point by point with powers, coverage is the same to the last bit', (_, mixture) => {
+  const points = drawPlane(mixture, 2000, random(5));
+  const counts = Array.from({ length: mixture.modes }, () => 0);
+  for (let i = 0; i < points.length; i += 2) {
+    const [x, y] = [points[i] ?? NaN, points[i + 1] ?? NaN];
+    const far = mixture.components.map((at) => (x - at.x) ** 2 + (y - at.y) ** 2);
+    const nearest = Math.min(...far);
+    const mode = mixture.components[far.indexOf(nearest)]?.mode ?? NaN;
+    if (nearest <= (3 * mixture.sigma) ** 2) counts[mode] = (counts[mode] ?? NaN) + 1;
+  }
+  const good = counts.reduce((sum, count) => sum + count, 0);
+  expect(coverage(mixture, points)).toEqual({
+    modesCovered: counts.filter((count) => count >= (0.1 * 2000) / mixture.modes).length,
+    goodShare: good / 2000,
+  });
+});

@@ -14,6 +14,9 @@ export const runBar = {
   /** Before the number of the step, and behind that of steps in a second. */
   at: 'step',
   pace: 'steps/s',
+  /** Behind the number of the step: moves of one player alone, which are no steps. */
+  byHand: (moves: number) => `and ${moves} ${moves === 1 ? 'move' : 'moves'} by hand`,
+  slow: 'in slow motion',
   began: (step: number) => `from a file at step ${step}; a link brings back its settings, not its training`,
   which: (at: number, of: number) => `run ${at} of ${of}`,
   badge: 'Which backend trains, and why this one',

@@ -35,6 +35,8 @@ export const link = {
   frameHint:
     'The frame tells the page how high it is; the script gives it that height. Where a page lets no script in, leave the script out and set the height by hand.',
   qr: 'QR code of the link above',
+  saveQr: (kind: string) => `Save the QR code as ${kind}`,
+  teach: 'Filling the window, for a lecture room (Teach)',
   tooLong: 'The link is too long for a QR code; leave something out.',
 } as const;
 
@@ -68,6 +70,13 @@ export const picture = {
   noFont: 'The font could not be read.',
   noCanvas: 'This browser gives no canvas to draw the picture on.',
   noPicture: 'The browser made no picture.',
+  ground: 'Background',
+  grounds: { surface: 'as in the figure', white: 'white', none: 'none (transparent)' },
+  notRead: (title: string, reason: string, instead: string) => `“${title}” could not be saved. ${reason} ${instead}`,
+  unreadable:
+    'This browser does not let pages read back the pictures they draw, as a protection against tracking, so a PNG would come out as stripes.',
+  instead: 'Save it as SVG instead: that is the same picture.',
+  allow: 'Allow this site to read canvases, or take a screenshot.',
 } as const;
 
 export const code = {

@@ -18,8 +18,8 @@ export function scrubHtml(widget: string, knob: string, set: Readonly<Record<str
   const shown = amount(value, digits);
   return (
     `<label class="scrub" data-scrub="${knob}" data-widget-id="${widget}" data-for="${widget}" data-digits="${digits}"${log ? ' data-scale="log"' : ''}>` +
-    `<span class="scrub-name">${spec.symbol ? `<i class="symbol">${escape(spec.symbol)}</i>` : ''} <span class="scrub-label">${escape(spec.label)}</span></span>` +
-    `<output>${shown}</output>` +
+    `<span class="scrub-name">${spec.symbol ? `<i class="symbol" translate="no">${escape(spec.symbol)}</i>` : ''} <span class="scrub-label">${escape(spec.label)}</span></span>` +
+    `<output translate="no">${shown}</output>` +
     `<input type="range" min="${at(spec.min)}" max="${at(spec.max)}" step="${step}" value="${at(value)}" aria-label="${escape(`${spec.label} ${spec.symbol ?? ''}`.trim())}" aria-valuetext="${shown}" autocomplete="off"></label>`
   );
 }

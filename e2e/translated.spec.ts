@@ -1,0 +1,140 @@
+/** A page that the browser's translator has gone over: its texts stand in elements of the translator's, and still follow the figure. */
+import { expect, test, type Page } from '@playwright/test';
+import { metric, numberOf, watch } from './reader.ts';
+
+const TRANSLATORS = {
+  'moves our texts into its elements': false,
+  'puts copies of our texts in their place': true,
+} as const;
+
+/** What translators do to a page: every text of it goes into two elements, as it is or as a marked copy. */
+const translate = (page: Page, copies: boolean) =>
+  page.evaluate((anew) => {
+    const texts: Text[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    for (const text of texts) {
+      if (text.parentElement?.closest('svg, script, style, textarea, code') || text.data.trim() === '') continue;
+      const make = () => document.createElementNS('http://www.w3.org/1999/xhtml', 'font');
+      const [outer, inner] = [make(), make()];
+      text.replaceWith(outer);
+      outer.append(inner);
+      inner.append(anew ? `«${text.data}»` : text);
+    }
+  }, copies);
+
+const shown = (page: Page, selector: string) => page.locator(selector).first();
+
+/** The figure as it stands on its page, translated. */
+async function translated(page: Page, id: string, copies: boolean, query = '') {
+  await page.goto(`widgets/${id}/${query}`);
+  const figure = page.locator('figure[data-widget]');
+  await expect(figure.locator('.stage svg').first()).toBeVisible();
+  await translate(page, copies);
+  return figure;
+}
+
+for (const [what, copies] of Object.entries(TRANSLATORS))
+  test.describe(`where the translator ${what}`, () => {
+    test('the numbers of a figure follow its sliders, and a knob’s own button comes and goes', async ({ page }) => {
+      const { complaints } = watch(page);
+      const figure = await translated(page, 'kl-closed-form', copies);
+      const slider = figure.locator('input[type=range]').first();
+      for (let press = 0; press < 8; press++) await slider.press('ArrowRight');
+      await expect(metric(figure, 'kl')).toHaveText((await numberOf(figure, 'kl')).toFixed(4));
+      await translate(page, copies);
+      await slider.press('Home');
+      await expect(metric(figure, 'kl')).toHaveText((await numberOf(figure, 'kl')).toFixed(4));
+      expect(complaints).toEqual([]);
+    });
+
+    test('the button says what it does while a figure trains, and the step goes on', async ({ page }) => {
+      const { complaints } = watch(page);
+      const figure = await translated(page, 'vae-tradeoff', copies, '?width=16&batch=16');
+      const run = figure.locator('[data-action=run]');
+      await run.click();
+      await expect(run).toHaveText('Pause');
+      await expect(figure).toHaveAttribute('data-status', 'running');
+      await translate(page, copies);
+      await run.click();
+      await expect(run).toHaveText('Run');
+      await expect(figure.locator('[data-run=step]')).toHaveText((await figure.getAttribute('data-step')) ?? '');
+      await figure.locator('[data-action=reset]').click();
+      await expect(figure.locator('[data-run=step]')).toHaveText('0');
+      expect(complaints).toEqual([]);
+    });
+
+    test('a sentence about the reader’s own points makes room for the next one', async ({ page }) => {
+      const { complaints } = watch(page);
+      const figure = await translated(page, 'density-fit', copies);
+      await figure.getByText('Your own points').last().click();
+      const [field, said] = [figure.locator('[data-own=points]'), figure.locator('[data-said=points]')];
+      await field.fill('1 2 3 4 9');
+      await figure.locator('[data-action=use-points]').click();
+      await expect(said).toContainText('5 points');
+      await translate(page, copies);
+      await field.fill('1 2 x');
+      await figure.locator('[data-action=use-points]').click();
+      await expect(said).toContainText('“x”');
+      await expect(said).not.toContainText('5 points');
+      expect(complaints).toEqual([]);
+    });
+
+    test('em-mixture: buttons, the sentence beside them and the story of steps are those of now', async ({ page }) => {
+      const figure = await translated(page, 'em-mixture', copies);
+      const said = figure.locator('.buttons [role=status]');
+      const before = await said.innerText();
+      await figure.locator('[data-action=step-E]').click();
+      await expect(said).not.toHaveText(before);
+      const after = await said.innerText();
+      await translate(page, copies);
+      await figure.locator('[data-action=step-M]').click();
+      await expect(said).not.toContainText(after.replaceAll(/[«»]/g, ''));
+    });
+
+    test('in a lecture the lines of a derivation, its sliders and an exercise follow the figure', async ({ page }) => {
+      await page.goto('lectures/kl-divergence/');
+      await translate(page, copies);
+      const scrub = shown(page, '[data-scrub]');
+      const id = (await scrub.getAttribute('data-widget-id')) ?? '';
+      const figure = page.locator(`figure#${id}`);
+      await scrub.locator('input').press('End');
+      await expect(figure.locator('.stage svg').first()).toBeVisible();
+      await scrub.locator('input').press('Home');
+      await translate(page, copies);
+      await scrub.locator('input').press('ArrowRight');
+      const line = page.locator(`[data-for="${id}"] output[data-live=kl]`).first();
+      await expect(line).toHaveText((await metric(figure, 'kl').innerText()).replaceAll(/[«»]/g, ''));
+      const knob = (await scrub.getAttribute('data-scrub')) ?? '';
+      const number = await figure.locator(`input[type=number]`).first().inputValue();
+      expect(Number((await scrub.locator('output').innerText()).replace('−', '-')), knob).toBeCloseTo(
+        Number(number),
+        2,
+      );
+    });
+
+    test('the search says what it found for the words of now', async ({ page }) => {
+      await page.goto('');
+      await page.locator('[data-search]').first().click();
+      const [field, said] = [page.locator('dialog.search input'), page.locator('dialog.search [role=status]')];
+      await field.fill('divergence');
+      await expect(said).toContainText('divergence');
+      await translate(page, copies);
+      await field.fill('entropy');
+      await expect(said).toContainText('entropy');
+      await expect(said).not.toContainText('divergence');
+    });
+  });
+
+test('numbers, symbols and formulas are marked as not to be translated', async ({ page }) => {
+  await page.goto('lectures/kl-divergence/');
+  await page.locator('figure[data-widget]').first().scrollIntoViewIfNeeded();
+  await expect(page.locator('figure .readouts').first()).toBeVisible();
+  for (const selector of ['.katex', 'output[data-metric]', 'output[data-live]', '[data-scrub] output', '.symbol']) {
+    const open = await page
+      .locator(selector)
+      .evaluateAll((found) => found.filter((element) => !element.closest('[translate=no]')).length);
+    expect(open, selector).toBe(0);
+    expect(await page.locator(selector).count(), selector).toBeGreaterThan(0);
+  }
+});
