@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { sentenceOf } from '#src/run/sentence.ts';
 import { addressOf, asItStands } from '#src/run/figure-link.ts';
 import { download } from './download.ts';
 import { pngOfCanvas, pngOfSvg, svgFile, type Words } from './export-picture.ts';
@@ -51,7 +52,7 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
       else throw new Error(words.gone);
       said.value = words.saved(title);
     } catch (error) {
-      said.value = words.notSaved(title, error instanceof Error ? error.message : String(error));
+      said.value = words.notSaved(title, sentenceOf(error));
     }
   };
   return (

@@ -51,6 +51,8 @@ export type Command =
   | { readonly type: 'take out'; readonly run: number }
   /** Give everything of this run back. */
   | { readonly type: 'stop'; readonly run: number }
+  /** A port that is open for as long as the worker lives. */
+  | { readonly type: 'tie'; readonly run: number; readonly port: MessagePort }
   /** Files the reader dropped, to stand in for MNIST from now on. */
   | { readonly type: 'take'; readonly run: number; readonly files: readonly DataFile[] };
 
@@ -69,6 +71,10 @@ export type Report =
   /** The trained state that was asked for; none where what computes has none to give. */
   | { readonly type: 'state'; readonly run: number; readonly state: TrainedState | undefined }
   | { readonly type: 'progress'; readonly run: number; readonly what: string; readonly share: number }
+  /** A sign of life while something is fetched or waited for: bytes that came since the run was asked for. */
+  | { readonly type: 'alive'; readonly run: number; readonly bytes: number }
+  /** Nothing was heard for so long, in seconds awake; the worker may be busy, or lost. */
+  | { readonly type: 'silent'; readonly run: number; readonly seconds: number }
   | {
       readonly type: 'ready';
       readonly run: number;
@@ -85,7 +91,7 @@ export type Report =
       readonly why: string;
       readonly message: string;
     }
-  /** The worker itself is gone: it could not start, crashed, or no longer answers. */
+  /** The worker itself is gone: it could not start, or crashed. */
   | { readonly type: 'dead'; readonly run: number; readonly message: string }
   | { readonly type: 'failed'; readonly run: number; readonly message: string }
   | { readonly type: 'taken'; readonly run: number; readonly message: string }
