@@ -53,7 +53,7 @@ test('without WebAssembly our plain loops train, and badge and search name what 
     'WebAssembly is switched off in this browser. So training runs in plain loops, which are slower.',
   );
   expect(fetched.filter((url) => /tfjs|tensors|backend/.test(url))).toEqual([]);
-  await page.keyboard.press('/');
+  await page.locator('[data-action=search], button:has-text("Search")').first().click();
   await page.locator('dialog.search input').fill('entropy');
   await expect(page.locator('dialog.search [role=status]')).toContainText('needs WebAssembly, which is switched off');
 });

@@ -19,13 +19,24 @@ const near: ClientDirective = (load, _options, island) => {
     woken = true;
     observer.disconnect();
     stopWaiting?.();
+    let failed = false;
+    const onFailure = (event: Event) => {
+      event.preventDefault();
+      failed = true;
+    };
+    // The island tells of what it could not fetch in an event, and then hydrates nothing.
+    island.addEventListener('astro:hydration-error', onFailure);
     load()
       .then((hydrate) => hydrate())
-      .then(() => said?.remove(), fail);
+      .catch(() => (failed = true))
+      .finally(() => {
+        island.removeEventListener('astro:hydration-error', onFailure);
+        said?.remove();
+        if (failed) fail();
+      });
   };
   const fail = () => {
     woken = false;
-    said?.remove();
     said = notFetched(failures++ === 0 ? words.notFetched : words.still, wake);
     island.after(said);
     stopWaiting = whenNearAgain(watched, wake);
