@@ -1,7 +1,12 @@
 /** What a reader sees when the browser, the network or the page around a figure takes something away. */
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
+import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
+import type { VaeConfig } from '#src/engine/experiments/vae.ts';
+import { vae } from '#src/engine/experiments/kinds/vae.ts';
 import { numberOf } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
@@ -14,7 +19,9 @@ async function openToAll(base: string, frame: string): Promise<{ server: Server;
   const server = createServer((request, response) => {
     response.setHeader('access-control-allow-origin', '*');
     if (request.url === '/host') {
-      response.setHeader('content-type', 'text/html; charset=utf-8').end(`<!doctype html><title>Course</title>${frame}`);
+      response
+        .setHeader('content-type', 'text/html; charset=utf-8')
+        .end(`<!doctype html><title>Course</title>${frame}`);
       return;
     }
     void fetch(new URL(request.url ?? '/', base)).then(async (found) => {
@@ -131,4 +138,57 @@ test('ticks that the browser cannot keep are told of, once', async ({ page }) =>
   const boxes = page.locator('[data-exercise] input[type=checkbox]');
   for (const at of [0, 1]) await boxes.nth(at).check();
   await expect(page.locator('[data-exercise] p.notices')).toHaveText([/^This browser could not keep that: /]);
+});
+
+/** The digits that every figure shares, as the worker grows them. */
+function sharedDigits(): { train: DigitSet; heldOut: DigitSet } {
+  const growing = growDigits({ count: 9000, seed: 1 });
+  for (;;) {
+    const { value, done } = growing.next();
+    if (!done) continue;
+    const part = (from: number, to: number): DigitSet => ({
+      images: value.images.slice(from * 784, to * 784),
+      labels: value.labels.slice(from, to),
+      count: to - from,
+    });
+    return { train: part(0, 8000), heldOut: part(8000, 9000) };
+  }
+}
+
+test('a state that was trained in the browser has the bits of the same run in Node', async ({ page }) => {
+  await page.addInitScript(() => {
+    const send = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (this: Worker, ...all: [unknown]) {
+      const command = all[0] as { type: string; config?: unknown };
+      if (command.type === 'start') Object.assign(window, { config: command.config });
+      return send.apply(this, all);
+    };
+  });
+  await page.route(/train\.worker/, async (route) => {
+    const response = await route.fetch();
+    const keep = `const send = self.postMessage;
+      self.postMessage = (report) => { if (report.type === 'state') self.found = report.state.values; send.call(self, report); };`;
+    await route.fulfill({ response, body: `${keep}${await response.text()}` });
+  });
+  await page.goto(`widgets/vae-tradeoff/?backend=simd&step=60&seed=7&${SMALL}`);
+  const figure = figureOf(page);
+  await expect(figure).toHaveAttribute('data-step', '60');
+  await figure.locator('[data-action=panel-state]').click();
+  await figure.locator('[data-action=save-state]').click();
+  const found = async () =>
+    page.workers()[0]?.evaluate(async () => {
+      const { found: values } = self as unknown as { found?: Float32Array<ArrayBuffer> };
+      const hash = values ? new Uint8Array(await crypto.subtle.digest('SHA-256', values)) : [];
+      return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    });
+  const config = await page.evaluate(() => (window as unknown as { config: VaeConfig }).config);
+  const run = vae.run(config, sharedDigits(), { name: 'simd', kernels: compiledKernels() });
+  await run.next();
+  await run.next(60);
+  const { value } = await run.next('state');
+  await run.return();
+  const expected = createHash('sha256')
+    .update(new Uint8Array(value?.state?.values.buffer ?? new ArrayBuffer()))
+    .digest('hex');
+  await expect.poll(found).toBe(expected);
 });

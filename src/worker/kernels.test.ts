@@ -18,16 +18,21 @@ const failures: Readonly<Record<string, () => Promise<Response>>> = {
   'a page in place of the file': () => Promise.resolve(new Response('<!doctype html><p>Sign in')),
 };
 
-test.each(Object.entries(failures))('after %s the kernels are fetched anew the next time, and then kept', async (_, fail) => {
-  const answers = [fail, fail, whole];
-  const fetched = vi.fn(() => (answers.shift() ?? whole)());
-  const open = kernelsFrom(fetched);
-  expect(kind(await open())).toMatch(/^The SIMD kernels (?:could not be fetched|were looked for and not found on this site)\.$/);
-  expect(kind(await open())).not.toBe('kernels');
-  expect(kind(await open())).toBe('kernels');
-  expect(kind(await open())).toBe('kernels');
-  expect(fetched).toHaveBeenCalledTimes(3);
-});
+test.each(Object.entries(failures))(
+  'after %s the kernels are fetched anew the next time, and then kept',
+  async (_, fail) => {
+    const answers = [fail, fail, whole];
+    const fetched = vi.fn(() => (answers.shift() ?? whole)());
+    const open = kernelsFrom(fetched);
+    expect(kind(await open())).toMatch(
+      /^The SIMD kernels (?:could not be fetched|were looked for and not found on this site)\.$/,
+    );
+    expect(kind(await open())).not.toBe('kernels');
+    expect(kind(await open())).toBe('kernels');
+    expect(kind(await open())).toBe('kernels');
+    expect(fetched).toHaveBeenCalledTimes(3);
+  },
+);
 
 test('two who ask at the same time share one fetch', async () => {
   const fetched = vi.fn(whole);

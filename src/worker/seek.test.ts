@@ -86,11 +86,7 @@ test('numbers that are lost on the way end it with the snapshot that says so', a
 const simd: Computing = { name: 'simd', kernels: compiledKernels() };
 const runs: Readonly<Record<string, () => Run<Standing>>> = {
   codes: () =>
-    codes.run(
-      { code: 'dense', size: 4, width: 20, lr: 3e-3, batch: 16, digits: 100, seed: 4 },
-      undefined,
-      simd,
-    ),
+    codes.run({ code: 'dense', size: 4, width: 20, lr: 3e-3, batch: 16, digits: 100, seed: 4 }, undefined, simd),
   gan: () =>
     gan.run(
       {
@@ -108,7 +104,7 @@ test.each(Object.entries(runs))('%s: in pieces a run comes to the same bits as i
     await run.next();
     await run.next(60);
     const named = (async function* () {
-      for (let ask: Ask | undefined = (yield { snapshot: { step: 60 } }); ;) {
+      for (let ask: Ask | undefined = yield { snapshot: { step: 60 } }; ;) {
         const { value, done } = await run.next(ask);
         if (done) return;
         ask = yield { snapshot: value };
