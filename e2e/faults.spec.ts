@@ -49,7 +49,7 @@ test('without WebAssembly our plain loops train, and badge and search name what 
   const fetched: string[] = [];
   page.context().on('request', (request) => fetched.push(request.url()));
   await page.addInitScript(() => Reflect.deleteProperty(window, 'WebAssembly'));
-  await page.route(/train\.worker/, async (route) => {
+  await page.route(/train\.worker|pagefind-worker/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `delete self.WebAssembly;${await response.text()}` });
   });
@@ -106,17 +106,17 @@ test('a figure that cannot be fetched says so in its place, and comes when it is
   await expect(near.locator('.stage')).toBeVisible();
 });
 
-test('a worker that dies and cannot be fetched again leaves the figure what it had', async ({ page }) => {
-  await page.goto(`widgets/vae-tradeoff/?step=30&backend=simd&${SMALL}`);
+test('a worker that is given up and cannot be fetched again leaves the figure what it had', async ({ page }) => {
+  await page.goto(`widgets/vae-tradeoff/?play=1&backend=simd&${SMALL}`);
   const figure = figureOf(page);
-  await expect(figure).toHaveAttribute('data-step', '30');
-  const rate = await numberOf(figure, 'rate');
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(30);
   await page.route(/train\.worker/, (route) => route.abort());
   await page.workers()[0]?.evaluate(() => self.close());
+  await figure.locator('[data-action=give-up]').click();
   await expect(figure).toHaveAttribute('data-status', 'failed');
   await expect(notices(page)).toContainText('The figure keeps what it had');
-  await expect(figure).toHaveAttribute('data-step', '30');
-  expect(await numberOf(figure, 'rate')).toBe(rate);
+  expect(await stepOf(page)).toBeGreaterThan(30);
+  expect(await numberOf(figure, 'rate')).toBeGreaterThan(0);
 });
 
 test('who leaves soon after a step finds it again by the back button', async ({ page }) => {
@@ -157,7 +157,7 @@ function sharedDigits(): { train: DigitSet; heldOut: DigitSet } {
 
 test('a state that was trained in the browser has the bits of the same run in Node', async ({ page }) => {
   await page.addInitScript(() => {
-    const send = Worker.prototype.postMessage;
+    const send = Object.getOwnPropertyDescriptor(Worker.prototype, 'postMessage')?.value as (...all: unknown[]) => void;
     Worker.prototype.postMessage = function (this: Worker, ...all: [unknown]) {
       const command = all[0] as { type: string; config?: unknown };
       if (command.type === 'start') Object.assign(window, { config: command.config });

@@ -8,19 +8,17 @@ export type Client = { readonly send: (command: Command) => void; readonly close
 
 const NOT_FETCHED = 'The training worker stopped (its script could not be fetched or did not run).';
 const STOPPED = 'The training worker stopped (an error ended its script).';
-const GONE = 'The training worker stopped (the browser ended it).';
 const NOT_HERE =
   'Training cannot start inside this frame: the page around it allows it scripts and nothing else. Open the figure by “Full page” below.';
 
 /**
- * The only place that makes a training worker. One that cannot start, crashes or is ended by the browser answers with a
- * `dead` report for the run it was last asked about; of one that is silent for long the page is told, and no more: it may
- * be busy, and only the reader knows how long to wait.
+ * The only place that makes a training worker. One that cannot start or crashes answers with a `dead` report for the run
+ * it was last asked about; of one that is silent for long the page is told, and no more: it may be busy, and only the
+ * reader knows how long to wait.
  */
 export function openWorker(onReport: (report: Report) => void): Client {
   let run = 0;
   let worker: Worker | undefined;
-  let tie: MessagePort | undefined;
   /** Before its script runs it cannot answer: until then it is loading, for as long as the line takes. */
   let awake = false;
   let waiting = false;
@@ -31,7 +29,6 @@ export function openWorker(onReport: (report: Report) => void): Client {
     watch.rest();
     worker?.terminate();
     worker = undefined;
-    tie?.close();
   };
   const bury = (message: string) => {
     if (!worker) return;
@@ -52,7 +49,6 @@ export function openWorker(onReport: (report: Report) => void): Client {
       event.preventDefault();
       bury(awake ? STOPPED : NOT_FETCHED);
     };
-    tie = tieTo(worker, () => bury(GONE));
   } catch (error) {
     const message = isolated() ? NOT_HERE : sentenceOf(error);
     queueMicrotask(() => onReport({ type: 'dead', run, message }));
@@ -67,13 +63,4 @@ export function openWorker(onReport: (report: Report) => void): Client {
     },
     close,
   };
-}
-
-/** Browsers that close a port whose other end is gone thereby tell of a worker's end, which is no error to them. */
-function tieTo(worker: Worker, onEnd: () => void): MessagePort {
-  const { port1, port2 } = new MessageChannel();
-  port1.addEventListener('close', onEnd);
-  port1.start();
-  worker.postMessage({ type: 'tie', run: 0, port: port2 } satisfies Command, [port2]);
-  return port1;
 }

@@ -51,8 +51,6 @@ export type Command =
   | { readonly type: 'take out'; readonly run: number }
   /** Give everything of this run back. */
   | { readonly type: 'stop'; readonly run: number }
-  /** A port that is open for as long as the worker lives. */
-  | { readonly type: 'tie'; readonly run: number; readonly port: MessagePort }
   /** Files the reader dropped, to stand in for MNIST from now on. */
   | { readonly type: 'take'; readonly run: number; readonly files: readonly DataFile[] };
 

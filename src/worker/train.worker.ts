@@ -184,18 +184,12 @@ async function obey(command: Command): Promise<void> {
       return takeOut(command.run);
     case 'stop':
       return stop(command.run);
-    case 'tie':
-      ties.push(command.port);
-      return;
     case 'take':
       return report({ run: command.run, ...(await takeFiles(command.files)) });
     default:
       command satisfies never;
   }
 }
-
-/** Held for as long as the worker lives: when they close, the page knows that it is gone. */
-const ties: MessagePort[] = [];
 
 const SIGN_OF_LIFE_MILLISECONDS = 1000;
 

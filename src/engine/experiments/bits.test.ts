@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '../data/digits.ts';
 import { compiledKernels } from '../executors/kernels.fixture.ts';
 import type { Run, Standing } from '../experiment.ts';
-import type { Computing } from './index.ts';
+import type { Computing, Configs } from './index.ts';
 import { codes } from './kinds/codes.ts';
 import { gan } from './kinds/gan.ts';
 import { vae } from './kinds/vae.ts';
@@ -49,19 +49,19 @@ test('six hundred grown digits have these bytes', () => {
 });
 
 test('a variational autoencoder trained on them for 200 steps has these weights and moments', async () => {
-  const config = {
+  const config: Configs['vae'] = {
     ...{ beta: 1, latent: 2, decoder: 'bernoulli', h2: 0.1, warmup: 50, width: 32, lr: 1e-3, batch: 32 },
     ...{ seed: 7, heldOut: 100 },
-  } as const;
+  };
   const run = vae.run(config, { train: part(0, 500), heldOut: part(500, 600) }, simd);
   expect(await stateAfter(run, 200)).toBe('981506c1e2082c16');
 });
 
 test('a game in the plane after 200 rounds has these weights and moments', async () => {
-  const config = {
+  const config: Configs['gan'] = {
     ...{ seed: 2, data: 'ring', drawing: '', loss: 'non-saturating', kd: 1, lrd: 1e-3, lrg: 1e-3, noise: 2 },
     ...{ width: 32, depth: 2, batch: 64, remedy: 'none' },
-  } as const;
+  };
   expect(await stateAfter(gan.run(config, undefined, simd), 200)).toBe('bfe23f738e5ccae4');
 });
 
