@@ -100,14 +100,10 @@ test('a worker that breaks down is reported once, in words of ours, for the run 
 });
 
 test('a browser that refuses a worker is reported in words of ours', async () => {
-  vi.stubGlobal(
-    'Worker',
-    class {
-      constructor() {
-        throw new DOMException('Failed to construct Worker', 'SecurityError');
-      }
-    },
-  );
+  const refuse = () => {
+    throw new DOMException('Failed to construct Worker', 'SecurityError');
+  };
+  vi.stubGlobal('Worker', vi.fn(refuse));
   vi.spyOn(console, 'error').mockReturnValue(undefined);
   const client = openWorker((report) => void heard.push(report));
   client.send(ask);

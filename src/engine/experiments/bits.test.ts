@@ -1,6 +1,6 @@
 /**
  * The promise that a seed is the same run everywhere and always: digests of trained states, down to the last bit. They were
- * written down once, from Node 26; e2e/faults.spec.ts holds a browser's state against Node's in the same way. A change of
+ * written down once, in Node; e2e/faults.spec.ts holds a browser's state against Node's in the same way. A change of
  * one bit anywhere in the digits, the chance, the kernels or the optimiser changes them, and then every link with a seed
  * opens another run: that is no reason to write down new ones.
  */
