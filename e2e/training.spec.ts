@@ -243,12 +243,17 @@ test('without the SIMD kernels TensorFlow.js trains, and the badge says why', as
   await expect(figure.locator('.badge p')).toContainText('The SIMD kernels could not be fetched.');
 });
 
-test('a worker that dies in mid-run is replaced, and the run replayed to its step and on', async ({ page }) => {
+test('a worker that answers no more in mid-run is replaced when the reader says so, and the run replayed to its step and on', async ({
+  page,
+}) => {
   await page.goto('widgets/vae-tradeoff/?play=1');
   const figure = figureOf(page);
   await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(50);
   await page.workers()[0]?.evaluate(() => self.close());
   const step = Number(await figure.getAttribute('data-step'));
+  // It may as well be busy, so that nothing is ended before the reader is asked.
+  await expect(figure.locator('.progress')).toContainText('has not answered for 20 seconds');
+  await figure.locator('[data-action=give-up]').click();
   await expect(page.locator('.notices p')).toContainText('A new one replays the run to step');
   await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(step + 50);
   await expect(figure).toHaveAttribute('data-status', 'running');

@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Inside the engine: who may import whom, from the ground up. */
 const engineFloors: readonly (readonly string[])[] = [
-  ['normals', 'random', 'tensors', 'experiment', 'backends', 'adapter', 'history', 'latest'],
+  ['normals', 'random', 'tensors', 'experiment', 'fault', 'backends', 'adapter', 'history', 'latest'],
   ['maths', 'data'],
   ['nets', 'losses', 'steps'],
   ['executors'],

@@ -13,8 +13,8 @@ export async function findAdapter(gpu: GPU | undefined): Promise<GPUAdapter | st
     return (
       (await gpu.requestAdapter({ powerPreference: 'high-performance' })) ?? 'This machine offers no WebGPU adapter.'
     );
-  } catch (error) {
-    return `WebGPU gives no adapter: ${error instanceof Error ? error.message : String(error)}`;
+  } catch {
+    return 'This browser’s WebGPU failed to give an adapter.';
   }
 }
 

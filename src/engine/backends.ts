@@ -1,5 +1,6 @@
 import type { setWasmPaths as SetWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { isSoftwareAdapter, isSoftwareRenderer, type AdapterTraits } from './adapter.ts';
+import { faultOf as kindOf } from './fault.ts';
 import * as tf from './tensors.ts';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
@@ -19,6 +20,8 @@ type Candidate = {
   register(wasmPaths: WasmPaths | undefined): Promise<unknown>;
 };
 
+const SWITCHED_OFF = 'it is switched off in this browser';
+
 /** Best first. Each is fetched only when it is tried. */
 const candidates: readonly Candidate[] = [
   {
@@ -33,7 +36,12 @@ const candidates: readonly Candidate[] = [
     objection: objectionToWebgl,
     register: () => import('@tensorflow/tfjs-backend-webgl'),
   },
-  { name: 'wasm', label: 'WebAssembly', objection: () => Promise.resolve(undefined), register: registerWasm },
+  {
+    name: 'wasm',
+    label: 'WebAssembly',
+    objection: () => Promise.resolve(typeof WebAssembly === 'undefined' ? SWITCHED_OFF : undefined),
+    register: registerWasm,
+  },
   {
     name: 'cpu',
     label: 'Plain JavaScript',
@@ -68,20 +76,20 @@ async function faultOf(candidate: Candidate, isWanted: boolean, wasmPaths?: Wasm
   try {
     const objection = isWanted ? undefined : await candidate.objection();
     if (objection !== undefined) return objection;
+    if (candidate.name === 'wasm' && wasmPaths === undefined) return 'no address of its binary was given';
     await candidate.register(wasmPaths);
     if (!(await tf.setBackend(candidate.name))) return 'it did not start';
     return (await multipliesRight()) ? undefined : 'it multiplied two matrices wrongly';
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/\.$/, '') : 'it did not start';
+    return kindOf(error) === 'fetch' ? 'it could not be fetched' : 'it did not start';
   }
 }
 
 /** Threads would need shared memory, which pages without cross-origin isolation do not have, and a fixed order of sums. */
 async function registerWasm(wasmPaths: WasmPaths | undefined): Promise<void> {
-  if (wasmPaths === undefined) throw new Error('no address of its binary was given');
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  setWasmPaths(wasmPaths);
+  if (wasmPaths !== undefined) setWasmPaths(wasmPaths);
 }
 
 type Gpu = { requestAdapter(): Promise<AdapterTraits | null> };

@@ -2,11 +2,12 @@
 export type Player = 'discriminator' | 'generator';
 
 /**
- * Train that many steps more; or be at step `to`, backwards as well as on, which needs an executor that keeps the past;
- * or, of a game, let one player alone take a step, which leaves the path that the seed names; or stay, and hand out the
+ * Train that many steps more; or be at step `to`, backwards as well as on, which needs an executor that keeps the past,
+ * or on the way there after `most` steps of training, where that is said; or, of a game, let one player alone take a step, which leaves the path that the seed names; or stay, and hand out the
  * trained state with the snapshot, which needs such an executor too.
  */
-export type Ask = number | { readonly to: number } | Move | 'state';
+export type Ask = number | Sought | Move | 'state';
+export type Sought = { readonly to: number; readonly most?: number };
 export type Move = { readonly player: Player };
 
 export const isMove = (ask: Ask | undefined): ask is Move => typeof ask === 'object' && 'player' in ask;
@@ -17,6 +18,10 @@ export function goalOf(ask: Ask | undefined, step: number): number {
   if (ask === 'state') return step;
   return typeof ask === 'object' ? ask.to : step + (ask ?? 1);
 }
+
+/** The step at which a run stops that goes from step `from` to `goal`: there, or on the way if only so many are to be taken. */
+export const stopOf = (ask: Ask | undefined, from: number, goal: number): number =>
+  typeof ask === 'object' && 'to' in ask ? Math.min(goal, from + (ask.most ?? Infinity)) : goal;
 
 /**
  * One experiment: a generator of snapshots. The first snapshot is the state before training; each `next(ask)` does what

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { verdicts } from './executors.ts';
 import { fill, type AnyValues, type ParamSpecs } from './params.ts';
+import { runNotices } from './run-notices.ts';
 import { sweepOf, type Sweep } from './sweep.ts';
 import { nextRun, type TrainingOptions } from './training.ts';
 import type { WidgetState } from './widget-state.ts';
@@ -40,6 +41,7 @@ export function seedBatches<S extends ParamSpecs, Snapshot, Kept extends object>
 ): SeedBatches<Kept> {
   const batches = signal<readonly SeedBatch<Kept>[]>([]);
   const running = signal(false);
+  const said = runNotices(state.notices);
   let sweep: Sweep | undefined;
   let lastBatch = 0;
 
@@ -58,6 +60,7 @@ export function seedBatches<S extends ParamSpecs, Snapshot, Kept extends object>
 
   const run = (of: number, steps: number) => {
     stop();
+    said.over();
     const id = ++lastBatch;
     const base = state.values.peek();
     batches.value = [...batches.value, { id, values: { ...(base as AnyValues) }, of, steps, runs: [] }];
@@ -76,7 +79,7 @@ export function seedBatches<S extends ParamSpecs, Snapshot, Kept extends object>
           const last = pick(report);
           if (last) add(id, Number(setting['seed']), keepLast(last));
         },
-        onFailed: (message) => (state.notices.value = [message]),
+        onFailed: (message) => said.say(message),
       });
   };
 
@@ -87,6 +90,7 @@ export function seedBatches<S extends ParamSpecs, Snapshot, Kept extends object>
     stop,
     clear() {
       stop();
+      said.over();
       batches.value = [];
     },
   };

@@ -6,7 +6,9 @@ import { blame } from './blame.ts';
 import { rememberExecutor, rememberVerdict, verdicts } from './executors.ts';
 import { MAX_STEP } from './links.ts';
 import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { runNotices } from './run-notices.ts';
 import { sweepOf, type Sweep } from './sweep.ts';
+import { isWaiting, waitingFor, type Progress } from './waiting.ts';
 import type { Metrics, WidgetState } from './widget-state.ts';
 import { run as words } from './words/figure.ts';
 
@@ -28,7 +30,6 @@ export type RunRecord = {
   readonly metrics: Metrics;
   readonly step: number;
 };
-export type Progress = { readonly what: string; readonly share: number };
 
 export type TrainingOptions<S extends ParamSpecs, Snapshot, Kept> = {
   /** The command that starts a run with these knobs. */
@@ -135,7 +136,12 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   let plan: Sweep | undefined;
   let lanesOpen = false;
   let revived = false;
-  let resume = false;
+  /** The step at which the worker's run stands; while it is replayed the figure shows the step it is to come to. */
+  let standing = 0;
+  let replayTo: number | undefined;
+  /** Whether the worker was last heard of as silent: it may be stuck, so nothing new is asked of it. */
+  let silent = false;
+  const said = runNotices(state.notices);
   /** What the run began with, if that came out of a file; and what is to take its place, once it stands. */
   let origin: TrainedState | undefined;
   let arriving: Arriving<ParamValues<S>> | undefined;
@@ -170,7 +176,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
       endSweep();
       progress.value = undefined;
       state.status.value = 'failed';
-      state.notices.value = [message];
+      said.say(message);
     });
     discard();
   };
@@ -178,9 +184,22 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   /** Forgets the worker's side of the run; what the page shows stays. */
   const discard = () => {
     sought = undefined;
+    replayTo = undefined;
     taking?.reject(new Error(words.overBeforeTaken));
-    if (run > 0) client?.send({ type: 'stop', run });
+    if (silent) dismiss();
+    else if (run > 0) client?.send({ type: 'stop', run });
     run = 0;
+  };
+
+  const dismiss = () => {
+    client?.close();
+    client = undefined;
+    silent = false;
+  };
+
+  const giveUp = () => {
+    dismiss();
+    listen({ type: 'dead', run, message: words.gaveUp });
   };
 
   const setOrigin = (from: TrainedState | undefined) => {
@@ -198,7 +217,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
 
   /** Of a state out of a file nothing is shown before its first snapshot is there. */
   const listenFor = (newcomer: Arriving<ParamValues<S>>, report: Report) => {
-    if (report.type === 'progress') progress.value = { what: report.what, share: report.share };
+    if (isWaiting(report)) wait(report);
     else if (report.type === 'ready' || report.type === 'moved') newcomer.said.push(report);
     else if (report.type === 'failed') turnAway(report.message);
     else if (report.type === 'snapshot') welcome(newcomer, report);
@@ -210,7 +229,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
       clearTimeout(settle);
       pause();
       endSweep();
-      recover();
+      said.over();
       revived = false;
       goal = longest;
       discard();
@@ -227,6 +246,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const adopt = (number: number) => {
     run = number;
     current.value = run;
+    standing = origin?.step ?? 0;
     snapshot.value = undefined;
     history.value = [];
     path = undefined;
@@ -234,14 +254,20 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     state.report({}, 0);
   };
 
+  const wait = (report: Parameters<typeof waitingFor>[1]) =>
+    (progress.value = waitingFor(progress.peek(), report, giveUp));
+
   const listen = (report: Report) => {
+    silent = report.type === 'silent';
     if (report.type === 'taken' || report.type === 'refused') return tell(report);
     if (report.type === 'dead') turnAway(report.message);
     else if (report.run === arriving?.run) return listenFor(arriving, report);
     if (report.run !== run && report.type !== 'dead') return;
     switch (report.type) {
       case 'progress':
-        progress.value = { what: report.what, share: report.share };
+      case 'alive':
+      case 'silent':
+        wait(report);
         return;
       case 'ready':
         state.backend.value = report.backend;
@@ -254,15 +280,14 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
       case 'moved':
         state.backend.value = report.backend;
         why.value = report.why;
-        state.notices.value = [report.message];
+        said.say(report.message, 'passing');
         return;
       case 'snapshot':
         return receive(report);
       case 'state':
         return hand(report.state);
       case 'failed':
-        client?.close();
-        client = undefined;
+        dismiss();
         return fail(report.message);
       case 'dead':
         client = undefined;
@@ -278,33 +303,51 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     taking = undefined;
   };
 
-  /** The same seed takes the same steps, so a run whose worker died is replayed to where it was, once. */
+  /**
+   * The same seed takes the same steps, so a run whose worker died is replayed to where it was, once. What the figure
+   * shows stays until the replay is there, or for good if no new worker comes.
+   */
   const revive = (reason: string) => {
     const step = snapshot.peek()?.step ?? 0;
     if (step === 0 || revived || plan) return fail(words.keeps(reason));
     revived = true;
-    resume = playing;
-    state.notices.value = [words.replays(reason, step)];
-    goal = step;
-    playing = true;
+    said.say(words.replays(reason, step), 'passing');
+    records.value = records.value.filter((record) => record.run !== run);
     run = 0;
-    open();
+    open(step);
+  };
+
+  /** On the way of a replay only how far it is is shown. */
+  const replayOn = (step: number, milliseconds: number) => {
+    if (step > standing) learnSpeed(step - standing, milliseconds);
+    standing = step;
+    waiting = false;
+    const to = replayTo ?? step;
+    progress.value = { what: words.replaying(to), share: step / to };
+    askSoon(milliseconds);
   };
 
   const tell = (report: Extract<Report, { type: 'taken' | 'refused' }>) => {
-    state.notices.value = [report.message];
-    if (report.type !== 'taken') return;
-    setQuietly({ data: 'mnist' });
-    restart(true);
+    if (report.type === 'taken') {
+      setQuietly({ data: 'mnist' });
+      restart(true);
+    }
+    said.say(report.message);
   };
 
   const receive = (report: SnapshotReport) => {
     const now = pick(report);
     if (!now) return;
-    const steps = now.step - (snapshot.peek()?.step ?? 0);
+    if (replayTo !== undefined && now.step < replayTo && now.lostAt === undefined)
+      return replayOn(now.step, report.milliseconds);
+    replayTo = undefined;
+    const steps = now.step - standing;
     if (playing && steps > 0) learnSpeed(steps, report.milliseconds);
+    standing = now.step;
     waiting = false;
     batch(() => {
+      said.settle();
+      current.value = run;
       progress.value = undefined;
       snapshot.value = now;
       const metrics = metricsOf(now, speed);
@@ -317,8 +360,12 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     });
     if (typeof sought === 'number') seek(sought);
     else if (sought) move(sought);
-    else if (playing && report.milliseconds > MILLISECONDS_A_FRAME) ask();
-    else if (playing) requestAnimationFrame(ask);
+    else askSoon(report.milliseconds);
+  };
+
+  const askSoon = (milliseconds: number) => {
+    if (milliseconds > MILLISECONDS_A_FRAME) ask();
+    else requestAnimationFrame(ask);
   };
 
   /** The curves of a run off its path go on from where it left; those of the path are kept for the way back. */
@@ -351,10 +398,6 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
 
   const arrive = () => {
     playing = false;
-    if (resume) {
-      resume = false;
-      return play();
-    }
     if (!plan) {
       state.status.value = goal >= longest ? 'done' : 'paused';
       goal = longest;
@@ -366,18 +409,9 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     if (next) begin(next);
   };
 
-  /** What was said of lost numbers is put away once the run goes on or begins anew. */
-  let stumbled: string | undefined;
-  const recover = () => {
-    state.notices.value = state.notices.peek().filter((notice) => notice !== stumbled);
-    stumbled = undefined;
-  };
-
   /** Numbers were lost and the run is back where they were good: it stops there, and can be asked to go on. */
   const stumble = (lostAt: number, step: number) => {
-    stumbled = blame(state.meta.params, state.values.peek(), lostAt, step);
-    state.notices.value = [stumbled];
-    resume = false;
+    said.say(blame(state.meta.params, state.values.peek(), lostAt, step));
     if (plan) return arrive();
     playing = false;
     goal = longest;
@@ -415,26 +449,36 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
               step: last.step,
             });
         },
-        onFailed: (message) => (state.notices.value = [message]),
+        onFailed: (message) => said.say(message),
       });
   };
 
   const ask = () => {
-    const step = snapshot.peek()?.step ?? 0;
-    if (!playing || waiting || run === 0 || !state.inSight.peek() || step >= goal) return;
+    const to = replayTo ?? goal;
+    const rests = !playing && replayTo === undefined;
+    if (rests || waiting || run === 0 || !state.inSight.peek() || standing >= to) return;
     waiting = true;
-    client?.send({ type: 'ask', run, steps: Math.min(stepsAQuestion, goal - step) });
+    // A game that left its path by moves by hand is put back on it: only there its steps leave marks, and have a link.
+    if (snapshot.peek()?.byHand && keepsPast.peek()) client?.send({ type: 'seek', run, step: onPath() });
+    else client?.send({ type: 'ask', run, steps: Math.min(stepsAQuestion, to - standing) });
   };
 
-  /** Opens a fresh run with the knobs as they stand; its first report is the snapshot of step 0. */
-  const open = () => {
+  const onPath = () => Math.min(standing, reached.peek());
+
+  /**
+   * Opens a fresh run with the knobs as they stand; its first report is the snapshot of step 0. Nothing is shown of one
+   * that is to replay another, until it is at step `replay`.
+   */
+  const open = (replay?: number) => {
     discard();
     client ??= openWorker(listen);
     waiting = true;
     batch(() => {
-      adopt(nextRun());
+      if (replay === undefined) adopt(nextRun());
+      else [run, standing] = [nextRun(), origin?.step ?? 0];
+      replayTo = replay;
       state.status.value = 'loading';
-      progress.value = { what: 'Starting', share: 0 };
+      progress.value = { what: words.starting };
     });
     client.send({ ...wished(run, state.values.peek()), ...(origin && { from: origin }) });
   };
@@ -459,7 +503,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     const now = snapshot.peek();
     if (run === 0 || (step === now?.step && !now.byHand)) return;
     // Newest wins: while one question is in flight only the last wish is kept.
-    if (waiting) sought = step;
+    if (waiting || replayTo !== undefined) sought = step;
     else {
       waiting = true;
       client?.send({ type: 'seek', run, step: Math.max(origin?.step ?? 0, Math.min(step, reached.peek())) });
@@ -470,7 +514,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     pause();
     sought = undefined;
     if (run === 0) open();
-    if (waiting) sought = player;
+    if (waiting || replayTo !== undefined) sought = player;
     else {
       waiting = true;
       client?.send({ type: 'move', run, player });
@@ -479,10 +523,10 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
 
   const play = (until = longest) => {
     if (!plan) goal = until;
-    recover();
+    said.over();
     playing = true;
     if (run === 0) return open();
-    state.status.value = 'running';
+    if (replayTo === undefined) state.status.value = 'running';
     ask();
   };
 
@@ -493,9 +537,8 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
 
   const restart = (keepPlaying = false) => {
     const again = keepPlaying && playing;
-    recover();
+    said.over();
     revived = false;
-    resume = false;
     endSweep();
     turnAway(words.begunAnew);
     goal = longest;
@@ -537,7 +580,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const stepOnce = () => {
     pause();
     if (run === 0) return play(1);
-    if (waiting) return;
+    if (waiting || replayTo !== undefined) return;
     waiting = true;
     goal = longest;
     client?.send({ type: 'ask', run, steps: 1 });
@@ -549,6 +592,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     taking = Promise.withResolvers();
     const { promise } = taking;
     if (run === 0 || !snapshot.peek()) taking.reject(new Error(words.nothingTrained));
+    else if (replayTo !== undefined) taking.reject(new Error(words.isReplayed));
     else if (byHand > 0) taking.reject(new Error(words.offPath));
     else if (!keepsPast.peek()) taking.reject(new Error(words.noState));
     else client?.send({ type: 'take out', run });
@@ -587,6 +631,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     restart: () => restart(),
     sweep(settings, steps) {
       endSweep();
+      said.over();
       turnAway(words.sweepBegun);
       plan = sweepOf(settings, steps, sweepMoved);
       lanesOpen = false;
@@ -600,8 +645,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     trainOn(executor) {
       state.executor.value = executor;
       rememberExecutor(executor);
-      client?.close();
-      client = undefined;
+      dismiss();
       run = 0;
       speed = 0;
       stepsAQuestion = 1;
@@ -618,8 +662,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
       discard();
       stopWatchingKnobs();
       stopWatchingSight();
-      client?.close();
-      client = undefined;
+      dismiss();
     },
   };
 }

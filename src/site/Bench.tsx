@@ -2,6 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { raceBars, raceHeight } from '#src/plots/race.ts';
 import { contests, everybody, holdRace, type RaceOptions, type Result } from '#src/run/race.ts';
+import { sentenceOf } from '#src/run/sentence.ts';
 import { CopyButton } from '#src/ui/CopyButton.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
 import '#src/ui/translated.ts';
@@ -45,7 +46,7 @@ function useRace() {
       status.value = 'done';
     } catch (error) {
       status.value = 'stopped';
-      if (!stop.signal.aborted) fault.value = error instanceof Error ? error.message : String(error);
+      if (!stop.signal.aborted) fault.value = sentenceOf(error);
     }
   };
   const goOn = () => {

@@ -9,9 +9,10 @@ import { Foot, type Place } from '#src/ui/Foot.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
 import '#src/ui/translated.ts';
 import { keepAddress, prefixOf, withStepLeftAt } from './address.ts';
+import { whenNearAgain } from './near-again.ts';
 import { joinHost } from './embed.ts';
 import { joinPage } from './page-marks.ts';
-import { figure as words } from './words/figure.ts';
+import { absent, figure as words } from './words/figure.ts';
 
 type View = ComponentType<{ state: WidgetState }>;
 export type { Place };
@@ -38,7 +39,8 @@ type Loaded = { readonly View: View; readonly state: WidgetState };
 export default function WidgetHost({ id, set, place, code, still }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
-  const [failure, setFailure] = useState<string>();
+  const [failures, setFailures] = useState(0);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const path = `/widgets/${id}`;
     Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.()])
@@ -51,14 +53,25 @@ export default function WidgetHost({ id, set, place, code, still }: Props) {
           state.beside.value = stateBeside(state, linked(prefix + BESIDE));
         setLoaded({ View: view.default, state });
       })
-      .catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
-  }, [id]);
+      .catch((error: unknown) => {
+        console.error(error);
+        setFailures((before) => before + 1);
+      });
+  }, [id, attempt]);
+  const again = () => setAttempt((before) => before + 1);
+  useEffect(() => {
+    const figure = root.current?.closest('figure');
+    return failures > 0 && figure ? whenNearAgain([figure], again) : undefined;
+  }, [failures]);
   return (
     <div ref={root} class="widget-body">
       {loaded ? <Live {...loaded} place={place} code={code} root={root} /> : <Still still={still} />}
-      {failure && (
+      {!loaded && failures > 0 && (
         <p class="notices" role="status">
-          {words.notLoaded(failure)}
+          {failures === 1 ? absent.notFetched : absent.still}{' '}
+          <button type="button" class="quiet" data-action="fetch-again" onClick={again}>
+            {absent.again}
+          </button>
         </p>
       )}
     </div>

@@ -92,6 +92,7 @@ export function keepAddress(state: WidgetState, figure: HTMLElement, place: Plac
     const [own, step] = [opened(), replayable(state)];
     if (own !== known || step !== (stepsLeft()[state.id] ?? 0)) writing.ask();
   });
+  const stopWaiting = onLeaving(() => writing.hurry());
   figure.addEventListener('click', beforeLeap, { capture: true });
   addEventListener('popstate', restore);
   return () => {
@@ -99,5 +100,19 @@ export function keepAddress(state: WidgetState, figure: HTMLElement, place: Plac
     writing.stop();
     figure.removeEventListener('click', beforeLeap, { capture: true });
     removeEventListener('popstate', restore);
+    stopWaiting();
+  };
+}
+
+/** Whoever leaves soon after a turn or a step finds both again; a phone may end a hidden page without a word. */
+function onLeaving(act: () => void): () => void {
+  const hide = () => {
+    if (document.visibilityState === 'hidden') act();
+  };
+  addEventListener('pagehide', act);
+  document.addEventListener('visibilitychange', hide);
+  return () => {
+    removeEventListener('pagehide', act);
+    document.removeEventListener('visibilitychange', hide);
   };
 }

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import type { AskedOfFigure } from './exercises.ts';
+import { inOneGo } from './host-messages.ts';
 import { reached } from './proof.ts';
 
 type Event = 'ready' | 'metrics' | 'size' | 'exercise' | 'failed';
@@ -25,8 +26,9 @@ export function joinHost(state: WidgetState): () => void {
       '*',
     );
   const sizes = new ResizeObserver(() => post('size'));
+  const take = inOneGo((message) => act(state, message));
   const obey = ({ data, source }: MessageEvent<unknown>) => {
-    if (source === window.parent && isRecord(data)) act(state, data);
+    if (source === window.parent && isRecord(data)) take(data);
   };
   window.addEventListener('message', obey);
   post('ready');

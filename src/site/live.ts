@@ -2,6 +2,7 @@ import { amount } from '#src/ui/amount.ts';
 import '#src/ui/touch-sliders.ts';
 import type { SetDetail, StateDetail } from './page-marks.ts';
 import { proofKey, proofOf, reached, tickKey, type Goal } from './proof.ts';
+import { store } from './storing.ts';
 
 /**
  * The small script every reading page carries: numbers in formulas and text follow their widget, sliders in the text turn
@@ -92,22 +93,14 @@ function tick(exercise: HTMLElement, done: boolean): void {
   const box = exercise.querySelector<HTMLInputElement>('input[type="checkbox"]');
   if (box) box.checked = done;
   exercise.toggleAttribute('data-done', done);
-  try {
-    localStorage.setItem(tickKey(location.pathname, exercise.id), done ? '1' : '0');
-  } catch {
-    // Private windows may refuse; the tick then lasts as long as the page.
-  }
+  store(tickKey(location.pathname, exercise.id), done ? '1' : '0', exercise);
 }
 
 /** The state that reached it, for the reader's own report. */
 function remember(exercise: HTMLElement, state: StateDetail): void {
   const figure = document.querySelector<HTMLElement>(`figure[data-widget="${CSS.escape(state.id)}"]`);
   const proof = proofOf(state, figure?.dataset['backend'] ?? '');
-  try {
-    localStorage.setItem(proofKey(location.pathname, exercise.id), JSON.stringify(proof));
-  } catch {
-    // As above.
-  }
+  store(proofKey(location.pathname, exercise.id), JSON.stringify(proof), exercise);
 }
 
 function checkExercises(state: StateDetail): void {
@@ -127,7 +120,7 @@ function recall(exercise: HTMLElement): void {
   try {
     if (localStorage.getItem(tickKey(location.pathname, exercise.id)) === '1') tick(exercise, true);
   } catch {
-    // As above.
+    // Private windows may refuse; nothing is lost before something is to be kept.
   }
   exercise
     .querySelector('input[type="checkbox"]')

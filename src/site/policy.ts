@@ -7,7 +7,8 @@ const sha256 = (text: string) => `sha256-${createHash('sha256').update(text).dig
 /**
  * Scripts come from the site itself; the few in the page, Astro's and ours, are known by their hashes. Formulas and plots
  * carry their measures in `style`, which nobody writes but the build and the plots, so styles may stand in the page.
- * Pictures are made from data and blobs, and nothing is fetched from elsewhere.
+ * Pictures are made from data and blobs, and nothing is fetched from elsewhere. A frame that has no origin may start a
+ * worker only from a blob; what runs in it still comes from the site (`src/worker/open.ts`).
  */
 export const policy = {
   algorithm: 'SHA-256',
@@ -15,7 +16,7 @@ export const policy = {
     "default-src 'self'",
     "connect-src 'self' data: blob:",
     "img-src 'self' data: blob:",
-    "worker-src 'self'",
+    "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

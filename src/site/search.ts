@@ -53,7 +53,7 @@ async function look(): Promise<void> {
     search = await (await (index ??= openIndex())).debouncedSearch(words, {}, QUIET_MILLISECONDS);
   } catch {
     index = undefined;
-    return show([], told.notFetched);
+    return show([], typeof WebAssembly === 'undefined' ? told.noWebAssembly : told.notFetched);
   }
   // A newer question has taken this one's place.
   if (!search) return;

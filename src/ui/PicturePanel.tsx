@@ -1,4 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals';
+import { sentenceOf } from '#src/run/sentence.ts';
 import { addressOf, asItStands } from '#src/run/figure-link.ts';
 import { download } from './download.ts';
 import { pngOfCanvas, pngOfSvg, svgFile, Unreadable, type Ground, type Words } from './export-picture.ts';
@@ -54,7 +55,7 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
       else throw new Error(words.gone);
       said.value = words.saved(title);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = sentenceOf(error);
       if (!(error instanceof Unreadable)) said.value = words.notSaved(title, reason);
       else said.value = words.notRead(title, reason, picture instanceof SVGSVGElement ? words.instead : words.allow);
     }

@@ -2,13 +2,14 @@ import { useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals
 import type { ComponentChildren } from 'preact';
 import type { ParamSpecs } from '#src/run/params.ts';
 import { executors } from '#src/run/executors.ts';
+import type { Progress } from '#src/run/waiting.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from './amount.ts';
 import { runBar as words } from '#src/run/words/figure.ts';
 
 /** What the bar needs to know of a run; `run/training.ts` gives it. */
 export type RunControls = {
-  readonly progress: ReadonlySignal<{ readonly what: string; readonly share: number } | undefined>;
+  readonly progress: ReadonlySignal<Progress | undefined>;
   readonly why: ReadonlySignal<string>;
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
   readonly reached: ReadonlySignal<number>;
@@ -110,11 +111,7 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           </div>
         </details>
       )}
-      {progress && (
-        <label class="progress">
-          {progress.what} <progress value={progress.share} max={1} />
-        </label>
-      )}
+      {progress && <Waiting progress={progress} />}
       {run.keepsPast.value && run.reached.value > began && (
         <label class="past">
           {words.goBack}
@@ -132,6 +129,22 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
       )}
       <Milestones state={state} milestone={milestone} />
     </div>
+  );
+}
+
+/** What is waited for, how far it is, and a way out of a wait that may be in vain. */
+function Waiting({ progress: { what, share, bytes, giveUp } }: { progress: Progress }) {
+  return (
+    <>
+      <label class="progress">
+        {bytes ? `${what}, ${words.fetched(bytes)}` : what} <progress value={share} max={1} />
+      </label>
+      {giveUp && (
+        <button type="button" class="quiet" data-action="give-up" onClick={giveUp}>
+          {words.giveUp}
+        </button>
+      )}
+    </>
   );
 }
 

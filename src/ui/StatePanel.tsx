@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { sentenceOf } from '#src/run/sentence.ts';
 import { MOST_BYTES, MUCH, readSnapshot, settingsFor, writeSnapshot } from '#src/run/snapshot-file.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { download } from './download.ts';
@@ -9,8 +10,6 @@ import { panel, state as words } from '#src/run/words/panels.ts';
 
 type Said = string | JSX.Element;
 type Opening = Pick<PanelProps, 'state' | 'whereabouts' | 'titleOf'>;
-
-const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** A trained state as a file: saved for later or for others, and opened again. */
 export function StatePanel({ state, whereabouts, titleOf }: PanelProps) {

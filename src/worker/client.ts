@@ -1,55 +1,66 @@
+import { sentenceOf } from './sentence.ts';
+import { silenceWatch } from './silence.ts';
+import { isolated, startWorker } from './open.ts';
 import type { Command, Report } from './protocol.ts';
+import script from './train.worker.ts?worker&url';
 
 export type Client = { readonly send: (command: Command) => void; readonly close: () => void };
 
-/** A worker that answers nothing for so long is taken for dead; the slowest backend answers within a few seconds. */
-const SILENCE_MILLISECONDS = 20_000;
+const NOT_FETCHED = 'The training worker stopped (its script could not be fetched or did not run).';
+const STOPPED = 'The training worker stopped (an error ended its script).';
+const NOT_HERE =
+  'Training cannot start inside this frame: the page around it allows it scripts and nothing else. Open the figure by “Full page” below.';
 
 /**
- * The only place that makes a training worker. A worker that cannot start, crashes or falls silent answers with a `dead`
- * report for the run it was last asked about, so that a figure never waits for ever.
+ * The only place that makes a training worker. One that cannot start or crashes answers with a `dead` report for the run
+ * it was last asked about; of one that is silent for long the page is told, and no more: it may be busy, and only the
+ * reader knows how long to wait.
  */
 export function openWorker(onReport: (report: Report) => void): Client {
   let run = 0;
-  let watch: ReturnType<typeof setTimeout> | undefined;
   let worker: Worker | undefined;
-  const bury = (reason: string) => {
-    clearTimeout(watch);
+  /** Before its script runs it cannot answer: until then it is loading, for as long as the line takes. */
+  let awake = false;
+  let waiting = false;
+  const watch = silenceWatch((milliseconds) =>
+    onReport({ type: 'silent', run, seconds: Math.round(milliseconds / 1000) }),
+  );
+  const close = () => {
+    watch.rest();
     worker?.terminate();
     worker = undefined;
-    onReport({ type: 'dead', run, message: `The training worker stopped (${reason}).` });
   };
-  const expectAnswer = () => {
-    clearTimeout(watch);
-    watch = setTimeout(
-      () => bury(`it did not answer for ${SILENCE_MILLISECONDS / 1000} seconds`),
-      SILENCE_MILLISECONDS,
-    );
+  const bury = (message: string) => {
+    if (!worker) return;
+    close();
+    onReport({ type: 'dead', run, message: isolated() && !awake ? NOT_HERE : message });
+  };
+  const listen = ({ data }: MessageEvent<Report>) => {
+    awake = true;
+    if (data.type !== 'alive') waiting = data.type === 'progress' || data.type === 'ready' || data.type === 'moved';
+    if (waiting) watch.expect();
+    else watch.rest();
+    onReport(data);
   };
   try {
-    worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<Report>) => {
-      clearTimeout(watch);
-      if (data.type === 'progress' || data.type === 'ready') expectAnswer();
-      onReport(data);
-    };
+    worker = startWorker(script);
+    worker.onmessage = listen;
     worker.onerror = (event) => {
       event.preventDefault();
-      bury(event.message || 'its script could not be loaded');
+      bury(awake ? STOPPED : NOT_FETCHED);
     };
   } catch (error) {
-    queueMicrotask(() => bury(error instanceof Error ? error.message : String(error)));
+    const message = isolated() ? NOT_HERE : sentenceOf(error);
+    queueMicrotask(() => onReport({ type: 'dead', run, message }));
   }
   return {
     send(command) {
       run = command.run;
       worker?.postMessage(command);
-      if (worker && command.type !== 'stop') expectAnswer();
+      if (command.type === 'stop') return;
+      waiting = true;
+      if (awake) watch.expect();
     },
-    close() {
-      clearTimeout(watch);
-      worker?.terminate();
-      worker = undefined;
-    },
+    close,
   };
 }

@@ -1,14 +1,12 @@
-import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { findAdapter, isSoftwareAdapter } from '#src/engine/adapter.ts';
 import type { BackendName } from '#src/engine/backends.ts';
 import type { Successor } from '#src/engine/executors/enduring.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import type { Computing } from '#src/engine/experiments/index.ts';
 import type { Gpu } from './gpu.ts';
-import { openKernels } from './kernels.ts';
+import { isLack, openKernels, type Lack } from './kernels.ts';
 import type { ExecutorName, Verdict } from './protocol.ts';
+import { wasmPaths } from './wasm-paths.ts';
 
 /** What computes a run, the name that the badge shows, and why. */
 export type Opened = {
@@ -34,12 +32,6 @@ export type Wanted = {
   readonly onMoved: (moved: Moved) => void;
 };
 
-export const wasmPaths = {
-  'tfjs-backend-wasm.wasm': plainWasm,
-  'tfjs-backend-wasm-simd.wasm': simdWasm,
-  'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
-};
-
 /** What is wanted, if it can be had, or else what comes next; TensorFlow.js is fetched only where it trains. */
 export async function openComputing(wanted: Wanted): Promise<Opened> {
   const { executor, uncovered } = wanted;
@@ -63,8 +55,8 @@ export async function openComputing(wanted: Wanted): Promise<Opened> {
 async function openBest(wanted: Wanted): Promise<Opened> {
   const [adapter, kernels] = await Promise.all([findAdapter((navigator as { readonly gpu?: GPU }).gpu), openKernels()]);
   const objection = typeof adapter === 'string' ? adapter : isSoftwareAdapter(adapter) ? SOFTWARE : undefined;
-  if (typeof kernels === 'string')
-    return objection === undefined ? openWebgpu(wanted, kernels) : openTfjsFor(`${kernels} ${objection}`);
+  if (isLack(kernels))
+    return objection === undefined ? openWebgpu(wanted, kernels) : openWithout(kernels, ` ${objection}`);
   return objection === undefined ? openFaster(wanted, kernels) : simdOpened(kernels, `because ${lower(objection)}`);
 }
 
@@ -101,12 +93,12 @@ function said({ webgpu, simd }: Verdict, name?: string): string {
 }
 
 /** Our kernels on the GPU, also on one that is only software; `lack` says why not in WebAssembly. */
-async function openWebgpu(wanted: Wanted, lack?: string): Promise<Opened> {
+async function openWebgpu(wanted: Wanted, lack?: Lack): Promise<Opened> {
   const gpu = await openGpu();
   if (typeof gpu === 'string')
-    return lack === undefined ? openSimd(`because ${lower(gpu)}`) : openTfjsFor(`${lack} ${gpu}`);
+    return lack === undefined ? openSimd(`because ${lower(gpu)}`) : openWithout(lack, ` ${gpu}`);
   const slow = gpu.software ? ', though WebGPU is only software on this machine and slow' : '';
-  return webgpuOpened(wanted, gpu, lack === undefined ? `as was asked for${slow}` : `because ${lower(lack)}`);
+  return webgpuOpened(wanted, gpu, lack === undefined ? `as was asked for${slow}` : `because ${lower(lack.why)}`);
 }
 
 function webgpuOpened(wanted: Wanted, gpu: Gpu, because: string): Opened {
@@ -121,12 +113,17 @@ function webgpuOpened(wanted: Wanted, gpu: Gpu, because: string): Opened {
 /** What goes on once the GPU has failed: a new device the first time, then WebAssembly. */
 function successorOf({ onMoved }: Wanted, first: Gpu): Successor {
   let last: Gpu | undefined = first;
-  const tell = (badge: string, kernels: string, failure: string, onto: string) =>
+  const tell = (badge: string, on: string, failure: string, onto: string) =>
     onMoved({
       badge,
-      why: `Training runs on our own ${kernels} kernels, because the GPU failed before.`,
+      why: `Training runs ${on}, because the GPU failed before.`,
       message: `${failure} Training goes on ${onto}, from the last state that was kept, and no step is lost.`,
     });
+  const loopsAfter = async ({ why }: Lack, message: string) => {
+    const { reference } = await import('#src/engine/executors/reference.ts');
+    tell('reference', 'in plain loops', `${message} ${why}`, 'in plain loops');
+    return reference;
+  };
   return async ({ message }) => {
     const isFirst = last === first;
     if (last) giveBack(last);
@@ -134,19 +131,25 @@ function successorOf({ onMoved }: Wanted, first: Gpu): Successor {
     const next = isFirst ? await openGpu() : undefined;
     if (typeof next === 'object') {
       last = next;
-      tell('webgpu', 'WebGPU', message, 'on a new device');
+      tell('webgpu', 'on our own WebGPU kernels', message, 'on a new device');
       return next.executor;
     }
     const kernels = await openKernels();
-    if (typeof kernels === 'string') throw new Error(`${message} ${kernels}`);
-    tell('simd', 'WebAssembly SIMD', message, 'in WebAssembly');
+    if (isLack(kernels)) return loopsAfter(kernels, message);
+    tell('simd', 'on our own WebAssembly SIMD kernels', message, 'in WebAssembly');
     return simd(kernels);
   };
 }
 
 async function openSimd(because: string): Promise<Opened> {
   const kernels = await openKernels();
-  return typeof kernels === 'string' ? openTfjsFor(kernels) : simdOpened(kernels, because);
+  return isLack(kernels) ? openWithout(kernels) : simdOpened(kernels, because);
+}
+
+/** Without our kernels: where no WebAssembly runs at all, our plain loops are faster than what TensorFlow.js has left. */
+function openWithout({ why, wasm }: Lack, more = ''): Opened | Promise<Opened> {
+  if (wasm) return openTfjsFor(why + more);
+  return { ...referenceOpened, why: `${why} So training runs in plain loops, which are slower.` };
 }
 
 const simdOpened = (kernels: WebAssembly.Module, because: string): Opened => ({
@@ -163,12 +166,16 @@ const referenceOpened: Opened = {
 
 let gpu: Promise<Gpu | string> | undefined;
 
-/** The GPU device of this worker, or a sentence that says why there is none. */
-const openGpu = (): Promise<Gpu | string> =>
-  (gpu ??= import('./gpu.ts').then(
+/** The GPU device of this worker, or a sentence that says why there is none; then the next who asks has it tried again. */
+async function openGpu(): Promise<Gpu | string> {
+  gpu ??= import('./gpu.ts').then(
     (found) => found.openGpu(),
     () => 'The GPU kernels could not be fetched.',
-  ));
+  );
+  const found = await gpu;
+  if (typeof found === 'string') gpu = undefined;
+  return found;
+}
 
 function giveBack({ destroy }: Gpu): void {
   gpu = undefined;
@@ -185,6 +192,8 @@ let backend: Promise<{ readonly name: BackendName; readonly why: string }> | und
 /** TensorFlow.js on the backend that is wanted, or the best that works. A worker keeps the one it opened first. */
 async function openTfjs(wanted?: BackendName): Promise<Opened> {
   backend ??= import('#src/engine/backends.ts').then(({ openBackend }) => openBackend(wanted, wasmPaths));
+  // What could not be fetched is fetched again by the next run.
+  backend.catch(() => (backend = undefined));
   const { name, why } = await backend;
   return { computing: { name: 'tfjs' }, badge: name === 'webgpu' ? 'tfjs-webgpu' : name, why };
 }

@@ -1,4 +1,5 @@
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { bodyOf } from './loads.ts';
 import type { DataFile, DataName } from './protocol.ts';
 
 export type Split = { readonly train: DigitSet; readonly heldOut: DigitSet };
@@ -45,13 +46,14 @@ function part({ images, labels }: DigitSet, from: number, to: number): DigitSet 
 
 async function fetchMnist(onProgress: OnProgress): Promise<Split> {
   const { MNIST_FILES, readDigits } = await openReader();
-  const folder = `${import.meta.env.BASE_URL.replace(/\/$/, '')}/data/mnist/`;
+  // Also in a worker whose own address is a blob's.
+  const folder = new URL(`${import.meta.env.BASE_URL.replace(/\/$/, '')}/data/mnist/`, import.meta.url);
   const files: DataFile[] = [];
   for (const name of MNIST_FILES) {
     onProgress('Fetching MNIST', files.length / MNIST_FILES.length);
-    const response = await fetch(folder + name);
+    const response = await fetch(new URL(name, folder));
     if (!response.ok) throw new Error(missing(name));
-    files.push({ name, bytes: new Uint8Array(await response.arrayBuffer()) });
+    files.push({ name, bytes: await bodyOf(response) });
   }
   onProgress('Reading MNIST', 1);
   return readDigits(files);

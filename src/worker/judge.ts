@@ -2,7 +2,7 @@ import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { trainJudge, type Judge } from '#src/engine/experiments/judge.ts';
 import type { Split } from './data.ts';
-import { openKernels } from './kernels.ts';
+import { isLack, openKernels } from './kernels.ts';
 
 const MILLISECONDS_BETWEEN_REPORTS = 60;
 const judges = new WeakMap<Split, Judge>();
@@ -12,7 +12,7 @@ export async function judgeOf(split: Split, onProgress: (what: string, share: nu
   const known = judges.get(split);
   if (known) return known;
   const kernels = await openKernels();
-  const training = trainJudge(split, typeof kernels === 'string' ? reference : simd(kernels));
+  const training = trainJudge(split, isLack(kernels) ? reference : simd(kernels));
   let reported = -Infinity;
   for (;;) {
     const { value, done } = training.next();

@@ -69,6 +69,10 @@ export type Report =
   /** The trained state that was asked for; none where what computes has none to give. */
   | { readonly type: 'state'; readonly run: number; readonly state: TrainedState | undefined }
   | { readonly type: 'progress'; readonly run: number; readonly what: string; readonly share: number }
+  /** A sign of life while something is fetched or waited for: bytes that came since the run was asked for. */
+  | { readonly type: 'alive'; readonly run: number; readonly bytes: number }
+  /** Nothing was heard for so long, in seconds awake; the worker may be busy, or lost. */
+  | { readonly type: 'silent'; readonly run: number; readonly seconds: number }
   | {
       readonly type: 'ready';
       readonly run: number;
@@ -85,7 +89,7 @@ export type Report =
       readonly why: string;
       readonly message: string;
     }
-  /** The worker itself is gone: it could not start, crashed, or no longer answers. */
+  /** The worker itself is gone: it could not start, or crashed. */
   | { readonly type: 'dead'; readonly run: number; readonly message: string }
   | { readonly type: 'failed'; readonly run: number; readonly message: string }
   | { readonly type: 'taken'; readonly run: number; readonly message: string }

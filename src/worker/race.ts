@@ -36,7 +36,7 @@ export function openRacer(): RaceClient {
   worker.onmessage = ({ data }: MessageEvent<RaceReport>) => answer(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    answer({ type: 'failed', message: `its worker stopped (${event.message || 'the script could not be loaded'})` });
+    answer({ type: 'failed', message: 'its worker stopped, or its script could not be fetched' });
   };
   return {
     ask: (command) =>

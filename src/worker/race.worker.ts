@@ -3,7 +3,8 @@ import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { CHECKED, isRight, type Contest } from '#src/engine/experiments/contests.ts';
 import { racerOn, racerOnDevice, type Racer } from '#src/engine/experiments/race.ts';
-import { wasmPaths } from './computing.ts';
+import { sentenceOf } from './sentence.ts';
+import { wasmPaths } from './wasm-paths.ts';
 import { countsOf } from './counts.ts';
 import type { Contestant, RaceCommand, RaceReport } from './race.ts';
 
@@ -77,7 +78,7 @@ addEventListener('message', ({ data }: MessageEvent<RaceCommand>) => {
   obey(data)
     .catch((error: unknown): RaceReport => ({
       type: 'failed',
-      message: error instanceof Error ? error.message : String(error),
+      message: sentenceOf(error),
     }))
     .then((report) => postMessage(report), reportError);
 });

@@ -3,6 +3,10 @@ import { experiments, type Computing } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Shown, Start } from './protocol.ts';
 import { openComputing } from './computing.ts';
 import { dataOf, takeFiles } from './data.ts';
+import { bytesFetched } from './loads.ts';
+import { inTurn } from './queue.ts';
+import { seekIn } from './seek.ts';
+import { sentenceOf } from './sentence.ts';
 import { paceOf } from './trial.ts';
 
 /** An experiment with its settings: what it asks of an executor, and a run on one. */
@@ -12,7 +16,15 @@ type Task = {
   readonly on: (computing: Computing) => Promise<Run<Shown>>;
 };
 
-const runs = new Map<number, Run<Shown>>();
+/** A run, and what is known of it besides. */
+type Underway = {
+  readonly steps: Run<Shown>;
+  readonly byTfjs: boolean;
+  /** Milliseconds that a step took last. */
+  pace: number;
+};
+
+const runs = new Map<number, Underway>();
 const report = (message: Report) => postMessage(message);
 
 /** The same run, which says with each snapshot what experiment it is of. */
@@ -109,7 +121,7 @@ async function start(command: Start): Promise<void> {
   });
   const keepsPast = computing.name !== 'tfjs';
   report({ type: 'ready', run, backend: badge, why, keepsPast, ...(verdict && { verdict }) });
-  runs.set(run, await on(computing));
+  runs.set(run, { steps: await on(computing), byTfjs: !keepsPast, pace: Infinity });
   await (command.from ? advance(run, 0).catch(asOfFile) : advance(run, 0));
 }
 
@@ -120,23 +132,42 @@ function asOfFile(error: unknown): never {
 }
 
 async function takeOut(run: number): Promise<void> {
-  const found = await runs.get(run)?.next('state');
+  const found = await runs.get(run)?.steps.next('state');
   const state = found?.done === false ? found.value.snapshot.state : undefined;
   report({ type: 'state', run, state });
 }
 
 async function advance(run: number, ask: Ask): Promise<void> {
-  const steps = runs.get(run);
-  if (!steps) return;
+  const underway = runs.get(run);
+  if (!underway) return;
   const begin = performance.now();
-  const { value, done } = await steps.next(ask);
-  if (!done) report({ type: 'snapshot', run, ...value, milliseconds: performance.now() - begin });
+  const { value, done } = await underway.steps.next(ask);
+  if (done) return;
+  const milliseconds = performance.now() - begin;
+  if (typeof ask === 'number' && ask > 0) underway.pace = milliseconds / ask;
+  report({ type: 'snapshot', run, ...value, milliseconds });
 }
 
+async function seek(run: number, to: number): Promise<void> {
+  const underway = runs.get(run);
+  if (!underway) return;
+  const begin = performance.now();
+  const goesOn = async (step: number) => {
+    report({ type: 'progress', run, what: `Going to step ${to.toLocaleString('en')}`, share: step / Math.max(1, to) });
+    await heard();
+    return !turns.isToStop(run);
+  };
+  const found = await seekIn(underway.steps, to, { pace: underway.pace, now: () => performance.now(), goesOn });
+  if (found) report({ type: 'snapshot', run, ...found, milliseconds: performance.now() - begin });
+}
+
+/** Lets the messages in that came meanwhile. */
+const heard = () => new Promise((resolve) => setTimeout(resolve));
+
 async function stop(run: number): Promise<void> {
-  const steps = runs.get(run);
+  const underway = runs.get(run);
   runs.delete(run);
-  await steps?.return();
+  await underway?.steps.return();
 }
 
 async function obey(command: Command): Promise<void> {
@@ -146,7 +177,7 @@ async function obey(command: Command): Promise<void> {
     case 'ask':
       return advance(command.run, command.steps);
     case 'seek':
-      return advance(command.run, { to: command.step });
+      return seek(command.run, command.step);
     case 'move':
       return advance(command.run, { player: command.player });
     case 'take out':
@@ -160,13 +191,25 @@ async function obey(command: Command): Promise<void> {
   }
 }
 
-/** Commands are obeyed one after the other, in the order they came. */
-let last = Promise.resolve();
-addEventListener('message', ({ data }: MessageEvent<Command>) => {
-  last = last
-    .then(() => obey(data))
-    .catch(async (error: unknown) => {
-      await stop(data.run).catch(() => undefined);
-      report({ type: 'failed', run: data.run, message: error instanceof Error ? error.message : String(error) });
-    });
-});
+const SIGN_OF_LIFE_MILLISECONDS = 1000;
+
+/** Does as told, and shows that it lives while it waits for something; while it computes no timer runs. */
+async function serve(command: Command): Promise<void> {
+  const { run } = command;
+  const before = bytesFetched();
+  const sign = () => report({ type: 'alive', run, bytes: bytesFetched() - before });
+  const timer = setInterval(sign, SIGN_OF_LIFE_MILLISECONDS);
+  try {
+    await obey(command);
+  } catch (error) {
+    const message = sentenceOf(error, !(error instanceof LostNumbers) && runs.get(run)?.byTfjs);
+    await stop(run).catch(() => undefined);
+    report({ type: 'failed', run, message });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const turns = inTurn(serve);
+addEventListener('message', ({ data }: MessageEvent<Command>) => turns.add(data));
+report({ type: 'alive', run: 0, bytes: 0 });

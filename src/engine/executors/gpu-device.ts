@@ -25,7 +25,7 @@ async function deviceOn(adapter: GPUAdapter): Promise<OpenedDevice | string> {
       gpu: description || `${vendor} ${architecture}`.trim(),
       fallback: isSoftwareAdapter(adapter),
     };
-  } catch (error) {
-    return `The WebGPU adapter gives no device: ${error instanceof Error ? error.message : String(error)}`;
+  } catch {
+    return 'The WebGPU adapter failed to give a device.';
   }
 }

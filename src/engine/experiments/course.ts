@@ -1,7 +1,16 @@
 /** How a run on our own stages goes on, back and out, whatever it trains. */
 import { readFrom, writeTo, type AnyExecutor } from '../executors/async-executor.ts';
 import { putIn, stateOf, takeOut } from '../executors/state.ts';
-import { allFinite, goalOf, LostNumbers, type Run, type Standing, type TrainedState } from '../experiment.ts';
+import {
+  allFinite,
+  goalOf,
+  LostNumbers,
+  stopOf,
+  type Ask,
+  type Run,
+  type Standing,
+  type TrainedState,
+} from '../experiment.ts';
 import type { History } from '../history.ts';
 import type { Plan } from '../steps/plan.ts';
 
@@ -23,16 +32,19 @@ export async function* runOf<Snapshot extends Standing>(course: Course<Snapshot>
       const { step } = found;
       const ask = yield found;
       if (ask === 'state') found = { ...found, state: await takeOut(executor, plan, step) };
-      else found = await go(course, step, goalOf(ask, step)).catch((lost: unknown) => backTo(course, step, lost));
+      else found = await go(course, step, ask).catch((lost: unknown) => backTo(course, step, lost));
     }
   } finally {
     if ('close' in executor) executor.close();
   }
 }
 
-/** From step `step` to step `goal`, backwards by way of the past. */
-const go = <Snapshot>(course: Course<Snapshot>, step: number, goal: number): Promise<Snapshot> =>
-  course.advance(goal < step ? rewind(course, goal) : step, goal);
+/** From step `step` to where it is asked to be, backwards by way of the past. */
+async function go<Snapshot>(course: Course<Snapshot>, step: number, ask: Ask | undefined): Promise<Snapshot> {
+  const goal = goalOf(ask, step);
+  const from = goal < step ? rewind(course, goal) : step;
+  return course.advance(from, stopOf(ask, from, goal));
+}
 
 /** The last good state, once numbers are lost: what is kept before `step`, and the steps from there, which were good. */
 async function backTo<Snapshot>(course: Course<Snapshot>, step: number, lost: unknown): Promise<Snapshot> {

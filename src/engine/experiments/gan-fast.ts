@@ -6,6 +6,7 @@ import {
   goalOf,
   isMove,
   LostNumbers,
+  stopOf,
   type Ask,
   type Move,
   type Player,
@@ -203,7 +204,8 @@ async function moveAlone(game: Game, at: Position, player: Player): Promise<Seen
 function iterate(game: Game, at: Position, ask: Exclude<Ask, Move> | undefined): Promise<Seen> {
   const goal = goalOf(ask, at.step);
   const back = goal < at.step || (typeof ask === 'object' && at.byHand > 0);
-  return goOn(game, back ? onPath(game.config, rewind(game, goal)) : at, goal);
+  const from = back ? onPath(game.config, rewind(game, goal)) : at;
+  return goOn(game, from, stopOf(ask, from.step, goal));
 }
 
 async function goOn(game: Game, from: Position, goal: number): Promise<Seen> {

@@ -23,6 +23,9 @@ export const runBar = {
   trainOn: 'Train on',
   goBack: 'Go back',
   goBackTo: 'Step of this run to go back to',
+  fetched: (bytes: number) =>
+    bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB so far` : `${(bytes / 1e6).toFixed(1)} MB so far`,
+  giveUp: 'Stop waiting and start again',
 } as const;
 
 /** What may train a model, as the reader's choice calls it. */
@@ -150,6 +153,12 @@ export const run = {
   keeps: (reason: string) =>
     `${reason} The figure keeps what it had; press run to start a new one, or reload the page.`,
   replays: (reason: string, step: number) => `${reason} A new one replays the run to step ${step}.`,
+  replaying: (step: number) => `Replaying to step ${step.toLocaleString('en')}`,
+  isReplayed: 'The run is being replayed after its worker stopped. Save its state once it is done.',
+  starting: 'Starting',
+  silent: (seconds: number) =>
+    `The training worker has not answered for ${seconds} seconds. A large network may take that long.`,
+  gaveUp: 'The training worker did not answer and was stopped.',
   begunAnew: 'The run was begun anew before the state stood.',
   knobTurned: 'A knob was turned before the state stood, so the figure keeps what it had.',
   otherOpened: 'Another state was opened in its place.',
@@ -167,4 +176,14 @@ export const lost = {
   lower: (label: string, value: string) => `The ${label} (${value}) is the likeliest cause. Lower it and run again.`,
   raise: (label: string, value: string) => `The ${label} (${value}) is the likeliest cause. Raise it and run again.`,
   usually: (value: string, usual: string) => `${value}, usually ${usual}`,
+} as const;
+
+/** In place of the browser's own words, which are for its makers: what failed, and what to do. */
+export const faults = {
+  fetch: 'A part of this page could not be fetched. Check the connection and try again.',
+  memory: 'This browser does not have enough memory for that. Close other tabs and try again.',
+  full: 'The browser’s storage is full. Free some space and try again.',
+  unreadable: 'The file could not be read. Check that it still exists and may be opened, and choose it again.',
+  forbidden: 'This browser does not allow that here. Open the page by itself, or in another browser.',
+  ours: 'That failed because of a fault in these notes. Reload the page and try again.',
 } as const;

@@ -1,8 +1,6 @@
 /** What the page says around a figure; the figure's own controls have theirs in `src/run/words/`. */
 export const figure = {
   noWidget: (id: string) => `there is no widget “${id}”`,
-  notLoaded: (reason: string) =>
-    `This figure could not be loaded (${reason}). Its still picture stays; reload the page to try again.`,
   noTeach: 'The form for a room could not be fetched. Look at the connection and press “Teach” again.',
   first: 'First run',
   second: 'Second run',
@@ -13,4 +11,11 @@ export const figure = {
   close: 'Close the second run',
   runBoth: 'Run both',
   pauseBoth: 'Pause both',
+} as const;
+
+/** In the place of a figure whose program did not come. */
+export const absent = {
+  notFetched: 'This figure could not be fetched. Check the connection.',
+  still: 'This figure still could not be fetched. If the connection works, reload the page.',
+  again: 'Try again',
 } as const;

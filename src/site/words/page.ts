@@ -1,6 +1,8 @@
 /** What the scripts of every page say. */
 export const search = {
   notFetched: 'The search index could not be fetched. Look at your connection and type again.',
+  noWebAssembly:
+    'The search needs WebAssembly, which is switched off in this browser (some protection modes do that). Every page can be reached from the contents.',
   found: (pages: number, words: string) => `${pages === 1 ? 'One page' : `${pages} pages`} with “${words}”.`,
   none: (words: string) => `Nothing with “${words}”. Try a shorter word.`,
 } as const;
@@ -18,4 +20,10 @@ export const stranger = {
 export const keeping = {
   home: 'The home page',
   notFetched: (page: string, status: number) => `${page} could not be fetched (${status}).`,
+} as const;
+
+/** To a tick or a number that the browser did not keep. */
+export const storage = {
+  notKept:
+    'This browser could not keep that: its storage is full, or these pages may not use it. Ticks and progress will be lost when you leave the page.',
 } as const;
