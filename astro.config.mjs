@@ -8,6 +8,7 @@ import { baseLinksPlugin } from './src/tools/base-links.ts';
 import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
+import { collectShipped, notices } from './src/tools/notices.ts';
 import { offline } from './src/tools/offline.ts';
 import { percentPlugin } from './src/tools/percent.ts';
 import { plotLazily } from './src/tools/plot-lazily.ts';
@@ -44,6 +45,7 @@ export default defineConfig({
     preact(),
     near,
     searchIndex(),
+    notices(),
     offline(base),
     ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : []),
   ],
@@ -59,8 +61,8 @@ export default defineConfig({
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
   vite: {
-    plugins: [plotLazily, withoutEval],
-    worker: { format: 'es' },
+    plugins: [plotLazily, withoutEval, collectShipped()],
+    worker: { format: 'es', plugins: () => [collectShipped()] },
     build: { chunkSizeWarningLimit: 2000, assetsInlineLimit: 0 },
   },
 });

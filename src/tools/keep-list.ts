@@ -133,7 +133,7 @@ function extrasOf(folder: string, fallback: readonly string[]) {
     { name: 'search', files: found('pagefind/**/*.*') },
     { name: 'fallback', files: fallback },
     { name: 'data', files: found('data/**/*.*') },
-    { name: 'frame', files: found('{icon.svg,manifest.webmanifest,icons/*,changes.xml}') },
+    { name: 'frame', files: found('{icon.svg,manifest.webmanifest,icons/*,changes.xml,notices.txt}') },
   ] as const;
 }
 

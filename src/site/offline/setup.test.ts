@@ -33,7 +33,7 @@ test.each([
 });
 
 /** A browser that refuses to register, and what the script of the worker answers. */
-function refusing(error: unknown, script: () => Promise<Response>): void {
+function refusing(error: Error, script: () => Promise<Response>): void {
   vi.stubGlobal('isSecureContext', true);
   vi.stubGlobal('caches', {});
   vi.stubGlobal('navigator', { serviceWorker: { register: () => Promise.reject(error) } });
