@@ -24,6 +24,7 @@ const WELCOME = [
   'BSD-2-Clause',
   'BSD-3-Clause',
   'BlueOak-1.0.0',
+  'BSL-1.0',
   'CC0-1.0',
   'ISC',
   'MIT',
@@ -92,7 +93,12 @@ const apache = () => readFileSync(join(ROOT, 'node_modules/assemblyscript/LICENS
 /** Licence and notice of a package. Throws a sentence for one that must not be shipped so, or whose text is missing. */
 export function textOf({ folder, manifest }: Module): string {
   const { name, license = 'no licence' } = manifest;
-  if (!WELCOME.includes(license))
+  if (
+    !license
+      .replace(/[()]/g, '')
+      .split(' AND ')
+      .every((part) => WELCOME.includes(part))
+  )
     throw new Error(`${name} would reach readers under “${license}”, which src/tools/notices.ts does not know.`);
   const files = globSync('{[Ll][Ii][Cc][Ee][Nn][CcSs][Ee],NOTICE,COPYING}{,.md,.txt}', { cwd: folder }).sort();
   if (files.length > 0) return files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
