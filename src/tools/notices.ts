@@ -29,6 +29,7 @@ const WELCOME = [
   'ISC',
   'MIT',
   'OFL-1.1',
+  'Unlicense',
 ];
 
 const HEAD = `Third-party notices
