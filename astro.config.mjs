@@ -9,6 +9,7 @@ import { contentCheck } from './src/tools/content-faults.ts';
 import { prepareFonts } from './src/tools/fonts.ts';
 import { katexPlugin } from './src/tools/katex.ts';
 import { prepareKernels } from './src/tools/kernels.ts';
+import { collectShipped, notices } from './src/tools/notices.ts';
 import { offline } from './src/tools/offline.ts';
 import { percentPlugin } from './src/tools/percent.ts';
 import { plotLazily } from './src/tools/plot-lazily.ts';
@@ -47,6 +48,7 @@ export default defineConfig({
     near,
     contentCheck(async (root) => faultLines(await contentFaults(root))),
     searchIndex(),
+    notices(),
     offline(base),
     ...(site ? [sitemap({ filter: (page) => !page.includes('/embed/') })] : []),
   ],
@@ -62,8 +64,8 @@ export default defineConfig({
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
   vite: {
-    plugins: [plotLazily, withoutEval],
-    worker: { format: 'es' },
+    plugins: [plotLazily, withoutEval, collectShipped()],
+    worker: { format: 'es', plugins: () => [collectShipped()] },
     // What the scan for dependencies reads before any plugin has told it how JSX is written here.
     optimizeDeps: { rolldownOptions: { transform: { jsx: { runtime: 'automatic', importSource: 'preact' } } } },
     build: {

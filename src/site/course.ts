@@ -30,6 +30,7 @@ export const words = {
   onThisPage: 'On this page',
   offline: 'Read offline',
   keys: 'Keys',
+  notices: 'Third-party notices',
   references: 'References',
   turn: 'Previous and next lecture',
   before: 'Before',

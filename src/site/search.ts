@@ -2,13 +2,20 @@
 import { course } from './course.ts';
 import { path } from './path.ts';
 import { typing } from './typing.ts';
+import { runsWebAssembly, searched, sectionsBest } from './searched.ts';
 import { search as told } from './words/page.ts';
 
 type Found = {
   readonly url: string;
   readonly excerpt: string;
   readonly meta: { readonly title?: string };
-  readonly sub_results: readonly { readonly title: string; readonly url: string; readonly excerpt: string }[];
+  readonly sub_results: readonly Section[];
+};
+type Section = {
+  readonly title: string;
+  readonly url: string;
+  readonly excerpt: string;
+  readonly weighted_locations: readonly { readonly balanced_score: number }[];
 };
 type Index = {
   options(options: { baseUrl: string; excerptLength: number }): Promise<void>;
@@ -21,6 +28,7 @@ type Index = {
 };
 
 const SHOWN = 12;
+const SECTIONS_SHOWN = 3;
 const QUIET_MILLISECONDS = 120;
 const dialog = document.querySelector<HTMLDialogElement>('dialog.search');
 const field = dialog?.querySelector('input');
@@ -50,10 +58,10 @@ async function look(): Promise<void> {
   if (words === '') return show([], '');
   let search;
   try {
-    search = await (await (index ??= openIndex())).debouncedSearch(words, {}, QUIET_MILLISECONDS);
+    search = await (await (index ??= openIndex())).debouncedSearch(searched(words), {}, QUIET_MILLISECONDS);
   } catch {
     index = undefined;
-    return show([], typeof WebAssembly === 'undefined' ? told.noWebAssembly : told.notFetched);
+    return show([], runsWebAssembly() ? told.notFetched : told.noWebAssembly);
   }
   // A newer question has taken this one's place.
   if (!search) return;
@@ -71,7 +79,7 @@ function show(found: readonly Found[], sentence: string): void {
 function entry({ url, excerpt, meta, sub_results: sections }: Found): HTMLLIElement {
   const item = document.createElement('li');
   item.append(link(url, meta.title?.replace(` · ${course.name}`, '') ?? url), text(excerpt));
-  const inside = sections.filter((section) => section.url.includes('#')).slice(0, 3);
+  const inside = sectionsBest(sections.filter((section) => section.url.includes('#'))).slice(0, SECTIONS_SHOWN);
   if (inside.length > 0) {
     const deeper = document.createElement('ul');
     deeper.append(

@@ -8,6 +8,7 @@ import { dirname, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { zipSync, type Zippable } from 'fflate';
 import { ROOT, runCommand } from './commands.ts';
+import { fileOf, measured, type KeepList } from './keep-list.ts';
 
 const MARK = '/root-of-the-notes/';
 const README = `Generative Notes, packed.
@@ -38,7 +39,7 @@ const inScript = (text: string, root: string) =>
 export function relative(file: string, text: string): string {
   switch (extname(file)) {
     case '.js':
-      return inScript(text, file === 'service-worker.js' ? ROOT_OF_WORKER : ROOT_OF_MODULE);
+      return inScript(text, file === WORKER ? ROOT_OF_WORKER : ROOT_OF_MODULE);
     case '.html':
     case '.css':
     case '.webmanifest':
@@ -49,11 +50,13 @@ export function relative(file: string, text: string): string {
   }
 }
 
+const LIST = 'offline.json';
+const WORKER = 'service-worker.js';
 const TEXT = /\.(?:js|html|css|webmanifest|xml)$/;
 
 /** Every file of a built site, those with addresses in them made relative. Throws where an address would be left behind. */
 export function packed(folder: string): Zippable {
-  const files = globSync('**/*.*', { cwd: folder }).map((file) => file.replaceAll('\\', '/'));
+  const files = globSync(['**/*.*', '.nojekyll'], { cwd: folder }).map((file) => file.replaceAll('\\', '/'));
   const entries = files.map((file) => {
     const bytes = readFileSync(join(folder, file));
     if (!TEXT.test(file)) return [file, bytes] as const;
@@ -61,7 +64,19 @@ export function packed(folder: string): Zippable {
     if (text.includes(MARK)) throw new Error(`${file} names the site's root in a way that cannot be made relative.`);
     return [file, new TextEncoder().encode(text)] as const;
   });
-  return Object.fromEntries([...entries, ['README.txt', new TextEncoder().encode(README)]]);
+  return relisted(Object.fromEntries([...entries, ['README.txt', new TextEncoder().encode(README)]]));
+}
+
+/** Relative addresses are other bytes, so the list of what may be kept is measured again, and its worker knows it. */
+function relisted(entries: Readonly<Record<string, Uint8Array>>): Zippable {
+  const text = (file: string) => new TextDecoder().decode(entries[file]);
+  const old = JSON.parse(text(LIST)) as KeepList;
+  const addresses = old.files.map(([address]) => address);
+  const list = measured({ ...old, addresses }, (address) => entries[fileOf(address)] ?? new Uint8Array());
+  const worker = text(WORKER).replaceAll(old.version, list.version);
+  const written = { [LIST]: JSON.stringify(list), [WORKER]: worker };
+  const bytes = Object.entries(written).map(([file, text]) => [file, new TextEncoder().encode(text)] as const);
+  return { ...entries, ...Object.fromEntries(bytes) };
 }
 
 async function main(): Promise<void> {

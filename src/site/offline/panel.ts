@@ -1,9 +1,13 @@
 /** The table of pages on `/offline/`: which are kept, how large they are, and buttons to keep or remove them. */
 import { path } from '../path.ts';
-import { fetchList, filesOf, keep, keptAmong, openCache, standIn } from './keep.ts';
-import { OFFLINE_PAGE, type KeepList } from './kept.ts';
+import { bytesOf, KEEP_LIST, numbered, OFFLINE_PAGE, type Inventory, type KeepList, type KeptFile } from './kept.ts';
+import { causeOf, standIn, type Obstacle } from './setup.ts';
+import { missingOf, standingOf } from './standing.ts';
+import { fetchList, filesOfPages, inventoryOf, keep, listsIn, noteList, openStore } from './store.ts';
 import { offline as words } from '../words/offline.ts';
 
+const BASE = path('/');
+const EMBEDS = 'embed/';
 const panel = document.querySelector<HTMLElement>('[data-offline]');
 const said = document.querySelector<HTMLElement>('[data-offline-status]');
 const bar = panel?.querySelector('progress');
@@ -12,87 +16,135 @@ const say = (sentence: string) => {
 };
 const size = (bytes: number) =>
   bytes < 995_000 ? words.kilobytes(Math.max(1, Math.round(bytes / 1000))) : words.megabytes((bytes / 1e6).toFixed(1));
-const bytesOf = (files: KeepList['files']) => files.reduce((sum, [, bytes]) => sum + bytes, 0);
+
+/** A line of the table: a page, all pages for embedding together, or what belongs to no page. */
+type Row = {
+  readonly name: string;
+  readonly address?: string;
+  readonly files: readonly KeptFile[];
+  /** Whole, but as an earlier version of the site had it. */
+  readonly older: boolean;
+};
+type Shelf = { readonly list: KeepList; readonly lists: readonly KeepList[]; readonly inventory: Inventory };
+
+async function shelf(list: KeepList): Promise<Shelf> {
+  return { list, lists: await listsIn(BASE), inventory: await inventoryOf(BASE) };
+}
+
+function rowsOf({ list, lists, inventory }: Shelf): readonly Row[] {
+  const isOlder = (address: string) => standingOf(lists, address, inventory) === 'older';
+  const pages = list.pages.filter(({ address }) => address !== OFFLINE_PAGE);
+  const [embeds, own] = [true, false].map((embed) =>
+    pages.filter(({ address }) => address.startsWith(EMBEDS) === embed),
+  );
+  return [
+    ...(own ?? []).map(({ address, title, files }) => ({
+      name: title,
+      address,
+      files: numbered(list, files),
+      older: isOlder(address),
+    })),
+    {
+      name: words.embeds(embeds?.length ?? 0),
+      files: numbered(
+        list,
+        (embeds ?? []).flatMap(({ files }) => files),
+      ),
+      older: false,
+    },
+    ...list.extras.map(({ name, files }) => ({ name: words.extras[name], files: numbered(list, files), older: false })),
+  ];
+}
 
 async function draw(list: KeepList): Promise<void> {
-  const kept = await keptAmong(list.files.map(([address]) => address));
-  const pages = list.pages.filter(({ address }) => address !== OFFLINE_PAGE);
-  panel?.querySelector('tbody')?.replaceChildren(...pages.map((page) => row(list, page, kept)));
-  const all = filesOf(
-    list,
-    pages.map(({ address }) => address),
-  );
-  const missing = all.filter(([address]) => !kept.has(address));
+  const stock = await shelf(list);
+  const { inventory } = stock;
+  panel?.querySelector('tbody')?.replaceChildren(...rowsOf(stock).map((row) => line(list, row, inventory)));
+  const missing = bytesOf(missingOf(list.files, inventory));
   const button = panel?.querySelector<HTMLButtonElement>('[data-keep-all]');
-  if (button) {
-    button.disabled = missing.length === 0;
-    button.textContent = missing.length === 0 ? words.everything : words.keepMore(size(bytesOf(missing)));
-  }
+  if (!button) return;
+  button.disabled = missing === 0;
+  button.textContent = missing === 0 ? words.everything : words.keepMore(size(missing));
 }
 
-function row(list: KeepList, { address, title }: KeepList['pages'][number], kept: ReadonlySet<string>): HTMLElement {
-  const line = document.createElement('tr');
-  const name = document.createElement('th');
-  name.scope = 'row';
+function line(list: KeepList, row: Row, inventory: Inventory): HTMLElement {
+  const element = document.createElement('tr');
+  const [name, bytes, state] = ['th', 'td', 'td'].map((tag) => document.createElement(tag));
+  if (!name || !bytes || !state) return element;
+  name.setAttribute('scope', 'row');
+  name.append(row.address === undefined ? row.name : linkTo(row.address, row.name));
+  bytes.textContent = size(bytesOf(row.files));
+  if (missingOf(row.files, inventory).length === 0) state.textContent = words.kept;
+  else state.append(...(row.older ? [words.older] : []), keepButton(list, row));
+  element.append(name, bytes, state);
+  return element;
+}
+
+function linkTo(address: string, title: string): HTMLAnchorElement {
   const link = document.createElement('a');
-  link.href = path(`/${address}`);
+  link.href = BASE + address;
   link.textContent = title;
-  name.append(link);
-  const files = filesOf(list, [address]);
-  const here = files.every(([file]) => kept.has(file));
-  const state = document.createElement('td');
-  if (here) state.textContent = words.kept;
-  else state.append(keepButton(list, address, title));
-  const bytes = document.createElement('td');
-  bytes.textContent = size(bytesOf(files));
-  line.append(name, bytes, state);
-  return line;
+  return link;
 }
 
-function keepButton(list: KeepList, address: string, title: string): HTMLButtonElement {
+function keepButton(list: KeepList, { name, files, older }: Row): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
-  button.textContent = words.keep;
-  button.setAttribute('aria-label', words.keepPage(title));
-  button.addEventListener('click', () => void keepPages(list, [address]));
+  button.textContent = older ? words.renew : words.keep;
+  button.setAttribute('aria-label', older ? words.renewPage(name) : words.keepPage(name));
+  button.addEventListener('click', () => void keepFiles(list, files, words.keptOne(name)));
   return button;
 }
 
-async function keepPages(list: KeepList, addresses: readonly string[]): Promise<void> {
-  const show = (done: number, all: number) => {
-    if (bar) [bar.hidden, bar.value] = [false, all > 0 ? done / all : 1];
-    say(words.progress(size(done), size(all)));
+/** Files are asked for in turn; what the browser or the network refuses is said in our words, and what came stays. */
+async function keepFiles(list: KeepList, files: readonly KeptFile[], done: string): Promise<void> {
+  const show = (part: number, all: number) => {
+    if (bar) [bar.hidden, bar.value] = [false, all > 0 ? part / all : 1];
+    say(words.progress(size(part), size(all)));
   };
+  // Asked once somebody wants pages kept: a browser that agrees does not clear them when it needs room.
+  if ('storage' in navigator) void navigator.storage.persist().catch(() => false);
   try {
-    await keep(filesOf(list, addresses), show);
-    say(addresses.length === 1 ? words.keptOne : words.keptMany(addresses.length));
+    await keep(BASE, list, files, show);
+    say(done);
   } catch (error) {
-    say(words.brokeOff(error instanceof Error ? error.message : String(error)));
+    say(words.brokeOff(sentenceOn(causeOf(error))));
   }
   if (bar) bar.hidden = true;
   await draw(list);
 }
 
 async function drop(list: KeepList): Promise<void> {
-  const cache = await openCache();
-  const shell = new Set(filesOf(list, [OFFLINE_PAGE]).map(([address]) => path(`/${address}`)));
-  for (const request of await cache.keys()) {
-    const { pathname } = new URL(request.url);
-    if (!shell.has(pathname) && !pathname.endsWith('.json')) await cache.delete(request);
-  }
+  const store = await openStore(BASE);
+  const shell = new Set(filesOfPages(list, [OFFLINE_PAGE]).map(([address]) => address));
+  for (const address of (await inventoryOf(BASE)).keys())
+    if (!shell.has(address) && !address.startsWith(KEEP_LIST)) await store.delete(BASE + address);
   say(words.dropped);
   await draw(list);
 }
 
+function sentenceOn(obstacle: Obstacle): string {
+  switch (obstacle.kind) {
+    case 'site':
+      return words.obstacles.site(obstacle.file || words.home, obstacle.status);
+    case 'wrong':
+      return words.obstacles.wrong(obstacle.file || words.home);
+    default:
+      return words.obstacles[obstacle.kind];
+  }
+}
+
 async function begin(): Promise<void> {
-  if (!('caches' in window && 'serviceWorker' in navigator)) return say(words.notHere);
-  await standIn();
-  const list = await fetchList();
+  const obstacle = await standIn();
+  if (obstacle) return say(sentenceOn(obstacle));
+  const list = await fetchList(BASE);
+  await noteList(BASE, list);
   if (panel) panel.hidden = false;
-  const every = list.pages.map(({ address }) => address);
-  panel?.querySelector('[data-keep-all]')?.addEventListener('click', () => void keepPages(list, every));
+  panel
+    ?.querySelector('[data-keep-all]')
+    ?.addEventListener('click', () => void keepFiles(list, list.files, words.keptMany(list.pages.length)));
   panel?.querySelector('[data-drop-all]')?.addEventListener('click', () => void drop(list));
   await draw(list);
 }
 
-begin().catch(() => say(words.noList));
+begin().catch((error: unknown) => say(sentenceOn(causeOf(error))));

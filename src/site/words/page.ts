@@ -2,7 +2,7 @@
 export const search = {
   notFetched: 'The search index could not be fetched. Look at your connection and type again.',
   noWebAssembly:
-    'The search needs WebAssembly, which is switched off in this browser (some protection modes do that). Every page can be reached from the contents.',
+    'The search needs WebAssembly, which is switched off in this browser: some protection modes do that. The list of contents leads to every page.',
   found: (pages: number, words: string) => `${pages === 1 ? 'One page' : `${pages} pages`} with “${words}”.`,
   none: (words: string) => `Nothing with “${words}”. Try a shorter word.`,
 } as const;
@@ -14,12 +14,6 @@ export const stranger = {
   hasNone: 'it has none',
   notice: (strangers: string, has: string) =>
     `The link sets the figure “${strangers}”, which is not on this page; ${has}. The rest of the page is as it should be.`,
-} as const;
-
-/** Said by the page of what is kept; pages keep themselves by the same script. */
-export const keeping = {
-  home: 'The home page',
-  notFetched: (page: string, status: number) => `${page} could not be fetched (${status}).`,
 } as const;
 
 /** To a tick or a number that the browser did not keep. */
