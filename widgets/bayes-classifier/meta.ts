@@ -8,7 +8,7 @@ export const meta = widget({
   title: 'Two ways to a classifier: model the points, or only the border',
   question: 'Must one know how each class looks in order to tell them apart?',
   caption:
-    'Both ways read the same points: one fits a Gaussian to each class and turns it round by Bayes’ rule, the other fits p(y|x) alone. Where the Gaussians are right the borders meet; where they are not, they part. Only the first can draw new points.',
+    'Both ways read the same points: one fits a Gaussian to each class and turns it round by Bayes’ rule, the other fits p(y|x) alone, with a small penalty on large weights. Where the Gaussians are right the borders meet; where they are not, they part. Only the first can draw new points.',
   still:
     'Two clouds of points, circles for class A and triangles for class B, and two nearly equal straight borders between them, one solid from the fitted Gaussians and one dashed from the direct fit; beside it three curves of the probability of class B that rise together.',
   lecture: 'probability-and-likelihood',
@@ -108,7 +108,8 @@ export const meta = widget({
       ...perPoint,
       meaning: 'inference',
       label: 'log p(y|x) fitted',
-      about: 'Mean log probability of the labels seen, by the direct fit, which makes just this as large as it can.',
+      about:
+        'Mean log probability of the labels seen, by the direct fit, which makes this, less a small penalty on large weights, as large as it can. Where a line or conic separates the classes, only the penalty keeps it below 0.',
     },
     joint: {
       ...perPoint,

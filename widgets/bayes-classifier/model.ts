@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { latest } from '#src/engine/latest.ts';
-import { normalBelow } from '#src/engine/maths/gaussian.ts';
+import { quadraticAt, shareBelowZero, type Gaussian, type Quadratic } from '#src/engine/maths/gaussian-plane.ts';
 import { sigmoid, softplus } from '#src/engine/maths/logistic.ts';
 import { random } from '#src/engine/random.ts';
 import type { ParamValues } from '#src/run/params.ts';
@@ -9,17 +9,10 @@ import type { meta } from './meta.ts';
 export type Values = ParamValues<typeof meta.params>;
 export type Point = { readonly x1: number; readonly x2: number; readonly label: 'A' | 'B' };
 
-/** A Gaussian over the plane: mean and the three numbers of its covariance. */
-export type Gaussian = {
-  readonly mean: readonly [number, number];
-  readonly v11: number;
-  readonly v12: number;
-  readonly v22: number;
-};
 type Classes = { readonly A: Gaussian; readonly B: Gaussian; readonly prior: number };
 
 /** log p(B|x)/p(A|x) = w·(1, x₁, x₂, x₁², x₁x₂, x₂²); a straight border has zeros in the last three places. */
-export type Logit = readonly number[];
+export type Logit = Quadratic;
 
 const TRUE_A: Gaussian = { mean: [-1.2, -0.6], v11: 1, v12: 0.3, v22: 0.8 };
 const TRUE_B: Gaussian = { mean: [1.2, 0.6], v11: 1, v12: 0.3, v22: 0.8 };
@@ -123,7 +116,7 @@ export function generativeOf(points: Points, covariances: Values['covariances'])
 }
 
 /** log p(y) + log N(x; m, V) as numbers before (1, x₁, x₂, x₁², x₁x₂, x₂²). */
-function logJointOf({ mean: [m1, m2], v11, v12, v22 }: Gaussian, share: number): number[] {
+function logJointOf({ mean: [m1, m2], v11, v12, v22 }: Gaussian, share: number): Quadratic {
   const determinant = v11 * v22 - v12 ** 2;
   const [p11, p12, p22] = [v22 / determinant, -v12 / determinant, v11 / determinant];
   const constant = Math.log(share) - Math.log(2 * Math.PI) - 0.5 * Math.log(determinant);
@@ -138,24 +131,25 @@ function logJointOf({ mean: [m1, m2], v11, v12, v22 }: Gaussian, share: number):
 }
 
 /** Bayes' rule: log p(B|x)/p(A|x) is the difference of the two log joints; p(x) cancels. */
-export function bayesLogit({ A, B, prior }: Classes): Logit {
-  const ofA = logJointOf(A, 1 - prior);
-  return logJointOf(B, prior).map((w, i) => w - (ofA[i] ?? 0));
+export const bayesLogit = ({ A, B, prior }: Classes): Logit =>
+  moved(logJointOf(B, prior), logJointOf(A, 1 - prior), -1);
+
+/** w + share · by, where `by` may leave out the last weights. */
+function moved(w: Logit, by: readonly number[], share: number): Logit {
+  const at = (i: 0 | 1 | 2 | 3 | 4 | 5) => w[i] + share * (by[i] ?? 0);
+  return [at(0), at(1), at(2), at(3), at(4), at(5)];
 }
 
-/** The logit's value at a place. */
-export function logitAt(w: Logit, x1: number, x2: number): number {
-  const straight = (w[0] ?? 0) + x1 * (w[1] ?? 0) + x2 * (w[2] ?? 0);
-  return straight + x1 * (x1 * (w[3] ?? 0) + x2 * (w[4] ?? 0)) + x2 * x2 * (w[5] ?? 0);
-}
-
-/** Weight of ½‖w‖² (the constant apart) against the sum over points: it only keeps parted classes from endless weights. */
+/**
+ * Weight of ½‖w‖² (the constant apart) against the sum over points. Where a border separates the classes the sum alone has no
+ * maximum, and this decides which border is found and how steep it is.
+ */
 export const PENALTY = 0.01;
 
 /** Σ log p(y|x), where log p(y|x) = log σ(±logit) = −softplus(∓logit). */
 function sumOfLogs({ x1, x2, sign }: Points, w: Logit): number {
   let sum = 0;
-  for (let i = 0; i < sign.length; i++) sum -= softplus(-(sign[i] ?? 0) * logitAt(w, x1[i] ?? 0, x2[i] ?? 0));
+  for (let i = 0; i < sign.length; i++) sum -= softplus(-(sign[i] ?? 0) * quadraticAt(w, x1[i] ?? 0, x2[i] ?? 0));
   return sum;
 }
 
@@ -171,7 +165,7 @@ export function slopesOf({ x1, x2, sign }: Points, w: Logit, size: 3 | 6) {
   for (let k = 0; k < sign.length; k++) {
     const [a, b] = [x1[k] ?? 0, x2[k] ?? 0];
     [features[1], features[2], features[3], features[4], features[5]] = [a, b, a * a, a * b, b * b];
-    const probability = sigmoid(logitAt(w, a, b));
+    const probability = sigmoid(quadraticAt(w, a, b));
     const miss = ((sign[k] ?? 0) > 0 ? 1 : 0) - probability;
     for (let i = 0; i < size; i++) {
       const feature = features[i] ?? 0;
@@ -203,7 +197,7 @@ export function discriminativeOf(points: Points, covariances: Values['covariance
       .to1DArray();
     const gain = 0.5 * gradient.reduce((sum, slope, i) => sum + slope * (direction[i] ?? 0), 0);
     // What a step can still gain; near the summit the next one gains its square.
-    if (gain < 1e-7) return stepped(w, direction, 1);
+    if (gain < 1e-7) return moved(w, direction, 1);
     w = climbed(points, w, direction);
   }
   return w;
@@ -211,85 +205,23 @@ export function discriminativeOf(points: Points, covariances: Values['covariance
 
 const ORIGIN: Logit = [0, 0, 0, 0, 0, 0];
 
-const stepped = (w: Logit, direction: readonly number[], share: number): Logit =>
-  w.map((value, i) => value + share * (direction[i] ?? 0));
-
 /** The longest of the steps 1, ½, ¼ … that climbs. */
 function climbed(points: Points, w: Logit, direction: readonly number[]): Logit {
   const height = objectiveOf(points, w);
   for (let share = 1; share > 1e-6; share /= 2) {
-    const next = stepped(w, direction, share);
+    const next = moved(w, direction, share);
     if (objectiveOf(points, next) > height) return next;
   }
   return w;
 }
 
-const STRIPS = 240;
-
-/**
- * Mass of a Gaussian where `inside` holds of the logits' signs: exact in x₂ between the borders' crossings, by the
- * midpoint rule over ±6 standard deviations in x₁.
- */
-function massWhere(
-  gaussian: Gaussian,
-  logits: readonly Logit[],
-  inside: (signs: readonly boolean[]) => boolean,
-): number {
-  const { mean, v11, v12, v22 } = gaussian;
-  const spread = Math.sqrt(v11);
-  const rest = Math.sqrt(v22 - v12 ** 2 / v11);
-  const width = 12 / STRIPS;
-  let mass = 0;
-  for (let i = 0; i < STRIPS; i++) {
-    const u = -6 + (i + 0.5) * width;
-    const x1 = mean[0] + u * spread;
-    const middle = mean[1] + (v12 / spread) * u;
-    const density = Math.exp(-0.5 * u * u) / Math.sqrt(2 * Math.PI);
-    mass += density * width * massAlong(x1, middle, rest, logits, inside);
-  }
-  return mass;
-}
-
-/** The same for x₂ ~ N(middle, spread²) at one x₁. */
-function massAlong(
-  x1: number,
-  middle: number,
-  spread: number,
-  logits: readonly Logit[],
-  inside: (signs: readonly boolean[]) => boolean,
-): number {
-  const [low, high] = [middle - 8 * spread, middle + 8 * spread];
-  const crossings = logits.flatMap((w) => crossingsAt(w, x1)).filter((x2) => x2 > low && x2 < high);
-  const stops = [low, ...crossings.sort((a, b) => a - b), high];
-  let mass = 0;
-  for (let k = 0; k + 1 < stops.length; k++) {
-    const [from = 0, to = 0] = [stops[k], stops[k + 1]];
-    const between = (from + to) / 2;
-    if (inside(logits.map((w) => logitAt(w, x1, between) > 0)))
-      mass += normalBelow((to - middle) / spread) - normalBelow((from - middle) / spread);
-  }
-  return mass;
-}
-
-/** Where the border crosses the line of one x₁: the real roots of a quadratic in x₂, by the form that does not cancel. */
-function crossingsAt([w0 = 0, w1 = 0, w2 = 0, w11 = 0, w12 = 0, w22 = 0]: Logit, x1: number): number[] {
-  const [a, b, c] = [w22, w2 + w12 * x1, w0 + x1 * (w1 + w11 * x1)];
-  if (Math.abs(a) < 1e-12) return b === 0 ? [] : [-c / b];
-  const discriminant = b * b - 4 * a * c;
-  if (discriminant < 0) return [];
-  const q = -0.5 * (b + (b < 0 ? -1 : 1) * Math.sqrt(discriminant));
-  return q === 0 ? [0] : [q / a, c / q];
-}
-
-/** Share of wrong answers of a logit, in a world of Gaussian classes. */
+/** Share of wrong answers of a logit, in a world of Gaussian classes: A where it is positive, B where it is negative. */
 export const errorOf = ({ A, B, prior }: Classes, logit: Logit): number =>
-  (1 - prior) * massWhere(A, [logit], ([saysB]) => saysB === true) + prior * massWhere(B, [logit], ([saysB]) => !saysB);
+  (1 - prior) * shareBelowZero(A, [moved(ORIGIN, logit, -1)]) + prior * shareBelowZero(B, [logit]);
 
 /** Share of points on which two logits answer differently. */
-export const disagreementOf = ({ A, B, prior }: Classes, one: Logit, other: Logit): number => {
-  const differ = ([a, b]: readonly boolean[]) => a !== b;
-  return (1 - prior) * massWhere(A, [one, other], differ) + prior * massWhere(B, [one, other], differ);
-};
+export const disagreementOf = ({ A, B, prior }: Classes, one: Logit, other: Logit): number =>
+  (1 - prior) * shareBelowZero(A, [one, other]) + prior * shareBelowZero(B, [one, other]);
 
 export type Fits = {
   readonly points: Points;
@@ -318,7 +250,7 @@ export const conditionalOf = (points: Points, w: Logit): number => sumOfLogs(poi
 function jointOf({ x1, x2, sign }: Points, { A, B, prior }: Classes): number {
   const [ofA, ofB] = [logJointOf(A, 1 - prior), logJointOf(B, prior)];
   let sum = 0;
-  for (let i = 0; i < sign.length; i++) sum += logitAt((sign[i] ?? 0) > 0 ? ofB : ofA, x1[i] ?? 0, x2[i] ?? 0);
+  for (let i = 0; i < sign.length; i++) sum += quadraticAt((sign[i] ?? 0) > 0 ? ofB : ofA, x1[i] ?? 0, x2[i] ?? 0);
   return sum / sign.length;
 }
 
@@ -381,7 +313,7 @@ export function chancesOf(values: Values): Chance[] {
   return Array.from({ length: 121 }, (_, i) => {
     const along = -4 + i / 15;
     const [x1, x2] = [(along * TRUE_B.mean[0]) / length, (along * TRUE_B.mean[1]) / length];
-    const chance = (w: Logit) => sigmoid(logitAt(w, x1, x2));
+    const chance = (w: Logit) => sigmoid(quadraticAt(w, x1, x2));
     return { along, byBayes: chance(byBayes), direct: chance(direct), best: chance(best) };
   });
 }

@@ -1,4 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
+import { quadraticAt } from '#src/engine/maths/gaussian-plane.ts';
 import { classChances, ways } from '#src/plots/class-chances.ts';
 import { twoClasses, type Border } from '#src/plots/two-classes.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
@@ -13,7 +14,6 @@ import {
   chancesOf,
   drawnOf,
   fitsOf,
-  logitAt,
   metricsOf,
   MOST_SHOWN,
   sentenceOf,
@@ -77,9 +77,9 @@ function Draw({ state }: { state: State }) {
 }
 
 const bordersOf = ({ best, byBayes, direct }: Fits): Border[] => [
-  { at: (x1, x2) => logitAt(byBayes, x1, x2), ...ways.byBayes },
-  { at: (x1, x2) => logitAt(direct, x1, x2), ...ways.direct },
-  { at: (x1, x2) => logitAt(best, x1, x2), ...ways.best },
+  { at: (x1, x2) => quadraticAt(byBayes, x1, x2), ...ways.byBayes },
+  { at: (x1, x2) => quadraticAt(direct, x1, x2), ...ways.direct },
+  { at: (x1, x2) => quadraticAt(best, x1, x2), ...ways.best },
 ];
 
 function Plane({ state }: { state: State }) {

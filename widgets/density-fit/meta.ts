@@ -101,7 +101,8 @@ export const meta = widget({
       initial: 0,
       step: 0.05,
       unit: 'of a bin',
-      about: 'How far the first bin is moved to the left, as a share of its width; above 0 there is one bin more.',
+      about:
+        'How far the first bin is moved to the left, as a share of its width; between 0 and 1 there is one bin more, and at 1 the bins are those of 0.',
     }),
     dimension: number('dimension', {
       symbol: 'd',
@@ -137,7 +138,7 @@ export const meta = widget({
       'leave-one-out’s choice',
       'data',
       3,
-      'The bandwidth with the highest leave-one-out log likelihood, of those tried and the parabola between them.',
+      'The bandwidth with the highest leave-one-out log likelihood; for a top-hat right above a distance of two points, where it jumps.',
     ),
     'best-bandwidth': pure('best for the truth', 'gap', 3, `The bandwidth with the least squared error. ${noTruth}`),
     mean: pure('mean', 'model', 4, 'The mean of the points: the Gaussian’s maximum-likelihood μ.'),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kernelDensity, mixtureDensity, type KernelName } from '#src/engine/maths/kernel-density.ts';
+import { random } from '#src/engine/random.ts';
 import { fill, initialValues, type NumberParam } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import * as model from './model.ts';
@@ -227,14 +228,30 @@ describe('leave-one-out', () => {
       { seed: 6, numRuns: 60 },
     ));
 
-  test('its choice is where the curve over many bandwidths is highest', () => {
-    for (const seed of [1, 2, 3]) {
-      const values = at({ seed });
-      const chosen = metric(values, 'loo-bandwidth');
-      const there = metric({ ...values, h: chosen }, 'loo');
-      // The parabola through three rungs a quarter octave apart errs by about 1 % of h, and the curve is level there.
-      for (let k = -20; k <= 20; k++)
-        expect(metric({ ...values, h: Math.min(4, chosen * 1.1 ** k) }, 'loo')).toBeLessThan(there + 2e-4);
+  // From a second program that tries every bandwidth of a fine grid, and every distance of two points.
+  test.each([
+    [{}, 0.3086, -1.4753],
+    [{ data: 'claw', n: 300, seed: 17 }, 0.1547, -1.3041],
+    [{ data: 'skewed', n: 37, seed: 99, kernel: 'top-hat' }, 1.1052, -1.0382],
+  ] as const)('its choice for %j is h = %d, where it is %d', (set, h, height) => {
+    const found = model.metricsOf(at({ ...set, rule: 'loo' }));
+    expect(found['loo-bandwidth']).toBeCloseTo(h, 4);
+    expect(found.bandwidth).toBe(found['loo-bandwidth']);
+    expect(found.loo).toBeCloseTo(height, 4);
+  });
+
+  test.each(kernelNames)('%s: at no other bandwidth of the slider is it higher than at its choice', (kernel) => {
+    for (const [data, n, seed] of [
+      ['two', 100, 1],
+      ['one', 20, 2],
+      ['spike', 60, 3],
+      ['own', 2, 0],
+    ] as const) {
+      const values = at({ kernel, data, n, seed });
+      const highest = metric({ ...values, rule: 'loo' }, 'loo');
+      // Two per cent apart, as the slider turns.
+      for (let h = params.h.min; h <= params.h.max; h *= 1.02)
+        expect(metric({ ...values, h }, 'loo'), `${data}, h = ${h}`).toBeLessThan(highest + 1e-6);
     }
   });
 
@@ -266,7 +283,51 @@ describe('leave-one-out', () => {
       const values = at({ kernel, n: 60 });
       const least = Math.min(...model.rungsOf(values).map(({ ise }) => ise));
       const { 'ise-kde': ise, 'ise-ratio': ratio } = model.metricsOf(values);
-      expect(ise / ratio).toBeLessThanOrEqual(least * (1 + 0.02));
+      expect(ise / ratio).toBeLessThanOrEqual(least * (1 + 1e-6));
+    }
+  });
+});
+
+// Every number here is from a second program, by quadrature and another search.
+describe('what lecture 3 says of the hundred points as the figure opens', () => {
+  test('is what the figure shows: the best bandwidths, and how much more another one costs', () => {
+    const gaussian = model.metricsOf(at({ rule: 'loo' }));
+    expect(gaussian['best-bandwidth']).toBeCloseTo(0.26335, 4);
+    expect(gaussian['ise-ratio']).toBeCloseTo(1.0762, 4);
+    expect(gaussian.silverman).toBeCloseTo(0.5125, 4);
+    const wide = model.metricsOf(at({ kernel: 'epanechnikov', h: 0.583 }));
+    expect(wide['best-bandwidth']).toBeCloseTo(0.57138, 4);
+    expect(wide['ise-ratio']).toBeCloseTo(1.001, 3);
+    for (const h of [0.51, 0.63]) expect(metric(at({ kernel: 'epanechnikov', h }), 'ise-ratio')).toBeLessThan(1.03);
+    for (const h of [0.5, 0.64]) expect(metric(at({ kernel: 'epanechnikov', h }), 'ise-ratio')).toBeGreaterThan(1.03);
+  });
+
+  test('is also true of bias and variance: their sum is least at 0.275, where the variance is 2.74 times the squared bias', () => {
+    const sum = (h: number) => metric(at({ h }), 'mise');
+    const least = Array.from({ length: 200 }, (_, i) => 0.2 + i / 1000).reduce((a, b) => (sum(b) < sum(a) ? b : a));
+    expect(least).toBeCloseTo(0.275, 3);
+    const found = model.metricsOf(at({ h: 0.27474 }));
+    expect(found.variance / found.bias).toBeCloseTo(2.7413, 3);
+    const crossed = model.metricsOf(at({ h: 0.34238 }));
+    expect(crossed.variance / crossed.bias).toBeCloseTo(1, 3);
+  });
+
+  test('is true of leave-one-out over the seeds 1000 to 1099', () => {
+    for (const [data, near, median, silverman] of [
+      ['two', 97, 8, 128],
+      ['one', 95, 17, 14],
+      ['skewed', 94, 21, 9],
+    ] as const) {
+      const found = Array.from({ length: 100 }, (_, i) => model.metricsOf(at({ data, seed: 1000 + i, rule: 'loo' })));
+      const close = found.filter((m) => Math.abs(Math.log2(m['loo-bandwidth'] / m['best-bandwidth'])) <= 1);
+      expect(close).toHaveLength(near);
+      const middle = (list: readonly number[]) => {
+        const [a = NaN, b = NaN] = list.toSorted((x, y) => x - y).slice(49, 51);
+        return Math.round(100 * ((a + b) / 2 - 1));
+      };
+      expect(middle(found.map((m) => m['ise-ratio']))).toBe(median);
+      const byRule = Array.from({ length: 100 }, (_, i) => at({ data, seed: 1000 + i, rule: 'silverman' }));
+      expect(middle(byRule.map((values) => metric(values, 'ise-ratio')))).toBe(silverman);
     }
   });
 });
@@ -293,23 +354,109 @@ describe('the histogram', () => {
     expect(counts(0.5)).toEqual([8, 9, 6, 1, 6, 8, 2]);
   });
 
-  test('counts every point once, wherever it begins', () =>
+  /** Counts in whole numbers: `scaled` makes a number whole, and the least of the points is the first cell's left edge. */
+  function countsOf(points: readonly number[], bins: number, origin: number, scaled: (x: number) => bigint): number[] {
+    const [low, high] = [Math.min(...points), Math.max(...points)].map(scaled) as [bigint, bigint];
+    const range = high > low ? high - low : scaled(1);
+    const counts = new Array<number>(bins + (origin % 1 > 0 ? 1 : 0)).fill(0);
+    for (const x of points) {
+      const at = ((scaled(x) - low) * BigInt(bins) * scaled(1) + range * scaled(origin % 1)) / (range * scaled(1));
+      const cell = Math.min(Number(at), counts.length - 1);
+      counts[cell] = (counts[cell] ?? 0) + 1;
+    }
+    return counts;
+  }
+  /** Exact for every number down to 2⁻¹⁴⁸. */
+  const binary = (x: number) => BigInt(x * 2 ** 200);
+  /** Exact for decimals of up to six places. */
+  const millionths = (x: number) => BigInt(Math.round(x * 1e6));
+  const counted = (values: Values) => model.cellsOf(values).map(({ count }) => count);
+
+  test('counts every point drawn in its cell, as whole numbers count them', () =>
     fc.assert(
-      fc.property(settings, (values) => {
-        const { points } = model.sampleOf(values);
-        const cells = model.cellsOf(values);
-        expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(points.length);
-        // By search: a point stands in the cell that it was counted in, but for rounding at an edge.
-        for (const { from, to, count } of cells) {
-          const hair = 1e-9 * (to - from);
-          const sure = points.filter((x) => x > from + hair && x < to - hair).length;
-          const perhaps = points.filter((x) => x >= from - hair && x <= to + hair).length;
-          expect(count).toBeGreaterThanOrEqual(sure);
-          expect(count).toBeLessThanOrEqual(perhaps);
-        }
+      fc.property(settings, fc.constantFrom(0, 0.05, 0.5, 0.95, 1), (some, origin) => {
+        fc.pre(some.data !== 'own');
+        const values = { ...some, origin };
+        expect(counted(values)).toEqual(countsOf([...model.sampleOf(values).points], values.bins, origin, binary));
       }),
-      { seed: 8, numRuns: 60 },
+      { seed: 8, numRuns: 100 },
     ));
+
+  test('counts points of one’s own by their decimals, also those on an edge and those far from zero', () => {
+    const steps = fc.constantFrom(0.1, 0.05, 0.3, 7, 0.000001);
+    const offsets = fc.constantFrom(0, -1.7, 0.3, 1000, 123456.7);
+    const lists = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 30 });
+    fc.assert(
+      fc.property(
+        lists,
+        steps,
+        offsets,
+        whole(params.bins),
+        fc.integer({ min: 0, max: 20 }),
+        (list, step, from, bins, t) => {
+          const points = list.map((k) => Number((from + k * step).toFixed(6)));
+          const values = at({ data: 'own', points: points.map((x) => x.toFixed(6)).join(','), bins, origin: t / 20 });
+          expect(counted(values)).toEqual(countsOf(points, bins, t / 20, millionths));
+        },
+      ),
+      { seed: 18, numRuns: 300 },
+    );
+    // Of 0, 0.1, …, 1 in ten cells each holds its left edge, and the last one both.
+    expect(counted(at({ data: 'own', points: '0,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1', bins: 10 }))).toEqual([
+      1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
+    ]);
+  });
+
+  test('moved by a whole cell is the same histogram, in every number', () =>
+    fc.assert(
+      fc.property(settings, (some) => {
+        const [still, moved] = [model.metricsOf({ ...some, origin: 0 }), model.metricsOf({ ...some, origin: 1 })];
+        expect(moved).toEqual(still);
+        expect(model.cellsOf({ ...some, origin: 1 })).toEqual(model.cellsOf({ ...some, origin: 0 }));
+      }),
+      { seed: 28, numRuns: 15 },
+    ));
+
+  test('moved by a whole cell it has the likelihood and the error that it has unmoved', () => {
+    expect(metric(at({ n: 40, bins: 5, seed: 1, origin: 1 }), 'fit-histogram')).toBeCloseTo(-1.4157, 4);
+    const claw = model.metricsOf(at({ data: 'claw', n: 300, bins: 100, seed: 17, origin: 1 }));
+    expect(claw['fit-histogram']).toBeCloseTo(-1.0498, 4);
+    expect(claw['ise-histogram']).toBeCloseTo(0.04659, 5);
+  });
+
+  test('its log likelihood is that of the heights of its cells', () =>
+    fc.assert(
+      fc.property(settings, fc.integer({ min: 0, max: 20 }), (some, t) => {
+        const values = { ...some, origin: t / 20 };
+        const points = [...model.sampleOf(values).points];
+        const width = (Math.max(...points) - Math.min(...points) || 1) / values.bins;
+        const counts = countsOf(points, values.bins, values.origin, values.data === 'own' ? millionths : binary);
+        const sum = counts.reduce((total, c) => total + (c > 0 ? c * Math.log(c / (points.length * width)) : 0), 0);
+        expect(metric(values, 'fit-histogram')).toBeCloseTo(sum / points.length, 9);
+      }),
+      { seed: 38, numRuns: 40 },
+    ));
+
+  test('its height is its count over n and the width from the left edge on, and 0 beyond both ends', () => {
+    const histogram = model.histogramOf(Float64Array.of(0, 1, 1.5, 4), 4, 0);
+    const heights = [-0.001, 0, 0.999, 1, 1.999, 2, 3, 3.999, 4, 4.001, 9].map(
+      (x) => model.histogramAt(histogram, x) * 4,
+    );
+    expect(heights).toEqual([0, 1, 1, 2, 2, 0, 1, 1, 1, 0, 0]);
+    const moved = model.histogramOf(Float64Array.of(0, 1, 1.5, 4), 4, 0.5);
+    const others = [-0.501, -0.5, 0.499, 0.5, 1.499, 1.5, 2.5, 3.5, 4, 4.499, 4.5].map(
+      (x) => model.histogramAt(moved, x) * 4,
+    );
+    expect(others).toEqual([0, 1, 1, 1, 1, 1, 0, 1, 1, 1, 0]);
+  });
+
+  test('has area 1 by ten thousand strips', () => {
+    const values = at({ n: 60, bins: 7, origin: 0.35 });
+    const histogram = model.histogramOf(model.sampleOf(values).points, 7, 0.35);
+    const strips = Array.from({ length: 10_000 }, (_, i) => model.histogramAt(histogram, -5 + (i + 0.5) / 1000) / 1000);
+    // Eight cells whose edges each err by at most half a strip of 0.001 times a height below ½.
+    expect(Math.abs(strips.reduce((sum, x) => sum + x, 0) - 1)).toBeLessThan(9 * 0.0005 * 0.5);
+  });
 
   test('its squared error in closed form is the integral, and so is the Gaussian’s', () => {
     const truth = model.truths.two;
@@ -326,6 +473,8 @@ describe('the histogram', () => {
     // Eleven edges err by at most half a strip of 0.0005 times a jump below 0.3.
     expect(Math.abs(model.histogramError(histogram, truth) - boxes)).toBeLessThan(11 * 0.00025 * 0.3);
     expect(model.gaussianError(gaussian, truth)).toBeCloseTo(bell, 9);
+    expect(Math.abs(metric(values, 'ise-histogram') - boxes)).toBeLessThan(11 * 0.00025 * 0.3);
+    expect(metric(values, 'ise-gaussian')).toBeCloseTo(bell, 9);
   });
 });
 
@@ -350,6 +499,82 @@ describe('the squared error of the kernels', () => {
     const error = Math.sqrt(errors.reduce((a, b) => a + (b - mean) ** 2, 0)) / errors.length;
     expect(Math.abs(mean - metric(values, 'mise'))).toBeLessThan(4 * error);
   });
+});
+
+describe('held-out points', () => {
+  /** Means of log densities from their definitions, in a fit to `seen` asked at `fresh`. */
+  function logsOf(seen: readonly number[], fresh: readonly number[], { bins, origin, kernel }: Values, h: number) {
+    const mean = seen.reduce((sum, x) => sum + x, 0) / seen.length;
+    const variance = seen.reduce((sum, x) => sum + (x - mean) ** 2, 0) / seen.length;
+    const [low, high] = [Math.min(...seen), Math.max(...seen)];
+    const width = (high - low) / bins;
+    const cellOf = (x: number) =>
+      x === high ? Math.ceil(bins - 1 + (origin % 1)) : Math.floor((x - low) / width + (origin % 1));
+    return fresh.map((x) => ({
+      gaussian: -0.5 * Math.log(2 * Math.PI * variance) - (x - mean) ** 2 / (2 * variance),
+      histogram: Math.log(seen.filter((y) => cellOf(y) === cellOf(x)).length / (seen.length * width)),
+      kde: Math.log(seen.reduce((sum, y) => sum + kernelDensity(Float64Array.of(y), kernel, h, x), 0) / seen.length),
+    }));
+  }
+
+  function check(values: Values, logs: readonly { gaussian: number; histogram: number; kde: number }[]) {
+    const found = model.metricsOf(values);
+    const all = (name: 'gaussian' | 'histogram' | 'kde') => logs.map((log) => log[name]);
+    const mean = (list: readonly number[]) => list.reduce((sum, x) => sum + x, 0) / list.length;
+    expect(found['held-out-gaussian']).toBeCloseTo(mean(all('gaussian')), 9);
+    expect(found['held-out-histogram']).toBeCloseTo(mean(all('histogram')), 9);
+    expect(found['held-out-kde']).toBeCloseTo(mean(all('kde')), 9);
+    expect(found['lost-histogram']).toBe(all('histogram').filter((log) => log === -Infinity).length);
+    expect(found['lost-kde']).toBe(all('kde').filter((log) => log === -Infinity).length);
+    const squares = all('kde').map((log) => (log - mean(all('kde'))) ** 2);
+    // The standard deviation, divided by n − 1 within, over the root of the number.
+    const error = Math.sqrt(squares.reduce((a, b) => a + b, 0) / (logs.length - 1) / logs.length);
+    if (Number.isFinite(error)) expect(found['held-out-error']).toBeCloseTo(error, 9);
+    else expect(found['held-out-error']).toBeNaN();
+  }
+
+  test('of a known truth are three hundred fresh draws', () => {
+    for (const set of [
+      { bins: 4, h: 0.5 },
+      { bins: 30, origin: 0.25 },
+      { kernel: 'top-hat', h: 0.4, n: 30 },
+    ] as const) {
+      const values = at(set);
+      const fresh = [...model.drawsOf(model.truths.two, 300, values.seed, 'held-out')];
+      check(values, logsOf([...model.sampleOf(values).points], fresh, values, values.h));
+    }
+  });
+
+  test('of one’s own are each fifth of the points under a fit to the other four', () => {
+    for (const set of [
+      { bins: 2, h: 0.6 },
+      { bins: 9, origin: 0.5, seed: 7 },
+    ] as const) {
+      const values = at({ data: 'own', ...set });
+      const points = [...model.sampleOf(values).points];
+      const order = random(values.seed).fork('folds').permutation(points.length);
+      const logs = [0, 1, 2, 3, 4].flatMap((fold) => {
+        const isHeld = (_: number, i: number) => (order[i] ?? 0) % 5 === fold;
+        const held = points.filter(isHeld);
+        const seen = points.filter((x, i) => !isHeld(x, i));
+        return logsOf(seen, held, values, metric(values, 'bandwidth'));
+      });
+      expect(logs).toHaveLength(points.length);
+      check(values, logs);
+    }
+  });
+});
+
+test('the kernels’ share below zero is that of each kernel, on average', () => {
+  // A top-hat at x of half width h has (h − x)/2h below zero if |x| < h; Epanechnikov's ½ − ¼t(3 − t²) with t = x/h.
+  const points = [-1, 0.2, 0.5, 3];
+  const shares = { 'top-hat': [1, 0.4, 0.25, 0], epanechnikov: [1, 0.352, 0.15625, 0] };
+  for (const kernel of ['top-hat', 'epanechnikov'] as const) {
+    const own = at({ data: 'own', points: points.join(','), kernel });
+    const values = { ...own, h: 1 / metric(own, 'sigma') };
+    const expected = shares[kernel].reduce((sum, share) => sum + share, 0) / 4;
+    expect(metric(values, 'below-zero')).toBeCloseTo(expected, 9);
+  }
 });
 
 describe('what it costs', () => {
@@ -378,6 +603,43 @@ describe('what dimension does', () => {
         expect(histogram).toBeGreaterThan(rows[i - 1]?.['error-histogram'] ?? 0);
       });
     }
+  });
+
+  test('the kernels’ error at the peak is the root of the lecture’s formula at its best bandwidth', () => {
+    for (const [d, n] of [
+      [1, 2],
+      [2, 100],
+      [5, 300],
+      [10, 100],
+    ] as const) {
+      const squared = (h: number) =>
+        ((1 + h * h) ** (-d / 2) - 1) ** 2 + ((2 * h * h + h ** 4) ** (-d / 2) - (1 + h * h) ** -d) / n;
+      let least = Infinity;
+      for (let h = 0.05; h < 8; h *= 1.001) least = Math.min(least, squared(h));
+      // Level at its minimum: half a thousandth of h costs 1e-6 of it at most.
+      expect(metric(at({ n, dimension: d }), 'error-kde')).toBeCloseTo(Math.sqrt(least), 5);
+    }
+    expect((100 * metric(at({ dimension: 10 }), 'error-kde')).toFixed(0)).toBe('77');
+  });
+
+  test('the histogram needs the points that the lecture prints, and its error passes the mark with them', () => {
+    const printed = [9, 50, 218, 978, 4707, 24_355, undefined, 790_332, 4_889_749, 31_730_599];
+    printed.forEach((points, i) => {
+      if (points) expect(metric(at({ dimension: i + 1 }), 'needed-histogram')).toBe(points);
+    });
+    for (const [d, n] of [
+      [1, 9],
+      [2, 50],
+      [3, 218],
+    ] as const) {
+      expect(metric(at({ dimension: d, n }), 'error-histogram')).toBeLessThanOrEqual(Math.sqrt(0.1));
+      expect(metric(at({ dimension: d, n: n - 1 }), 'error-histogram')).toBeGreaterThan(Math.sqrt(0.1));
+    }
+  });
+
+  test('cells and bytes are bins to the power d and eight bytes a number', () => {
+    const found = model.metricsOf(at({ n: 100, bins: 12, dimension: 3 }));
+    expect([found.cells, found['bytes-histogram'], found['bytes-kde']]).toEqual([1728, 13_824, 2400]);
   });
 
   test('kernels need the points of Silverman’s table', () => {

@@ -1,3 +1,4 @@
+import { likeliestBandwidth, nearestBandwidth } from '#src/engine/maths/bandwidth-choice.ts';
 import { pointsFor, relativeError } from '#src/engine/maths/dimension-error.ts';
 import { logNormal } from '#src/engine/maths/gaussian.ts';
 import {
@@ -10,7 +11,6 @@ import {
   mixtureBelow,
   mixtureDensity,
   overlap,
-  peakOf,
   spectrumOf,
   widthAgainstGaussian,
   type KernelName,
@@ -74,30 +74,73 @@ export function logGaussian({ mean, sigma }: Gaussian, x: number): number {
 }
 
 export type Histogram = {
-  readonly start: number;
+  /** `bins` cells of equal width reach from `low` to `high`. */
+  readonly low: number;
+  readonly high: number;
+  readonly bins: number;
+  /** The share of a cell, below 1, by which the first begins below `low`; then there is one cell more. */
+  readonly origin: number;
   readonly width: number;
   readonly counts: Uint32Array;
   readonly n: number;
 };
 
-/** `bins` cells from the smallest to the largest point, moved left by a share `origin` of a cell. */
+/** `bins` cells from the smallest to the largest point, moved left by a share `origin` of a cell. Moved by a whole one they are the same. */
 export function histogramOf(points: Float64Array, bins: number, origin: number): Histogram {
-  const [low, high] = [points[0] ?? 0, points.at(-1) ?? 0];
-  const width = (high > low ? high - low : 1) / bins;
-  const start = low - origin * width;
-  const counts = new Uint32Array(bins + (origin > 0 ? 1 : 0));
+  const [low, last] = [points[0] ?? 0, points.at(-1) ?? 0];
+  const high = last > low ? last : low + 1;
+  const moved = origin % 1;
+  const counts = new Uint32Array(bins + Math.ceil(moved));
+  const histogram = { low, high, bins, origin: moved, width: (high - low) / bins, counts, n: points.length };
   for (const x of points) {
-    const cell = Math.min(counts.length - 1, Math.max(0, Math.floor((x - start) / width)));
+    const cell = cellOf(histogram, x);
     counts[cell] = (counts[cell] ?? 0) + 1;
   }
-  return { start, width, counts, n: points.length };
+  return histogram;
 }
 
-/** Its height at x. A cell holds its left edge, the last one its right edge too; 1e-9 of a cell forgives rounding. */
-export function histogramAt({ start, width, counts, n }: Histogram, x: number): number {
-  const at = (x - start) / width;
-  if (at < -1e-9 || at > counts.length + 1e-9) return 0;
-  return (counts[Math.min(counts.length - 1, Math.max(0, Math.floor(at)))] ?? 0) / (n * width);
+/** The number of x's cell, of `counts` or beyond. A cell holds its left edge, and the one that ends at the largest point this too. */
+function cellOf(histogram: Histogram, x: number): number {
+  const { low, high, bins, origin, counts } = histogram;
+  if (x === high) return counts.length - 1;
+  const at = ((x - low) / (high - low)) * bins + origin;
+  // More than the rounding of every number and step could move `at` by.
+  const unsure = 8 * Number.EPSILON * bins * (1 + (Math.abs(low) + Math.abs(x)) / (high - low));
+  return Math.abs(at - Math.round(at)) > unsure ? Math.floor(at) : cellByDecimals(histogram, x);
+}
+
+/** The same in whole numbers, by the decimals that a reader writes and sees: 0.3 is then on an edge of tenths. */
+function cellByDecimals({ low, high, bins, origin }: Histogram, x: number): number {
+  const [place = 0n, from = 0n, to = 0n, moved = 0n, one = 1n] = wholeNumbers([x, low, high, origin, 1]);
+  const at = (place - from) * BigInt(bins) * one + moved * (to - from);
+  return at < 0n ? -1 : Number(at / ((to - from) * one));
+}
+
+/** Numbers as their shortest decimals say, all times the least power of ten that makes them whole. */
+function wholeNumbers(numbers: readonly number[]): bigint[] {
+  const written = numbers.map((x) => {
+    const [digits = '', power] = x.toExponential().split('e');
+    const [, decimals = ''] = digits.split('.');
+    return { digits: BigInt(digits.replace('.', '')), places: decimals.length - Number(power) };
+  });
+  const most = Math.max(...written.map(({ places }) => places));
+  return written.map(({ digits, places }) => digits * 10n ** BigInt(most - places));
+}
+
+/** Its height at x. */
+export const histogramAt = (histogram: Histogram, x: number): number =>
+  (histogram.counts[cellOf(histogram, x)] ?? 0) / (histogram.n * histogram.width);
+
+/** Where cell i begins, and the one before it ends. */
+const edgeOf = ({ low, width, origin }: Histogram, i: number): number => low + (i - origin) * width;
+
+/** Height times width, cell by cell. */
+export function areaOf(histogram: Histogram): number {
+  const areas = Array.from(histogram.counts, (_, i) => {
+    const [from, to] = [edgeOf(histogram, i), edgeOf(histogram, i + 1)];
+    return histogramAt(histogram, (from + to) / 2) * (to - from);
+  });
+  return areas.reduce((sum, area) => sum + area, 0);
 }
 
 /** What is fitted to: ascending points, the truth behind them if it is known, and the unit in which h is turned. */
@@ -131,13 +174,9 @@ const atBandwidth = lastOf(({ points, truth }: Sample, kernel: KernelName, h: nu
 );
 
 /** The bandwidth with the least squared error against the truth, and that error. */
-const bestOf = lastOf((sample: Sample, kernel: KernelName) => {
-  const { h, ise = new Float64Array() } = ladder(sample, kernel);
-  const best = peakOf(
-    h,
-    ise.map((error) => -error),
-  );
-  return { best, least: climb(sample.points, kernel, Float64Array.of(best), sample.truth).ise?.[0] ?? NaN };
+const bestOf = lastOf((sample: Sample, truth: Mixture, kernel: KernelName) => {
+  const best = nearestBandwidth(sample.points, kernel, truth, ladder(sample, kernel));
+  return { best, least: climb(sample.points, kernel, Float64Array.of(best), truth).ise?.[0] ?? NaN };
 });
 
 const quantile = (points: Float64Array, share: number): number => {
@@ -155,13 +194,13 @@ export const bandwidthsOf = lastOf((sample: Sample, kernel: KernelName): Bandwid
   const s = gaussianOf(points).sigma * Math.sqrt(n / (n - 1));
   const quartiles = (quantile(points, 0.75) - quantile(points, 0.25)) / 1.34;
   const narrow = quartiles > 0 ? Math.min(s, quartiles) : s;
-  const { h, loo } = ladder(sample, kernel);
-  const least = h.at(-1) ?? 0.01 * unit;
+  const rungs = ladder(sample, kernel);
+  const least = rungs.h.at(-1) ?? 0.01 * unit;
   const factor = widthAgainstGaussian(kernel) * n ** -0.2;
   return {
     silverman: Math.max(least, 0.9 * narrow * factor),
     scott: Math.max(least, 1.06 * s * factor),
-    loo: peakOf(h, loo),
+    loo: likeliestBandwidth(points, kernel, rungs),
   };
 });
 
@@ -242,11 +281,12 @@ function errorOf(logs: readonly number[]): number {
 }
 
 /** ∫(f̂ − f)² of the histogram: a cell's height against the truth's share of the cell. */
-export function histogramError({ start, width, counts, n }: Histogram, truth: Mixture): number {
+export function histogramError(histogram: Histogram, truth: Mixture): number {
+  const { width, counts, n } = histogram;
   let sum = overlap(truth, truth);
   counts.forEach((count, i) => {
     const height = count / (n * width);
-    const share = mixtureBelow(truth, start + (i + 1) * width) - mixtureBelow(truth, start + i * width);
+    const share = mixtureBelow(truth, edgeOf(histogram, i + 1)) - mixtureBelow(truth, edgeOf(histogram, i));
     sum += height * height * width - 2 * height * share;
   });
   return sum;
@@ -312,7 +352,7 @@ function againstTruth(sample: Sample, values: Values, h: number) {
   const { kernel, bins, origin } = values;
   const names = ['best-bandwidth', 'ise-gaussian', 'ise-histogram', 'ise-kde', 'ise-ratio'] as const;
   if (!truth) return Object.fromEntries([...names, 'bias', 'variance', 'mise'].map((name) => [name, NaN]));
-  const { best, least } = bestOf(sample, kernel);
+  const { best, least } = bestOf(sample, truth, kernel);
   const ise = atBandwidth(sample, kernel, h).ise?.[0] ?? NaN;
   const { bias, variance } = expectedErrors(spectra(truth), kernel, h, points.length);
   return {
@@ -417,10 +457,7 @@ const counted = lastOf((values: Values, kept: Kept): Metrics => {
     sigma,
     ...likelihoods(sample, values, h),
     'integral-kde': areaUnder(points, values.kernel, h),
-    'integral-histogram': histogram.counts.reduce(
-      (sum, count) => sum + (count / histogram.n / histogram.width) * histogram.width,
-      0,
-    ),
+    'integral-histogram': areaOf(histogram),
     ...againstTruth(sample, values, h),
     'below-zero': meanOf(points.map((x) => kernels[values.kernel].below(-x / h))),
     ...costs(sample, values, h),
@@ -487,12 +524,12 @@ export function tableOf(values: Values, kept?: Kept): readonly (Place & { readon
 export type Cell = { readonly from: number; readonly to: number; readonly count: number; readonly height: number };
 
 export function cellsOf(values: Values, kept?: Kept): readonly Cell[] {
-  const { start, width, counts, n } = histogramOf(sampleOf(values, kept).points, values.bins, values.origin);
-  return Array.from(counts, (count, i) => ({
-    from: start + i * width,
-    to: start + (i + 1) * width,
+  const histogram = histogramOf(sampleOf(values, kept).points, values.bins, values.origin);
+  return Array.from(histogram.counts, (count, i) => ({
+    from: edgeOf(histogram, i),
+    to: edgeOf(histogram, i + 1),
     count,
-    height: count / (n * width),
+    height: count / (histogram.n * histogram.width),
   }));
 }
 

@@ -10,7 +10,6 @@ import {
   mixtureBelow,
   mixtureDensity,
   overlap,
-  peakOf,
   spectrumOf,
   widthAgainstGaussian,
   type KernelName,
@@ -183,11 +182,6 @@ describe('the ladder of bandwidths', () => {
       }),
       { seed: 7, numRuns: 25 },
     ));
-
-  test('the parabola finds the peak of a parabola in log h between rungs', () => {
-    const y = h.map((width) => -(Math.log(width / 0.33) ** 2));
-    expect(peakOf(h, y)).toBeCloseTo(0.33, 12);
-  });
 });
 
 describe('expected errors', () => {

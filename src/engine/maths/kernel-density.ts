@@ -216,12 +216,13 @@ function gaussianSums(points: Float64Array, h: Float64Array): Sums {
   const [n, rungs, top] = [points.length, h.length, (h[0] ?? 1) * Math.SQRT2];
   const alone = new Float64Array(n * rungs);
   const pairs = new Float64Array(rungs);
+  const starts = Math.min(2, rungs);
   const halves = [-0.5 / top ** 2, -0.5 / (top * 2 ** -0.25) ** 2];
   const peak = 1 / Math.sqrt(2 * Math.PI);
   for (let i = 0; i < n; i++)
     for (let j = i + 1; j < n; j++) {
       const d = (points[j] ?? 0) - (points[i] ?? 0);
-      for (let start = 0; start < 2; start++) {
+      for (let start = 0; start < starts; start++) {
         let e = Math.exp((halves[start] ?? 0) * d * d);
         for (let k = start; k < rungs && e > 1e-24; k += 2) {
           pairs[k] = (pairs[k] ?? 0) + e;
@@ -253,16 +254,6 @@ function windowSums(points: Float64Array, name: KernelName, h: Float64Array): Su
     return sum;
   });
   return { alone, pairs };
-}
-
-/** The largest value of `y` over a ladder and the bandwidth there, between rungs by the parabola in log h through three. */
-export function peakOf(h: Float64Array, y: Float64Array): number {
-  let best = 0;
-  for (let k = 1; k < h.length; k++) if ((y[k] ?? -Infinity) > (y[best] ?? -Infinity)) best = k;
-  const [left = NaN, middle = NaN, right = NaN] = [y[best - 1], y[best], y[best + 1]];
-  const bend = left - 2 * middle + right;
-  const shift = Number.isFinite(bend) && bend < 0 ? (0.5 * (left - right)) / bend : 0;
-  return (h[best] ?? 1) * 2 ** (-shift / 4);
 }
 
 /** ∫ (E f̂ − f)² and ∫ Var f̂ of an estimate from n points, whichever they are. */
