@@ -11,7 +11,7 @@ export const decks = {
   '000': 'Generative Models, a lecture of the course PHYS591000, May 2022',
   '001':
     'Minje Kim, Generative Models, lecture 12 of the course Deep Learning Systems (ENGR-E 533), Indiana University',
-  '002': 'Generative Models, Part 2, lecture notes without a name',
+  '002': 'Generative Models, Part 2, lecture notes that do not name their author',
   '003':
     'Sudeshna Sarkar, Generative Modeling: AutoEncoder, VAE, part 1, a lecture of the course Deep Learning (CS60010), March 2023',
   '004': 'Nikita Kazeev, Generative models I, a lecture at HSE, Sapienza and YSDA',

@@ -27,6 +27,13 @@ const labelsOf = ({ params, metrics }: WidgetMeta) => [
   ...Object.values(params).flatMap(({ symbol, label }) => (symbol === undefined ? [label] : [symbol, label])),
   ...Object.values(metrics).map(({ label }) => label),
 ];
+/** Everything that a figure says about itself: labels, sentences about them, captions. */
+const textsOf = (meta: WidgetMeta) => [
+  ...labelsOf(meta),
+  ...[...Object.values(meta.params), ...Object.values(meta.metrics)].map(({ about }) => about),
+  ...Object.values(meta.presets).map(({ label }) => label),
+  ...[meta.title, meta.question, meta.caption, meta.still, meta.settles],
+];
 const unknownIn = (symbols: Iterable<string>, lecture: number) =>
   [...symbols].filter((symbol) => meaningIn(contract, symbol, lecture) === undefined);
 
@@ -43,8 +50,8 @@ describe('the notation page', () => {
     ).toEqual([]);
   });
 
-  test.each(figures)('knows every letter on the labels of $id', ({ meta, lecture }) => {
-    expect(unknownIn(labelsOf(meta).flatMap(symbolsOfLabel), lecture)).toEqual([]);
+  test.each(figures)('knows every letter in the words of $id', ({ meta, lecture }) => {
+    expect(unknownIn(textsOf(meta).flatMap(symbolsOfLabel), lecture)).toEqual([]);
   });
 
   test('gives a letter one meaning everywhere, and one in each lecture that has its own', () => {
@@ -57,7 +64,7 @@ describe('the notation page', () => {
   test('lists no letter that the lectures it names do without', () => {
     const used = new Map(lectures.map(({ number, source }) => [number, symbolsOfLecture(source)]));
     for (const { meta, lecture } of figures)
-      for (const symbol of labelsOf(meta).flatMap(symbolsOfLabel)) used.get(lecture)?.add(symbol);
+      for (const symbol of textsOf(meta).flatMap(symbolsOfLabel)) used.get(lecture)?.add(symbol);
     const has = (symbol: string, number: number) =>
       [...(used.get(number) ?? [])].some((one) => one === symbol || one === `${symbol}_`);
     const idle = contract.filter(({ symbol, lectures: own }) => {
@@ -125,6 +132,9 @@ describe('symbols', () => {
     ['λ₀', ['λ_']],
     ['‖x − x̂‖²', ['x']],
     ['digit of a', ['a']],
+    ['walk from a to b', ['a', 'b']],
+    ['A needle of N(0, s²) under a q', ['s', 'q']],
+    ['E step', ['E']],
   ])('on the label “%s”', (label, symbols) => {
     expect(symbolsOfLabel(label)).toEqual(symbols);
   });

@@ -92,8 +92,12 @@ export function meaningIn(contract: readonly Meaning[], symbol: string, lecture:
   );
 }
 
-/** An article, a genitive’s s, and the E of an expectation, which is an operator: they stand alone in a label and are no letters. */
-const SMALL_WORDS = /(?<!\p{L})[Aa](?= \p{Ll}{3,})|’s(?!\p{L})|(?<!\p{L})E(?=\[| log )/gu;
+/**
+ * What stands alone in plain text and is no letter: an article, a genitive’s s, a degree’s C, the E of an expectation, which is
+ * an operator, and the N of a normal density.
+ */
+const SMALL_WORDS =
+  /(?<!\p{L})[Aa](?= (?!to |and |is )[\p{L}\d“])|’s(?!\p{L})|°C|(?<!\p{L})E(?=\[|_| (?:log |p̂))|(?<!\p{L})N(?=\()/gu;
 
 /** The symbols in a label in plain text: letters that stand alone, and Greek ones wherever they stand. */
 export function symbolsOfLabel(label: string): readonly string[] {

@@ -123,13 +123,13 @@ export const meta = widget({
       ...draws,
       meaning: 'prior',
       label: 'effective draws, prior',
-      about: '(Σw)²/Σw² with w = p(x|z): how many equal draws would do as well.',
+      about: 'Squared sum of the weights p(x|z) over the sum of their squares: how many equal draws would do as well.',
     },
     'ess-q': {
       ...draws,
       meaning: 'inference',
       label: 'effective draws, q',
-      about: '(Σw)²/Σw² with w = p(x, z)/q(z).',
+      about: 'Squared sum of the weights p(x, z)/q(z) over the sum of their squares.',
     },
     'ess-prior-expected': {
       ...draws,
