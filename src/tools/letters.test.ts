@@ -104,18 +104,18 @@ describe.each(figures)('in $id', ({ meta, lecture }) => {
   });
 });
 
-test('the bars of a divergence are written one way', () => {
-  for (const file of globSync('content/**/*.mdx')) {
-    const other = formulasOf(readFileSync(file, 'utf8')).filter((tex) =>
-      /\\\||\\parallel|\\Vert/.test(tex.replace(/\\,(?:\\Big)?\\Vert\\,/g, '')),
-    );
-    expect(other, `${file} should have \\,\\Vert\\, between the arguments`).toEqual([]);
-  }
+/** Before a table's cell ends at it, `\|` would have to be escaped; `\Vert` prints the same bars there. */
+const barsOf = (line: string) => (line.startsWith('|') ? /\\,\\Vert\\,/g : /\\,(?:\\Big)?\\\|\\,/g);
+
+test('the bars of a divergence are written one way, with the same space on both sides', () => {
+  for (const file of globSync('content/**/*.mdx'))
+    for (const line of readFileSync(file, 'utf8').split('\n'))
+      expect(line.replace(barsOf(line), ''), file).not.toMatch(/\\\||\\parallel|\\Vert/);
 });
 
 describe('symbols', () => {
   test.each<[string, readonly string[]]>([
-    ['\\term{kl}{D_{\\mathrm{KL}}(q \\,\\Vert\\, p)}', ['q', 'p']],
+    ['\\term{kl}{D_{\\mathrm{KL}}(q \\,\\|\\, p)}', ['q', 'p']],
     ['\\hat x_i + \\sigma^2\\varepsilon', ['x_', 'i', 'σ', 'ε']],
     ['\\live{rate}{R}{0.1} + \\text{constant}', ['R']],
     ['\\pi_k\\,\\mathcal{N}(x; \\mu_k, \\Sigma_k)/\\sqrt{2\\pi}', ['π_', 'k', '𝒩', 'x', 'μ_', 'Σ_', 'π']],
