@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { barriers, metric, watch } from './reader.ts';
 
-/** ½(μ² + σ² − 1 − log σ²) at μ = 1.0037, σ = 1 is 0.5037: inside the goal of “Half a nat”, 0.49 to 0.51. */
+/** ½(μ² + σ² − 1 − log σ²) at μ = 1.0037, σ = 1 is 0.5037: inside the goal of “Half a nat”, 0.5041 ± 0.001. */
 const SOLVED = 'lectures/kl-divergence/?kl-closed-form.mu=1.0037&kl-closed-form.sigma=1#exercise-half-a-nat';
 
 type Report = {
@@ -119,4 +119,88 @@ test('a figure that trained is asked too: it trains to the step of the report an
   await expect(page.locator('[data-report]')).toContainText(/step (?:199|2[01]\d|220),/);
   await page.getByRole('button', { name: 'Check the numbers' }).click();
   await expect(page.locator('.verdict')).toHaveText(/gives the same \d+ numbers/);
+});
+
+test('a forged report is answered entry by entry, and only what a figure confirms counts', async ({ page }) => {
+  await solve(page);
+  const honest = (JSON.parse(await saved(page, 'Save the report')) as Report).solved[0];
+  const proof = honest?.proof;
+  const forged = [
+    honest,
+    honest,
+    { exercise: 'kl-divergence/no-such', title: 'X', proof },
+    { exercise: 'kl-divergence/hide-the-slip', title: 'X', proof: { ...proof, numbers: {} } },
+    { exercise: 'kl-divergence/one-percent', title: 'X', proof: { ...proof, settings: { mu: 99 } } },
+    { exercise: 'the-elbo/too-good', title: 'X', proof },
+    { exercise: 'the-elbo/climb', title: 'X', proof: { ...proof, widget: 'no-such-figure' } },
+    { exercise: 'the-elbo/highest-entropy', title: 'X' },
+    null,
+  ];
+  await load(page, 'Load a report', JSON.stringify({ notes: 'report', version: 1, by: '', made: '', solved: forged }));
+  await page.getByRole('button', { name: 'Check the numbers' }).click();
+  await expect(page.locator('[data-said]')).toContainText('1 of 9 entries hold');
+  const said = await page.locator('.verdict').allInnerTexts();
+  const expected = [
+    /^The figure gives the same/,
+    /counts once/,
+    /no exercise “kl-divergence\/no-such”/,
+    /states no numbers/,
+    /cannot have the settings/,
+    /is about “elbo-identity”/,
+    /of the figure “no-such-figure”/,
+    /No figure can check/,
+    /damaged/,
+  ];
+  expect(said).toHaveLength(expected.length);
+  for (const [at, sentence] of expected.entries()) expect(said[at]).toMatch(sentence);
+  await expect(page.locator('.verdict-goal').first()).toHaveText('By the figure’s own numbers the goal is reached.');
+  await expect(page.locator('[data-report]')).toContainText('7 entries do not count');
+});
+
+test('a damaged proof is named and left out; empty entries, wrong figures and huge files are refused', async ({
+  page,
+}) => {
+  await solve(page);
+  await page.evaluate(() => {
+    const tick = Object.keys(localStorage).find((key) => key.startsWith('notes:exercise:')) ?? '';
+    const other = tick.replace('half-a-nat', 'one-percent');
+    localStorage.setItem(other, '1');
+    localStorage.setItem(other.replace('notes:exercise:', 'notes:proof:'), '{"widget":');
+  });
+  const told = page.locator('[data-said]');
+  const file = JSON.parse(await saved(page, 'Save the progress')) as { exercises: Record<string, object> };
+  expect(Object.keys(file.exercises)).toEqual(['kl-divergence/half-a-nat']);
+  await expect(told).toContainText('damaged: “A standard error of a hundredth”');
+  await page.getByRole('button', { name: 'Make the report' }).click();
+  await expect(told).toContainText('damaged: “A standard error of a hundredth”');
+  await expect(page.locator('[data-report] li')).toHaveCount(1);
+
+  const names = await page
+    .locator('[data-exercise-name]')
+    .evaluateAll((all) => all.map((each) => each.getAttribute('data-exercise-name') ?? ''));
+  await page.evaluate(() => localStorage.clear());
+  const progress = (exercises: object) =>
+    load(page, 'Load progress', JSON.stringify({ notes: 'progress', version: 1, exercises }));
+  await progress(Object.fromEntries(names.map((name) => [name, {}])));
+  await expect(told).toContainText('0 exercises were added: 0 with numbers, 0 ticked by hand.');
+  await progress({ 'the-elbo/too-good': file.exercises['kl-divergence/half-a-nat'], 'a/b': {} });
+  await expect(told).toContainText('is about “elbo-identity”');
+  await expect(page.getByText('solved', { exact: true })).toHaveCount(0);
+  await progress(Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`a/${at}`, {}])));
+  await expect(told).toContainText('at most 1000 are read');
+});
+
+test('checking can be stopped, and says where', async ({ page }) => {
+  await page.goto('exercises/');
+  const settings = { beta: 100, width: 32 };
+  const numbers = { 'active-units': 0, rate: 0 };
+  const proof = { widget: 'vae-tradeoff', settings, step: 19_000, backend: '', numbers };
+  const solved = [{ exercise: 'variational-autoencoders/go-silent', title: '', proof }];
+  await load(page, 'Load a report', JSON.stringify({ notes: 'report', version: 1, by: '', made: '', solved }));
+  await page.getByRole('button', { name: 'Check the numbers' }).click();
+  await expect(page.locator('[data-said]')).toContainText('Entry 1 of 1: asking the figure about “Put every dimension');
+  await page.getByRole('button', { name: 'Stop checking' }).click();
+  await expect(page.locator('.verdict')).toHaveText('Not checked: stopped.');
+  await expect(page.locator('[data-said]')).toHaveText('Stopped after 1 of 1 entry.');
+  await expect(page.locator('[data-frame] iframe')).toHaveCount(0);
 });

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { exercisesIn } from './exercises.ts';
-import { readProgress, readReport } from './files.ts';
+import { proofFrom, readProgress, readReport } from './files.ts';
 import { holds, proofOf, queryOf, type Proof } from './proof.ts';
 
 const proof: Proof = {
@@ -70,6 +70,38 @@ describe('files', () => {
     expect(readReport(file({ notes: 'report', by: '', made: '', solved })).solved).toEqual(solved);
   });
 
+  test('an exercise ticked by hand says so, and an entry that says nothing is none', () => {
+    const exercises = { a: { byHand: true }, b: {}, c: { byHand: 'yes' }, d: 3, e: null };
+    expect(readProgress(file({ notes: 'progress', exercises }))).toEqual({
+      a: { byHand: true },
+      b: {},
+      c: {},
+      d: {},
+      e: {},
+    });
+  });
+
+  test('a file with 200,000 entries or of 3 million characters is refused at once', () => {
+    const exercises = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`a/${i}`, {}]));
+    expect(() => readProgress(file({ notes: 'progress', exercises }))).toThrow(
+      'lists 1500 exercises, and at most 1000',
+    );
+    expect(() => readReport(file({ notes: 'report', solved: Array.from({ length: 200_000 }, () => 1) }))).toThrow(
+      'lists 200000',
+    );
+    const began = process.hrtime.bigint();
+    expect(() => readReport(file({ notes: 'report', solved: ['x'.repeat(3_000_000)] }))).toThrow(
+      '3.0 million characters',
+    );
+    // 3 million characters are counted and not parsed: a millisecond, and a hundred is no slow machine either.
+    expect(Number(process.hrtime.bigint() - began) / 1e6).toBeLessThan(1000);
+  });
+
+  test('what the browser keeps and cannot read any more is no proof', () => {
+    expect(proofFrom(JSON.stringify(proof))).toEqual(proof);
+    for (const text of ['', '{', 'null', '[]', '"x"', '{"widget":"a"}']) expect(proofFrom(text)).toBeUndefined();
+  });
+
   test('a proof that could lead elsewhere or is no proof is left out', () => {
     const exercises = { a: { proof: { ...proof, widget: '../../x' } }, b: { proof: { ...proof, numbers: 3 } } };
     expect(readProgress(file({ notes: 'progress', exercises }))).toEqual({ a: {}, b: {} });
@@ -81,6 +113,9 @@ describe('files', () => {
     [file({ notes: 'report', solved: [] }), 'This is a report, and a file of progress was expected'],
     [JSON.stringify({ notes: 'progress', version: 2 }), 'of version 2'],
     [file({ notes: 'progress' }), 'names no exercises'],
+    [file({ notes: 'progress', exercises: [] }), 'names no exercises'],
+    [JSON.stringify({ notes: 'progress', version: { toString: 1 } }), 'of version object'],
+    ['['.repeat(100_000), 'it should be JSON'],
   ])('%s is refused in a sentence', (text, sentence) => {
     expect(() => readProgress(text)).toThrow(sentence);
   });

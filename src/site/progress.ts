@@ -1,44 +1,93 @@
 /** The page of exercises: what this browser knows, as a file; a report to hand in, and the way to check one. */
-import { readProgress, readReport, type Progress, type Report, type Solved } from './files.ts';
+import type { WidgetMeta } from '#src/run/meta.ts';
+import { ask } from './ask.ts';
+import {
+  MOST,
+  proofFrom,
+  readProgress,
+  readReport,
+  type Kept,
+  type Progress,
+  type Report,
+  type Solved,
+} from './files.ts';
 import { path } from './path.ts';
-import { proofKey, queryOf, tickKey, type Proof } from './proof.ts';
-import { exercises as words } from './words/exercises.ts';
+import { proofKey, queryOf, tickKey, type Goal, type Proof } from './proof.ts';
+import { faultOfEntry, faultOfProof, faultOfSettings, judge, missedBy, statedBy, type Known } from './report-check.ts';
+import { check as verdicts, exercises as words, files } from './words/exercises.ts';
 
-/** A figure that answers at once takes a second; one that trains may take a slow machine minutes. */
-const PATIENCE_MILLISECONDS = 5 * 60_000;
-/** Runs on one machine are the same to the last bit; between executors single precision leaves some in a thousand. */
-const EXACT = 1e-6;
+const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts');
 const page = document.querySelector<HTMLElement>('[data-exercises]');
 const part = <Part extends HTMLElement = HTMLElement>(selector: string) => page?.querySelector<Part>(selector) ?? null;
 const said = part('[data-said]');
 const place = part('[data-report]');
 const entries = [...(page?.querySelectorAll<HTMLElement>('[data-exercise-name]') ?? [])];
 const nameOf = (entry: HTMLElement) => entry.dataset['exerciseName'] ?? '';
+const titleOf = (entry: HTMLElement) => entry.dataset['title'] ?? '';
 let report: Report | undefined;
+let checking: AbortController | undefined;
 
 const say = (sentence: string) => {
   if (said) said.textContent = sentence;
 };
 
-function stored(key: (pathname: string, id: string) => string, entry: HTMLElement): string | null {
+function knownOf(entry: HTMLElement): Known {
+  const { figure, goal } = entry.dataset;
+  return {
+    name: nameOf(entry),
+    title: titleOf(entry),
+    ...(figure !== undefined && { figure }),
+    ...(goal !== undefined && { goal: JSON.parse(goal) as readonly Goal[] }),
+  };
+}
+const course: ReadonlyMap<string, Known> = new Map(entries.map((entry) => [nameOf(entry), knownOf(entry)]));
+
+const idOf = (entry: HTMLElement) => `exercise-${nameOf(entry).split('/')[1] ?? ''}`;
+type Key = (pathname: string, id: string) => string;
+const keyOf = (key: Key, entry: HTMLElement) => key(entry.dataset['pathname'] ?? '', idOf(entry));
+
+function stored(key: Key, entry: HTMLElement): string | null {
   try {
-    return localStorage.getItem(key(entry.dataset['pathname'] ?? '', idOf(entry)));
+    return localStorage.getItem(keyOf(key, entry));
   } catch {
     return null;
   }
 }
-const idOf = (entry: HTMLElement) => `exercise-${nameOf(entry).split('/')[1] ?? ''}`;
-const solvedHere = () => entries.filter((entry) => stored(tickKey, entry) === '1');
 
-function proofOf(entry: HTMLElement): Proof | undefined {
-  const text = stored(proofKey, entry);
-  return text === null ? undefined : (JSON.parse(text) as Proof);
+/** Whether the browser kept it. */
+function store(key: Key, entry: HTMLElement, text: string): boolean {
+  try {
+    localStorage.setItem(keyOf(key, entry), text);
+    return true;
+  } catch {
+    return false;
+  }
 }
+
+const isSolved = (entry: HTMLElement) => stored(tickKey, entry) === '1';
+
+/** What the browser keeps of an exercise; nothing where it is damaged. */
+function keptOf(entry: HTMLElement): Kept | undefined {
+  const text = stored(proofKey, entry);
+  if (text === null) return { byHand: true };
+  const proof = proofFrom(text);
+  return proof && { proof };
+}
+
+/** The solved exercises of this browser, and those whose proof it cannot read any more. */
+function solvedHere() {
+  const solved = entries.filter(isSolved).map((entry) => ({ entry, kept: keptOf(entry) }));
+  return {
+    whole: solved.flatMap(({ entry, kept }) => (kept ? [{ entry, kept }] : [])),
+    damaged: solved.filter(({ kept }) => !kept).map(({ entry }) => titleOf(entry)),
+  };
+}
+const aboutDamaged = (titles: readonly string[]) => (titles.length > 0 ? words.damagedHere(titles) : '');
 
 function showStates(): void {
   for (const entry of entries) {
     const state = entry.querySelector('[data-state]');
-    if (state) state.textContent = stored(tickKey, entry) === '1' ? words.solved : '';
+    if (state) state.textContent = isSolved(entry) ? words.solved : '';
   }
 }
 
@@ -51,40 +100,59 @@ function save(name: string, content: Progress | Report): void {
 }
 
 function saveProgress(): void {
-  const known = solvedHere().map((entry) => {
-    const proof = proofOf(entry);
-    return [nameOf(entry), proof ? { proof } : {}] as const;
-  });
+  const { whole, damaged } = solvedHere();
+  const known = whole.map(({ entry, kept }) => [nameOf(entry), kept] as const);
   save('progress.json', { notes: 'progress', version: 1, exercises: Object.fromEntries(known) });
-  say(words.saved(known.length));
+  say(words.saved(known.length) + aboutDamaged(damaged));
+}
+
+/** Why an entry of a file of progress is not taken over; nothing where it is. */
+function faultOfKept(known: Known, { proof, byHand }: Kept): string | undefined {
+  if (!proof) return byHand ? undefined : words.saysNothing(known.title);
+  const missed = missedBy(known.goal ?? [], statedBy(proof));
+  const fault = faultOfProof(known, proof) ?? (missed === undefined ? undefined : verdicts.statedMiss(missed));
+  return fault && words.because(known.title, fault);
+}
+
+function keep(entry: HTMLElement, { proof }: Kept): boolean {
+  const kept = store(tickKey, entry, '1');
+  return proof && stored(proofKey, entry) === null ? store(proofKey, entry, JSON.stringify(proof)) && kept : kept;
 }
 
 function takeProgress(text: string): void {
   const found = readProgress(text);
-  const taken = entries.filter((entry) => Object.hasOwn(found, nameOf(entry)));
-  for (const entry of taken) {
-    const pathname = entry.dataset['pathname'] ?? '';
-    const proof = found[nameOf(entry)]?.proof;
-    localStorage.setItem(tickKey(pathname, idOf(entry)), '1');
-    if (proof && stored(proofKey, entry) === null)
-      localStorage.setItem(proofKey(pathname, idOf(entry)), JSON.stringify(proof));
-  }
+  const listed = entries.flatMap((entry) => {
+    const kept = Object.hasOwn(found, nameOf(entry)) ? found[nameOf(entry)] : undefined;
+    return kept ? [{ entry, kept, fault: faultOfKept(knownOf(entry), kept) }] : [];
+  });
+  const taken = listed.filter(({ fault }) => fault === undefined);
+  const lost = taken.filter(({ entry, kept }) => !keep(entry, kept)).length;
   showStates();
-  const strangers = Object.keys(found).length - taken.length;
-  say(words.taken(taken.length) + (strangers ? words.strangers(strangers) : ''));
+  const faults = listed.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
+  const strangers = Object.keys(found).length - listed.length;
+  const withNumbers = taken.filter(({ kept }) => kept.proof).length;
+  say(
+    (lost > 0 ? words.notStored : words.taken(withNumbers, taken.length - withNumbers)) +
+      (faults.length > 0 ? words.leftOut(faults) : '') +
+      (strangers > 0 ? words.strangers(strangers) : ''),
+  );
 }
 
 /** The figure's own page with a proof's settings; always on this site, whatever a file may say. */
 const addressOf = (room: 'widgets' | 'embed', proof: Proof) => `${path(`/${room}/${proof.widget}/`)}?${queryOf(proof)}`;
 
+/** Shows the report of what this browser knows, and says what had to stay out of it. */
 function makeReport(): Report {
-  const solved = solvedHere().map((entry): Solved => {
-    const proof = proofOf(entry);
+  const { whole, damaged } = solvedHere();
+  const solved = whole.map(({ entry, kept: { proof } }): Solved => {
     const link = proof && { link: location.origin + addressOf('widgets', proof), proof };
-    return { exercise: nameOf(entry), title: entry.dataset['title'] ?? '', ...link };
+    return { exercise: nameOf(entry), title: titleOf(entry), ...link };
   });
   const by = part<HTMLInputElement>('[data-by]')?.value.trim() ?? '';
-  return { notes: 'report', version: 1, by, made: new Date().toISOString(), solved };
+  const made: Report = { notes: 'report', version: 1, by, made: new Date().toISOString(), solved };
+  show(made);
+  say(words.below + aboutDamaged(damaged));
+  return made;
 }
 
 const element = (tag: string, text = '', className = '') => {
@@ -98,117 +166,145 @@ const pairs = (values: Readonly<Record<string, number | string>>) =>
     .map(([name, value]) => `${name} = ${typeof value === 'number' ? Number(value.toPrecision(6)) : value}`)
     .join(', ');
 
-function show(shown: Report): void {
-  report = shown;
-  const title = element('h2', shown.by ? words.reportOf(shown.by) : words.report);
-  const head = element('p', words.head(place?.dataset['course'] ?? '', shown.made.slice(0, 10), shown.solved.length));
-  const list = element('ol');
-  list.append(...shown.solved.map(lineOf));
-  place?.replaceChildren(title, head, list);
+/** What a report lists: each exercise of the course once, with numbers or ticked by hand; all the rest does not count. */
+function countsOf({ solved }: Report): readonly [number, number, number] {
+  const counted = new Map(
+    solved.filter(({ exercise, damaged }) => course.has(exercise) && !damaged).map((one) => [one.exercise, one]),
+  );
+  const withNumbers = [...counted.values()].filter(({ proof }) => proof).length;
+  return [withNumbers, counted.size - withNumbers, solved.length - counted.size];
 }
 
-function lineOf({ exercise, title, proof }: Solved): HTMLElement {
+function show(shown: Report): void {
+  checking?.abort();
+  report = shown;
+  const title = element('h2', shown.by ? words.reportOf(shown.by) : words.report);
+  const head = words.head(place?.dataset['course'] ?? '', shown.made.slice(0, 10)) + words.counted(...countsOf(shown));
+  const list = element('ol');
+  list.append(...shown.solved.map(lineOf));
+  place?.replaceChildren(title, element('p', head), list);
+}
+
+function lineOf({ exercise, title, proof, damaged }: Solved): HTMLElement {
   const line = element('li');
-  line.append(element('b', title), ` (${exercise})`);
-  if (!proof) {
-    line.append(element('p', words.byHand));
-    return line;
-  }
+  line.append(element('b', course.get(exercise)?.title ?? title), ` (${exercise})`);
+  if (proof) line.append(...proofLines(proof));
+  else if (!damaged) line.append(element('p', words.byHand));
+  line.append(element('p', '', 'verdict'), element('p', '', 'verdict-goal'));
+  return line;
+}
+
+function proofLines(proof: Proof): readonly HTMLElement[] {
   const { settings, step, backend, numbers } = proof;
   const trained = step > 0 ? words.step(step) + (backend && words.trainedBy(backend)) : '';
-  line.append(element('p', words.settings(pairs(settings), trained)), element('p', words.numbers(pairs(numbers))));
   const link = document.createElement('a');
   link.href = addressOf('widgets', proof);
   link.textContent = link.href;
   const holder = element('p');
   holder.append(link);
-  line.append(holder, element('p', '', 'verdict'));
-  return line;
+  return [element('p', words.settings(pairs(settings), trained)), element('p', words.numbers(pairs(numbers))), holder];
 }
 
-type Answer = { readonly step: number; readonly metrics: Readonly<Record<string, number>> };
+type Found = { readonly holds: boolean; readonly numbers: string; readonly goal?: string };
+type Asking = { readonly at: number; readonly of: number; readonly signal: AbortSignal };
 
-/** What a figure says with these settings, asked in a frame that is in sight, since one out of sight rests. */
-function ask(proof: Proof): Promise<Answer> {
-  const frame = document.createElement('iframe');
-  frame.title = words.frame;
-  frame.src = addressOf('embed', proof);
-  part('[data-frame]')?.replaceChildren(frame);
-  frame.scrollIntoView({ block: 'center' });
-  return new Promise<Answer>((resolve, reject) => {
-    const hear = ({ source, data }: MessageEvent<Partial<Answer> & { source?: string; event?: string }>) => {
-      if (source !== frame.contentWindow || data.source !== 'generative-notes') return;
-      if (data.event === 'failed') return end(() => reject(new Error(words.failed)));
-      const { step = 0, metrics = {} } = data;
-      if (step === proof.step && Object.keys(metrics).length > 0) end(() => resolve({ step, metrics }));
-    };
-    const late = setTimeout(() => end(() => reject(new Error(words.silent))), PATIENCE_MILLISECONDS);
-    const end = (then: () => void) => {
-      clearTimeout(late);
-      removeEventListener('message', hear);
-      frame.remove();
-      then();
-    };
-    addEventListener('message', hear);
-  });
+/** Asks the figure of an entry that can be asked. */
+async function askAbout({ title, goal = [] }: Known, proof: Proof, { at, of, signal }: Asking): Promise<Found> {
+  const meta = (await metas[`/widgets/${proof.widget}/meta.ts`]?.())?.meta;
+  const frame = part('[data-frame]');
+  if (!meta || !frame) return { holds: false, numbers: verdicts.noFigure };
+  const fault = faultOfSettings(proof, meta);
+  if (fault !== undefined) return { holds: false, numbers: fault };
+  const told = (step: number) => say(words.asking(title, at, of, meta.trains ? words.trained(step, proof.step) : ''));
+  told(0);
+  const question = { address: addressOf('embed', proof), step: proof.step, trains: meta.trains, told };
+  return judge(goal, proof, await ask(frame, question, signal), meta);
 }
 
-function verdict({ numbers }: Proof, { metrics }: Answer): string {
-  const names = Object.keys(numbers);
-  const other = names.filter((name) => {
-    const [stated = NaN, found = NaN] = [numbers[name], metrics[name]];
-    if (typeof stated === 'string') return String(found) !== stated;
-    return !(Math.abs(found - stated) <= EXACT * Math.max(1, Math.abs(stated)));
-  });
-  const [first] = other;
-  if (first === undefined) return words.same(names.length);
-  return words.differ(other.length, names.length, first, numbers[first] ?? '–', metrics[first] ?? words.absent);
+async function findOut(entry: Solved, before: ReadonlySet<string>, asking: Asking): Promise<Found> {
+  const known = course.get(entry.exercise);
+  const fault = faultOfEntry(entry, known, before);
+  if (fault !== undefined || !known || !entry.proof) return { holds: false, numbers: fault ?? verdicts.noProof };
+  try {
+    return await askAbout(known, entry.proof, asking);
+  } catch (error) {
+    return { holds: false, numbers: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function write(line: Element | undefined, { numbers, goal = '' }: Found): void {
+  for (const [name, text] of [
+    ['.verdict', numbers],
+    ['.verdict-goal', goal],
+  ] as const) {
+    const said = line?.querySelector(name);
+    if (said) said.textContent = text;
+  }
+}
+
+/** Entries that need no figure are answered at once; between a hundred of them the page gets its turn. */
+const AT_ONCE = 100;
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+async function checkAll({ solved }: Report, signal: AbortSignal): Promise<void> {
+  const lines = place?.querySelectorAll('ol > li') ?? [];
+  const before = new Set<string>();
+  let good = 0;
+  for (const [at, entry] of solved.entries()) {
+    if (signal.aborted) return say(words.stopped(at, solved.length));
+    if (at % AT_ONCE === 0) await turn();
+    const found = await findOut(entry, before, { at: at + 1, of: solved.length, signal });
+    write(lines[at], found);
+    before.add(entry.exercise);
+    if (found.holds) good += 1;
+  }
+  say(signal.aborted ? words.stopped(solved.length, solved.length) : words.checked(good, solved.length));
 }
 
 async function check(): Promise<void> {
   if (!report) return say(words.nothingToCheck);
-  const { solved } = report;
-  const verdicts = place?.querySelectorAll('ol > li') ?? [];
-  for (const [at, { title, proof }] of solved.entries()) {
-    if (!proof) continue;
-    say(words.asking(title));
-    const sentence = await ask(proof).then(
-      (answer) => verdict(proof, answer),
-      (reason: unknown) => words.notChecked(reason instanceof Error ? reason.message : String(reason)),
-    );
-    const line = verdicts[at]?.querySelector('.verdict');
-    if (line) line.textContent = sentence;
-  }
-  say(words.checked);
+  checking?.abort();
+  const mine = (checking = new AbortController());
+  const stop = part<HTMLButtonElement>('[data-act=stop]');
+  if (stop) stop.hidden = false;
+  await checkAll(report, mine.signal);
+  if (stop && checking === mine) stop.hidden = true;
 }
 
 const acts: Readonly<Record<string, () => void>> = {
   save: saveProgress,
-  report: () => {
-    show(makeReport());
-    say(words.below);
-  },
+  report: () => void makeReport(),
   'save-report': () => {
-    show(makeReport());
-    if (report) save('report.json', report);
-    say(words.reportSaved);
+    save('report.json', makeReport());
+    if (said) said.textContent = said.textContent.replace(words.below, words.reportSaved);
   },
   print: () => {
-    if (!report) show(makeReport());
+    if (!report) makeReport();
     print();
   },
   check: () => void check(),
+  stop: () => checking?.abort(),
 };
 
-function take(kind: string | undefined, text: string): void {
+async function take(kind: string | undefined, file: File): Promise<void> {
   try {
-    if (kind === 'progress') takeProgress(text);
-    else {
-      show(readReport(text));
-      say(words.below);
-    }
+    if (file.size > MOST.bytes) throw new Error(files.tooLarge(file.size, MOST.bytes));
+    const text = await file.text();
+    if (kind === 'progress') return takeProgress(text);
+    show(readReport(text));
+    say(words.below);
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A browser that keeps nothing says so before the reader relies on it. */
+function tryStorage(): void {
+  try {
+    localStorage.setItem('notes:try', '1');
+    localStorage.removeItem('notes:try');
+  } catch {
+    say(words.notStored);
   }
 }
 
@@ -219,9 +315,10 @@ page?.addEventListener('click', ({ target }) => {
 page?.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLInputElement) || target.type !== 'file') return;
   const [file] = target.files ?? [];
-  void file?.text().then((text) => take(target.dataset['load'], text));
+  if (file) void take(target.dataset['load'], file);
   target.value = '';
 });
 part('[data-tools]')?.removeAttribute('hidden');
 showStates();
+tryStorage();
 addEventListener('pageshow', showStates);

@@ -23,7 +23,7 @@ export type Goal = {
   readonly is?: string;
 };
 
-type Seen = Pick<StateDetail, 'metrics' | 'values' | 'step'>;
+export type Seen = Pick<StateDetail, 'metrics' | 'values' | 'step'>;
 
 export function holds(goal: Goal, { metrics, values, step }: Seen): boolean {
   const value =

@@ -1,0 +1,95 @@
+/** The answers of the exercises whose figures train, trained here on our own kernels from the seed that the figure opens with. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { ganFast } from '#src/engine/experiments/gan-fast.ts';
+import type { Computing } from '#src/engine/experiments/index.ts';
+import { codes } from '#src/engine/experiments/kinds/codes.ts';
+import { vae } from '#src/engine/experiments/kinds/vae.ts';
+import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
+import { simd } from '#src/engine/executors/simd.ts';
+import { initialValues } from '#src/run/params.ts';
+import { meta as ganMeta } from '#widgets/gan-2d/meta.ts';
+import * as gan from '#widgets/gan-2d/model.ts';
+import { meta as codesMeta } from '#widgets/latent-codes/meta.ts';
+import * as latentCodes from '#widgets/latent-codes/model.ts';
+import { meta as vaeMeta } from '#widgets/vae-tradeoff/meta.ts';
+import * as tradeoff from '#widgets/vae-tradeoff/model.ts';
+import { exercisesIn } from './exercises.ts';
+import { reached } from './proof.ts';
+
+const goalOf = (lecture: string, exercise: string) =>
+  exercisesIn(readFileSync(`content/lectures/${lecture}.mdx`, 'utf8')).find(({ id }) => id === exercise)?.goal ?? [];
+const computing: Computing = { name: 'simd', kernels: compiledKernels() };
+
+const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
+  images: images.slice(from * 784, to * 784),
+  labels: labels.slice(from, to),
+  count: to - from,
+});
+
+function grown(count: number): DigitSet {
+  const growing = growDigits({ count, seed: 1 });
+  for (;;) {
+    const { value, done } = growing.next();
+    if (done) return value;
+  }
+}
+
+test.each([
+  ['go-silent', { beta: 100, width: 32 }],
+  ['ten-nats', { decoder: 'gaussian', latent: 3, h2: 0.04 }],
+  ['half-asleep', { decoder: 'gaussian', latent: 8, beta: 20 }],
+] as const)('“%s” is reached by its answer after 200 steps', async (exercise, knobs) => {
+  const all = grown(4500);
+  const values = { ...initialValues(vaeMeta.params), ...knobs };
+  const data = { train: part(all, 0, 4000), heldOut: part(all, 4000, 4500) };
+  const run = vae.run(tradeoff.configOf(values), data, computing);
+  await run.next();
+  const { value } = await run.next(200);
+  await run.return();
+  if (!value) throw new Error('The run ended before its snapshot.');
+  const seen = { metrics: tradeoff.metricsAt(value, 0), values, step: value.step };
+  const goal = goalOf('10-variational-autoencoders', exercise);
+  expect(goal.length).toBeGreaterThan(3);
+  expect(reached(goal, seen)).toBe(true);
+});
+
+test('“one-line” is reached by the fifth and the ninth eight after 200 steps, and not by those of one-hot codes', async () => {
+  const values = {
+    ...initialValues(codesMeta.params),
+    code: 'scaled',
+    'digit-a': 8,
+    'digit-b': 8,
+    a: 5,
+    b: 9,
+  } as const;
+  const run = codes.run(latentCodes.configOf(values), undefined, computing);
+  await run.next();
+  const { value } = await run.next(200);
+  await run.return();
+  if (!value) throw new Error('The run ended before its snapshot.');
+  const goal = goalOf('07-codes-and-latent-variables', 'one-line');
+  const seen = { metrics: latentCodes.metricsAt(value, values, 0), values, step: value.step };
+  expect(reached(goal, seen)).toBe(true);
+  expect(reached(goal, { ...seen, values: { ...values, code: 'one-hot' } })).toBe(false);
+});
+
+test('“all-eight” is reached by packing with 256 points a batch within 3,000 steps', async () => {
+  const values = {
+    ...initialValues(ganMeta.params),
+    ...ganMeta.presets.collapse.set,
+    remedy: 'packing',
+    batch: 256,
+  } as const;
+  const run = ganFast(gan.configOf(values), simd(compiledKernels()));
+  await run.next(0);
+  const goal = goalOf('12-generative-adversarial-networks', 'all-eight');
+  let found = false;
+  for (let at = 0; at < 6 && !found; at++) {
+    const { value } = await run.next(500);
+    if (value) found = reached(goal, { metrics: gan.metricsAt(value, 0), values, step: value.step });
+  }
+  await run.return();
+  expect(found).toBe(true);
+});
