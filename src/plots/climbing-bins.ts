@@ -109,7 +109,7 @@ export function climb(
   const last = trail.slice(-1);
   return Plot.plot({
     ...frame(size),
-    x: { label: 'steps k', domain: [0, Math.max(10, trail.length - 1) * 1.03], ticks: 5, tickFormat: 'd' },
+    x: { label: 'steps t', domain: [0, Math.max(10, trail.length - 1) * 1.03], ticks: 5, tickFormat: 'd' },
     y: { label: `${name}, nats`, domain: [best - 1.12 * room, best + 0.25 * room], ticks: 5 },
     marks: [
       Plot.ruleY([best], { stroke: ink('evidence'), strokeWidth: 2.5, className: 'term-evidence' }),

@@ -19,7 +19,7 @@ export function drawsNeeded(size: Size, { rows, d, drawn }: Needs): Element {
   const here = rows.filter((row) => row.d === d);
   return Plot.plot({
     ...frame(size),
-    x: { label: 'dimension d →', domain: [1, last.d], ticks: size.width < 420 ? 5 : 10 },
+    x: { label: 'dimension J →', domain: [1, last.d], ticks: size.width < 420 ? 5 : 10 },
     y: {
       label: '↑ draws for 10 %, as powers of ten',
       domain: [0, top],

@@ -11,7 +11,7 @@ export type NormShell = {
 /** How wide a column of the histogram is. */
 const STEP = 0.25;
 
-/** The density of the length of a draw, a histogram of lengths drawn, √d as a line, and the mode of z at length zero. */
+/** The density of the length of a draw, a histogram of lengths drawn, √J as a line, and the mode of z at length zero. */
 export function normShell(size: Size, { curve, norms, root }: NormShell): Element {
   const to = curve.at(-1)?.z ?? 4;
   const top = 1.35 * Math.max(...curve.map(({ height }) => height));
@@ -40,7 +40,7 @@ export function normShell(size: Size, { curve, norms, root }: NormShell): Elemen
         dy: 4,
         dx: 5,
         textAnchor: 'start',
-        text: () => '√d',
+        text: () => '√J',
         fill: ink('data'),
         ...halo,
       }),

@@ -32,7 +32,7 @@ function yearOf({ issued }: Csl): number {
 function shortOf(entry: Csl): string {
   const names = (entry.author ?? []).map(({ family, literal }) => family ?? literal ?? '');
   const who = names.length > 2 ? `${names[0] ?? ''} et al.` : names.join(' and ');
-  return `${who} (${yearOf(entry)}). ${entry.title ?? ''}`;
+  return `${who} (${yearOf(entry) || 'n.d.'}). ${entry.title ?? ''}`;
 }
 
 const linked = (html: string) =>
@@ -61,10 +61,31 @@ export function referenceOf(key: string): Reference {
   return found;
 }
 
-/** The references a lecture's source cites, in the order of the list. */
-export function citedIn(body: string): readonly Reference[] {
-  const keys = new Set(
-    [...body.matchAll(/<Cite\s+id="([^"]+)"/g)].flatMap(([, ids = '']) => ids.split(',').map((key) => key.trim())),
+/** The BibTeX keys that a page's source cites, each once, in the order of its text. What stands in code cites nothing. */
+const keysIn = (body: string) =>
+  new Set(
+    [...body.replace(/`[^`\n]*`/g, '').matchAll(/<Cite\s+id="([^"]+)"/g)].flatMap(([, ids = '']) =>
+      ids.split(',').map((key) => key.trim()),
+    ),
   );
-  return [...keys].map(referenceOf).sort((a, b) => a.number - b.number);
+
+/** The references a page's source cites, in the order of the list. */
+export const citedIn = (body: string): readonly Reference[] =>
+  [...keysIn(body)].map(referenceOf).sort((a, b) => a.number - b.number);
+
+/** The pages that cite a work, in their own order. */
+export const placesOf = <Page extends { readonly body: string }>(
+  key: string,
+  pages: readonly Page[],
+): readonly Page[] => pages.filter(({ body }) => keysIn(body).has(key));
+
+const seen = new WeakMap<Request, Set<string>>();
+
+/** Whether a work is cited for the first time on the page that `request` asks for: the place that the list leads back to. */
+export function firstCited(request: Request, key: string): boolean {
+  const keys = seen.get(request) ?? new Set();
+  seen.set(request, keys);
+  if (keys.has(key)) return false;
+  keys.add(key);
+  return true;
 }

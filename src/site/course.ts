@@ -8,6 +8,17 @@ export const course = {
   promise: 'After this you can',
 } as const;
 
+/** The lectures by others on which the course builds, by the number that its notation and errata call them by. */
+export const decks = {
+  '000': 'Generative Models, a lecture of the course PHYS591000, May 2022',
+  '001':
+    'Minje Kim, Generative Models, lecture 12 of the course Deep Learning Systems (ENGR-E 533), Indiana University',
+  '002': 'Generative Models, Part 2, lecture notes that do not name their author',
+  '003':
+    'Sudeshna Sarkar, Generative Modeling: AutoEncoder, VAE, part 1, a lecture of the course Deep Learning (CS60010), March 2023',
+  '004': 'Nikita Kazeev, Generative models I, a lecture at HSE, Sapienza and YSDA',
+} as const;
+
 /**
  * The words on menus, headings and boxes of every page. Scripts have theirs in `words/`, the controls of figures in
  * `src/run/words/`, and each figure its own in its folder.
@@ -32,6 +43,10 @@ export const words = {
   keys: 'Keys',
   notices: 'Third-party notices',
   references: 'References',
+  builtOn: 'Built on',
+  builtOnThese: 'The material of this lecture goes back to lectures by others; its words and figures are new.',
+  deck: (number: string) => `Deck ${number}`,
+  citedIn: 'Cited in',
   turn: 'Previous and next lecture',
   before: 'Before',
   next: 'Next',

@@ -15,7 +15,7 @@ export const meta = widget({
   trains: false,
   params: {
     steps: number('steps', {
-      symbol: 'k',
+      symbol: 't',
       min: 0,
       max: 80,
       initial: 6,
@@ -76,7 +76,7 @@ export const meta = widget({
       max: 4,
       initial: 2,
       step: 0.1,
-      about: 'The datum of the ELBO, in the model of the text with w = 1.5 and s = 0.8.',
+      about: 'The datum of the ELBO, in the model of the text with w = 1.5 and h = 0.8.',
     }),
     seed: number('seed', { min: 0, max: 9999, initial: 3, integer: true, about: 'Which ragged curve it starts from.' }),
   },

@@ -116,7 +116,7 @@ export const meta = widget({
       ...density,
       digits: 7,
       label: 'prior × likelihood, gathered',
-      about: 'C(n,k)/B(a,b) times p to the a + k − 1 and 1 − p to the b + n − k − 1.',
+      about: 'The number of ways over B(a, b), times p to the a + k − 1 and 1 − p to the b + n − k − 1.',
     },
     evidence: {
       ...chance,
@@ -128,7 +128,7 @@ export const meta = widget({
       ...chance,
       meaning: 'evidence',
       label: 'evidence, closed form',
-      about: 'C(n,k) B(a + k, b + n − k)/B(a, b), the beta-binomial probability of k.',
+      about: 'The number of ways times B(a + k, b + n − k)/B(a, b), the beta-binomial probability of k.',
     },
     'log-evidence': {
       unit: 'nats',

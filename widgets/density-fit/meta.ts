@@ -95,7 +95,6 @@ export const meta = widget({
       about: 'Cells of the histogram between the smallest and the largest point.',
     }),
     origin: number('origin', {
-      symbol: 't',
       min: 0,
       max: 1,
       initial: 0,

@@ -2,7 +2,7 @@ import { widget } from '#src/run/meta.ts';
 import { number } from '#src/run/params.ts';
 
 const worked = { x: 2, w: 1.5, s: 0.8 };
-/** w² + s² of the worked model: the variance of x. */
+/** w² + h² of the worked model: the variance of x. */
 const spread = worked.w ** 2 + worked.s ** 2;
 const exact = { mean: (worked.w * worked.x) / spread, variance: worked.s ** 2 / spread };
 const guess = { m: 0.3, logv: Math.log(0.5) };
@@ -26,7 +26,7 @@ export const meta = widget({
   trains: false,
   params: {
     m: number('mean of q', {
-      symbol: 'm',
+      symbol: 'μ',
       min: -5,
       max: 5,
       initial: guess.m,
@@ -35,13 +35,13 @@ export const meta = widget({
       about: 'Where q puts z.',
     }),
     logv: number('log variance of q', {
-      symbol: 'log v',
+      symbol: 'log σ²',
       min: -5,
       max: 2,
       initial: guess.logv,
       step: 0.05,
       primary: true,
-      about: 'How unsure q is about z: the natural logarithm of its variance v.',
+      about: 'How unsure q is about z: the natural logarithm of its variance σ².',
     }),
     x: number('datum', {
       symbol: 'x',
@@ -61,7 +61,7 @@ export const meta = widget({
       about: 'The model says that x lies around w z.',
     }),
     s: number('noise', {
-      symbol: 's',
+      symbol: 'h',
       min: 0.4,
       max: 4,
       initial: worked.s,
@@ -73,7 +73,7 @@ export const meta = widget({
     }),
   },
   metrics: {
-    evidence: nats('evidence', 'The log density of x under N(0, w² + s²).', 'evidence'),
+    evidence: nats('evidence', 'The log density of x under N(0, w² + h²).', 'evidence'),
     'evidence-quadrature': nats(
       'log ∫ p(x, z) dz',
       'The integral of the joint over z by the trapezoid rule.',
@@ -123,17 +123,17 @@ export const meta = widget({
     'log-joint': nats('average log joint', 'Average log joint under q.', 'model'),
     'log-prior': nats('average log prior', 'Average log prior under q.', 'prior'),
     entropy: nats('entropy of q', '−E[log q(z)] under q: how spread q is.', 'inference'),
-    variance: { label: 'v', unit: '', digits: 4, about: 'Variance of q.', meaning: 'inference' },
-    'posterior-mean': { label: 'posterior mean', unit: '', digits: 4, about: 'w x / (w² + s²).', meaning: 'posterior' },
+    variance: { label: 'σ²', unit: '', digits: 4, about: 'Variance of q.', meaning: 'inference' },
+    'posterior-mean': { label: 'posterior mean', unit: '', digits: 4, about: 'w x / (w² + h²).', meaning: 'posterior' },
     'posterior-variance': {
       label: 'posterior variance',
       unit: '',
       digits: 4,
-      about: 's² / (w² + s²).',
+      about: 'h² / (w² + h²).',
       meaning: 'posterior',
     },
     'data-variance': {
-      label: 'w² + s²',
+      label: 'w² + h²',
       unit: '',
       digits: 4,
       about: 'Variance of x under the model.',
@@ -148,5 +148,5 @@ export const meta = widget({
     idle: { label: 'z says nothing about x', set: { ...worked, ...guess, w: 0 } },
   },
   settles:
-    'Evidence = ELBO + KL to 1e-6 at every setting; the E step closes the gap; for w = 1.5, s = 0.8, x = 2 and q of mean 0.3 and variance 0.5 the ELBO is −3.5932 and the gap 1.4516.',
+    'Evidence = ELBO + KL to 1e-6 at every setting; the E step closes the gap; for w = 1.5, h = 0.8, x = 2 and q of mean 0.3 and variance 0.5 the ELBO is −3.5932 and the gap 1.4516.',
 });

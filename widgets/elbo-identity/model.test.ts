@@ -285,7 +285,7 @@ describe('the figure', () => {
       { step: 'start' as const, values: sure },
       { step: 'M' as const, values: after('M', sure) },
     ];
-    expect(sentenceOf(climb)).toContain('s past the end');
+    expect(sentenceOf(climb)).toContain('h past the end');
     expect(sentenceOf(climb)).toContain('the best within their ranges');
   });
 

@@ -108,12 +108,12 @@ function mStep(values: Values): Partial<Values> {
 }
 
 /**
- * Half the inverse curvature of the ELBO in m. The mean then goes half of its way, and log v, whose curvature is v/2 times as
- * large, stays short of its optimum too as long as v ≤ e²: a step always climbs.
+ * Half the inverse curvature of the ELBO in μ. The mean then goes half of its way, and log σ², whose curvature is σ²/2 times as
+ * large, stays short of its optimum too as long as σ² ≤ e²: a step always climbs.
  */
 export const rateOf = (values: Values): number => 0.5 / curvature(modelOf(values));
 
-/** One step of plain gradient ascent on the ELBO in m and log v. */
+/** One step of plain gradient ascent on the ELBO in μ and log σ². */
 function gradientStep(values: Values): Partial<Values> {
   const rate = rateOf(values);
   const gradient = elboGradient(modelOf(values), values.x, inferenceOf(values));
@@ -148,10 +148,10 @@ export function sentenceOf(presses: readonly Press[]): string {
   if (!before || !after || !last) return 'Press a step and watch both lines of the climb.';
   const both = `the ELBO ${moved(after.elbo - before.elbo)}, the evidence ${moved(after.evidence - before.evidence)}.`;
   if (last.step === 'E') return `q is now the posterior: ${both}`;
-  if (last.step === 'gradient') return `m and log v went uphill at rate ${rateOf(last.values).toFixed(4)}: ${both}`;
+  if (last.step === 'gradient') return `μ and log σ² went uphill at rate ${rateOf(last.values).toFixed(4)}: ${both}`;
   const ends = atTheEnd(last.values);
-  if (ends.length === 0) return `w and s are now the best for this q: ${both}`;
-  return `w and s are now the best within their ranges for this q: ${both} The best of all has ${ends.join(' and ')} past the end.`;
+  if (ends.length === 0) return `w and h are now the best for this q: ${both}`;
+  return `w and h are now the best within their ranges for this q: ${both} The best of all has ${ends.join(' and ')} past the end.`;
 }
 
 /** A change as words; half a unit of the fourth decimal is none. */
@@ -162,7 +162,7 @@ function moved(change: number): string {
 
 /** The knobs whose range keeps an M step from going farther: with one datum and a sure q the best s would be nearly zero and the density without bound. */
 const atTheEnd = ({ w, s }: Values): string[] =>
-  [w === meta.params.w.min || w === meta.params.w.max ? 'w' : '', s === meta.params.s.min ? 's' : ''].filter(Boolean);
+  [w === meta.params.w.min || w === meta.params.w.max ? 'w' : '', s === meta.params.s.min ? 'h' : ''].filter(Boolean);
 
 export type Curve = readonly { readonly z: number; readonly height: number }[];
 

@@ -28,8 +28,8 @@ type State = WidgetState<typeof meta.params>;
 const READOUTS = ['evidence', 'elbo', 'gap', 'reconstruction', 'kl'];
 const BUTTONS: readonly { step: StepName; label: string; title: string }[] = [
   { step: 'E', label: 'E step', title: 'q becomes the exact posterior' },
-  { step: 'M', label: 'M step', title: 'w and s become the best for this q' },
-  { step: 'gradient', label: 'Gradient step', title: 'm and log v go a little uphill on the ELBO' },
+  { step: 'M', label: 'M step', title: 'w and h become the best for this q' },
+  { step: 'gradient', label: 'Gradient step', title: 'μ and log σ² go a little uphill on the ELBO' },
 ];
 
 export default function View({ state }: { state: State }) {

@@ -131,7 +131,7 @@ export const meta = widget({
     'evidence-rise': nats('rise of the evidence', 'Evidence after E and M less evidence now.', 'evidence'),
     'rise-from-parts': nats('rise of the ELBO + new gap', 'Rise of the ELBO by M plus the gap it opens.', 'evidence'),
     distance: {
-      label: 'squared distance J',
+      label: 'squared distance S',
       unit: '',
       digits: 4,
       about: 'Σ E_q‖x − μ‖²: what k-means lowers.',

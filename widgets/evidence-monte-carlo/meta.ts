@@ -16,8 +16,8 @@ export const meta = widget({
   lecture: 'codes-and-latent-variables',
   trains: false,
   params: {
-    d: number('dimension', {
-      symbol: 'd',
+    d: number('dimension of the code', {
+      symbol: 'J',
       min: 1,
       max: 20,
       initial: 2,
@@ -62,7 +62,7 @@ export const meta = widget({
       about: 'What was observed, the same number in every coordinate.',
     }),
     s: number('noise', {
-      symbol: 's',
+      symbol: 'h',
       min: 0.3,
       max: 3,
       initial: 0.8,
@@ -79,7 +79,7 @@ export const meta = widget({
     }),
   },
   metrics: {
-    evidence: { ...evidence, label: 'log p(x), exact', about: 'd log densities of x under N(0, w² + s²).' },
+    evidence: { ...evidence, label: 'log p(x), exact', about: 'J log densities of x under N(0, w² + h²).' },
     'evidence-quadrature': {
       ...evidence,
       label: 'log ∫ p(z) p(x|z) dz',
@@ -123,37 +123,39 @@ export const meta = widget({
       ...draws,
       meaning: 'prior',
       label: 'effective draws, prior',
-      about: '(Σw)²/Σw² with w = p(x|z): how many equal draws would do as well.',
+      about: 'Squared sum of the weights p(x|z) over the sum of their squares: how many equal draws would do as well.',
     },
     'ess-q': {
       ...draws,
       meaning: 'inference',
       label: 'effective draws, q',
-      about: '(Σw)²/Σw² with w = p(x, z)/q(z).',
+      about: 'Squared sum of the weights p(x, z)/q(z) over the sum of their squares.',
     },
     'ess-prior-expected': {
       ...draws,
       meaning: 'prior',
       label: 'effective draws, prior, derived',
-      about: 'n/rᵈ: what the effective number nears when n is large.',
+      about: 'n/M^J: what the effective number nears when n is large.',
     },
     'ess-q-expected': {
       ...draws,
       meaning: 'inference',
       label: 'effective draws, q, derived',
-      about: 'n/Rᵈ: what the effective number nears when n is large; 0 where the variance of the weights is infinite.',
+      about:
+        'n/M^J with the M of q: what the effective number nears when n is large; 0 where the variance of the weights is infinite.',
     },
     'error-prior': {
       ...pure,
       meaning: 'prior',
       label: 'relative error, prior, derived',
-      about: '√((rᵈ − 1)/n): standard deviation of the estimate from the prior over p(x).',
+      about: '√((M^J − 1)/n): standard deviation of the estimate from the prior over p(x).',
     },
     'error-q': {
       ...pure,
       meaning: 'inference',
       label: 'relative error, q, derived',
-      about: '√((Rᵈ − 1)/n): standard deviation of the estimate from q over p(x); infinite for a narrow q.',
+      about:
+        '√((M^J − 1)/n) with the M of q: standard deviation of the estimate from q over p(x); infinite for a narrow q.',
     },
     'digits-prior': {
       ...pure,
@@ -183,7 +185,12 @@ export const meta = widget({
       label: 'draws that make 90 %, q',
       about: 'The fewest draws from q that together make 90 % of the sum of weights.',
     },
-    moment: { ...pure, meaning: 'prior', label: 'r', about: '(1 + a)/√(1 + 2a) · exp(ta/(1 + 2a)), one coordinate.' },
+    moment: {
+      ...pure,
+      meaning: 'prior',
+      label: 'M, prior',
+      about: 'Second moment of the weights: (1 + SNR)/√(1 + 2 SNR) · exp(g² SNR/(1 + 2 SNR)), one coordinate.',
+    },
     'moment-quadrature': {
       ...pure,
       meaning: 'prior',
@@ -193,17 +200,22 @@ export const meta = widget({
     'moment-densities': {
       ...pure,
       meaning: 'prior',
-      label: 'r from two densities',
-      about: 'N(x; 0, w² + s²/2)/(2s√π) over the squared evidence, one coordinate.',
+      label: 'M from two densities, prior',
+      about: 'N(x; 0, w² + h²/2)/(2h√π) over the squared evidence, one coordinate.',
     },
     'moment-q': {
       ...pure,
       meaning: 'inference',
-      label: 'R',
-      about: 'ρ²/√(2ρ² − 1) · exp(δ²/(2ρ² − 1)), one coordinate; infinite where ρ² is one half or less.',
+      label: 'M, q',
+      about:
+        'Second moment of the weights: ρ²/√(2ρ² − 1) · exp(δ²/(2ρ² − 1)), one coordinate; infinite where ρ² is one half or less.',
     },
-    'signal-to-noise': { ...pure, label: 'a', about: 'w²/s².' },
-    surprise: { ...pure, label: 't', about: 'x²/(w² + s²): 1 on average over data from the model.' },
+    'signal-to-noise': { ...pure, label: 'SNR', about: 'Signal-to-noise ratio, w²/h².' },
+    surprise: {
+      ...pure,
+      label: 'g²',
+      about: 'Square of the standardised datum, x²/(w² + h²): 1 on average over data from the model.',
+    },
   },
   presets: {
     one: { label: 'One dimension: both are fine', set: { d: 1, n: 1000, delta: 0.5, rho: 1.2 } },
@@ -223,5 +235,5 @@ export const meta = widget({
     },
   },
   settles:
-    'Both averages converge to the exact evidence of the linear-Gaussian model; the relative variance of the average from the prior is (rᵈ − 1)/n; under q it is finite only if the variance of q exceeds half that of the posterior.',
+    'Both averages converge to the exact evidence of the linear-Gaussian model; the relative variance of the average from the prior is (M^J − 1)/n; under q it is finite only if the variance of q exceeds half that of the posterior.',
 });

@@ -236,7 +236,7 @@ describe('the averages', () => {
     expect(q.every((ratio) => Math.abs(ratio - 1) < 0.36)).toBe(true);
   });
 
-  test('the effective number of draws tends to n/Rᵈ', () => {
+  test('the effective number of draws tends to n/M^J, with the M of q', () => {
     const found = metricsOf(at({ d: 2, n: 10_000 }));
     // Its relative error is about √(κ/n) ≈ 0.04 for the prior in two dimensions; five of them.
     expect(Math.abs((found['ess-prior'] ?? NaN) / (found['ess-prior-expected'] ?? NaN) - 1)).toBeLessThan(0.2);

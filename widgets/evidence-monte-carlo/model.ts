@@ -33,7 +33,7 @@ export function inferenceOf(values: Values): Normal {
 export const proposalOf = (values: Values, source: Source): Normal =>
   source === 'prior' ? PRIOR : inferenceOf(values);
 
-/** w²/s² and x²/(w² + s²): all that the prior's error depends on. */
+/** The signal-to-noise ratio w²/h² and g² = x²/(w² + h²): all that the prior's error depends on. */
 const signalOf = ({ x, s }: Values) => ({ a: (WEIGHT / s) ** 2, t: x ** 2 / (WEIGHT ** 2 + s ** 2) });
 
 /** log of E[weight²]/p(x)² in one coordinate when z ~ N(mean, variance) with those δ and ρ; infinite for ρ² ≤ ½. */
@@ -43,7 +43,7 @@ export function logSecondMoment({ delta, rho }: { delta: number; rho: number }):
   return Math.log(rho ** 2) - 0.5 * Math.log(margin) + delta ** 2 / margin;
 }
 
-/** The same for draws from the prior: log r, by the formula of the text. */
+/** The same for draws from the prior: log M, by the formula of the text. */
 export function logPriorMoment(values: Values): number {
   const { a, t } = signalOf(values);
   return Math.log1p(a) - 0.5 * Math.log1p(2 * a) + (t * a) / (1 + 2 * a);
@@ -52,7 +52,7 @@ export function logPriorMoment(values: Values): number {
 const logMomentOf = (values: Values, source: Source) =>
   source === 'prior' ? logPriorMoment(values) : logSecondMoment(values);
 
-/** (rᵈ − 1), the variance of one weight over p(x)². */
+/** (M^J − 1), the variance of one weight over p(x)². */
 const relativeVariance = (values: Values, source: Source, d = values.d) => Math.expm1(d * logMomentOf(values, source));
 
 /** The relative error that the lecture asks for when it counts draws. */
@@ -252,7 +252,7 @@ function momentByQuadrature(values: Values): number {
   return sum * width;
 }
 
-/** The same by N(x; wz, s²)² = N(x; wz, s²/2)/(2s√π) and the evidence of a model with half the noise's variance. */
+/** The same by N(x; wz, h²)² = N(x; wz, h²/2)/(2h√π) and the evidence of a model with half the noise's variance. */
 function momentByDensities(values: Values): number {
   const { x, s } = values;
   const half = logNormal(x, 0, WEIGHT ** 2 + s ** 2 / 2) - Math.log(2 * s * Math.sqrt(Math.PI));

@@ -88,7 +88,7 @@ function Needs({ state }: { state: State }) {
     `In ${state.values.value.d} dimensions a relative error of 10 % takes 10 to the ${said(state, 'digits-prior', 2)} draws from the prior ` +
     `and 10 to the ${said(state, 'digits-q', 2)} from q.`;
   const table = () => ({
-    columns: ['d', 'log₁₀ of draws, prior', 'log₁₀ of draws, q'],
+    columns: ['J', 'log₁₀ of draws, prior', 'log₁₀ of draws, q'],
     rows: needsOf(state.values.value).map(({ d, prior, q }) => [d, amount(prior, 2), amount(q, 2)]),
   });
   return <Picture title="Draws for a 10 % error" summary={summary} table={table} height={270} draw={draw} />;

@@ -111,7 +111,7 @@ const approximate: readonly Node[] = [
     'approximate',
     { said: '2T + 1: a start, then T steps to hidden units and back', of: ({ chain }) => 2 * chain + 1 },
     {
-      idea: 'A network gives every x an energy, and low energy means probable, as in a restricted Boltzmann machine.',
+      idea: 'A network gives every x an energy, and low energy means probable. The draws counted are those of a restricted Boltzmann machine.',
       density: 'Known up to a constant factor, which would take a sum over everything that x could be.',
       lectures: [],
     },

@@ -88,7 +88,7 @@ export const meta = widget({
       },
     ),
     noise: number('size of the noise', {
-      symbol: 'd',
+      symbol: 'J',
       min: 1,
       max: 8,
       initial: 2,

@@ -68,7 +68,7 @@ export const meta = widget({
       about: 'Steps of the discriminator before each step of the generator.',
     }),
     noise: number('size of the noise', {
-      symbol: 'd',
+      symbol: 'J',
       min: 1,
       max: 64,
       initial: 16,

@@ -101,7 +101,7 @@ export const meta = widget({
       label: 'path derivative, bias',
       about: 'E[f′(z)] minus the true gradient; zero wherever f is smooth.',
     },
-    baseline: { ...score, label: 'b', about: 'The constant that is taken off f.' },
+    baseline: { ...score, label: 'b', about: 'The baseline, a constant that is taken off f.' },
   },
   presets: {
     textbook: { label: 'z² at μ = σ = 1: variances 4 and 30', set: { f: 'square', mu: 1, sigma: 1 } },

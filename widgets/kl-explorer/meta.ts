@@ -14,7 +14,7 @@ export const meta = widget({
   trains: false,
   params: {
     m: number('mean of q', {
-      symbol: 'm',
+      symbol: 'μ',
       min: -5,
       max: 5,
       initial: 1,
@@ -23,7 +23,7 @@ export const meta = widget({
       about: 'The mean of q, in the unit of z; of the whole Gaussian, where q is cut off.',
     }),
     s: number('standard deviation of q', {
-      symbol: 's',
+      symbol: 'σ',
       min: 0.1,
       max: 5,
       initial: 1,
@@ -32,16 +32,16 @@ export const meta = widget({
       about: 'The standard deviation of q; of the whole Gaussian, where q is cut off.',
     }),
     separation: number('distance between the bumps of p', {
-      symbol: 'd',
+      symbol: 'Δ',
       min: 0,
       max: 8,
       initial: 4,
       step: 0.1,
       primary: true,
-      about: 'The bumps of p stand at −d/2 and d/2; at 0 and of one width they are one Gaussian.',
+      about: 'The bumps of p stand at −Δ/2 and Δ/2; at 0 and of one width they are one Gaussian.',
     }),
     weight: number('share of the right bump', {
-      symbol: 'w',
+      symbol: 'π₂',
       min: 0,
       max: 1,
       initial: 0.5,
@@ -49,7 +49,7 @@ export const meta = widget({
       about: 'The probability that p gives to its right bump; at 0 and at 1 p is one Gaussian.',
     }),
     left: number('width of the left bump', {
-      symbol: 'σ₁',
+      symbol: 's₁',
       min: 0.2,
       max: 2,
       initial: 0.5,
@@ -57,7 +57,7 @@ export const meta = widget({
       about: 'The standard deviation of the left bump of p.',
     }),
     right: number('width of the right bump', {
-      symbol: 'σ₂',
+      symbol: 's₂',
       min: 0.2,
       max: 2,
       initial: 0.5,
@@ -70,11 +70,10 @@ export const meta = widget({
       {
         initial: 'none',
         primary: true,
-        about: 'Which density is zero outside c ± r, and scaled up to area one inside.',
+        about: 'Which density is zero outside the interval, and scaled up to area one inside.',
       },
     ),
     cut: number('middle of the interval', {
-      symbol: 'c',
       min: -4,
       max: 4,
       initial: 0,
@@ -82,7 +81,6 @@ export const meta = widget({
       about: 'The middle of the interval to which p or q is cut.',
     }),
     reach: number('reach of the interval', {
-      symbol: 'r',
       min: 1,
       max: 8,
       initial: 3,

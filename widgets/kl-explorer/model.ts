@@ -307,18 +307,18 @@ export function reverseFit(values: Values): Pick<Values, 'm' | 's'> | undefined 
 export function sentenceOf(direction: Direction, before: Values, after: Pick<Values, 'm' | 's'> | undefined): string {
   if (!after)
     return direction === 'forward'
-      ? 'q is zero outside the interval and p is not: forward is ∞ for every m and s, and there is nothing to fit.'
-      : 'p is zero outside the interval and no Gaussian is: reverse is ∞ for every m and s, and there is nothing to fit.';
+      ? 'q is zero outside the interval and p is not: forward is ∞ for every μ and σ, and there is nothing to fit.'
+      : 'p is zero outside the interval and no Gaussian is: reverse is ∞ for every μ and σ, and there is nothing to fit.';
   const now = { ...before, ...after };
-  const at = `m = ${amount(after.m, 2)}, s = ${amount(after.s, 2)}`;
+  const at = `μ = ${amount(after.m, 2)}, σ = ${amount(after.s, 2)}`;
   const cost = `${amount(divergenceOf(direction, now), 4)} nats`;
   const end = (['m', 's'] as const).find(
     (name) => after[name] === meta.params[name].min || after[name] === meta.params[name].max,
   );
-  const stopped = end ? ` The knob ${end} ends there.` : '';
+  const stopped = end ? ` The knob ${meta.params[end].symbol} ends there.` : '';
   return direction === 'forward'
     ? `Mean and deviation of p: ${at}, forward ${cost}.${stopped}`
-    : `Downhill from m = ${amount(before.m, 2)}, s = ${amount(before.s, 2)} to ${at}, reverse ${cost}.${stopped}`;
+    : `Downhill from μ = ${amount(before.m, 2)}, σ = ${amount(before.s, 2)} to ${at}, reverse ${cost}.${stopped}`;
 }
 
 /** A point of the pictures; an integrand is ∞ where its first density is positive and its second zero. */

@@ -38,7 +38,7 @@ export const meta = widget({
       { initial: 'dense', primary: true, about: 'What the decoder is told of a digit.' },
     ),
     size: number('size of a dense code', {
-      symbol: 'k',
+      symbol: 'J',
       min: 2,
       max: 8,
       initial: 8,

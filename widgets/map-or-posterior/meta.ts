@@ -8,7 +8,7 @@ export const meta = widget({
   title: 'The most probable code and the typical one',
   question: 'Does the mode speak for the distribution?',
   caption:
-    'The first picture has a posterior with its mode, mean and median, and four hundred draws as ticks. The second has the lengths of four hundred draws from a standard normal in d dimensions: they gather at √d, far from the mode at length zero.',
+    'The first picture has a posterior with its mode, mean and median, and four hundred draws as ticks. The second has the lengths of four hundred draws from a standard normal in J dimensions: they gather at √J, far from the mode at length zero.',
   still:
     'A posterior with a lower peak spread around zero and a needle at two that holds a tenth of the probability: the mode is on the needle, mean and median are not. Beside it the lengths of draws from a normal in 30 dimensions, all between about 3.4 and 8, while the mode is at zero.',
   lecture: 'codes-and-latent-variables',
@@ -23,8 +23,8 @@ export const meta = widget({
         about: 'A mixture with a needle at 2; the code behind x = z² + noise; the rate behind k events in unit time.',
       },
     ),
-    d: number('dimension', {
-      symbol: 'd',
+    d: number('dimension of the code', {
+      symbol: 'J',
       min: 1,
       max: 100,
       initial: 30,
@@ -34,7 +34,7 @@ export const meta = widget({
       about: 'Dimensions of the normal in the second picture.',
     }),
     share: number('weight of the needle', {
-      symbol: 'π',
+      symbol: 'π₂',
       min: 0.01,
       max: 0.6,
       initial: 0.1,
@@ -60,7 +60,7 @@ export const meta = widget({
       about: 'For “two answers”: what was observed, z² plus noise.',
     }),
     s: number('noise, for “two answers”', {
-      symbol: 's',
+      symbol: 'h',
       min: 0.3,
       max: 2,
       initial: 0.6,
@@ -93,15 +93,15 @@ export const meta = widget({
     'near-mode': { ...place, label: 'probability near the mode', about: 'That z lies within a quarter of the mode.' },
     'near-mean': { ...place, label: 'probability near the mean', about: 'That z lies within a quarter of the mean.' },
     'height-at-mean': { ...place, label: 'height at the mean', about: 'Density at the mean over density at the mode.' },
-    'root-d': { ...norm, label: '√d', about: 'The root of the mean squared length.' },
-    'norm-mean': { ...norm, label: 'mean of ‖z‖', about: '√2 Γ((d + 1)/2)/Γ(d/2).' },
-    'norm-deviation': { ...norm, label: 'deviation of ‖z‖', about: '√(d − (mean of ‖z‖)²), near √½ for large d.' },
+    'root-d': { ...norm, label: '√J', about: 'The root of the mean squared length.' },
+    'norm-mean': { ...norm, label: 'mean of ‖z‖', about: '√2 Γ((J + 1)/2)/Γ(J/2).' },
+    'norm-deviation': { ...norm, label: 'deviation of ‖z‖', about: '√(J − (mean of ‖z‖)²), near √½ for large J.' },
     'norm-mean-drawn': { ...norm, label: 'mean length of the draws', about: 'The average of 400 lengths.' },
     'norm-least': { ...norm, label: 'shortest draw', about: 'The least of 400 lengths.' },
     'norm-mode': {
       ...norm,
       label: 'most probable ‖z‖',
-      about: '√(d − 1), where the density of the length is highest.',
+      about: '√(J − 1), where the density of the length is highest.',
     },
     'digits-within-one': {
       ...norm,
@@ -114,7 +114,7 @@ export const meta = widget({
       digits: 1,
       meaning: 'prior',
       label: 'below the mode',
-      about: 'By how much the log density of a draw lies below that of the mode, on average: d/2.',
+      about: 'By how much the log density of a draw lies below that of the mode, on average: J/2.',
     },
   },
   presets: {
@@ -127,5 +127,5 @@ export const meta = widget({
     shell: { label: 'A hundred dimensions: nobody is near', set: { d: 100 } },
   },
   settles:
-    'The mode is not typical: the length of a standard normal draw in d dimensions has mean √2 Γ((d + 1)/2)/Γ(d/2), about √d, and a deviation below 0.71 in every dimension.',
+    'The mode is not typical: the length of a standard normal draw in J dimensions has mean √2 Γ((J + 1)/2)/Γ(J/2), about √J, and a deviation below 0.71 in every dimension.',
 });

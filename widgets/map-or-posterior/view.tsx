@@ -61,7 +61,7 @@ function Shell({ state }: { state: State }) {
   };
   const summary = () =>
     `In ${state.values.value.d} dimensions the length of a draw has mean ${said(state, 'norm-mean')} and deviation ` +
-    `${said(state, 'norm-deviation')}; √d is ${said(state, 'root-d')}, and the shortest of 400 draws has ${said(state, 'norm-least')}.`;
+    `${said(state, 'norm-deviation')}; √J is ${said(state, 'root-d')}, and the shortest of 400 draws has ${said(state, 'norm-least')}.`;
   const table = () => ({
     columns: ['‖z‖', 'density'],
     rows: normCurveOf(state.values.value)

@@ -42,7 +42,7 @@ export const meta = widget({
       about: 'The standard deviation of each code under the posterior.',
     }),
     m1: number('start, mean of q₁', {
-      symbol: 'm₁',
+      symbol: 'μ₁',
       min: -3,
       max: 3,
       initial: -2,
@@ -50,7 +50,7 @@ export const meta = widget({
       about: 'Where q₁ starts; its first update does not look at it.',
     }),
     m2: number('start, mean of q₂', {
-      symbol: 'm₂',
+      symbol: 'μ₂',
       min: -3,
       max: 3,
       initial: 2.5,

@@ -22,7 +22,7 @@ export const meta = widget({
       about: 'Weight of the KL term in the loss; 1 trains the ELBO itself.',
     }),
     latent: number('size of the code', {
-      symbol: 'd',
+      symbol: 'J',
       min: 1,
       max: 32,
       initial: 2,

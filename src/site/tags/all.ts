@@ -1,6 +1,7 @@
 import Answer from './Answer.astro';
 import Bibliography from './Bibliography.astro';
 import Cite from './Cite.astro';
+import Decks from './Decks.astro';
 import Derivation from './Derivation.astro';
 import Eq from './Eq.astro';
 import Erratum from './Erratum.astro';
@@ -25,6 +26,7 @@ export const tags = {
   Answer,
   Bibliography,
   Cite,
+  Decks,
   Derivation,
   Eq,
   Erratum,
