@@ -55,7 +55,7 @@ test('the packed site keeps pages for reading offline', async ({ browser }) => {
   const page = await context.newPage();
   await page.goto(`${address}offline/`);
   await page.getByRole('button', { name: 'Keep The ELBO' }).click();
-  await expect(page.getByText('The page is kept.')).toBeVisible();
+  await expect(page.getByText('Kept: The ELBO.')).toBeVisible();
   const scopes = await page.evaluate(async () =>
     (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
   );

@@ -16,7 +16,7 @@ const asked = globSync('content/lectures/*.mdx')
   .flatMap(({ id, widget, goal }) => (goal && widget !== undefined ? [{ id, widget, goal }] : []));
 
 /** Their text names the slider and says where to begin; then the place to find is narrow: at most one position in twenty. */
-const ONE_SLIDER: readonly string[] = ['density-best-width', 'seek-or-cover'];
+const ONE_SLIDER: readonly string[] = ['seek-or-cover'];
 /** As many places of a slider as a patient reader tries, and as many of a knob with thousands, such as a seed. */
 const PLACES = 400;
 const OF_THOUSANDS = 40;
@@ -75,7 +75,7 @@ const answers: Readonly<Record<string, AnyValues>> = {
   'coin-twin': { n: 40, k: 12, p: 0.14 },
   'coin-rejects': { n: 30, k: 9 },
   'coin-prior': { a: 5, b: 5 },
-  'density-best-width': { h: 0.264 },
+  'density-best-width': { kernel: 'epanechnikov', h: 0.583 },
   'density-memorise': { n: 30, h: 0.0133 },
   'density-dimension': { dimension: 9, bins: 7 },
   'em-better-start': { data: 'pairs', k: 4, cov: 'spherical', seed: 16, steps: 36 },

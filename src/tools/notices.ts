@@ -1,5 +1,5 @@
 /** Notices on the work of others that readers receive: of which packages, under which licence, with its text. */
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from './commands.ts';
@@ -101,7 +101,9 @@ export function textOf({ folder, manifest }: Module): string {
       .every((part) => WELCOME.includes(part))
   )
     throw new Error(`${name} would reach readers under “${license}”, which src/tools/notices.ts does not know.`);
-  const files = globSync('{[Ll][Ii][Cc][Ee][Nn][CcSs][Ee],NOTICE,COPYING}{,.md,.txt}', { cwd: folder }).sort();
+  const files = globSync('{[Ll][Ii][Cc][Ee][Nn][CcSs][Ee],NOTICE,COPYING}{,.md,.txt}', { cwd: folder })
+    .filter((file) => statSync(join(folder, file)).isFile())
+    .sort();
   if (files.length > 0) return files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
   if (license === 'MIT') return mit(manifest);
   if (license === 'Apache-2.0') return `Copyright ${authorOf(manifest)}\n\n${apache().trim()}`;
