@@ -9,10 +9,10 @@ class FakeWorker {
   onerror: (event: { readonly message: string; preventDefault(): void }) => void = () => undefined;
   readonly got: Command[] = [];
   ended = false;
-  constructor(
-    readonly address: string,
-    readonly options?: WorkerOptions,
-  ) {
+  readonly address: string;
+  readonly options: WorkerOptions | undefined;
+  constructor(address: string, options?: WorkerOptions) {
+    [this.address, this.options] = [address, options];
     made.push(this);
   }
   postMessage(command: Command) {
