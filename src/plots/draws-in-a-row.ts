@@ -1,3 +1,4 @@
+import { LANGUAGE } from '#src/base/language.ts';
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
@@ -64,7 +65,7 @@ function marksOf(cost: FamilyCost, i: number) {
     Plot.dot([cost], { ...at, symbol, r: 5.5, fill: colour, fillOpacity: opacity, stroke: colour, strokeWidth: 1.5 }),
     Plot.text([cost], {
       ...at,
-      text: () => cost.draws.toLocaleString('en'),
+      text: () => cost.draws.toLocaleString(LANGUAGE),
       textAnchor: 'start',
       dx: 10,
       fill: colour,

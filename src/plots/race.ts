@@ -1,3 +1,4 @@
+import { LANGUAGE } from '#src/base/language.ts';
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
@@ -81,4 +82,4 @@ function names(rows: readonly Row[], y: (row: Row) => number) {
 
 /** Three figures are enough for a pace. */
 export const pace = (stepsPerSecond: number): string =>
-  Number(stepsPerSecond.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 });
+  Number(stepsPerSecond.toPrecision(3)).toLocaleString(LANGUAGE, { maximumSignificantDigits: 3 });

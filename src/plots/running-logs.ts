@@ -1,5 +1,5 @@
 import * as Plot from './plot.ts';
-import { grouped } from './figure.ts';
+import { grouped } from '#src/base/language.ts';
 import { frame, type Size } from './frame.ts';
 import { dashes, ink } from './meaning.ts';
 

@@ -1,6 +1,7 @@
 import { Cite } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
 import '@citation-js/plugin-csl';
+import { BIBLIOGRAPHY_LANGUAGE } from '#src/base/language.ts';
 import source from '../../content/references.bib?raw';
 
 export type Reference = {
@@ -45,7 +46,7 @@ export const references: readonly Reference[] = entries.map((entry, at) => ({
   short: shortOf(entry),
   html: linked(
     new Cite(entry)
-      .format('bibliography', { format: 'html', template: 'apa', lang: 'en-US' })
+      .format('bibliography', { format: 'html', template: 'apa', lang: BIBLIOGRAPHY_LANGUAGE })
       .replace(/<\/?div[^>]*>/g, '')
       .trim(),
   ),

@@ -1,9 +1,11 @@
+import { LANGUAGE } from '#src/base/language.ts';
+
 /** What the course is called, and the words of the shell around it: what a fork changes, and where a translation begins. */
 export const course = {
   name: 'Generative Notes',
   line: 'Course notes on generative models whose figures train while you read',
   terms: 'Words and figures CC BY 4.0, code MIT',
-  language: 'en',
+  language: LANGUAGE,
   /** How every lecture’s promise begins; where it stands in a list, only what follows is shown. */
   promise: 'After this you can',
 } as const;

@@ -1,3 +1,4 @@
+import { LANGUAGE } from '#src/base/language.ts';
 import { findAdapter, isSoftwareAdapter } from '#src/engine/adapter.ts';
 import type { BackendName } from '#src/engine/backends.ts';
 import type { Successor } from '#src/engine/executors/enduring.ts';
@@ -86,7 +87,7 @@ async function held({ size, race }: Wanted, gpu: Gpu, kernels: WebAssembly.Modul
 }
 
 function said({ webgpu, simd }: Verdict, name?: string): string {
-  const speed = (steps: number) => `${Number(steps.toPrecision(2)).toLocaleString('en')} steps a second`;
+  const speed = (steps: number) => `${Number(steps.toPrecision(2)).toLocaleString(LANGUAGE)} steps a second`;
   if (webgpu === 0) return 'the GPU did not finish a short trial of a network of this size';
   const gpu = name ? `the GPU (${name})` : 'the GPU';
   return `in a short trial of a network of this size ${gpu} took ${speed(webgpu)} and WebAssembly SIMD ${speed(simd)}`;

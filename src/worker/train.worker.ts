@@ -1,3 +1,4 @@
+import { LANGUAGE } from '#src/base/language.ts';
 import { LostNumbers, type Ask, type Run } from '#src/engine/experiment.ts';
 import { experiments, type Computing } from '#src/engine/experiments/index.ts';
 import type { Command, Report, Shown, Start } from './protocol.ts';
@@ -153,7 +154,12 @@ async function seek(run: number, to: number): Promise<void> {
   if (!underway) return;
   const begin = performance.now();
   const goesOn = async (step: number) => {
-    report({ type: 'progress', run, what: `Going to step ${to.toLocaleString('en')}`, share: step / Math.max(1, to) });
+    report({
+      type: 'progress',
+      run,
+      what: `Going to step ${to.toLocaleString(LANGUAGE)}`,
+      share: step / Math.max(1, to),
+    });
     await heard();
     return !turns.isToStop(run);
   };

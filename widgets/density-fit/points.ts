@@ -1,4 +1,5 @@
 /** The reader's own numbers: typed, pasted or dropped as a file, all read in one way; and how a link carries them. */
+import { LANGUAGE } from '#src/base/language.ts';
 import { readNumber, type Comma, type NumberRead } from '#src/base/read-number.ts';
 
 /** As many points as a figure answers for within a frame. */
@@ -70,7 +71,7 @@ export function textIn(bytes: Uint8Array): string {
 export const readFile = (bytes: Uint8Array): Promise<Reading> =>
   bytes.length > MOST_READ ? Promise.resolve({ read: refused(tooLong), offers: [] }) : readPoints(textIn(bytes));
 
-const tooLong = `At most ${MOST_READ.toLocaleString('en')} characters are read, and this has more.`;
+const tooLong = `At most ${MOST_READ.toLocaleString(LANGUAGE)} characters are read, and this has more.`;
 
 /** Reasons not to read a text at all. */
 export function unreadable(text: string): string | undefined {
@@ -215,7 +216,7 @@ function noList(lines: readonly Line[]): Read {
 function taken(numbers: readonly number[], note: string): Read {
   const far = numbers.find((x) => !(Math.abs(x) <= LARGEST));
   if (far !== undefined)
-    return refused(`Numbers up to ${LARGEST.toLocaleString('en')} can be fitted, but there is ${far}.`);
+    return refused(`Numbers up to ${LARGEST.toLocaleString(LANGUAGE)} can be fitted, but there is ${far}.`);
   if (numbers.length < 2) return refused(`A fit needs at least 2 numbers, and there is ${numbers.length || 'none'}.`);
   const every = Math.ceil(numbers.length / MOST_POINTS);
   const points = numbers.filter((_, i) => i % every === 0).map(shortest);

@@ -3,6 +3,7 @@
  * 32-bit size per dimension, then the bytes, last dimension fastest. Type 08 is an unsigned byte; labels may also be longer
  * whole numbers. Gzipped files are unpacked.
  */
+import { LANGUAGE } from '#src/base/language.ts';
 import { gunzip } from '#src/base/inflate.ts';
 import type { DigitSet } from './digits.ts';
 import { MOST_BYTES } from './limits.ts';
@@ -318,7 +319,7 @@ function quoted(name: string): string {
 }
 
 function number(value: number): string {
-  return value.toLocaleString('en-GB');
+  return value.toLocaleString(LANGUAGE);
 }
 
 function plural(count: number, thing: string): string {

@@ -1,4 +1,5 @@
 /** The trained state of a run, out of one executor and into another. */
+import { LANGUAGE } from '#src/base/language.ts';
 import type { Tensor, TrainedState } from '../experiment.ts';
 import type { Field, Plan } from '../steps/plan.ts';
 import { readFrom, writeTo, type AnyExecutor } from './async-executor.ts';
@@ -40,5 +41,5 @@ export function putIn(executor: AnyExecutor, plan: Plan, { layout, values }: Tra
 
 const shapeOf = (layout: readonly Tensor[]): string => {
   const numbers = layout.reduce((sum, { length }) => sum + length, 0);
-  return `${layout.length} tensors with ${numbers.toLocaleString('en')} parameters (${layout[0]?.name ?? 'none'} first)`;
+  return `${layout.length} tensors with ${numbers.toLocaleString(LANGUAGE)} parameters (${layout[0]?.name ?? 'none'} first)`;
 };

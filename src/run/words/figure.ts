@@ -2,6 +2,7 @@
  * What the controls around every figure say, and the sentences of a run: for a translation. They come with the first
  * figure of a page, so what is opened later has its words in `panels.ts`.
  */
+import { LANGUAGE } from '#src/base/language.ts';
 import type { ExecutorName } from '#src/worker/protocol.ts';
 
 export const runBar = {
@@ -103,7 +104,7 @@ export const seeds = {
   clear: 'Clear',
   done: (runs: number, of: number) => `${runs} of ${of} runs done`,
   hint: (of: number, steps: number) =>
-    `Is it chance? Trains these knobs ${of} times, ${steps.toLocaleString('en')} steps each, from other seeds.`,
+    `Is it chance? Trains these knobs ${of} times, ${steps.toLocaleString(LANGUAGE)} steps each, from other seeds.`,
   asPlaced: 'The knobs as they were placed',
 } as const;
 
@@ -153,7 +154,7 @@ export const run = {
   keeps: (reason: string) =>
     `${reason} The figure keeps what it had; press run to start a new one, or reload the page.`,
   replays: (reason: string, step: number) => `${reason} A new one replays the run to step ${step}.`,
-  replaying: (step: number) => `Replaying to step ${step.toLocaleString('en')}`,
+  replaying: (step: number) => `Replaying to step ${step.toLocaleString(LANGUAGE)}`,
   isReplayed: 'The run is being replayed after its worker stopped. Save its state once it is done.',
   starting: 'Starting',
   silent: (seconds: number) =>
