@@ -153,15 +153,11 @@ function summarise(values: Values, source: Source): Summary {
 
 /** How many of the heaviest draws reach the share, the log weight of the lightest of them, and of the lightest of the heaviest. */
 function litOf(logs: Float64Array, logSum: number): Pick<Summary, 'lit' | 'threshold' | 'heavy'> {
-  const sorted = logs.slice().sort();
-  const least = sorted.at(-HEAVIEST) ?? -Infinity;
-  let reached = 0;
-  for (let i = sorted.length - 1; i >= 0; i--) {
-    const log = sorted[i] ?? -Infinity;
-    reached += Math.exp(log - logSum);
-    if (reached >= LIT_SHARE) return { lit: sorted.length - i, threshold: log, heavy: Math.max(log, least) };
-  }
-  return { lit: sorted.length, threshold: -Infinity, heavy: least };
+  const heaviest = logs.slice().sort().reverse();
+  let [lit, reached] = [0, 0];
+  while (reached < LIT_SHARE) reached += Math.exp((heaviest[lit++] ?? NaN) - logSum);
+  const threshold = heaviest[lit - 1] ?? NaN;
+  return { lit, threshold, heavy: Math.max(threshold, heaviest[HEAVIEST - 1] ?? threshold) };
 }
 
 /** Numbers of draws at which the running average is shown: about 30 a decade, the last one included. */
