@@ -91,7 +91,7 @@ const within = (at: number) => Math.min(SIDE, Math.max(-SIDE, at));
 
 /** Points as the link and the text field hold them, two decimals each. */
 export const written = (points: readonly Point[]): string =>
-  points.map((point) => point.map((at) => String(Number(within(at).toFixed(2)) + 0)).join(',')).join(' ');
+  points.map((point) => point.map((at) => String(Number(within(at).toFixed(2)))).join(',')).join(' ');
 
 /** Points of the knob as the text field shows them, one pair a line. */
 export const shownPoints = (points: string): string => points.replaceAll(' ', '\n').replaceAll(',', ', ');
@@ -325,7 +325,7 @@ export function settled(values: Values): boolean {
   const [before = NaN, , after = NaN] = stairsOf(values)
     .slice(-3)
     .map(({ elbo }) => elbo);
-  return values.steps > 2 && after - before <= 1e-12 * (1 + Math.abs(after));
+  return after - before <= 1e-12 * (1 + Math.abs(after));
 }
 
 /** What the last half-step did, in a sentence, and what has gone wrong with a component. */
@@ -350,10 +350,12 @@ function moved(change: number): string {
 export function troublesOf(values: Values): readonly string[] {
   const { mixture, q, step } = stateAt(values);
   const counts = countsOf(q, mixture.length);
-  const named = (holds: (k: number) => boolean) => mixture.flatMap((_, k) => (holds(k) ? [k + 1] : []));
+  const named = (holds: (k: number, one: Mixture[number]) => boolean) =>
+    mixture.flatMap((one, k) => (holds(k, one) ? [k + 1] : []));
   const empty = named((k) => (counts[k] ?? 0) < 1e-6);
-  const narrow = named((k) => !empty.includes(k + 1) && isCollapsed(values, mixture[k]));
-  const alike = step !== 'start' && mixture.length > 1 && mixture.every((one) => isLike(one, mixture[0]));
+  const narrow = named((k, one) => !empty.includes(k + 1) && isCollapsed(values, one));
+  const alike =
+    step !== 'start' && mixture.length > 1 && q.every((share) => Math.abs(share * mixture.length - 1) < 1e-9);
   return [
     ...(empty.length > 0 ? [`${listed(empty)} lost all points.`] : []),
     ...(narrow.length > 0 && values.cov !== 'fixed'
@@ -372,15 +374,7 @@ const countsOf = (q: Rows, width: number): readonly number[] =>
   Array.from({ length: width }, (_, k) => q.reduce((sum, share, at) => sum + (at % width === k ? share : 0), 0));
 
 /** At the least spread in some direction, where only the bound keeps it. */
-const isCollapsed = ({ sigma }: Values, one: Mixture[number] | undefined) =>
-  one !== undefined && axesOf(one.cov).short <= sigma * (1 + 1e-6);
-
-const isLike = (one: Mixture[number], other: Mixture[number] | undefined) =>
-  other !== undefined &&
-  Math.hypot(
-    ...[one.mean[0] - other.mean[0], one.mean[1] - other.mean[1]],
-    ...[one.cov.xx - other.cov.xx, one.cov.xy - other.cov.xy, one.cov.yy - other.cov.yy],
-  ) < 1e-9;
+const isCollapsed = ({ sigma }: Values, { cov }: Mixture[number]) => axesOf(cov).short <= sigma * (1 + 1e-6);
 
 /** A point with the component that takes most responsibility for it, and how decided that is: 0 not at all, 1 wholly. */
 export type Mark = { readonly x: number; readonly y: number; readonly component: number; readonly decided: number };

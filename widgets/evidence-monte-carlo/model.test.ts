@@ -388,15 +388,13 @@ test('a draw is shown at its first two coordinates; in one dimension the second 
   }
 });
 
-test('of ten thousand draws the first thousand are shown as said, and of the later ones those of the heaviest sixty that are lit', () => {
+test('of three thousand draws the first thousand are shown as said, and of the later ones those of the heaviest sixty that are lit', () => {
   for (const [d, source] of [
     [1, 'prior'],
-    [2, 'prior'],
-    [3, 'prior'],
-    [6, 'q'],
-    [10, 'q'],
+    [6, 'prior'],
+    [3, 'q'],
   ] as const) {
-    const values = at({ d, n: 10_000 });
+    const values = at({ d, n: 3000 });
     const weights = weightsOf(values, source);
     const falling = weights.toSorted((left, right) => right - left);
     const [lightest = NaN, sixtieth = NaN] = [falling[(metricsOf(values)[`lit-${source}`] ?? NaN) - 1], falling[59]];

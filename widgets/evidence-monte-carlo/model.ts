@@ -60,7 +60,7 @@ const TARGET = 0.1;
 
 /** log₁₀ of the draws that bring the derived relative error to 10 %; one draw is the least. */
 export function digitsNeeded(values: Values, source: Source, d = values.d): number {
-  return Math.max(0, Math.log10(relativeVariance(values, source, d)) - 2 * Math.log10(TARGET));
+  return Math.max(0, Math.log10(relativeVariance(values, source, d) / TARGET ** 2));
 }
 
 type Columns = { readonly seed: number; readonly columns: Float64Array[] };
@@ -163,7 +163,7 @@ function litOf(logs: Float64Array, logSum: number): Pick<Summary, 'lit' | 'thres
 /** Numbers of draws at which the running average is shown: about 30 a decade, the last one included. */
 function checkpoints(n: number): number[] {
   const stops = Array.from({ length: Math.ceil(30 * Math.log10(n)) }, (_, i) => Math.floor(10 ** (i / 30)));
-  return [...new Set([...stops.filter((stop) => stop < n), n])];
+  return [...new Set([...stops, n])];
 }
 
 /** log of the mean of the first n weights, kept as a maximum and a sum so that nothing under- or overflows. */

@@ -301,6 +301,8 @@ describe('steps of G', () => {
     // A step that starts at an end and stays there is not stopped by it.
     expect(sentenceOf(at({ mu: 4 }), at({ mu: 4 }))).toMatch(/^μ hardly moved; the JSD stayed at 0\.\d{4}\.$/);
     expect(sentenceOf(at({ mu: 0 }), at({ mu: 4e-4 }))).toContain('hardly moved');
+    // Half a unit of the third decimal is shown as a whole one.
+    expect(sentenceOf(at({ mu: 0 }), at({ mu: 5e-4 }))).toContain('moved by +0.001');
     expect(sentenceOf(at({ mu: 0 }), at({ mu: -6e-4 }))).toContain('moved by −0.001');
     expect(sentenceOf(at({ mu: 0 }), at({ mu: 6e-4 }))).toContain('moved by +0.001');
     const shown = byDefinition(at({ mu: 0 })).jsd.toFixed(4);
@@ -418,5 +420,7 @@ describe('the picture', () => {
   test('the range of logits is 6, doubled until 15 % are left beyond the present one on either side', () => {
     const ranges = [0, 5.2, -5.2, 5.3, -5.3, 10.4, 10.5, -20, -21].map(logitsShown);
     expect(ranges).toEqual([6, 6, 6, 12, 12, 12, 24, 24, 48]);
+    // Exactly 15 % are enough.
+    expect(logitsShown(6 / 1.15)).toBe(6);
   });
 });
