@@ -671,6 +671,12 @@ describe('the presets', () => {
       'All components are alike, so every point is shared equally, and EM cannot part them.',
     ]);
     expect(troublesOf({ ...set, k: 1 })).toEqual([]);
+    // Two components on the outer points share the middle ones equally, but not the outer.
+    const points = '-2,0 2,0 0,1 0,-1';
+    const seeds = Array.from({ length: 40 }, (_, i) => at({ data: 'own', points, k: 2, seed: i + 1, steps: 1 }));
+    const apart = seeds.filter((values) => startOf(values).every(({ mean: [x] }) => x !== 0));
+    expect(apart.length).toBeGreaterThan(0);
+    for (const values of apart) expect(troublesOf(values)).toEqual([]);
     expect(troublesOf({ ...set, first: 'E' })).toEqual([]);
     expect(metricsOf(set).evidence).toBeCloseTo(presetAt('one').evidence, 8);
   });

@@ -353,7 +353,7 @@ export function troublesOf(values: Values): readonly string[] {
   const named = (holds: (k: number, one: Mixture[number]) => boolean) =>
     mixture.flatMap((one, k) => (holds(k, one) ? [k + 1] : []));
   const empty = named((k) => (counts[k] ?? 0) < 1e-6);
-  const narrow = named((k, one) => !empty.includes(k + 1) && isCollapsed(values, one));
+  const narrow = named((_, one) => isCollapsed(values, one));
   const alike =
     step !== 'start' && mixture.length > 1 && q.every((share) => Math.abs(share * mixture.length - 1) < 1e-9);
   return [

@@ -267,6 +267,8 @@ test('a blur keeps the ink’s sum away from the border and spreads a point as a
 test('no change costs nothing, and a hole over everything costs the ink', () => {
   const found = metricsOf(at({ shift: 0, erase: 0, blur: 0 }));
   expect([found['error-shifted'], found['error-erased'], found['error-blurred']]).toEqual([0, 0, 0]);
+  // Of two changes that cost nothing neither is the dearer one.
+  expect(found['share-dearer']).toBe(0);
   const picture = digitOf(5, 8);
   expect(squaredError(picture, blank)).toBeCloseTo(ink(picture), 10);
   expect(squaredError(picture, erased(picture, SIDE))).toBeCloseTo(ink(picture), 10);
