@@ -752,6 +752,9 @@ describe('the reader’s own points', () => {
     const many = Array.from({ length: MOST_POINTS + 1 }, () => '1,1').join('\n');
     expect(readPoints(many)).toHaveProperty('problem', expect.stringContaining('at most 120'));
     expect(readPoints('−1.5\t2\n0 0')).toEqual({ points: '-1.5,2 0,0' });
+  });
+
+  it('are read from one line or from many, and what cannot be read is quoted by its number', () => {
     expect(readPoints('1,2 -3,4 +0.5, 1  −2 , −1')).toEqual({ points: '1,2 -3,4 0.5,1 -2,-1' });
     expect(readPoints(' 1,2;; \n3, 4\n')).toEqual({ points: '1,2 3,4' });
     expect(readPoints('4,-4')).toEqual({ points: '4,-4' });
@@ -760,6 +763,9 @@ describe('the reader’s own points', () => {
     expect(readPoints(`1,1\n ${long} \nx`)).toEqual({
       problem: `Pair 2 reads “${long.slice(0, 30)}”; two numbers from −4 to 4 are expected, such as 1.5, −2. The points stay as they were.`,
     });
+    const many = Array(MOST_POINTS + 1)
+      .fill('1,1')
+      .join('\n');
     expect(readPoints(many)).toEqual({
       problem: 'These are 121 points; at most 120 can be kept. The points stay as they were.',
     });

@@ -91,7 +91,7 @@ describe('every number', () => {
   test.each<Partial<Values>>([
     { d: 2, n: 10 },
     { d: 2, n: 41 },
-    { d: 1, n: 64, delta: 0, rho: 1.1, x: 0.5, s: 1.5, seed: 12 },
+    { d: 1, n: 12, delta: 0, rho: 1.1, x: 0.5, s: 1.5, seed: 12 },
     { d: 3, n: 200, delta: -1, rho: 1.5, x: 1, s: 1.2, seed: 3 },
   ])('at %o is that of its definition, on the seed’s draws and by Simpson’s rule', (set) => {
     const values = at(set);
@@ -391,13 +391,16 @@ test('a draw is shown at its first two coordinates; in one dimension the second 
   }
 });
 
-test('of three thousand draws the first thousand are shown as said, and of the later ones those of the heaviest sixty that are lit', () => {
-  for (const [d, source] of [
-    [1, 'prior'],
-    [6, 'prior'],
-    [3, 'q'],
+test('of more than a thousand draws the first thousand are shown as said, and of the later ones those of the heaviest sixty that are lit', () => {
+  for (const [set, source] of [
+    [{ d: 1, n: 3000 }, 'prior'],
+    [{ d: 6, n: 3000 }, 'prior'],
+    [{ d: 3, n: 3000 }, 'q'],
+    // Nine draws in ten are lit, so that fewer than three hundred of the first thousand are not; the last draw is the first that
+    // is not among the thousand, lit with most seeds.
+    ...Array.from({ length: 40 }, (_, seed) => [{ d: 1, n: 1001, delta: 0, rho: 1.1, seed }, 'q'] as const),
   ] as const) {
-    const values = at({ d, n: 3000 });
+    const values = at(set);
     const weights = weightsOf(values, source);
     const falling = weights.toSorted((left, right) => right - left);
     const [lightest = NaN, sixtieth = NaN] = [falling[(metricsOf(values)[`lit-${source}`] ?? NaN) - 1], falling[59]];
