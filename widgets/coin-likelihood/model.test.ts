@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { random } from '#src/engine/random.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
@@ -9,10 +10,12 @@ import {
   countsOf,
   credible,
   curvesOf,
+  intervalOf,
   likelihood,
   metricsOf,
   overCoins,
   probability,
+  tooMany,
   topOf,
   tossed,
   type Values,
@@ -70,6 +73,55 @@ const near = (found: number, wanted: number, name = '') =>
     1e-11 * Math.abs(wanted) + 1e-150,
   );
 
+const equal = [
+  ['probability', 'likelihood'],
+  ['area', 'area-closed'],
+  ['joint', 'joint-gathered'],
+  ['evidence', 'evidence-closed'],
+  ['posterior-ratio', 'posterior-density'],
+] as const;
+
+/** What holds at every setting: equal lines show equal numbers, and what must add up or lie in order does. */
+function checkNumbers(values: Values) {
+  const found = metricsOf(values);
+  for (const [one, other] of equal) near(found[one], found[other], one);
+  near(found.area, 1 / (values.n + 1));
+  // Rounding of log factorials, 1e-12 each, is common to neighbouring counts and so does not average out.
+  expect(found['sum-over-k']).toBeCloseTo(1, 10);
+  const { 'prior-mean': prior, 'posterior-mean': mean, peak } = found;
+  expect(mean).toBeGreaterThanOrEqual(Math.min(prior, peak) - 1e-12);
+  expect(mean).toBeLessThanOrEqual(Math.max(prior, peak) + 1e-12);
+  for (const [name, value] of Object.entries(found))
+    expect(Number.isFinite(value), `${name} at ${JSON.stringify(values)}`).toBe(true);
+  expect(found['credible-low']).toBeLessThan(found['credible-high']);
+  expect(found['confidence-low']).toBeLessThan(found['confidence-high']);
+  expect(found['log-evidence']).toBeLessThanOrEqual(0);
+}
+
+/** No hole in a picture: infinite are prior and posterior only, and only at the ends of p. */
+function checkRows(values: Values) {
+  expect(countsOf(values).filter((count) => count.here)).toHaveLength(1);
+  expect(topOf(values)).toBeGreaterThan(0);
+  const bad = curvesOf(values).filter(({ p, prior, posterior, ...rest }) => {
+    const inside = p > 0 && p < 1 ? [prior, posterior] : [];
+    return ![...Object.values(rest), ...inside].every(Number.isFinite) || Number.isNaN(prior + posterior);
+  });
+  expect(bad, JSON.stringify(values)).toEqual([]);
+}
+
+describe('wherever the knobs stand', () => {
+  test('equal lines show equal numbers, counts add up to 1, L has the area 1/(n + 1), and means and intervals lie in order', () => {
+    fc.assert(fc.property(settings, checkNumbers), { seed: 6 });
+  });
+
+  test('so they do at every corner, where no curve and no bar is missing either', () => {
+    for (const values of corners) {
+      checkNumbers(values);
+      checkRows(values);
+    }
+  });
+});
+
 describe('three heads in ten', () => {
   test('P(3|10, ½) = 120/1024 = 0.1171875', () => {
     // C(10,3) = 120 ways, each of probability 2^−10; the value the course states.
@@ -86,6 +138,29 @@ describe('three heads in ten', () => {
     expect(found['posterior-density']).toBeCloseTo(6435 / 4096, 12);
     // Evidence: 120 · B(5, 9)/B(2, 2) = 120 · 6/6435.
     expect(found['evidence-closed']).toBeCloseTo(720 / 6435, 13);
+    expect(found['log-evidence']).toBeCloseTo(Math.log(720 / 6435), 12);
+  });
+
+  test('at p = 0.4 every number is its fraction', () => {
+    // Whole numbers over powers of ten; the densities are p(1 − p)/B(2, 2) with 1/B = 6 and p⁴(1 − p)⁸/B(5, 9) with 1/B = 6435.
+    const likely = 120 * 0.4 ** 3 * 0.6 ** 7;
+    const highest = 120 * 0.3 ** 3 * 0.7 ** 7;
+    const evidence = 720 / 6435;
+    const expected = {
+      ...{ heads: 3, probability: likely, likelihood: likely, 'sum-over-k': 1, area: 1 / 11, 'area-closed': 1 / 11 },
+      ...{ peak: 0.3, 'peak-likelihood': highest, relative: likely / highest },
+      ...{ 'prior-density': 6 * 0.4 * 0.6, joint: 6 * 0.24 * likely, 'joint-gathered': 6 * 0.24 * likely },
+      ...{ evidence, 'evidence-closed': evidence, 'log-evidence': Math.log(evidence) },
+      ...{ 'posterior-ratio': 6435 * 0.4 ** 4 * 0.6 ** 8, 'posterior-density': 6435 * 0.4 ** 4 * 0.6 ** 8 },
+      ...{ 'prior-mean': 0.5, 'posterior-mean': 5 / 14, 'posterior-mode': 4 / 12 },
+    };
+    const found = metricsOf(at({ n: 10, k: 3, p: 0.4, a: 2, b: 2 }));
+    for (const [name, value] of Object.entries(expected)) near(found[name as keyof typeof found], value, name);
+    // The intervals by whole numbers: the posterior's by a + b − 1 = 13 tosses, that of Clopper and Pearson by the ten.
+    expect(atLeast(13, 5, found['credible-low'])).toBeCloseTo(0.025, 10);
+    expect(atLeast(13, 5, found['credible-high'])).toBeCloseTo(0.975, 10);
+    expect(atLeast(10, 3, found['confidence-low'])).toBeCloseTo(0.025, 10);
+    expect(1 - atLeast(10, 4, found['confidence-high'])).toBeCloseTo(0.025, 10);
   });
 });
 
@@ -103,16 +178,6 @@ describe('probability', () => {
     }
   });
 
-  test('adds up to 1 over the counts, at every n and p', () => {
-    fc.assert(
-      // Rounding of log factorials, 1e-12 each, is common to neighbouring counts and so does not average out.
-      fc.property(settings, (values) => {
-        expect(metricsOf(values)['sum-over-k']).toBeCloseTo(1, 10);
-      }),
-      { seed: 2, numRuns: 60 },
-    );
-  });
-
   test('of every count is the formula’s, though each comes from its neighbour', () => {
     // 1,000 products of three rounded factors: 3,000 · 1.1e-16 relative.
     for (const [n, p] of [
@@ -123,18 +188,15 @@ describe('probability', () => {
     ] as const)
       chancesOf(n, p).forEach((chance, k) => near(chance, probability({ n, k }, p), `${n}, ${k}`));
   });
-
-  test('and the likelihood are one number by two ways', () => {
-    fc.assert(
-      fc.property(settings, (values) => {
-        near(metricsOf(values).likelihood, metricsOf(values).probability);
-      }),
-      { seed: 3 },
-    );
-  });
 });
 
 describe('the likelihood', () => {
+  test('of a coin that cannot fall otherwise is 1 where it did not and 0 where it did', () => {
+    expect([likelihood({ n: 4, k: 0 }, 0), likelihood({ n: 4, k: 4 }, 1)]).toEqual([1, 1]);
+    expect([probability({ n: 4, k: 0 }, 0), probability({ n: 4, k: 4 }, 1)]).toEqual([1, 1]);
+    expect([likelihood({ n: 4, k: 1 }, 0), likelihood({ n: 4, k: 3 }, 1)]).toEqual([0, 0]);
+  });
+
   test('peaks at k/n', () => {
     fc.assert(
       fc.property(settings, fc.double({ min: 0, max: 1, noNaN: true }), (values, p) => {
@@ -148,17 +210,7 @@ describe('the likelihood', () => {
     );
   });
 
-  test('has the area 1/(n + 1), whatever k is', () => {
-    fc.assert(
-      fc.property(settings, (values) => {
-        near(metricsOf(values).area, 1 / (values.n + 1));
-        near(metricsOf(values)['area-closed'], 1 / (values.n + 1));
-      }),
-      { seed: 5 },
-    );
-  });
-
-  test('has that area by Simpson’s rule too', () => {
+  test('has the area 1/(n + 1) by Simpson’s rule too', () => {
     // Of 2,000 strips: h⁴/180 · (f‴(0) − f‴(1)) with f‴(0) = 120 · 3! = 720 and f‴(1) = 0, that is 2.5e-13.
     const strips = 2000;
     let sum = 0;
@@ -169,20 +221,6 @@ describe('the likelihood', () => {
 });
 
 describe('Bayes’ rule', () => {
-  test('lines that are equal show equal numbers', () => {
-    const equal = [
-      ['joint', 'joint-gathered'],
-      ['evidence', 'evidence-closed'],
-      ['posterior-ratio', 'posterior-density'],
-    ] as const;
-    const check = (values: Values) => {
-      const found = metricsOf(values);
-      for (const [one, other] of equal) near(found[one], found[other], one);
-    };
-    fc.assert(fc.property(settings, check), { seed: 6 });
-    corners.forEach(check);
-  });
-
   test('the evidence is the probability that Pólya’s urn gives', () => {
     for (const [a, b, n, k] of [
       [2, 2, 10, 3],
@@ -201,17 +239,6 @@ describe('Bayes’ rule', () => {
     expect(metricsOf(at({ prior: 'off', a: 7 })).evidence).toBe(metricsOf(at({ a: 1, b: 1 })).evidence);
   });
 
-  test('the posterior mean lies between the prior mean and k/n', () => {
-    fc.assert(
-      fc.property(settings, (values) => {
-        const { 'prior-mean': prior, 'posterior-mean': mean, peak } = metricsOf(values);
-        expect(mean).toBeGreaterThanOrEqual(Math.min(prior, peak) - 1e-12);
-        expect(mean).toBeLessThanOrEqual(Math.max(prior, peak) + 1e-12);
-      }),
-      { seed: 7 },
-    );
-  });
-
   test('the posterior is nowhere higher than at its mode', () => {
     fc.assert(
       fc.property(settings, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (values, p) => {
@@ -226,6 +253,19 @@ describe('Bayes’ rule', () => {
       { seed: 8 },
     );
   });
+});
+
+test('a Beta density is highest at (a − 1)/(a + b − 2), at 0 for a ≤ 1 and at 1 for b ≤ 1', () => {
+  const modeAt = (set: Partial<Values>) => metricsOf(at(set))['posterior-mode'];
+  // Beta(3.5, 2.5), Beta(0.5, 1.5), Beta(1, 2), Beta(1.5, 0.5) and Beta(2, 1).
+  expect(modeAt({ n: 4, k: 3, a: 0.5, b: 1.5 })).toBeCloseTo(2.5 / 4, 14);
+  expect(modeAt({ n: 1, k: 0, a: 0.5, b: 0.5 })).toBe(0);
+  expect(modeAt({ n: 1, k: 0, a: 1, b: 1 })).toBe(0);
+  expect(modeAt({ n: 1, k: 1, a: 0.5, b: 0.5 })).toBe(1);
+  expect(modeAt({ n: 1, k: 1, a: 1, b: 1 })).toBe(1);
+  // An average with weights a and n: (a + k)/(a + b + n), and a/(a + b) before.
+  expect(metricsOf(at({ n: 4, k: 3, a: 0.5, b: 1.5 }))['posterior-mean']).toBeCloseTo(3.5 / 6, 14);
+  expect(metricsOf(at({ n: 4, k: 3, a: 0.5, b: 1.5 }))['prior-mean']).toBe(0.25);
 });
 
 describe('the intervals', () => {
@@ -267,30 +307,89 @@ describe('the intervals', () => {
 });
 
 describe('the figure', () => {
-  test('has finite numbers and ordered intervals at every corner of the knobs', () => {
-    for (const values of corners) {
-      const found = metricsOf(values);
-      for (const [name, value] of Object.entries(found))
-        expect(value, `${name} at ${JSON.stringify(values)}`).toSatisfy(Number.isFinite);
-      expect(found['credible-low']).toBeLessThan(found['credible-high']);
-      expect(found['confidence-low']).toBeLessThan(found['confidence-high']);
-      expect(found['log-evidence']).toBeLessThanOrEqual(0);
-    }
+  test('has on its curves what the formulas give, over all of p from 0 to 1', () => {
+    const curves = curvesOf(at({ n: 10, k: 3, a: 2, b: 2 }));
+    expect([curves[0]?.p, curves.at(-1)?.p]).toEqual([0, 1]);
+    curves.forEach(({ p, likelihood: found, relative, scaled, prior, posterior }, i) => {
+      expect(p).toBeGreaterThan(curves[i - 1]?.p ?? -1);
+      near(found, 120 * p ** 3 * (1 - p) ** 7);
+      near(relative, (p ** 3 * (1 - p) ** 7) / (0.3 ** 3 * 0.7 ** 7));
+      near(scaled, 11 * 120 * p ** 3 * (1 - p) ** 7);
+      near(prior, 6 * p * (1 - p));
+      near(posterior, 6435 * p ** 4 * (1 - p) ** 8);
+    });
   });
 
-  test('has rows without holes at every corner, infinite only at the ends of p', () => {
-    for (const values of corners) {
-      expect(countsOf(values).filter((count) => count.here)).toHaveLength(1);
-      expect(topOf(values)).toBeGreaterThan(0);
-      const bad = curvesOf(values).filter(({ p, prior, posterior, ...rest }) => {
-        const inside = p > 0 && p < 1 ? [prior, posterior] : [];
-        return ![...Object.values(rest), ...inside].every(Number.isFinite) || Number.isNaN(prior + posterior);
-      });
-      expect(bad, JSON.stringify(values)).toEqual([]);
+  test('draws every hill finely: half-way between two nodes a line misses the curve by half a per cent of its height, or by its bend at a steep foot', () => {
+    // Nodes a sixth of a deviation apart: (1/6)²/8 of the curvature of a normal's shape is 0.35 % of its height. The last four
+    // have one narrow hill far from the other curve's, at an end of p.
+    for (const set of [
+      { n: 200, k: 100, a: 2, b: 2 },
+      { n: 200, k: 4, a: 2, b: 2 },
+      { n: 200, k: 60, a: 10, b: 2 },
+      { n: 200, k: 1, a: 100, b: 100 },
+      { n: 200, k: 199, a: 100, b: 100 },
+      { n: 1, k: 1, a: 100, b: 1 },
+      { n: 1, k: 0, a: 1, b: 100 },
+    ]) {
+      const rows = curvesOf(at(set));
+      const after = { a: set.a + set.k, b: set.b + set.n - set.k };
+      const exact = {
+        likelihood: (p: number) => likelihood(set, p) / likelihood(set, set.k / set.n),
+        posterior: (p: number) => betaDensity(after, p) / betaDensity(after, (after.a - 1) / (after.a + after.b - 2)),
+      };
+      for (const curve of ['likelihood', 'posterior'] as const) {
+        const top = Math.max(...rows.map((row) => row[curve]));
+        const misses = rows.slice(1).map((row, i) => {
+          const [left = NaN, p = NaN] = [rows[i]?.[curve], rows[i]?.p];
+          return Math.abs((left + row[curve]) / 2 / top - exact[curve]((p + row.p) / 2));
+        });
+        // At the foot of p e^{−200p}, for one head or one tail in 200, the curve bends by 2 · 200² e: 3.6 % at these nodes.
+        const slack = set.n === 200 && (set.k === 1 || set.k === 199) ? 0.036 : 0.005;
+        expect(Math.max(...misses), `${curve} at ${JSON.stringify(set)}`).toBeLessThan(slack);
+      }
+      expect([rows[0]?.p, rows.at(-1)?.p]).toEqual([0, 1]);
     }
+    // And no finer than they can be told apart: 161 even nodes with 49 for each of two hills.
+    expect(curvesOf(at({ n: 10, k: 3 })).length).toBeLessThanOrEqual(161 + 98);
+    expect(curvesOf(at({ n: 200, k: 100 })).filter(({ p }) => Number.isInteger(p * 160)).length).toBe(161);
+  });
+
+  test('has a bar for each count of at least a thousandth of the highest, and for the count that was thrown', () => {
+    // Fair coins, ten of them: C(10, k)/1024, of which C(10, 0) = 1 is above 252/1000 as well.
+    const fair = countsOf(at({ n: 10, k: 3, p: 0.5 }));
+    expect(fair.map(({ k, here }) => [k, here])).toEqual(Array.from({ length: 11 }, (_, k) => [k, k === 3]));
+    fair.forEach(({ k, probability: found }) => near(found, Number(ways(10, k)) / 1024));
+    // Two hundred: C(200, k) against C(200, 100)/1000, by whole numbers.
+    const shown = Array.from({ length: 201 }, (_, k) => k).filter((k) => 1000n * ways(200, k) > ways(200, 100));
+    expect(countsOf(at({ n: 200, k: 100, p: 0.5 })).map(({ k }) => k)).toEqual(shown);
+    expect(countsOf(at({ n: 200, k: 7, p: 0.5 })).map(({ k }) => k)).toEqual([7, ...shown]);
+  });
+
+  test('has a scale up to the highest bar or the peak of the likelihood, whichever is higher', () => {
+    // C(10, 3) 0.3³ 0.7⁷ against C(10, 5)/2¹⁰ = 252/1024; and for p = 0.1 the bar of one head, 10 · 0.1 · 0.9⁹, against 252/1024.
+    near(topOf(at({ n: 10, k: 3, p: 0.5 })), 120 * 0.3 ** 3 * 0.7 ** 7);
+    near(topOf(at({ n: 10, k: 5, p: 0.1 })), 0.9 ** 9);
+  });
+
+  test('shows with a prior the credible interval around the posterior mean, else that of confidence around k/n', () => {
+    const found = metricsOf(at({}));
+    expect(intervalOf(at({ prior: 'on' }))).toEqual({
+      ...{ low: found['credible-low'], high: found['credible-high'], middle: found['posterior-mean'] },
+    });
+    expect(intervalOf(at({ prior: 'off' }))).toEqual({
+      ...{ low: found['confidence-low'], high: found['confidence-high'], middle: 0.3 },
+    });
+  });
+
+  test('says how many heads count where there are more than tosses', () => {
+    expect(tooMany({ n: 10, k: 10 })).toBe('');
+    expect(tooMany({ n: 10, k: 11 })).toBe('11 heads do not fit into 10 tosses, so k counts as 10.');
+    expect(tooMany({ n: 1, k: 2 })).toBe('2 heads do not fit into 1 toss, so k counts as 1.');
   });
 
   test('counts no more heads than tosses', () => {
+    expect(metricsOf(at({ n: 5, k: 7 })).heads).toBe(5);
     expect(metricsOf(at({ n: 5, k: 7 }))).toEqual(metricsOf(at({ n: 5, k: 5 })));
   });
 
@@ -318,7 +417,12 @@ describe('the figure', () => {
     }
     expect(Math.abs(sum / 200 - 30)).toBeLessThan(1.3);
     expect(tossed({ n: 10, p: 0.5, seed: 9999 }).seed).toBe(0);
-    expect(tossed({ n: 50, p: 0.5, seed: 3 })).toEqual(tossed({ n: 50, p: 0.5, seed: 3 }));
+    // A throw is the next seed's, and a coin shows heads where its uniform number is below p: of the numbers of that seed's
+    // stream as many as there are coins.
+    const stream = random(4).fork('toss');
+    const numbers = Array.from({ length: 50 }, () => stream.uniform());
+    for (const p of [0.01, 0.5, 0.99])
+      expect(tossed({ n: 50, p, seed: 3 })).toEqual({ k: numbers.filter((number) => number < p).length, seed: 4 });
   });
 
   test('integrates a singular end: ∫ p^−0.9 dp = 10', () => {

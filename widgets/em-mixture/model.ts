@@ -92,7 +92,7 @@ const within = (at: number) => Math.min(SIDE, Math.max(-SIDE, at));
 
 /** Points as the link and the text field hold them, two decimals each. */
 export const written = (points: readonly Point[]): string =>
-  points.map((point) => point.map((at) => String(Number(within(at).toFixed(2)) + 0)).join(',')).join(' ');
+  points.map((point) => point.map((at) => String(Number(within(at).toFixed(2)))).join(',')).join(' ');
 
 /** Points of the knob as the text field shows them, one pair a line. */
 export const shownPoints = (points: string): string => points.replaceAll(' ', '\n').replaceAll(',', ', ');
@@ -198,8 +198,7 @@ export const stepAfter = ({ first, steps }: Pick<Values, 'first' | 'steps'>): Ha
 /** The climb from the start that these values name; it grows as far as it is asked for. */
 const climbs = memoised(
   (values: Values): State[] => [start(values)],
-  ({ data, points, k, seed, cov, sigma, first }) =>
-    JSON.stringify([data, data === 'own' ? points : '', k, seed, cov, sigma, first]),
+  ({ data, points, k, seed, cov, sigma, first }) => JSON.stringify([data, points, k, seed, cov, sigma, first]),
 );
 
 /** The states from the start to the half-step that `steps` names. */
@@ -321,16 +320,17 @@ export function refused(values: Values, step: HalfStep): string {
 /** Whether a whole round changed nothing that twelve digits show, or the slider is at its end. */
 export function settled(values: Values): boolean {
   if (values.steps >= meta.params.steps.max || pointsOf(values).length === 0) return true;
-  const [before, , after] = pathOf(values).slice(-3);
-  if (!before || !after || values.steps < 3) return false;
-  return after.elbo - before.elbo <= 1e-12 * (1 + Math.abs(after.elbo));
+  const [before = NaN, , after = NaN] = stairsOf(values)
+    .slice(-3)
+    .map(({ elbo }) => elbo);
+  return after - before <= 1e-12 * (1 + Math.abs(after));
 }
 
 /** What the last half-step did, in a sentence, and what has gone wrong with a component. */
 export function sentenceOf(values: Values): string {
   if (pointsOf(values).length === 0) return 'No points yet. Press in the plane or type a pair of coordinates.';
   const [before, after] = pathOf(values).slice(-2);
-  if (!before || !after || values.steps === 0)
+  if (!before || !after)
     return 'Means lie on points picked by the seed, and every component is equally responsible for every point.';
   const both = `the ELBO ${moved(after.elbo - before.elbo)}, the evidence ${moved(after.evidence - before.evidence)}.`;
   const done = after.step === 'E' ? 'q is now the posterior' : 'The mixture is now the best for this q';
@@ -348,10 +348,12 @@ function moved(change: number): string {
 export function troublesOf(values: Values): readonly string[] {
   const { mixture, q, step } = stateAt(values);
   const counts = countsOf(q, mixture.length);
-  const named = (holds: (k: number) => boolean) => mixture.flatMap((_, k) => (holds(k) ? [k + 1] : []));
+  const named = (holds: (k: number, one: Mixture[number]) => boolean) =>
+    mixture.flatMap((one, k) => (holds(k, one) ? [k + 1] : []));
   const empty = named((k) => (counts[k] ?? 0) < 1e-6);
-  const narrow = named((k) => !empty.includes(k + 1) && isCollapsed(values, mixture[k], counts[k] ?? 0));
-  const alike = step !== 'start' && mixture.length > 1 && mixture.every((one) => isLike(one, mixture[0]));
+  const narrow = named((_, one) => isCollapsed(values, one));
+  const alike =
+    step !== 'start' && mixture.length > 1 && q.every((share) => Math.abs(share * mixture.length - 1) < 1e-9);
   return [
     ...(empty.length > 0 ? [`${listed(empty)} lost all points.`] : []),
     ...(narrow.length > 0 && values.cov !== 'fixed'
@@ -370,14 +372,7 @@ const countsOf = (q: Rows, width: number): readonly number[] =>
   Array.from({ length: width }, (_, k) => q.reduce((sum, share, at) => sum + (at % width === k ? share : 0), 0));
 
 /** At the least spread in some direction, where only the bound keeps it. */
-const isCollapsed = ({ sigma }: Values, one: Mixture[number] | undefined, count: number) =>
-  one !== undefined && count > 0 && axesOf(one.cov).short <= sigma * (1 + 1e-6);
-
-const isLike = (one: Mixture[number], other: Mixture[number] | undefined) =>
-  other !== undefined &&
-  Math.hypot(one.mean[0] - other.mean[0], one.mean[1] - other.mean[1]) < 1e-9 &&
-  Math.abs(one.cov.xx - other.cov.xx) + Math.abs(one.cov.xy - other.cov.xy) + Math.abs(one.cov.yy - other.cov.yy) <
-    1e-9;
+const isCollapsed = ({ sigma }: Values, { cov }: Mixture[number]) => axesOf(cov).short <= sigma * (1 + 1e-6);
 
 /** A point with the component that takes most responsibility for it, and how decided that is: 0 not at all, 1 wholly. */
 export type Mark = { readonly x: number; readonly y: number; readonly component: number; readonly decided: number };
@@ -430,7 +425,7 @@ export function holdOf(values: Values, [x, y]: Point, reach: number): number {
   const points = pointsOf(values);
   const distances = points.map((point) => Math.hypot(point[0] - x, point[1] - y));
   const nearest = distances.indexOf(Math.min(...distances));
-  return nearest >= 0 && (distances[nearest] ?? Infinity) <= reach ? nearest : points.length;
+  return (distances[nearest] ?? Infinity) <= reach ? nearest : points.length;
 }
 
 /** One's own points with one of them put somewhere, or with one more; as they were where no more can be kept. */

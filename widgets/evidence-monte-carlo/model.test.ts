@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { logNormal } from '#src/engine/maths/gaussian.ts';
+import { random } from '#src/engine/random.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
@@ -40,6 +41,102 @@ const momentBySimpson = ({ delta, rho }: { delta: number; rho: number }, power =
     const q = logNormal(u, delta, rho ** 2);
     return Math.exp(q + power * (logNormal(u, 0, 1) - q));
   });
+
+type Source = 'prior' | 'q';
+
+/** The code of every draw, from the seed's own streams: one for a source and a coordinate. */
+function codesOf(values: Values, source: Source, coordinates = values.d): number[][] {
+  const { mean, variance } = source === 'prior' ? { mean: 0, variance: 1 } : inferenceOf(values);
+  const noise = Array.from({ length: coordinates }, (_, j) => {
+    const stream = random(values.seed).fork(source).at(j);
+    return Array.from({ length: values.n }, () => stream.normal());
+  });
+  return Array.from({ length: values.n }, (_, i) =>
+    noise.map((column) => mean + Math.sqrt(variance) * (column[i] ?? NaN)),
+  );
+}
+
+const bell = (x: number, mean: number, variance: number) =>
+  Math.exp(-((x - mean) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+const total = (numbers: readonly number[]) => numbers.reduce((sum, value) => sum + value, 0);
+
+/** p(x|z) of every draw from the prior, p(x, z)/q(z) of every draw from q: plain products of plain densities. */
+function weightsOf(values: Values, source: Source): number[] {
+  const { mean, variance } = inferenceOf(values);
+  return codesOf(values, source).map((code) =>
+    code.reduce((product, z) => {
+      const likelihood = bell(values.x, 1.5 * z, values.s ** 2);
+      return product * likelihood * (source === 'q' ? bell(z, 0, 1) / bell(z, mean, variance) : 1);
+    }, 1),
+  );
+}
+
+/** How many of the heaviest weights make nine tenths of the sum. */
+function litOf(weights: readonly number[]): number {
+  const falling = weights.toSorted((left, right) => right - left);
+  return 1 + falling.findIndex((_, i) => total(falling.slice(0, i + 1)) >= 0.9 * total(weights));
+}
+
+/** The second moment of a weight over the squared evidence in one coordinate, by Simpson's rule on plain densities. */
+function secondMoment(values: Values, source: Source): number {
+  const { x, s } = values;
+  const { mean, variance } = inferenceOf(values);
+  const ratio = (z: number) => (source === 'q' ? bell(z, 0, 1) / bell(z, mean, variance) : 1);
+  const from = (z: number) => (source === 'q' ? bell(z, mean, variance) : bell(z, 0, 1));
+  const squares = simpson(-15, 15, 6000, (z) => from(z) * (bell(x, 1.5 * z, s ** 2) * ratio(z)) ** 2);
+  return squares / bell(x, 0, 2.25 + s ** 2) ** 2;
+}
+
+describe('every number', () => {
+  test.each<Partial<Values>>([
+    { d: 2, n: 10 },
+    { d: 2, n: 41 },
+    { d: 1, n: 12, delta: 0, rho: 1.1, x: 0.5, s: 1.5, seed: 12 },
+    { d: 3, n: 200, delta: -1, rho: 1.5, x: 1, s: 1.2, seed: 3 },
+  ])('at %o is that of its definition, on the seed’s draws and by Simpson’s rule', (set) => {
+    const values = at(set);
+    const { d, n, x, s } = values;
+    const evidence = bell(x, 0, 2.25 + s ** 2) ** d;
+    const bySource = (source: Source) => {
+      const [weights, moment] = [weightsOf(values, source), secondMoment(values, source)];
+      const average = total(weights) / n;
+      return {
+        [`estimate-${source}`]: Math.log(average),
+        [`ratio-${source}`]: average / evidence,
+        [`ess-${source}`]: total(weights) ** 2 / total(weights.map((weight) => weight ** 2)),
+        [`ess-${source}-expected`]: n / moment ** d,
+        [`error-${source}`]: Math.sqrt((moment ** d - 1) / n),
+        // Draws that bring the relative error to a tenth; one is the least.
+        [`digits-${source}`]: Math.max(0, Math.log10((moment ** d - 1) / 0.1 ** 2)),
+        [`lit-${source}`]: litOf(weights),
+      };
+    };
+    const log = Math.log(evidence);
+    const moment = secondMoment(values, 'prior');
+    const expected: Record<string, number> = {
+      ...{ evidence: log, 'evidence-quadrature': log, 'evidence-under-prior': log, 'evidence-under-q': log },
+      ...bySource('prior'),
+      ...bySource('q'),
+      ...{ moment, 'moment-quadrature': moment, 'moment-densities': moment, 'moment-q': secondMoment(values, 'q') },
+      ...{ 'signal-to-noise': 2.25 / s ** 2, surprise: x ** 2 / (2.25 + s ** 2) },
+    };
+    const found = metricsOf(values);
+    expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+    // Sums of 200 products of six densities round by 1e-13 of themselves; Simpson's rule on 0.005 apart errs by less.
+    for (const [name, value] of Object.entries(expected))
+      expect(Math.abs((found[name] ?? NaN) - value), name).toBeLessThan(1e-9 * Math.max(1, Math.abs(value)));
+  });
+
+  test('of the bill is that of the lecture: 192 draws in one dimension, 2,391 in three, 4.5 million in ten', () => {
+    const bill = (d: number) => 10 ** metric({ d }, 'digits-prior');
+    expect(Math.floor(bill(1))).toBe(192);
+    expect(Math.round(bill(3))).toBe(2391);
+    expect(bill(10) / 1e6).toBeCloseTo(4.5, 1);
+    // R¹⁰ − 1 is 5.17 at δ = ½ and ρ = 1.2, so 517 draws; a q of R = 1.0044 would ask for 0.44 of one.
+    expect(10 ** metric({ d: 10 }, 'digits-q')).toBeCloseTo(100 * (1.1996 ** 10 - 1), 0);
+    expect(metric({ d: 1, delta: 0, rho: 1.05 }, 'digits-q')).toBe(0);
+  });
+});
 
 describe('the exact evidence', () => {
   test('in one dimension is that of the lecture on the ELBO, and d dimensions add up', () => {
@@ -155,17 +252,26 @@ test('at d = 5 and δ = 1 a thousand draws from q err by less than 10 % for ρ f
 });
 
 describe('the averages', () => {
-  const ratiosAt = (set: Partial<Values>, name: 'ratio-prior' | 'ratio-q', seeds: number) =>
-    Array.from({ length: seeds }, (_, seed) => metric({ ...set, seed }, name));
+  /** The derived error of an average over p(x), by the moments that are held to integrals above. */
+  const errorOf = (values: Values, source: Source) =>
+    Math.sqrt(
+      Math.expm1(values.d * (source === 'prior' ? logPriorMoment(values) : logSecondMoment(values))) / values.n,
+    );
+  const ratioOf = (values: Values, source: Source) =>
+    logWeightsOf(values, source).reduce((sum, log) => sum + Math.exp(log), 0) / values.n;
+
+  /** The ratio for each seed from 0 on. */
+  const ratiosAt = (set: Partial<Values>, source: Source, seeds: number) =>
+    Array.from({ length: seeds }, (_, seed) => ratioOf(at({ ...set, seed }), source));
 
   test('of both sources converge to the exact evidence', () => {
-    for (const d of [1, 2, 3])
-      for (const source of ['prior', 'q'] as const)
-        for (let seed = 0; seed < 10; seed++) {
-          const found = metricsOf(at({ d, n: 10_000, seed }));
+    for (let seed = 0; seed < 10; seed++)
+      for (const d of [1, 2, 3])
+        for (const source of ['prior', 'q'] as const) {
+          const values = at({ d, n: 10_000, seed });
           // Four derived standard errors, at most 4 × 0.049 for the prior in three dimensions: 1 in 16,000 falls outside.
-          const error = found[`error-${source}`] ?? NaN;
-          expect(Math.abs((found[`ratio-${source}`] ?? NaN) - 1), `${source} ${d} ${seed}`).toBeLessThan(4 * error);
+          const offBy = Math.abs(ratioOf(values, source) - 1);
+          expect(offBy, `${source} ${d} ${seed}`).toBeLessThan(4 * errorOf(values, source));
         }
   });
 
@@ -180,16 +286,15 @@ describe('the averages', () => {
               [1, 1.5],
               [-2, 2],
             ] as const) {
-              const set = { n: 10_000, seed, d, x, s, delta, rho };
-              const found = metricsOf(at(set));
+              const values = at({ n: 10_000, seed, d, x, s, delta, rho });
               for (const source of ['prior', 'q'] as const) {
-                const error = found[`error-${source}`] ?? NaN;
+                const error = errorOf(values, source);
                 // Beyond that few draws carry the sum, and the average is far from a normal.
                 if (error > 0.05) continue;
                 compared++;
                 // Four derived standard errors, as above; measured, the worst is 1.82 of them.
-                const offBy = Math.abs((found[`ratio-${source}`] ?? NaN) - 1);
-                expect(offBy, `${source} ${JSON.stringify(set)}`).toBeLessThan(4 * error);
+                const offBy = Math.abs(ratioOf(values, source) - 1);
+                expect(offBy, `${source} ${JSON.stringify(values)}`).toBeLessThan(4 * error);
               }
             }
     // Every q is compared, 240 times; the prior is passed over where x is far out and the noise small.
@@ -205,7 +310,7 @@ describe('the averages', () => {
 
   test.each([1, 2, 3, 4])('from the prior scatter in %d dimensions as derived', (d) => {
     const [n, seeds] = [128, 400];
-    const ratios = ratiosAt({ d, n }, 'ratio-prior', seeds);
+    const ratios = ratiosAt({ d, n }, 'prior', seeds);
     const measured = ratios.reduce((sum, ratio) => sum + (ratio - 1) ** 2, 0) / seeds;
     const derived = metric({ d, n }, 'error-prior') ** 2;
     const { mean, variance } = posteriorOf(at({}));
@@ -220,19 +325,24 @@ describe('the averages', () => {
   test('from q scatter as derived', () => {
     const [n, seeds, d] = [128, 400, 4];
     const q = { delta: 0.5, rho: 1.2 };
-    const ratios = ratiosAt({ d, n, ...q }, 'ratio-q', seeds);
+    const ratios = ratiosAt({ d, n, ...q }, 'q', seeds);
     const measured = ratios.reduce((sum, ratio) => sum + (ratio - 1) ** 2, 0) / seeds;
     const spread = Math.sqrt((2 + (kurtosis(q, d) - 3) / n) / seeds);
     expect(Math.abs(measured / metric({ d, n, ...q }, 'error-q') ** 2 - 1)).toBeLessThan(4 * spread);
     expect(4 * spread).toBeLessThan(0.5);
   });
 
-  test('of ten dimensions: a thousand draws from the prior mostly fall short, those from q do not', () => {
-    const prior = ratiosAt({ d: 10 }, 'ratio-prior', 40);
-    const q = ratiosAt({ d: 10 }, 'ratio-q', 40);
-    // r¹⁰ = 45,000 a thousand draws cannot sample: the mean of the seeds is 1 and nearly all lie below it.
-    expect(prior.filter((ratio) => ratio < 0.5).length).toBeGreaterThan(20);
+  test('of ten dimensions: a thousand draws from the prior give less than half of the truth for 326 of the seeds 0 to 399', () => {
+    const averages = ratiosAt({ d: 10 }, 'prior', 400);
+    // r¹⁰ = 45,000 a thousand draws cannot sample: the mean is 1 and nearly all lie below it. Counted by an independent program.
+    expect(averages.filter((ratio) => ratio < 0.5).length).toBe(326);
+    // That is more than four in five, and 88.5 % lie below the truth.
+    expect(averages.filter((ratio) => ratio < 1).length).toBe(354);
+  });
+
+  test('of ten dimensions: a thousand draws from q do not fall short', () => {
     // Derived error 7.2 %: five of them hold all forty.
+    const q = ratiosAt({ d: 10 }, 'q', 40);
     expect(q.every((ratio) => Math.abs(ratio - 1) < 0.36)).toBe(true);
   });
 
@@ -264,6 +374,75 @@ test('weights are the log ratio of joint to proposal, coordinate by coordinate',
     // The average of the weights is the estimate.
     expect(Math.log(total / 10)).toBeCloseTo(metricsOf(values)[`estimate-${source}`] ?? NaN, 10);
   }
+});
+
+test('a draw is shown at its first two coordinates; in one dimension the second is noise', () => {
+  for (const source of ['prior', 'q'] as const) {
+    const plane = at({ d: 3, n: 50, seed: 2 });
+    drawsOf(plane, source).forEach(({ source: of, z1, z2 }, i) => {
+      const [first = NaN, second = NaN] = codesOf(plane, source)[i] ?? [];
+      expect(of).toBe(source);
+      expect(z1).toBeCloseTo(first, 12);
+      expect(z2).toBeCloseTo(second, 12);
+    });
+    const line = at({ d: 1, n: 50, seed: 2 });
+    const noise = random(2).fork(source).at(1);
+    for (const { z2 } of drawsOf(line, source)) expect(z2).toBe(noise.normal());
+  }
+});
+
+test('of more than a thousand draws the first thousand are shown as said, and of the later ones those of the heaviest sixty that are lit', () => {
+  for (const [set, source] of [
+    [{ d: 1, n: 3000 }, 'prior'],
+    [{ d: 6, n: 3000 }, 'prior'],
+    [{ d: 3, n: 3000 }, 'q'],
+    // Nine draws in ten are lit, so that fewer than three hundred of the first thousand are not; the last draw is the first that
+    // is not among the thousand, lit with most seeds.
+    ...Array.from({ length: 40 }, (_, seed) => [{ d: 1, n: 1001, delta: 0, rho: 1.1, seed }, 'q'] as const),
+  ] as const) {
+    const values = at(set);
+    const weights = weightsOf(values, source);
+    const falling = weights.toSorted((left, right) => right - left);
+    const [lightest = NaN, sixtieth = NaN] = [falling[(metricsOf(values)[`lit-${source}`] ?? NaN) - 1], falling[59]];
+    let others = 0;
+    // Two ways to one weight part in its last digits; no two draws are as near as 1e-9 to each other.
+    const reaches = (weight: number, level: number) => weight >= level * (1 - 1e-9);
+    const shown = weights.flatMap((weight, i) => {
+      const lit = reaches(weight, lightest);
+      if (i < 1000) return lit || others++ < 300 ? [{ weight, lit }] : [];
+      return lit && reaches(weight, sixtieth) ? [{ weight, lit }] : [];
+    });
+    const found = drawsOf(values, source);
+    expect(found.map(({ lit }) => lit)).toEqual(shown.map(({ lit }) => lit));
+    const sum = total(weights);
+    found.forEach(({ share }, i) => expect(share / ((shown[i]?.weight ?? NaN) / sum)).toBeCloseTo(1, 9));
+  }
+});
+
+test('the lines show the average of the first draws, at about thirty numbers of draws a decade and at the last', () => {
+  for (const n of [10, 100, 250, 1000]) {
+    const values = at({ d: 2, n });
+    const stops = new Set([...Array(90).keys()].map((i) => Math.floor(10 ** (i / 30))).filter((stop) => stop < n));
+    const trace = traceOf(values);
+    expect(trace.map((point) => point.n)).toEqual([...stops, n]);
+    for (const source of ['prior', 'q'] as const) {
+      const weights = weightsOf(values, source);
+      for (const point of trace)
+        expect(point[source]).toBeCloseTo(Math.log(total(weights.slice(0, point.n)) / point.n), 9);
+    }
+  }
+});
+
+test('the sentence names the variance that is too small, the derived error, or an error above all measure', () => {
+  expect(sentenceOf(at({ rho: 0.5 }))).toMatch(/^The variance of q is 0\.25 of the posterior’s\. At one half or less /);
+  expect(sentenceOf(at({ rho: 0.7 }))).toContain('is 0.49 of the posterior’s');
+  // √((R¹⁰ − 1)/1000) = 7.2 % in the lecture; R = 1.0044 gives √(0.00436/10⁴) = 0.066 %.
+  expect(sentenceOf(at({ d: 10 }))).toBe('The derived relative error of the average from q is 7.2 %.');
+  expect(sentenceOf(at({ d: 1, n: 10_000, delta: 0, rho: 1.05 }))).toBe(
+    'The derived relative error of the average from q is 0.066 %.',
+  );
+  // R = 1.44/√1.88 e^{9/1.88} > 100 in one coordinate.
+  expect(sentenceOf(at({ d: 3, delta: 3 }))).toMatch(/exceeds 100 %: one rare heavy draw is still missing/);
 });
 
 test('the lit draws make 90 % of the sum, and one fewer does not', () => {
@@ -330,6 +509,12 @@ test('more draws and more dimensions only continue the fewer', () => {
 
 test('the need for draws grows with the dimension by one factor, r for the prior', () => {
   const rows = needsOf(at({}));
+  expect(rows.map(({ d }) => d)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  const [r, big] = [secondMoment(at({}), 'prior'), secondMoment(at({}), 'q')];
+  for (const { d, prior, q } of rows) {
+    expect(prior).toBeCloseTo(Math.log10(100 * (r ** d - 1)), 9);
+    expect(q).toBeCloseTo(Math.log10(100 * (big ** d - 1)), 9);
+  }
   const step = (rows[19]?.prior ?? NaN) - (rows[18]?.prior ?? NaN);
   // (r²⁰ − 1)/(r¹⁹ − 1) is r up to r⁻¹⁹ = 1e-9.
   expect(10 ** step).toBeCloseTo(metric({}, 'moment'), 6);
@@ -352,5 +537,8 @@ test('every metric is described, and infinite only where the variance is', () =>
               const strange = Object.entries(found).filter(([, value]) => !Number.isFinite(value));
               expect(strange).toEqual(rho ** 2 > 0.5 ? [] : infinite.map((name) => [name, Infinity]));
               expect(logWeightsOf(at({ d, n, delta, rho, x, s }), 'q').every(Number.isFinite)).toBe(true);
+              expect(traceOf(at({ d, n, delta, rho, x, s })).every((row) => Number.isFinite(row.prior + row.q))).toBe(
+                true,
+              );
             }
 });

@@ -60,7 +60,7 @@ const TARGET = 0.1;
 
 /** log₁₀ of the draws that bring the derived relative error to 10 %; one draw is the least. */
 export function digitsNeeded(values: Values, source: Source, d = values.d): number {
-  return Math.max(0, Math.log10(relativeVariance(values, source, d)) - 2 * Math.log10(TARGET));
+  return Math.max(0, Math.log10(relativeVariance(values, source, d) / TARGET ** 2));
 }
 
 type Columns = { readonly seed: number; readonly columns: Float64Array[] };
@@ -153,21 +153,17 @@ function summarise(values: Values, source: Source): Summary {
 
 /** How many of the heaviest draws reach the share, the log weight of the lightest of them, and of the lightest of the heaviest. */
 function litOf(logs: Float64Array, logSum: number): Pick<Summary, 'lit' | 'threshold' | 'heavy'> {
-  const sorted = logs.slice().sort();
-  const least = sorted.at(-HEAVIEST) ?? -Infinity;
-  let reached = 0;
-  for (let i = sorted.length - 1; i >= 0; i--) {
-    const log = sorted[i] ?? -Infinity;
-    reached += Math.exp(log - logSum);
-    if (reached >= LIT_SHARE) return { lit: sorted.length - i, threshold: log, heavy: Math.max(log, least) };
-  }
-  return { lit: sorted.length, threshold: -Infinity, heavy: least };
+  const heaviest = logs.slice().sort().reverse();
+  let [lit, reached] = [0, 0];
+  while (reached < LIT_SHARE) reached += Math.exp((heaviest[lit++] ?? NaN) - logSum);
+  const threshold = heaviest[lit - 1] ?? NaN;
+  return { lit, threshold, heavy: Math.max(threshold, heaviest[HEAVIEST - 1] ?? threshold) };
 }
 
 /** Numbers of draws at which the running average is shown: about 30 a decade, the last one included. */
 function checkpoints(n: number): number[] {
   const stops = Array.from({ length: Math.ceil(30 * Math.log10(n)) }, (_, i) => Math.floor(10 ** (i / 30)));
-  return [...new Set([...stops.filter((stop) => stop < n), n])];
+  return [...new Set([...stops, n])];
 }
 
 /** log of the mean of the first n weights, kept as a maximum and a sum so that nothing under- or overflows. */

@@ -6,6 +6,7 @@ import {
   generatorStep,
   isBest,
   knobAt,
+  logitsShown,
   lossesOf,
   metricsOf,
   RATE,
@@ -29,7 +30,9 @@ const corners = numbers.reduce<Values[]>(
   [start],
 );
 
-const cornerMetrics = corners.map(metricsOf);
+let atCorners: Metrics[] | undefined;
+/** Counted when the first test asks for them. */
+const cornerMetrics = () => (atCorners ??= corners.map(metricsOf));
 
 const within = ({ min, max }: NumberParam) => fc.double({ min, max, noNaN: true });
 const settings: fc.Arbitrary<Values> = fc.record({
@@ -66,7 +69,7 @@ describe('lines that are equal show equal numbers', () => {
         expect(Math.abs(found[other] - found[name as keyof typeof equal]), other).toBeLessThan(tolerance);
   };
 
-  test('at every corner of the knobs', () => cornerMetrics.forEach(check));
+  test('at every corner of the knobs', () => cornerMetrics().forEach(check));
 
   test('anywhere between', () =>
     fc.assert(
@@ -77,7 +80,7 @@ describe('lines that are equal show equal numbers', () => {
 
 describe('at every corner of the knobs', () => {
   test('each number is finite, and there are exactly those that are described', () => {
-    for (const found of cornerMetrics) {
+    for (const found of cornerMetrics()) {
       expect(Object.entries(found).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
     }
     expect(Object.keys(metricsOf(start)).sort()).toEqual(Object.keys(meta.metrics).sort());
@@ -95,13 +98,112 @@ describe('at every corner of the knobs', () => {
   });
 
   test('no D does better than the best, JSD lies between 0 and log 2, and V between −log 4 and 0', () => {
-    for (const { value, 'value-of-d': ofD, jsd } of cornerMetrics) {
+    for (const { value, 'value-of-d': ofD, jsd } of cornerMetrics()) {
       expect(ofD).toBeLessThanOrEqual(value + tolerance);
       expect(jsd).toBeGreaterThanOrEqual(-tolerance);
       expect(jsd).toBeLessThanOrEqual(Math.LN2 + tolerance);
       expect(value).toBeGreaterThanOrEqual(-Math.log(4) - tolerance);
       expect(value).toBeLessThanOrEqual(tolerance);
     }
+  });
+});
+
+type Bumps = { readonly middle: number; readonly reach: number; readonly deviation: number };
+/** ½N(middle − reach, deviation²) + ½N(middle + reach, deviation²), as it is written. */
+const densityOf =
+  ({ middle, reach, deviation }: Bumps) =>
+  (x: number) => {
+    const bell = (at: number) =>
+      Math.exp(-((x - at) ** 2) / (2 * deviation ** 2)) / (deviation * Math.sqrt(2 * Math.PI));
+    return 0.5 * bell(middle - reach) + 0.5 * bell(middle + reach);
+  };
+
+/** Simpson's rule over the whole line as far as the settings below reach: 40 deviations of 0.4 and more from every peak hold 1. */
+function simpson(f: (x: number) => number): number {
+  const [from, to, strips] = [-20, 20, 2500];
+  const width = (to - from) / strips;
+  let sum = f(from) + f(to);
+  for (let i = 1; i < strips; i++) sum += (i % 2 === 1 ? 4 : 2) * f(from + i * width);
+  return (sum * width) / 3;
+}
+
+/** What stands in the metrics, by the definitions in p_data, p_G and D = p_data^b e^c/(p_data^b e^c + p_G^b). */
+function byDefinition({ m, r, s, mu, rho, sigma, b, c, x, rule }: Values): Metrics {
+  const data = densityOf({ middle: m, reach: r, deviation: s });
+  const fakes = densityOf({ middle: mu, reach: rho, deviation: sigma });
+  // Beyond some 12 deviations a density adds less than e^−70, and its logarithm need not be known.
+  const where = (p: number, term: () => number) => (p < 1e-30 ? 0 : p * term());
+  // D and 1 − D each by itself, for where D is nearly 1 its distance from 1 is lost.
+  const judge = (y: number) => 1 / (1 + Math.exp(-c) * (fakes(y) / data(y)) ** b);
+  const doubts = (y: number) => 1 / (1 + Math.exp(c) * (data(y) / fakes(y)) ** b);
+  const best = (y: number) => data(y) / (data(y) + fakes(y));
+  const valueOf = (real: (y: number) => number, fake: (y: number) => number) =>
+    simpson((y) => where(data(y), () => Math.log(real(y))) + where(fakes(y), () => Math.log(fake(y))));
+  const middle = (y: number) => 0.5 * (data(y) + fakes(y));
+  const onData = simpson((y) => where(data(y), () => Math.log(judge(y))));
+  const onFakes = simpson((y) => where(fakes(y), () => Math.log(doubts(y))));
+  const value = valueOf(best, (y) => fakes(y) / (data(y) + fakes(y)));
+  const ofD = valueOf(judge, doubts);
+  const [ofData, ofModel] = [data, fakes].map((p) => simpson((y) => where(p(y), () => Math.log(p(y) / middle(y)))));
+  const jsd = 0.5 * ((ofData ?? NaN) + (ofModel ?? NaN));
+  const doubt = simpson((y) => {
+    const d = best(y);
+    return where(middle(y), () => -where(d, () => Math.log(d)) - where(1 - d, () => Math.log1p(-d)));
+  });
+  const d = judge(x);
+  /** Minus the derivative of the average loss as p_G moves by ±10⁻³ with D held: the error is h²/6 of a third derivative. */
+  const pull = (loss: (y: number) => number) => {
+    const average = (by: number) => simpson((y) => where(fakes(y - by), () => loss(y)));
+    return -(average(1e-3) - average(-1e-3)) / 2e-3;
+  };
+  const pulls = {
+    minimax: pull((y) => Math.log(doubts(y))),
+    'non-saturating': pull((y) => -Math.log(judge(y))),
+    printed: pull((y) => Math.log(judge(y))),
+  };
+  return {
+    ...{ value, 'value-from-kl': value, 'value-from-jsd': value },
+    ...{ 'value-of-d': ofD, 'value-of-d-over-noise': ofD, 'value-of-d-in-parts': ofD },
+    ...{ 'data-term': onData, 'model-term': onFakes, 'log-four': 2 * Math.LN2 },
+    ...{ shortfall: value - ofD, 'shortfall-direct': value - ofD },
+    ...{ 'kl-data': ofData ?? NaN, 'kl-model': ofModel ?? NaN },
+    'kl-reverse': simpson((y) => where(fakes(y), () => Math.log(fakes(y) / data(y)))),
+    ...{ jsd, 'jsd-from-doubt': jsd, doubt },
+    ...{ 'p-data-at-x': data(x), 'p-model-at-x': fakes(x), 'd-star-at-x': best(x), 'd-star-from-logit': best(x) },
+    ...{ 'd-at-x': d, 'logit-at-x': Math.log(d / (1 - d)) },
+    ...{ 'loss-minimax': Math.log(1 - d), 'loss-non-saturating': -Math.log(d) },
+    ...{ 'gradient-minimax': -d, 'gradient-non-saturating': d - 1 },
+    ...{ 'measured-minimax': -d, 'measured-non-saturating': d - 1 },
+    // One step of rate 1 against, and along, the derivative −(1 − D) of −log D.
+    ...{ 'logit-minimised': 1 - d, 'logit-maximised': d - 1 },
+    ...{ 'pull-minimax': pulls.minimax, 'pull-non-saturating': pulls['non-saturating'], pull: pulls[rule] },
+  };
+}
+
+const plainSettings: Partial<Values>[] = [
+  {},
+  { mu: -0.5, m: 0.8, x: 0.3, s: 0.9, sigma: 1.2, b: 0.7, c: 0.4, rule: 'minimax' },
+  { mu: 0.2, rho: 0.6, m: -0.4, r: 1.1, s: 0.8, sigma: 0.7, x: -1.2, b: 1.3, c: -0.5, rule: 'printed' },
+];
+
+describe('every number', () => {
+  test.each(plainSettings)('at %o is that of its definition by Simpson’s rule', (set) => {
+    const found = metricsOf(at(set));
+    for (const [name, value] of Object.entries(byDefinition(at(set)))) {
+      // A pull by differences errs by 1e-6/6 of a third derivative, under 5 for deviations of 0.7 and more; the rest is rounding
+      // of logits up to 150 where densities of e^−70 still count.
+      const slack = name.startsWith('pull') ? 1e-6 : 1e-8;
+      expect(Math.abs(found[name as keyof Metrics] - value), `${name}: ${value}`).toBeLessThan(slack);
+    }
+  });
+
+  test('on the line of the lecture that splits the best value into two divergences is that printed there', () => {
+    // Recomputed by an independent program: log 4, the divergence of the data and that of the fakes from the middle.
+    const found = metricsOf(start);
+    expect(found['kl-data']).toBeCloseTo(0.5061, 4);
+    expect(found['kl-model']).toBeCloseTo(0.4771, 4);
+    expect(found['data-term']).toBeCloseTo(-0.1871, 4);
+    expect(found['model-term']).toBeCloseTo(-0.2161, 4);
   });
 });
 
@@ -123,12 +225,19 @@ describe('the gradients', () => {
     expect(last?.['gradient-non-saturating']).toBeCloseTo(-1, 9);
   });
 
-  test('minimising −log D raises the logit, maximising it lowers the logit by as much', () => {
+  test('a step down −log D makes D take the fake for more real, a step up for less, by the chance that D missed', () => {
     fc.assert(
       fc.property(settings, (values) => {
         const found = metricsOf(values);
-        expect(found['logit-minimised']).toBeGreaterThanOrEqual(0);
-        expect(found['logit-maximised']).toBe(-found['logit-minimised']);
+        const missed = 1 / (1 + Math.exp(found['logit-at-x']));
+        expect(found['logit-minimised']).toBeCloseTo(missed, 12);
+        expect(found['logit-maximised']).toBeCloseTo(-missed, 12);
+        // One such step really lowers the loss, and the other raises it, wherever the loss is not flat to rounding.
+        if (missed < 1e-9) return;
+        const loss = (logit: number) => Math.log1p(Math.exp(-logit));
+        if (found['logit-at-x'] < -600) return;
+        expect(loss(found['logit-at-x'] + found['logit-minimised'])).toBeLessThan(found['loss-non-saturating']);
+        expect(loss(found['logit-at-x'] + found['logit-maximised'])).toBeGreaterThan(found['loss-non-saturating']);
       }),
       { seed: 2, numRuns: 50 },
     );
@@ -140,8 +249,16 @@ const after = (values: Values, count: number): Values =>
   count === 0 ? values : after({ ...values, ...generatorStep(values) }, count - 1);
 
 describe('steps of G', () => {
-  test('a step moves μ by a tenth of the pull', () => {
-    expect(generatorStep(start).mu).toBeCloseTo(start.mu + RATE * metricsOf(start).pull, 12);
+  test('a step moves μ down the slope of the average loss by a tenth of it, and not past the end of its range', () => {
+    for (const set of plainSettings) {
+      const { pull } = byDefinition(at(set));
+      expect(generatorStep(at(set)).mu).toBeCloseTo(at(set).mu + 0.1 * pull, 6);
+    }
+    expect(RATE).toBe(0.1);
+    // Far apart and D² for D: the pull is twice the distance over the variance, 2 · 8/0.16 = 100 before the ends of the range.
+    const fast = { s: 0.4, sigma: 0.4, b: 2 } as const;
+    expect(generatorStep(at({ ...fast, m: 4, mu: -4 })).mu).toBe(4);
+    expect(generatorStep(at({ ...fast, m: -4, mu: 4 })).mu).toBe(-4);
   });
 
   test('minimising brings the fakes to the data, maximising −log D drives them away to the end of the range', () => {
@@ -178,7 +295,18 @@ describe('steps of G', () => {
   test('steps are told in a sentence', () => {
     expect(sentenceOf(start, after(start, 1))).toMatch(/^μ moved by \+0\.\d{3}; the JSD fell to 0\.\d{4}\.$/);
     expect(sentenceOf(preset('apart'), after(preset('apart'), 10))).toBe('μ hardly moved; the JSD stayed at 0.6931.');
-    expect(sentenceOf(start, after(at({ rule: 'printed' }), 60))).toContain('end of its range');
+    const stopped = sentenceOf(start, after(at({ rule: 'printed' }), 60));
+    expect(stopped).toMatch(/^μ moved by −3\.000; the JSD rose to 0\.\d{4}\. μ is at the end of its range\.$/);
+    expect(sentenceOf(at({ mu: 3 }), at({ mu: 4 }))).toContain(' μ is at the end of its range.');
+    // A step that starts at an end and stays there is not stopped by it.
+    expect(sentenceOf(at({ mu: 4 }), at({ mu: 4 }))).toMatch(/^μ hardly moved; the JSD stayed at 0\.\d{4}\.$/);
+    expect(sentenceOf(at({ mu: 0 }), at({ mu: 4e-4 }))).toContain('hardly moved');
+    // Half a unit of the third decimal is shown as a whole one.
+    expect(sentenceOf(at({ mu: 0 }), at({ mu: 5e-4 }))).toContain('moved by +0.001');
+    expect(sentenceOf(at({ mu: 0 }), at({ mu: -6e-4 }))).toContain('moved by −0.001');
+    expect(sentenceOf(at({ mu: 0 }), at({ mu: 6e-4 }))).toContain('moved by +0.001');
+    const shown = byDefinition(at({ mu: 0 })).jsd.toFixed(4);
+    expect(sentenceOf(start, at({ mu: 0 }))).toBe(`μ moved by +1.000; the JSD fell to ${shown}.`);
   });
 });
 
@@ -211,6 +339,7 @@ describe('the presets show what their names say', () => {
     expect(metricsOf(preset('timid'))['value-of-d']).toBeGreaterThan(-Math.log(4));
     expect(metricsOf(at({ b: 0 }))['value-of-d']).toBeCloseTo(-Math.log(4), 10);
     expect([isBest(preset('cocksure')), isBest(start)]).toEqual([false, true]);
+    expect([isBest(at({ b: 0.5 })), isBest(at({ c: 0.5 }))]).toEqual([false, false]);
   });
 });
 
@@ -219,6 +348,33 @@ describe('the picture', () => {
     expect(knobAt(start, 0, 0.05)).toBe('x');
     expect(knobAt(start, start.m, 0.6)).toBe('m');
     expect(knobAt(start, start.mu, 0.6)).toBe('mu');
+    expect(knobAt(start, start.m, 0.124)).toBe('x');
+    expect(knobAt(start, start.m, 0.125)).toBe('m');
+    // Equal densities: neither is the higher one, and the fakes are G's to move.
+    expect(knobAt(preset('equal'), 0.5, 0.6)).toBe('mu');
+  });
+
+  test('has the densities, both D and the integrand of their definitions at 241 places from −8 to 8', () => {
+    const set = plainSettings[2] ?? {};
+    const { m, r, s, mu, rho, sigma, b, c } = at(set);
+    const data = densityOf({ middle: m, reach: r, deviation: s });
+    const fakes = densityOf({ middle: mu, reach: rho, deviation: sigma });
+    const rows = rowsOf(at(set));
+    expect(rows.map(({ x }) => Number(x.toFixed(9)))).toEqual(
+      Array.from({ length: 241 }, (_, i) => Number((-8 + i / 15).toFixed(9))),
+    );
+    for (const row of rows) {
+      const [p, g] = [data(row.x), fakes(row.x)];
+      const best = p / (p + g);
+      const half = 0.5 * (p + g);
+      const doubt = -(best > 0 ? best * Math.log(best) : 0) - (best < 1 ? (1 - best) * Math.log(1 - best) : 0);
+      expect(row.data).toBeCloseTo(p, 12);
+      expect(row.model).toBeCloseTo(g, 12);
+      expect(row.best).toBeCloseTo(best, 10);
+      expect(row.judged).toBeCloseTo(1 / (1 + Math.exp(-c) * (g / p) ** b), 10);
+      expect(row.ceiling).toBeCloseTo(half * Math.LN2, 12);
+      expect(row.integrand).toBeCloseTo(half * (Math.LN2 - doubt), 10);
+    }
   });
 
   test('the area under the integrand is the JSD and under its ceiling log 2', () => {
@@ -230,9 +386,41 @@ describe('the picture', () => {
     expect(area('ceiling')).toBeCloseTo(Math.LN2, 9);
   });
 
-  test('the losses are drawn as far as the present logit and farther', () => {
-    for (const values of [start, preset('apart'), preset('equal')])
-      for (const { points, at: now } of lossesOf(values))
-        expect(Math.max(...points.map(({ a }) => a))).toBeGreaterThan(Math.abs(now.a));
+  test('the losses are drawn at 201 logits that hold the present one, with its tangent', () => {
+    for (const values of [start, preset('apart'), preset('equal')]) {
+      const found = metricsOf(values);
+      const now = found['logit-at-x'];
+      const [minimax, nonSaturating] = lossesOf(values);
+      expect(minimax?.name).toBe('log(1 − D)');
+      expect(nonSaturating?.name).toBe('−log D');
+      expect(minimax?.at).toEqual({ a: now, loss: found['loss-minimax'], slope: found['gradient-minimax'] });
+      expect(nonSaturating?.at).toEqual({
+        a: now,
+        loss: found['loss-non-saturating'],
+        slope: found['gradient-non-saturating'],
+      });
+      for (const { points } of [minimax, nonSaturating].filter((curve) => curve !== undefined)) {
+        expect(points.length).toBe(201);
+        expect(points[0]?.a).toBe(-logitsShown(now));
+        expect(points[100]?.a).toBe(0);
+        expect(points[200]?.a).toBe(logitsShown(now));
+        expect(points[150]?.a).toBe(logitsShown(now) / 2);
+      }
+      // log ½ at the logit 0, and D = e³/(1 + e³) at the logit 3 of the default range.
+      expect(minimax?.points[100]?.loss).toBeCloseTo(Math.log(0.5), 14);
+      expect(nonSaturating?.points[100]?.loss).toBeCloseTo(Math.log(2), 14);
+    }
+    const [minimax, nonSaturating] = lossesOf(start);
+    expect(minimax?.points[150]?.loss).toBeCloseTo(-Math.log(1 + Math.exp(3)), 12);
+    expect(nonSaturating?.points[150]?.loss).toBeCloseTo(Math.log(1 + Math.exp(-3)), 12);
+    // Dashed and solid, as the caption has them.
+    expect([minimax?.dash === '', nonSaturating?.dash === '']).toEqual([false, true]);
+  });
+
+  test('the range of logits is 6, doubled until 15 % are left beyond the present one on either side', () => {
+    const ranges = [0, 5.2, -5.2, 5.3, -5.3, 10.4, 10.5, -20, -21].map(logitsShown);
+    expect(ranges).toEqual([6, 6, 6, 12, 12, 12, 24, 24, 48]);
+    // Exactly 15 % are enough.
+    expect(logitsShown(6 / 1.15)).toBe(6);
   });
 });

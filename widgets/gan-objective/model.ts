@@ -97,7 +97,8 @@ function pointOf(values: Values) {
   return {
     'p-data-at-x': p,
     'p-model-at-x': g,
-    'd-star-at-x': bestAt(values, p, g),
+    // Within the knobs a density is e^−450 at least, so that the sum is never zero.
+    'd-star-at-x': p / (p + g),
     'd-star-from-logit': sigmoid(bestLogit(gameOf(values), x)),
     'd-at-x': sigmoid(a),
     'logit-at-x': a,
@@ -111,10 +112,6 @@ function pointOf(values: Values) {
     'logit-maximised': nonSaturating.slope(a),
   };
 }
-
-/** p/(p + g); far out both densities round to zero, and only their logarithms still know the ratio. */
-const bestAt = (values: Values, p: number, g: number) =>
-  p + g > Number.MIN_VALUE * 2 ** 52 ? p / (p + g) : sigmoid(bestLogit(gameOf(values), values.x));
 
 function pullsOf(values: Values, table: GameTable) {
   const pullBy = (rule: Rule) => pullOnMean(gameOf(values), table, judgeOf(values), rule);

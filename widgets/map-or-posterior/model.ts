@@ -42,7 +42,7 @@ const posteriors: Readonly<Record<Values['example'], (values: Values) => Posteri
   }),
   /** Prior e^{−z} on z > 0, k events of a Poisson with mean z: a gamma of shape k + 1 and rate 2. */
   events: ({ k }) => ({
-    density: (z) => Math.exp(k * Math.log(2 * z + Number.MIN_VALUE) - 2 * z - gammaln(k + 1)) * 2,
+    density: (z) => z ** k * Math.exp(-2 * z),
     range: [0, (k + 1) / 2 + 4 * Math.sqrt(k + 1) + 3],
     mode: k / 2,
     mean: (k + 1) / 2,
@@ -67,7 +67,12 @@ function poissonUpTo(k: number, mean: number): number {
 const STRIPS = 1200;
 
 export type CurvePoint = { readonly z: number; readonly height: number };
-type Grid = { readonly points: readonly CurvePoint[]; readonly below: Float64Array };
+type Grid = {
+  readonly from: number;
+  readonly width: number;
+  readonly points: readonly CurvePoint[];
+  readonly below: Float64Array;
+};
 
 /** The normalised density on a grid and the probability below each of its nodes, by the trapezoid rule. */
 function gridOf({ density, range: [from, to] }: Posterior): Grid {
@@ -77,6 +82,7 @@ function gridOf({ density, range: [from, to] }: Posterior): Grid {
   for (let i = 1; i <= STRIPS; i++) below[i] = (below[i - 1] ?? 0) + (width * ((raw[i - 1] ?? 0) + (raw[i] ?? 0))) / 2;
   const total = below[STRIPS] ?? 1;
   return {
+    ...{ from, width },
     points: raw.map((height, i) => ({ z: from + i * width, height: height / total })),
     below: below.map((share) => share / total),
   };
@@ -90,8 +96,8 @@ const keptOf = latest((values: Values): Kept => {
   return { grid, draws: Array.from({ length: DRAWS }, () => quantile(grid, source.uniform())) };
 });
 
-/** The z with so much probability below, by halving and a straight line within the strip. */
-function quantile({ points, below }: Grid, share: number): number {
+/** The z with so much probability below, by halving and a straight line within the strip; 0 ≤ share < 1. */
+function quantile({ from, width, below }: Grid, share: number): number {
   let [low, high] = [0, STRIPS];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
@@ -99,8 +105,7 @@ function quantile({ points, below }: Grid, share: number): number {
     else high = middle;
   }
   const [under, over] = [below[low] ?? 0, below[high] ?? 1];
-  const part = over > under ? (share - under) / (over - under) : 0.5;
-  return (points[low]?.z ?? 0) + part * ((points[high]?.z ?? 0) - (points[low]?.z ?? 0));
+  return from + width * (low + (share - under) / (over - under));
 }
 
 /** The density over z, for drawing. */
@@ -110,10 +115,9 @@ export const curveOf = (values: Values): readonly CurvePoint[] => keptOf(values)
 export const drawsOf = (values: Values): readonly number[] => keptOf(values).draws;
 
 /** Where the density is highest: its closed form, or the best node and then thirds of the strips beside it. */
-function modeOf({ density, mode, range: [from, to] }: Posterior, { points }: Grid): number {
+function modeOf({ density, mode }: Posterior, { points, width }: Grid): number {
   if (mode !== undefined) return mode;
   const best = points.reduce((top, point) => (point.height > top.height ? point : top));
-  const width = (to - from) / STRIPS;
   let [low, high] = [best.z - width, best.z + width];
   for (let i = 0; i < 60; i++) {
     const third = (high - low) / 3;
@@ -135,14 +139,12 @@ function medianOf({ below, mean, range }: Posterior): number {
   return (low + high) / 2;
 }
 
-/** P(|z − centre| ≤ ¼) on the grid. */
-function massNear(grid: Grid, centre: number): number {
+/** P(|z − centre| ≤ ¼) on the grid, which ends far above every centre and begins at 0 where there is nothing below. */
+function massNear({ from, width, below }: Grid, centre: number): number {
   const upTo = (z: number) => {
-    const first = grid.points[0]?.z ?? 0;
-    const width = (grid.points[1]?.z ?? 1) - first;
-    const place = Math.min(STRIPS, Math.max(0, (z - first) / width));
-    const node = Math.min(STRIPS - 1, Math.floor(place));
-    const [left, right] = [grid.below[node] ?? 0, grid.below[node + 1] ?? 1];
+    const place = Math.max(0, (z - from) / width);
+    const node = Math.floor(place);
+    const [left, right] = [below[node] ?? 0, below[node + 1] ?? 1];
     return left + (place - node) * (right - left);
   };
   return upTo(centre + NEAR) - upTo(centre - NEAR);
@@ -210,10 +212,8 @@ function placesOf(values: Values) {
   };
 }
 
-function secondMoment({ points }: Grid): number {
-  const width = (points[1]?.z ?? 0) - (points[0]?.z ?? 0);
-  return points.reduce((sum, { z, height }) => sum + z * z * height * width, 0);
-}
+const secondMoment = ({ points, width }: Grid): number =>
+  points.reduce((sum, { z, height }) => sum + z * z * height * width, 0);
 
 function lengthsOf(values: Values) {
   const { d } = values;

@@ -16,12 +16,8 @@ const written = (seed: number, hand: string, digit: number): Picture =>
   Float64Array.from(growDigit(random(seed).fork(hand), digit).image, (byte) => byte / 255);
 
 /** The picture moved to the right by whole pixels; what leaves the page is lost. */
-export function shifted(picture: Picture, by: number): Picture {
-  return picture.map((_, pixel) => {
-    const column = (pixel % SIDE) - by;
-    return column < 0 || column >= SIDE ? 0 : (picture[pixel - by] ?? 0);
-  });
-}
+export const shifted = (picture: Picture, by: number): Picture =>
+  picture.map((_, pixel) => (pixel % SIDE < by ? 0 : (picture[pixel - by] ?? 0)));
 
 /** The corner of the square of so many pixels a side that holds the most squared ink: erasing it costs more than any other of its size. */
 export function dearestSquare(picture: Picture, side: number): { readonly row: number; readonly column: number } {
