@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { displayed } from './katex.ts';
+import { displayed, renderTex } from './katex.ts';
 
 const numberOf = () => '9.2';
 
@@ -20,4 +20,11 @@ test('a letter that the fonts are not cut to stops the build and is named', () =
 
 test('≠ is a stroke of its own through =, and the fonts have it', () => {
   expect(displayed('a \\ne b', numberOf)).toContain('\ue020');
+});
+
+test('\\num prints its number as if it stood there alone', () => {
+  const printed = (tex: string) => renderTex(tex, false).replace(/<annotation[\s\S]*?<\/annotation>/, '');
+  expect(printed('D = \\num{kl-closed-form.kl; mu=1, sigma=0.5; ×100}{81.81} - \\num{coin.share}{3{,}1}')).toBe(
+    printed('D = 81.81 - 3{,}1'),
+  );
 });

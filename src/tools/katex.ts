@@ -24,7 +24,8 @@ const OPTIONS: KatexOptions = {
  */
 const MACROS = {
   '\\term': '\\htmlData{term=#1}{#2}',
-  '\\num': '#2',
+  // A macro that leaves out its first argument: KaTeX counts the arguments of “#2” as none.
+  '\\num': '\\@secondoftwo',
   '\\live': '\\html@mathml{\\htmlData{live=#1}{#3}}{#2}',
 };
 

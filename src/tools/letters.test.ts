@@ -116,6 +116,7 @@ test('the bars of a divergence are written one way, with the same space on both 
 describe('symbols', () => {
   test.each<[string, readonly string[]]>([
     ['\\term{kl}{D_{\\mathrm{KL}}(q \\,\\|\\, p)}', ['q', 'p']],
+    ['\\num{kl-closed-form.kl; mu=1, sigma=0.5}{0.8181} + q', ['q']],
     ['\\hat x_i + \\sigma^2\\varepsilon', ['x_', 'i', 'σ', 'ε']],
     ['\\live{rate}{R}{0.1} + \\text{constant}', ['R']],
     ['\\pi_k\\,\\mathcal{N}(x; \\mu_k, \\Sigma_k)/\\sqrt{2\\pi}', ['π_', 'k', '𝒩', 'x', 'μ_', 'Σ_', 'π']],

@@ -22,7 +22,7 @@ const GREEK: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /** What is set in upright type is a word, not a letter; the divergences carry theirs as an index. */
-const WORDS = /\\(?:text|mathrm|operatorname|label|begin|end|term|live)\{[^{}]*\}/g;
+const WORDS = /\\(?:text|mathrm|operatorname|label|begin|end|term|live|num)\{[^{}]*\}/g;
 const DIVERGENCE = /D_\{\\mathrm\{(?:KL|JS)\}\}/g;
 const SYMBOL = /\\mathcal\{([A-Z])\}|\\([a-zA-Z]+)|([a-zA-Z])/g;
 const SCRIPT: Readonly<Record<string, string>> = { N: '𝒩', L: '𝓛' };
