@@ -29,6 +29,9 @@ const MACROS = {
   '\\live': '\\html@mathml{\\htmlData{live=#1}{#3}}{#2}',
 };
 
+/** How each printed formula begins: the index of the search reads it in another way, and no translator changes it. */
+export const FORMULA_OPENS = '<span data-pagefind-ignore="all" translate="no" ';
+
 /** One formula as HTML. Throws a sentence that holds the formula. */
 export function renderTex(tex: string, displayMode: boolean): string {
   try {
@@ -44,7 +47,7 @@ export function renderTex(tex: string, displayMode: boolean): string {
         /^<span class="katex-display"/,
         '<span class="katex-display" tabindex="0" role="group" aria-label="Equation"',
       )
-      .replace(/^<span /, '<span translate="no" data-pagefind-ignore="all" ');
+      .replace(/^<span /, FORMULA_OPENS);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`The formula “${tex.trim()}” cannot be printed: ${reason}`, { cause: error });

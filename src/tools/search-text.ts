@@ -1,5 +1,6 @@
 /** What the search index reads of a page: formulas as plain text, and compounds joined by a dash as their words. */
 import { htmlToHast } from 'satteri';
+import { FORMULA_OPENS } from './katex.ts';
 
 type Element = Extract<ReturnType<typeof htmlToHast>, { children: unknown }>['children'][number];
 type Node = {
@@ -9,7 +10,7 @@ type Node = {
   readonly children?: readonly Element[];
 };
 
-const KATEX = '<span data-pagefind-ignore="all" class="katex';
+const KATEX = `${FORMULA_OPENS}class="katex`;
 const RELATIONS = /^[=<>≤≥≈≠≡∼∝∈∉⊂→←↦⇒⇔∣∥|‖+−×⋅±∖≪≫≜]$/;
 /** Stands between a function's name and what it is of. */
 const APPLIED = '\u2061';

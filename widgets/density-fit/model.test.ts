@@ -368,8 +368,12 @@ describe('the histogram', () => {
   }
   /** Exact for every number down to 2⁻¹⁴⁸. */
   const binary = (x: number) => BigInt(x * 2 ** 200);
-  /** Exact for decimals of up to six places. */
-  const millionths = (x: number) => BigInt(Math.round(x * 1e6));
+  /** A number as its decimals say, times 10⁴⁰⁰: whole for every number there is. */
+  const inDecimals = (x: number) => {
+    const [digits = '', power = '0'] = String(x).split('e');
+    const [whole = '', places = ''] = digits.split('.');
+    return BigInt(whole + places) * 10n ** BigInt(400 + Number(power) - places.length);
+  };
   const counted = (values: Values) => model.cellsOf(values).map(({ count }) => count);
 
   test('counts every point drawn in its cell, as whole numbers count them', () =>
@@ -396,7 +400,7 @@ describe('the histogram', () => {
         (list, step, from, bins, t) => {
           const points = list.map((k) => Number((from + k * step).toFixed(6)));
           const values = at({ data: 'own', points: points.map((x) => x.toFixed(6)).join(','), bins, origin: t / 20 });
-          expect(counted(values)).toEqual(countsOf(points, bins, t / 20, millionths));
+          expect(counted(values)).toEqual(countsOf(points, bins, t / 20, inDecimals));
         },
       ),
       { seed: 18, numRuns: 300 },
@@ -430,7 +434,7 @@ describe('the histogram', () => {
         const values = { ...some, origin: t / 20 };
         const points = [...model.sampleOf(values).points];
         const width = (Math.max(...points) - Math.min(...points) || 1) / values.bins;
-        const counts = countsOf(points, values.bins, values.origin, values.data === 'own' ? millionths : binary);
+        const counts = countsOf(points, values.bins, values.origin, values.data === 'own' ? inDecimals : binary);
         const sum = counts.reduce((total, c) => total + (c > 0 ? c * Math.log(c / (points.length * width)) : 0), 0);
         expect(metric(values, 'fit-histogram')).toBeCloseTo(sum / points.length, 9);
       }),

@@ -30,5 +30,5 @@ export function keptLine({ reason, status, day, whole, url }: Told): string {
   const why = reason === 'status' ? words.status(status) : words[reason];
   const sentences = [why, words.copy(dayIn(day)), ...(whole ? [] : [words.partly])].join(' ');
   const link = ` <a href="${escaped(pastTheCopy(url))}">${escaped(words.show)}</a>`;
-  return `<p class="kept-copy" data-kept-copy="${reason}">${escaped(sentences)}${reason === 'offline' ? '' : link}</p>`;
+  return `<p class="kept-copy" role="status" data-kept-copy="${reason}">${escaped(sentences)}${reason === 'offline' ? '' : link}</p>`;
 }
