@@ -85,7 +85,7 @@ for (const [address, widget, equal] of [
     test('equal lines show equal numbers, the right ones', async ({ page }) => {
       await page.goto(address);
       const derivation = page.locator(`.derivation[data-for="${widget}"]`).first();
-      for (const [number, lines] of Object.entries(equal))
+      for (const [number, lines] of Object.entries<readonly string[]>(equal))
         for (const line of lines)
           await expect(derivation.locator(`.line-value[data-live="${line}"]`), line).toHaveText(number);
     });
