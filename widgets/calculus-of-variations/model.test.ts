@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
-import { BINS, binsOf, climbOf, metricsOf, sentenceOf, trailOf, type Values } from './model.ts';
+import { BINS, binsOf, climbOf, metricsOf, nameOf, sentenceOf, spanOf, trailOf, type Values } from './model.ts';
 
 const { params, presets } = meta;
 const at = (set: Partial<Values>): Values => ({ ...initialValues(params), ...set });
@@ -29,6 +29,205 @@ function entropyOfGeometric(mean: number, h: number): number {
   const r = (mean / h - 0.5) / (mean / h + 0.5);
   return -Math.log(1 - r) - (r / (1 - r)) * Math.log(r) + Math.log(h);
 }
+
+/** The bins of each task as the text has them: [0, L], [0, 16μ], and 8 deviations to either side of what is to come out. */
+function gridOf({ constraints, mean, deviation, width, x }: Values) {
+  const spread = Math.sqrt(0.64 / 2.89);
+  const [from, to] = {
+    area: [0, width] as const,
+    mean: [0, 16 * mean] as const,
+    variance: [mean - 8 * deviation, mean + 8 * deviation] as const,
+    target: [(1.5 * x) / 2.89 - 8 * spread, (1.5 * x) / 2.89 + 8 * spread] as const,
+  }[constraints];
+  const h = (to - from) / 192;
+  return { from, to, h, zs: Array.from({ length: 192 }, (_, i) => from + (i + 0.5) * h) };
+}
+
+/** log p(x, z) of the worked model for the ELBO, 0 for the entropy. */
+const energyAt = ({ constraints, x }: Values, z: number) =>
+  constraints === 'target'
+    ? -0.5 * Math.log(2 * Math.PI) - z ** 2 / 2 - 0.5 * Math.log(2 * Math.PI * 0.64) - (x - 1.5 * z) ** 2 / 1.28
+    : 0;
+
+/** The density that should come out, at z. */
+function bestAt({ constraints, mean, deviation, width, x }: Values, z: number): number {
+  const normal = (middle: number, variance: number) =>
+    Math.exp(-((z - middle) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+  if (constraints === 'area') return 1 / width;
+  if (constraints === 'mean') return Math.exp(-z / mean) / mean;
+  return constraints === 'variance' ? normal(mean, deviation ** 2) : normal((1.5 * x) / 2.89, 0.64 / 2.89);
+}
+
+/** How many powers of z the conditions fix. */
+const DEGREE = { area: 0, mean: 1, variance: 2, target: 0 } as const;
+
+/**
+ * The polynomial of degree 0, 1 or 2 that is nearest to `ys` in the mean square under `weights`, by orthogonal polynomials:
+ * with t = (z − m)/s of mean 0 and variance 1, they are 1, t and t² − γt − 1, where γ = E[t³]. Its coefficients are those of
+ * 1, z and z².
+ */
+function fitted(weights: readonly number[], zs: readonly number[], ys: readonly number[], degree: number) {
+  const total = weights.reduce((a, b) => a + b, 0);
+  const mean = (f: (i: number) => number) => weights.reduce((sum, w, i) => sum + w * f(i), 0) / total;
+  const m = mean((i) => zs[i] ?? NaN);
+  const s = Math.sqrt(mean((i) => ((zs[i] ?? NaN) - m) ** 2));
+  const ts = zs.map((z) => (z - m) / s);
+  const skew = mean((i) => (ts[i] ?? NaN) ** 3);
+  const second = ts.map((t) => t ** 2 - skew * t - 1);
+  const a = mean((i) => ys[i] ?? NaN);
+  const b = degree > 0 ? mean((i) => (ys[i] ?? NaN) * (ts[i] ?? NaN)) : 0;
+  const c = degree > 1 ? mean((i) => (ys[i] ?? NaN) * (second[i] ?? NaN)) / mean((i) => (second[i] ?? NaN) ** 2) : 0;
+  const left = ys.map((y, i) => y - a - b * (ts[i] ?? NaN) - c * (second[i] ?? NaN));
+  const slope = b - c * skew;
+  return {
+    left,
+    uneven: Math.sqrt(mean((i) => (left[i] ?? NaN) ** 2)),
+    coefficients: [a - c - (slope * m) / s + (c * m ** 2) / s ** 2, slope / s - (2 * m * c) / s ** 2, c / s ** 2],
+  };
+}
+
+const evenly = Array.from({ length: 192 }, () => 1);
+const others = { mean: 0.8, deviation: 1.3, width: 3, x: -1, seed: 4, rate: 0.4 } as const;
+const visited = TASKS.flatMap((constraints) =>
+  STARTS.flatMap((start) => [0, 3].map((steps) => ({ constraints, start, steps, ...others }))),
+);
+
+describe.each(visited)('with $constraints from $start after $steps steps', (set) => {
+  const values = at(set);
+  const { from, h, zs } = gridOf(values);
+  const { path } = climbOf(values);
+  const logs = path.at(-1) ?? [];
+  const masses = logs.map(Math.exp);
+  const energy = zs.map((z) => energyAt(values, z));
+  const raised = logs.map((log, i) => log - Math.log(h) - (energy[i] ?? NaN));
+  const mean = (f: (i: number) => number) => masses.reduce((sum, mass, i) => sum + mass * f(i), 0);
+  const found = metricsOf(values);
+
+  test('the functional is E[energy − log q], and stands below the closed form by the divergence from it', () => {
+    const best = {
+      area: Math.log(3),
+      mean: 1 + Math.log(0.8),
+      variance: 0.5 * Math.log(2 * Math.PI * Math.E * 1.69),
+      target: -0.5 * Math.log(2 * Math.PI * 2.89) - 1 / 5.78,
+    }[set.constraints];
+    const value = -mean((i) => raised[i] ?? NaN);
+    expect(found['value']).toBeCloseTo(value, 10);
+    expect(trailOf(values).at(-1)).toEqual({ step: set.steps, value: found['value'] });
+    expect(found['best']).toBeCloseTo(best, 12);
+    expect(found['short']).toBeCloseTo(best - value, 10);
+    const divergence = mean((i) => (logs[i] ?? NaN) - Math.log(h) - Math.log(bestAt(values, zs[i] ?? NaN)));
+    expect(found['kl-to-best']).toBeCloseTo(divergence, 9);
+  });
+
+  test('area, mean and deviation are those of masses at the middles of the bins', () => {
+    const middle = mean((i) => zs[i] ?? NaN);
+    expect(found['area']).toBeCloseTo(1, 12);
+    expect(found['mean-kept']).toBeCloseTo(middle, 10);
+    expect(found['deviation-kept']).toBeCloseTo(Math.sqrt(mean((i) => ((zs[i] ?? NaN) - middle) ** 2)), 10);
+  });
+
+  test('the multipliers are the coefficients of the nearest polynomial, and what it leaves over is the distance from stationarity', () => {
+    // Coefficients up to some 50, found by sums of 192 terms in another basis: 1e-9 of them.
+    const { uneven, coefficients } = fitted(masses, zs, raised, DEGREE[set.constraints]);
+    const [constant = NaN, slope = NaN, bend = NaN] = coefficients;
+    expect(found['uneven']).toBeCloseTo(uneven, 8);
+    expect(found['lambda0']).toBeCloseTo(constant + 1, 7);
+    expect(found['lambda1']).toBeCloseTo(slope, 7);
+    expect(found['lambda2']).toBeCloseTo(bend, 7);
+  });
+
+  test('the start counts for (1 − η)^k in log q, and the best curve for the rest', () => {
+    // A step is log q ← (1 − η) log q + η · energy + what the conditions add, which is a polynomial in z. Amounts up to some
+    // hundred nats, and Newton's tilts of 1e-13 to either side: 1e-8 at every bin.
+    const share = 0.6 ** set.steps;
+    const rest = logs.map((log, i) => log - share * (path[0]?.[i] ?? NaN) - (1 - share) * (energy[i] ?? NaN));
+    const { left } = fitted(evenly, zs, rest, DEGREE[set.constraints]);
+    expect(Math.max(...left.map(Math.abs))).toBeLessThan(1e-8);
+  });
+
+  test('the picture shows every bin that lies in its window, with its density, the best one and both logarithms', () => {
+    const [low, high] = { area: [0, 8], mean: [0, 8], variance: [-4, 7], target: [-4, 4] }[set.constraints] as [
+      number,
+      number,
+    ];
+    expect(spanOf(values)).toEqual([low, high]);
+    const { left } = fitted(masses, zs, raised, DEGREE[set.constraints]);
+    const bins = binsOf(values);
+    const inside = zs.map((_, i) => i).filter((i) => from + i * h > low - 1e-6 && from + (i + 1) * h < high + 1e-6);
+    expect(bins).toHaveLength(inside.length);
+    bins.forEach((bin, k) => {
+      const i = inside[k] ?? -1;
+      const [z = NaN, log = NaN] = [zs[i], logs[i]];
+      expect(bin.z).toBeCloseTo(z, 10);
+      expect(bin.from).toBeCloseTo(z - h / 2, 10);
+      expect(bin.to).toBeCloseTo(z + h / 2, 10);
+      expect(bin.q).toBeCloseTo(Math.exp(log) / h, 10);
+      expect(bin.best).toBeCloseTo(bestAt(values, z), 10);
+      expect(bin.logQ).toBeCloseTo(log - Math.log(h), 10);
+      expect(bin.fitted).toBeCloseTo(log - Math.log(h) - (left[i] ?? NaN), 7);
+    });
+  });
+});
+
+describe('the start', () => {
+  // u runs from −1 to 1 over the bins: two bells over a floor of a thousandth, a box with e^−9 outside, a comb of 20 teeth.
+  const shapes = {
+    bumps: (u: number) =>
+      Math.log(0.001 + Math.exp(-((u + 0.3) ** 2) / 0.0162) + Math.exp(-((u - 0.35) ** 2) / 0.0098)),
+    box: (u: number) => (u > -0.2 && u < 0.2 ? 0 : -9),
+    comb: (u: number) => (Math.floor((u + 1) / 0.05) % 2 === 0 ? 0 : -4),
+  } as const;
+  const us = Array.from({ length: 192 }, (_, i) => -1 + (i + 0.5) / 96);
+  /** Half a bell from 0 for the exponential, a whole one round the posterior for the ELBO, six deviations to the bins’ length. */
+  const broad = (values: Values, z: number) => {
+    const { from, to } = gridOf(values);
+    if (values.constraints === 'area') return 0;
+    const middle = values.constraints === 'mean' ? 0 : (from + to) / 2;
+    return -0.5 * ((z - middle) / ((to - from) / 6)) ** 2;
+  };
+  const leftOver = (set: Partial<Values>, shape: (u: number) => number) => {
+    const values = at({ ...others, ...set, steps: 0 });
+    const { zs } = gridOf(values);
+    const rest = (climbOf(values).path[0] ?? []).map(
+      (log, i) => log - broad(values, zs[i] ?? NaN) - shape(us[i] ?? NaN),
+    );
+    return fitted(evenly, zs, rest, DEGREE[values.constraints]).left;
+  };
+
+  test.each(
+    TASKS.flatMap((constraints) => (['bumps', 'box', 'comb'] as const).map((start) => [constraints, start] as const)),
+  )('with %s is %s before a bell, tilted by no more than the conditions allow', (constraints, start) => {
+    expect(Math.max(...leftOver({ constraints, start }, shapes[start]).map(Math.abs))).toBeLessThan(1e-9);
+  });
+
+  test('is ragged by normal draws of deviation 1.2, other ones for another seed', () => {
+    const draws = Array.from({ length: 20 }, (_, seed) =>
+      leftOver({ constraints: 'area', start: 'ragged', seed }, () => 0),
+    );
+    const all = draws.flat();
+    // 3,820 degrees of freedom: 1/√(2 · 3,820) = 1.14 % is the standard error of a deviation, and 4.5 of them are 0.062.
+    expect(Math.sqrt(all.reduce((sum, y) => sum + y * y, 0) / (all.length - 20))).toBeGreaterThan(1.2 - 0.062);
+    expect(Math.sqrt(all.reduce((sum, y) => sum + y * y, 0) / (all.length - 20))).toBeLessThan(1.2 + 0.062);
+    // 0.27 % of normal draws lie beyond three deviations: 10.4 of 3,840, at most 25 but for one time in 30,000.
+    expect(all.filter((y) => Math.abs(y) > 3.6).length).toBeLessThan(26);
+    expect(draws[1]).not.toEqual(draws[0]);
+  });
+
+  test('of a comb on an interval is flattened in closed form', () => {
+    // The teeth are e^(4a) times as high as the gaps, a = (1 − η)^k, and everything follows from how many bins are teeth.
+    const teeth = us.filter((u) => shapes.comb(u) === 0).length;
+    for (const steps of [0, 1, 5]) {
+      const a = 0.6 ** steps;
+      const [high, low] = [1, Math.exp(-4 * a)].map((height) => height / (teeth + (192 - teeth) * Math.exp(-4 * a)));
+      const found = numbers({ ...others, constraints: 'area', start: 'comb', steps });
+      const share = teeth * (high ?? NaN);
+      const entropy = -share * Math.log(high ?? NaN) - (1 - share) * Math.log(low ?? NaN) + Math.log(3 / 192);
+      expect(found['value']).toBeCloseTo(entropy, 11);
+      // Two values 4a apart with the shares p and 1 − p have the deviation 4a √(p(1 − p)).
+      expect(found['uneven']).toBeCloseTo(4 * a * Math.sqrt(share * (1 - share)), 10);
+    }
+  });
+});
 
 describe('the side conditions', () => {
   test('hold to 1e-9 after every step, from every start, also where a step goes too far', () => {
@@ -193,6 +392,30 @@ describe('the figure', () => {
     const long = climbOf(at({ steps: 10 })).path.map((logs) => [...logs]);
     climbOf(at({ steps: 3, start: 'box' }));
     expect(climbOf(at({ steps: 4 })).path).toEqual(long.slice(0, 5));
+  });
+
+  test.each([
+    ['area', 'entropy', 'Step 60: entropy 1.3863, the uniform density’s log L is 1.3863 nats.'],
+    // 1 − 1/(24 · 12²) = 0.9997.
+    ['mean', 'entropy', 'Step 60: entropy 0.9997, the exponential’s 1 + log μ is 1.0000 nats.'],
+    ['variance', 'entropy', 'Step 60: entropy 1.4189, the Gaussian’s ½ log(2πeσ²) is 1.4189 nats.'],
+    ['target', 'ELBO', 'Step 60: ELBO −2.1416, the evidence, log p(x) is −2.1416 nats.'],
+  ] as const)('with %s says that the %s has arrived', (constraints, name, sentence) => {
+    expect(nameOf(at({ constraints }))).toBe(name);
+    expect(sentenceOf(at({ constraints, steps: 60 }))).toBe(sentence);
+  });
+
+  test('says that a step went too far where the trail fell, and nowhere else', () => {
+    const set = presets['too-far'].set;
+    const trail = trailOf(at({ ...set, steps: 40 })).map(({ value }) => value);
+    const falls = trail.map((value, k) => value < (trail[k - 1] ?? -Infinity) - 1e-9);
+    expect(new Set(falls)).toEqual(new Set([true, false]));
+    falls.forEach((fell, steps) =>
+      expect(
+        sentenceOf(at({ ...set, steps })).endsWith(' The last step went too far: the entropy fell.'),
+        `${steps}`,
+      ).toBe(fell),
+    );
   });
 
   test('says where it stands, and when a step went too far', () => {

@@ -333,7 +333,7 @@ export const nameOf = (values: Values) => words[values.constraints].name;
 export function sentenceOf(values: Values): string {
   const { name, best } = words[values.constraints];
   const { value = 0, best: most = 0 } = metricsOf(values);
-  const before = values.steps > 0 ? (trailOf(values).at(-2)?.value ?? value) : value;
+  const before = trailOf(values).at(-2)?.value ?? value;
   const fell = value < before - 1e-9 ? ` The last step went too far: the ${name} fell.` : '';
   return `Step ${values.steps}: ${name} ${amount(value, 4)}, ${best} is ${amount(most, 4)} nats.${fell}`;
 }

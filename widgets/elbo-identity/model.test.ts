@@ -29,7 +29,8 @@ const settings: fc.Arbitrary<Values> = fc.record({
 });
 const worked = initialValues(params);
 const after = (step: StepName, values: Values): Values => ({ ...values, ...steps[step](values) });
-const elboOf = (values: Values) => metricsOf(values).elbo;
+/** The ELBO alone, without the other metrics; that it is theirs is tested with the trail. */
+const elboOf = (values: Values) => trailOf([{ step: 'start', values }])[0]?.elbo ?? NaN;
 
 /** Every corner of the box of knobs. */
 const corners = Object.entries(params).reduce<Record<string, number>[]>(
@@ -54,7 +55,16 @@ function byIntegration({ x, w, s, m, logv }: Values) {
   const reconstruction = total((z) => q(z) * normal(x, w * z, s * s));
   const kl = total((z) => q(z) * (normal(z, m, v) - normal(z, 0, 1)));
   const gap = total((z) => q(z) * (normal(z, m, v) - normal(z, 0, 1) - normal(x, w * z, s * s) + evidence));
-  return { evidence, reconstruction, kl, elbo: reconstruction - kl, gap };
+  const prior = total((z) => q(z) * normal(z, 0, 1));
+  const entropy = -total((z) => q(z) * normal(z, m, v));
+  const rest = { 'log-prior': prior, 'log-joint': reconstruction + prior, entropy };
+  return { evidence, reconstruction, kl, elbo: reconstruction - kl, gap, ...rest };
+}
+
+/** KL(N(m, v) ‖ N(1.5·2/2.89, 0.64/2.89)): the gap of a q of the worked model, by the formula for two normals. */
+function gapByHand(m: number, logv: number): number {
+  const [mean, variance] = [3 / 2.89, 0.64 / 2.89];
+  return 0.5 * ((m - mean) ** 2 / variance + Math.exp(logv) / variance - 1 - logv + Math.log(variance));
 }
 
 describe('the worked example', () => {
@@ -70,6 +80,48 @@ describe('the worked example', () => {
     expect(evidence).toBeCloseTo(-0.5 * Math.log(2 * Math.PI * 2.89) - 4 / 5.78, 12);
     expect(reconstruction).toBeCloseTo(-0.5 * Math.log(2 * Math.PI * 0.64) - 3.5275 / 1.28, 12);
     expect(kl).toBeCloseTo(0.5 * (0.09 + 0.5 - 1 + Math.LN2), 12);
+  });
+});
+
+describe('every line of the worked example', () => {
+  // By hand with w = 1.5, s² = 0.64, x = 2, m = 0.3, v = 0.5 and w² + s² = 2.25 + 0.64 = 2.89. Amounts below 6 nats: 12 digits.
+  const evidence = -0.5 * Math.log(2 * Math.PI * 2.89) - 4 / 5.78;
+  const reconstruction = -0.5 * Math.log(2 * Math.PI * 0.64) - 3.5275 / 1.28;
+  const logPrior = -0.5 * (Math.log(2 * Math.PI) + 0.59);
+  const entropy = 0.5 * Math.log(2 * Math.PI * Math.E * 0.5);
+  const elbo = reconstruction + logPrior + entropy;
+  const gap = gapByHand(0.3, -Math.LN2);
+
+  it.each([
+    ['evidence', evidence],
+    ['evidence-quadrature', evidence],
+    ['evidence-from-ratio', evidence],
+    ['evidence-from-bayes', evidence],
+    ['evidence-from-split', evidence],
+    ['evidence-from-parts', evidence],
+    ['elbo', elbo],
+    ['elbo-from-ratio', elbo],
+    ['elbo-from-joint', elbo],
+    ['elbo-from-terms', elbo],
+    ['gap', gap],
+    ['gap-direct', gap],
+    ['gap-from-ratio', gap],
+    ['reconstruction', reconstruction],
+    ['kl', -logPrior - entropy],
+    ['log-joint', reconstruction + logPrior],
+    ['log-prior', logPrior],
+    ['entropy', entropy],
+    ['variance', 0.5],
+    ['posterior-mean', 3 / 2.89],
+    ['posterior-variance', 0.64 / 2.89],
+    ['data-variance', 2.89],
+  ] as const)('%s is %d', (name, value) => {
+    expect(metricsOf(worked)[name]).toBeCloseTo(value, 12);
+  });
+
+  it('is one of 22, and by hand too the evidence less the ELBO is the gap', () => {
+    expect(Object.keys(meta.metrics)).toHaveLength(22);
+    expect(evidence - elbo).toBeCloseTo(gap, 12);
   });
 });
 
@@ -112,8 +164,8 @@ describe('the identity', () => {
     for (const values of [worked, ...corners.filter((_, index) => index % 7 === 0)]) {
       const oracle = byIntegration(values);
       const all = metricsOf(values);
-      for (const name of ['evidence', 'elbo', 'gap', 'reconstruction', 'kl'] as const) {
-        expect(Math.abs(all[name] - oracle[name]), `${name} at ${JSON.stringify(values)}`).toBeLessThan(1e-8);
+      for (const [name, value] of Object.entries(oracle) as [keyof typeof oracle, number][]) {
+        expect(Math.abs(all[name] - value), `${name} at ${JSON.stringify(values)}`).toBeLessThan(1e-8);
       }
     }
   });
@@ -227,8 +279,9 @@ describe('the gradient step', () => {
 describe('the figure', () => {
   it('has finite metrics and curves at every corner of the knobs', () => {
     for (const values of corners) {
-      for (const [name, value] of Object.entries(metricsOf(values))) expect(value, name).toSatisfy(Number.isFinite);
-      for (const point of Object.values(curvesOf(values)).flat()) expect(point.height).toSatisfy(Number.isFinite);
+      expect(Object.entries(metricsOf(values)).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+      const points = Object.values(curvesOf(values)).flat();
+      expect(points.filter(({ height }) => !Number.isFinite(height))).toEqual([]);
     }
   });
 
@@ -279,6 +332,85 @@ describe('the figure', () => {
     expect(continues([], worked)).toBe(false);
   });
 
+  it('keeps every press on its trail, in order', () => {
+    const once = after('E', worked);
+    const twice = after('M', once);
+    const trail = trailOf([
+      { step: 'start', values: worked },
+      { step: 'E', values: once },
+      { step: 'M', values: twice },
+    ]);
+    expect(trail.map(({ step }) => step)).toEqual(['start', 'E', 'M']);
+    expect(trail[2]?.evidence).toBe(metricsOf(twice).evidence);
+  });
+
+  it('asks for a press while there is nothing to compare', () => {
+    const asked = 'Press a step and watch both lines of the climb.';
+    expect(sentenceOf([])).toBe(asked);
+    expect(sentenceOf([{ step: 'start', values: worked }])).toBe(asked);
+  });
+
+  it('says what each step did to both lines, by the last two presses', () => {
+    const said = (step: StepName, ...before: Values[]) =>
+      sentenceOf([
+        ...before.map((values) => ({ step: 'start' as const, values })),
+        { step, values: after(step, before.at(-1) ?? worked) },
+      ]);
+    // The whole gap, from the curriculum; the earlier press does not count.
+    expect(said('E', { ...worked, m: -3 }, worked)).toBe(
+      'q is now the posterior: the ELBO rose by 1.4516, the evidence stayed.',
+    );
+    // Rate ½/(1 + 2.25/0.64) = 0.1107: m goes half of its way to 3/2.89, log v by ½ (1 − 0.5 · 4.515625) of it.
+    const rate = 0.5 / 4.515625;
+    const rise =
+      gapByHand(0.3, -Math.LN2) - gapByHand((0.3 + 3 / 2.89) / 2, -Math.LN2 + rate * 0.5 * (1 - 0.5 * 4.515625));
+    expect(said('gradient', worked)).toBe(
+      `m and log v went uphill at rate 0.1107: the ELBO rose by ${rise.toFixed(4)}, the evidence stayed.`,
+    );
+    // w = x m/(m² + v) = 0.6/0.59 and s² = (x − w m)² + w² v; the evidence is log N(2; 0, w² + s²).
+    const w = 0.6 / 0.59;
+    const error = (2 - 0.3 * w) ** 2 + 0.5 * w ** 2;
+    const logs = (variance: number) => -0.5 * Math.log(2 * Math.PI * variance);
+    const elboRise = logs(error) - 0.5 - (logs(0.64) - 3.5275 / 1.28);
+    const evidenceRise = logs(w * w + error) - 2 / (w * w + error) - (logs(2.89) - 2 / 2.89);
+    expect(said('M', worked)).toBe(
+      `w and s are now the best for this q: the ELBO rose by ${elboRise.toFixed(4)}, the evidence rose by ${evidenceRise.toFixed(4)}.`,
+    );
+  });
+
+  it('counts a change of half a unit of the fourth decimal and more, and less as none', () => {
+    // With w = x = 0 evidence and ELBO differ by KL(q ‖ p) alone, and s → s e^−c raises both by c.
+    const level: Values = { ...worked, x: 0, w: 0, s: 1 };
+    const said = (change: number) =>
+      sentenceOf([
+        { step: 'start', values: level },
+        { step: 'E', values: { ...level, s: Math.exp(-change) } },
+      ]);
+    expect(said(4.9e-5)).toContain('the ELBO stayed, the evidence stayed.');
+    expect(said(-4.9e-5)).toContain('the ELBO stayed, the evidence stayed.');
+    expect(said(5.1e-5)).toContain('the ELBO rose by 0.0001, the evidence rose by 0.0001.');
+    expect(said(-5.1e-5)).toContain('the ELBO fell by 0.0001, the evidence fell by 0.0001.');
+  });
+
+  it.each([
+    // Without the ranges the best w is x m/(m² + v), with v = e^−5 = 0.0067, and s² = (x − w m)² + w² v.
+    // 4 · 0.5/0.2567 = 7.8 > 3, and s² = 2.5² + 9 v = 6.3.
+    ['w', { x: 4, m: 0.5, logv: -5 }, 'w'],
+    ['w at its lower end', { x: 4, m: -0.5, logv: -5 }, 'w'],
+    // 2 · 4/3/(16/9 + v) = 1.49, and s² = 0.015 < 0.16.
+    ['s', { x: 2, m: 4 / 3, logv: -5 }, 's'],
+    // 1.6 · 0.5/0.2567 = 3.1 > 3, and s² = 0.1² + 9 v = 0.07 < 0.16.
+    ['w and s', { x: 1.6, m: 0.5, logv: -5 }, 'w and s'],
+  ] as const)('names %s where an M step stops at an end of a range', (_, set, named) => {
+    const values: Values = { ...worked, ...set };
+    const climb = [
+      { step: 'start' as const, values },
+      { step: 'M' as const, values: after('M', values) },
+    ];
+    expect(sentenceOf(climb)).toMatch(new RegExp(`^w and s are now the best within their ranges for this q: `));
+    expect(sentenceOf(climb)).toMatch(new RegExp(`The best of all has ${named} past the end\\.$`));
+  });
+
   it('says when an M step ran into the end of a range', () => {
     const sure: Values = { ...worked, ...meta.presets.sure.set };
     const climb = [
@@ -287,6 +419,44 @@ describe('the figure', () => {
     ];
     expect(sentenceOf(climb)).toContain('h past the end');
     expect(sentenceOf(climb)).toContain('the best within their ranges');
+  });
+
+  it('draws each curve by its formula, the likelihood scaled to the height of the prior', () => {
+    const normal = (z: number, mean: number, variance: number) =>
+      Math.exp(-((z - mean) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+    const { prior, likelihood, posterior, inference } = curvesOf(worked);
+    prior.forEach(({ z, height }, i) => {
+      expect(height).toBeCloseTo(normal(z, 0, 1), 12);
+      // N(2; 1.5 z, 0.64) is highest at z = 4/3; there the curve reaches 1/√2π.
+      expect(likelihood[i]?.height).toBeCloseTo(normal(0, 0, 1) * Math.exp(-((2 - 1.5 * z) ** 2) / 1.28), 12);
+      expect(posterior[i]?.height).toBeCloseTo(normal(z, 3 / 2.89, 0.64 / 2.89), 12);
+      expect(inference[i]?.height).toBeCloseTo(normal(z, 0.3, 0.5), 12);
+    });
+  });
+
+  it.each([
+    // Ends at ±4, or at the whole number beyond 3 deviations: 5 + 3e = 13.2.
+    [worked, -4, 4],
+    [{ ...worked, m: 5, logv: 2 }, -4, 14],
+    [{ ...worked, m: -5, logv: 2 }, -14, 4],
+  ])('shows every curve from side to side, in order, finely round each mean', (values, from, to) => {
+    const { mean, variance } = { mean: (values.w * values.x) / 2.89, variance: 0.64 / 2.89 };
+    const zs = curvesOf(values).prior.map(({ z }) => z);
+    expect([zs[0], zs.at(-1)]).toEqual([from, to]);
+    const strips = zs.slice(1).map((z, i) => z - (zs[i] ?? NaN));
+    expect(Math.min(...strips)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...strips)).toBeLessThanOrEqual((to - from) / 160 + 1e-12);
+    for (const [middle, deviation] of [
+      [0, 1],
+      [mean, Math.sqrt(variance)],
+      [values.m, Math.exp(values.logv / 2)],
+    ] as const)
+      for (let sixth = -20; sixth <= 20; sixth++) {
+        const z = middle + (sixth / 6) * deviation;
+        const there = Math.min(...zs.map((node) => Math.abs(node - z))) < 1e-12;
+        if (z > from && z < to) expect(there, `${z}`).toBe(true);
+      }
+    expect(zs.filter((z) => z < from || z > to)).toEqual([]);
   });
 
   it('draws densities of z that have area 1', () => {

@@ -60,6 +60,40 @@ describe('the tree', () => {
       expect(familiesOf(rowOf(kind).node).every((family) => family.kind === kind)).toBe(true);
   });
 
+  test('stands as the lecture draws it: every node under its parent, in order, with the numbers of its place', () => {
+    // Written down from the figure: name of the node, its parent, level, position and number of siblings.
+    const drawn = `models - 1 1/1
+      explicit models 2 1/2
+      exact explicit 3 1/2
+      parametric exact 4 1/5
+      kernel exact 4 2/5
+      mixture exact 4 3/5
+      autoregressive exact 4 4/5
+      flow exact 4 5/5
+      approximate explicit 3 2/2
+      vae approximate 4 1/3
+      diffusion approximate 4 2/3
+      energy approximate 4 3/3
+      implicit models 2 2/2
+      gan implicit 3 1/2
+      chain implicit 3 2/2`;
+    expect(
+      rows.map(
+        ({ node, parent, level, position, siblings }) => `${node.id} ${parent ?? '-'} ${level} ${position}/${siblings}`,
+      ),
+    ).toEqual(drawn.split('\n').map((line) => line.trim()));
+  });
+
+  test('names at each node the lectures that tell of it', () => {
+    // From the table of contents of the course.
+    const told = (id: string) => waysOf(rowOf(id).node, []).map(({ label }) => label.replace('lecture ', ''));
+    expect(Object.fromEntries(ids.map((id) => [id, told(id).join(' ')]))).toEqual({
+      ...{ models: '1 13', explicit: '', exact: '3 5', approximate: '9', implicit: '12' },
+      ...{ parametric: '3', kernel: '3', mixture: '4', autoregressive: '5', flow: '11' },
+      ...{ vae: '9 10', diffusion: '', energy: '', gan: '12', chain: '6' },
+    });
+  });
+
   test('tells each node its level, its place and the number of its siblings', () => {
     expect(rowOf('models')).toMatchObject({ level: 1, position: 1, siblings: 1 });
     expect(rowOf('vae')).toMatchObject({ level: 4, position: 1, siblings: 3, parent: 'approximate' });
@@ -105,6 +139,36 @@ describe('the keyboard', () => {
     expect(walk(['End', 'Enter']).open).toBe('chain');
     expect(walk(['ArrowDown', ' ']).open).toBe('explicit');
     expect(walk(['*'], { focus: 'exact', folded: 'exact.approximate.implicit' }).folded).toBe('implicit');
+  });
+
+  test('gives each key its one effect, and at the ends of the way none', () => {
+    const pressed = (key: string, focus: string, folded = '') => moved({ folded }, focus, key);
+    expect(pressed('ArrowDown', 'chain')).toEqual({ focus: 'chain' });
+    expect(pressed('ArrowUp', 'models')).toEqual({ focus: 'models' });
+    expect(pressed('ArrowDown', 'models')).toEqual({ focus: 'explicit' });
+    expect(pressed('ArrowUp', 'chain')).toEqual({ focus: 'gan' });
+    // Past the folded branch, not into it.
+    expect(pressed('ArrowDown', 'exact', 'exact')).toEqual({ focus: 'approximate' });
+    expect(pressed('ArrowRight', 'gan')).toEqual({});
+    expect(pressed('ArrowLeft', 'gan')).toEqual({ focus: 'implicit' });
+    expect(pressed('ArrowLeft', 'models')).toEqual({ folded: 'models' });
+    expect(pressed('ArrowLeft', 'models', 'models')).toEqual({});
+    expect(pressed('Enter', 'vae')).toEqual({ open: 'vae' });
+    expect(pressed(' ', 'vae')).toEqual({ open: 'vae' });
+    expect(pressed('*', 'implicit', 'explicit.exact.implicit')).toEqual({ folded: 'exact' });
+  });
+
+  test('takes one letter, small or large, and looks on from the node under the keyboard', () => {
+    const pressed = (key: string, focus: string, folded = '') => moved({ folded }, focus, key);
+    expect(pressed('E', 'models')).toEqual({ focus: 'explicit' });
+    expect(pressed('e', 'explicit')).toEqual({ focus: 'exact' });
+    expect(pressed('e', 'exact')).toEqual({ focus: 'energy' });
+    expect(pressed('e', 'energy')).toEqual({ focus: 'explicit' });
+    // A hidden node is not found; the only one of its letter stays where it is.
+    expect(pressed('e', 'explicit', 'explicit')).toEqual({ focus: 'explicit' });
+    expect(pressed('v', 'vae')).toEqual({ focus: 'vae' });
+    expect(pressed('q', 'vae')).toEqual({});
+    for (const key of ['ex', '12', '€', '']) expect(pressed(key, 'models')).toBeUndefined();
   });
 
   test('leaves other keys to the page', () => {
@@ -172,6 +236,77 @@ describe('draws in a row', () => {
       ['gan', 'vae', 'autoregressive', 'diffusion', 'energy'].map((id) => drawsOf(id, { d: 784, chain: 1000 })),
     ).toEqual([1, 2, 784, 1001, 2001]);
     expect(drawsOf('autoregressive', { d: 1 })).toBe(1);
+  });
+
+  test.each([
+    // By hand, with d = 784 and T = 1,000, from how each is sampled.
+    ['parametric', 'exact', 1],
+    ['kernel', 'exact', 2],
+    ['mixture', 'exact', 2],
+    ['autoregressive', 'exact', 784],
+    ['flow', 'exact', 1],
+    ['vae', 'approximate', 2],
+    ['diffusion', 'approximate', 1001],
+    ['energy', 'approximate', 2001],
+    ['gan', 'implicit', 1],
+    ['chain', 'implicit', 2001],
+  ] as const)('are for %s, whose density is %s, %d', (id, kind, draws) => {
+    const values = at({ d: 784, chain: 1000, node: id });
+    expect(costsOf(values).find((cost) => cost.id === id)).toEqual({
+      id,
+      name: rowOf(id).node.name,
+      kind,
+      draws,
+      here: true,
+    });
+    expect(metricsOf(values)).toMatchObject({
+      draws,
+      'draws-most': draws,
+      'families-here': 1,
+      'exact-here': kind === 'exact' ? 1 : 0,
+    });
+    // The words beside the number begin with it, or with its formula.
+    const formula = { autoregressive: 'd', diffusion: 'T + 1', energy: '2T + 1', chain: '2T + 1' };
+    expect(rowOf(id).node.draws?.said.split(':')[0]).toBe({ ...formula }[id as string] ?? String(draws));
+  });
+
+  test.each([
+    // Counted by hand in the figure: families under the node, those with an exact density, fewest and most draws, level.
+    ['models', 10, 5, 1, 2001, 1],
+    ['explicit', 8, 5, 1, 2001, 2],
+    ['exact', 5, 5, 1, 784, 3],
+    ['approximate', 3, 0, 2, 2001, 3],
+    ['implicit', 2, 0, 1, 2001, 2],
+  ] as const)('under %s are counted over %d families', (node, families, exact, fewest, most, level) => {
+    const found = metricsOf(at({ d: 784, chain: 1000, node }));
+    expect(found).toEqual({
+      families: 10,
+      exact: 5,
+      approximate: 3,
+      implicit: 2,
+      'families-here': families,
+      'exact-here': exact,
+      draws: fewest,
+      'draws-most': most,
+      level,
+    });
+  });
+
+  test('are listed from top to bottom, those under the open node marked', () => {
+    const costs = costsOf(at({ node: 'approximate' }));
+    expect(costs.map(({ id }) => id)).toEqual([
+      'parametric',
+      'kernel',
+      'mixture',
+      'autoregressive',
+      'flow',
+      'vae',
+      'diffusion',
+      'energy',
+      'gan',
+      'chain',
+    ]);
+    expect(costs.filter(({ here }) => here).map(({ id }) => id)).toEqual(['vae', 'diffusion', 'energy']);
   });
 
   test('at a branch run from the fewest of its families to the most', () => {

@@ -165,10 +165,198 @@ describe('what is drawn', () => {
     );
   });
 
-  test('the same seed draws the same, and another does not', () => {
-    expect([...estimatesOf(at({})).score]).toEqual([...estimatesOf(at({})).score]);
-    expect([...estimatesOf(at({ seed: 6 })).score]).not.toEqual([...estimatesOf(at({})).score]);
+  test('the same seed draws the same after another one was asked for, and the other draws otherwise', () => {
+    const drawn = (seed: number) => [...estimatesOf(at({ seed })).score];
+    const first = drawn(5);
+    const other = drawn(6);
+    // The last answer is kept, so the draws of seed 5 are made anew here.
+    expect(drawn(5)).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect(drawn(6)).toEqual(other);
   });
+});
+
+/**
+ * The seed’s noise, read off the path derivatives of z² at one draw an estimate: 2(μ + σε). Estimates of more draws go on
+ * with the noise where the one before stopped.
+ */
+function noiseOf(seed: number, count: number): number[] {
+  const n = 20;
+  const ones = [...estimatesOf(at({ seed, n: 1, mu: 0, sigma: 1 })).path].map((slope) => slope / 2);
+  expect(n * count).toBeLessThanOrEqual(ones.length);
+  return ones.slice(0, n * count);
+}
+
+describe('each estimate', () => {
+  const n = 20;
+  const count = 20;
+  /** The derivatives, written out here. */
+  const slopes: Readonly<Record<Values['f'], (z: number) => number>> = {
+    square: (z) => 2 * z,
+    sine: (z) => Math.cos(z),
+    well: (z) => 4 * z ** 3 - 4 * z,
+    step: () => 0,
+  };
+
+  test.each(names.flatMap((f) => (['none', 'mean', 'best'] as const).map((baseline) => [f, baseline] as const)))(
+    'for %s with the baseline %s averages f′(z) and (f(z) − b) ε/σ over its own draws',
+    (f, baseline) => {
+      const [mu, sigma] = [0.6, 0.7];
+      const noise = noiseOf(5, count);
+      const values = at({ f, baseline, mu, sigma, n });
+      const b = {
+        none: 0,
+        mean: expectation(mu, sigma, functions[f]),
+        best: expectation(mu, sigma, (z) => functions[f](z) * ((z - mu) / sigma) ** 2),
+      }[baseline];
+      const { path, score } = estimatesOf(values);
+      for (let k = 0; k < count; k++) {
+        const own = noise.slice(k * n, (k + 1) * n);
+        const average = (g: (z: number, epsilon: number) => number) =>
+          own.reduce((sum, epsilon) => sum + g(mu + sigma * epsilon, epsilon), 0) / n;
+        expect(path[k]).toBeCloseTo(average(slopes[f]), 10);
+        // Simpson’s b is right to 1e-8 of f’s size.
+        expect(score[k]).toBeCloseTo(
+          average((z, epsilon) => ((functions[f](z) - b) * epsilon) / sigma),
+          6,
+        );
+      }
+    },
+  );
+
+  test('draws from standard normals: mean, deviation and share beyond 2 agree', () => {
+    // 400 draws: standard errors 0.05, 0.0354 and √(0.0455 · 0.9545/400) = 0.0104; 4.5 of each.
+    const noise = noiseOf(5, count);
+    const mean = noise.reduce((a, b) => a + b, 0) / noise.length;
+    expect(Math.abs(mean)).toBeLessThan(4.5 * 0.05);
+    expect(Math.abs(Math.sqrt(noise.reduce((a, b) => a + b * b, 0) / noise.length) - 1)).toBeLessThan(4.5 * 0.0354);
+    const beyond = noise.filter((epsilon) => Math.abs(epsilon) > 2).length / noise.length;
+    expect(Math.abs(beyond - 0.0455)).toBeLessThan(4.5 * 0.0104);
+  });
+});
+
+describe.each([
+  { f: 'square', mu: 1, sigma: 1, n: 10, baseline: 'none' },
+  { f: 'well', mu: -0.4, sigma: 0.6, n: 3, baseline: 'mean' },
+  { f: 'sine', mu: 2, sigma: 1.5, n: 40, baseline: 'best' },
+  { f: 'step', mu: 0.5, sigma: 0.8, n: 7, baseline: 'best' },
+] as const)('the figure for $f at μ = $mu, σ = $sigma', (set) => {
+  const { f, mu, sigma, n, baseline } = set;
+  const values = at(set);
+  const found = metricsOf(values);
+  const { path, score } = estimatesOf(values);
+  const meanOf = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((a, b) => a + b, 0) / numbers.length;
+  const epsilon = (z: number) => (z - mu) / sigma;
+  /** ∂/∂μ of E[f] by hand. */
+  const gradient = {
+    square: 2 * mu,
+    sine: Math.cos(mu) * Math.exp((-sigma * sigma) / 2),
+    well: 4 * mu ** 3 + 12 * mu * sigma ** 2 - 4 * mu,
+    step: Math.exp(-((mu / sigma) ** 2) / 2) / (sigma * Math.sqrt(2 * Math.PI)),
+  }[f];
+  const slope = {
+    square: (z: number) => 2 * z,
+    sine: Math.cos,
+    well: (z: number) => 4 * z ** 3 - 4 * z,
+    step: () => 0,
+  }[f];
+  const b = {
+    none: 0,
+    mean: expectation(mu, sigma, functions[f]),
+    best: expectation(mu, sigma, (z) => functions[f](z) * epsilon(z) ** 2),
+  }[baseline];
+  // By definition: Var[f′] and Var[(f − b) ε/σ] as integrals of squared distances from the mean.
+  const bias = f === 'step' ? -gradient : 0;
+  const variances = {
+    path: expectation(mu, sigma, (z) => (slope(z) - gradient - bias) ** 2),
+    score: expectation(mu, sigma, (z) => (((functions[f](z) - b) * epsilon(z)) / sigma - gradient) ** 2),
+  };
+
+  test('states the gradient, the bias, the baseline and both variances of one draw', () => {
+    // Simpson’s rule is right to 1e-8 of integrands below 100.
+    expect(found['gradient']).toBeCloseTo(gradient, 12);
+    expect(found['path-bias']).toBeCloseTo(bias, 10);
+    expect(found['baseline']).toBeCloseTo(b, 6);
+    expect(found['path-variance']).toBeCloseTo(f === 'step' ? 0 : variances.path, 6);
+    expect(found['score-variance']).toBeCloseTo(variances.score, 5);
+  });
+
+  test('states the mean of its 400 estimates and n times their sample variance', () => {
+    expect(path).toHaveLength(400);
+    for (const [name, numbers] of [
+      ['path', path],
+      ['score', score],
+    ] as const) {
+      const middle = meanOf(numbers);
+      const squares = meanOf([...numbers].map((value) => (value - middle) ** 2));
+      expect(found[`${name}-mean`]).toBeCloseTo(middle, 10);
+      expect(found[`${name}-variance-seen`]).toBeCloseTo((n * squares * 400) / 399, 9);
+    }
+  });
+
+  test('counts the estimates into 41 bins of 3.5 deviations to either side of the gradient', () => {
+    const reach = 3.5 * Math.sqrt(Math.max(f === 'step' ? 0 : variances.path, variances.score) / n);
+    const bins = binsOf(values);
+    expect(bins).toHaveLength(41);
+    bins.forEach((bin, i) => {
+      expect(bin.from).toBeCloseTo(gradient - reach + (2 * reach * i) / 41, 5);
+      expect(bin.to - bin.from).toBeCloseTo((2 * reach) / 41, 5);
+      const inside = (numbers: Float64Array) =>
+        numbers.filter((value) => (i === 0 || value >= bin.from) && (i === 40 || value < bin.to)).length;
+      expect([bin.path, bin.score]).toEqual([inside(path), inside(score)]);
+    });
+  });
+
+  test('draws f and q over the mass of q, and f with its slope at the first eight draws that lie there', () => {
+    const reach = Math.max(1, 3.2 * sigma);
+    const { curve, tangents } = sceneOf(values);
+    expect(curve).toHaveLength(201);
+    curve.forEach(({ z, f: height, q }, i) => {
+      expect(z).toBeCloseTo(mu - reach + (reach * i) / 100, 12);
+      expect(height).toBeCloseTo(functions[f](z), 12);
+      expect(q).toBeCloseTo(Math.exp(-(epsilon(z) ** 2) / 2) / (sigma * Math.sqrt(2 * Math.PI)), 12);
+    });
+    const draws = noiseOf(5, 20)
+      .slice(0, 8)
+      .map((noise) => mu + sigma * noise)
+      .filter((z) => Math.abs(z - mu) < reach);
+    expect(tangents).toHaveLength(draws.length);
+    tangents.forEach((tangent, i) => {
+      expect(tangent.z).toBeCloseTo(draws[i] ?? NaN, 12);
+      expect(tangent.f).toBeCloseTo(functions[f](tangent.z), 10);
+      expect(tangent.slope).toBeCloseTo(slope(tangent.z), 10);
+    });
+  });
+
+  test('draws both variances over the whole knob of μ in 61 places', () => {
+    const rows = varianceCurve(values);
+    expect(rows.map((row) => row.mu.toFixed(10))).toEqual(
+      Array.from({ length: 61 }, (_, i) => (-3 + i / 10).toFixed(10)),
+    );
+    for (const row of rows.filter((_, i) => i % 15 === 0))
+      expect(row).toEqual({ mu: row.mu, ...variancesOf({ f, sigma, baseline, mu: row.mu }) });
+  });
+});
+
+test('narrow draws are shown over at least one unit to either side', () => {
+  const { curve } = sceneOf(at({ mu: 2, sigma: 0.1 }));
+  expect([curve[0]?.z, curve.at(-1)?.z]).toEqual([1, 3]);
+});
+
+test('a draw outside the picture has no tangent', () => {
+  // At σ = 2 the picture ends at 6.4, and at σ = 0.5 at 1.6: beyond 3.2 deviations, one draw in 730.
+  // Seed 75 is the first one with such a draw among its first eight; it is looked for from a little before.
+  const counts: number[] = [];
+  for (let seed = 70; seed < 470 && !counts.includes(7); seed++) counts.push(sceneOf(at({ seed })).tangents.length);
+  expect(counts).toContain(7);
+  expect(Math.max(...counts)).toBe(8);
+});
+
+test('where nothing spreads the bins are still 2e-6 wide in all', () => {
+  // At σ = 0.1 a step 30 deviations away: every estimate of either kind is 0, and so is the gradient.
+  const bins = binsOf(at({ f: 'step', mu: -3, sigma: 0.1 }));
+  expect((bins.at(-1)?.to ?? NaN) - (bins[0]?.from ?? NaN)).toBeCloseTo(2e-6, 12);
+  expect(bins[20]?.path).toBe(400);
 });
 
 test('on a step the path derivative is 0 whatever the draws, and the truth is not', () => {

@@ -67,11 +67,14 @@ const bestOf = (posterior: Posterior): Factors => {
 /** Strips for a smooth density over ±8 deviations: sixteen a deviation leave rounding alone. */
 const STRIPS = 128;
 
+const nodesAround = (mean: number, variance: number) => {
+  const reach = 8 * Math.sqrt(variance);
+  return evenNodes(mean - reach, mean + reach, STRIPS);
+};
+
 /** The integral of q log(q/p) over the plane for a product around zero: a sum over squares. */
 function gapByQuadrature(posterior: Posterior, { v1, v2 }: Factors): number {
-  const nodes = [v1, v2].map((v) => evenNodes(-8 * Math.sqrt(v), 8 * Math.sqrt(v), STRIPS));
-  const [first, second] = nodes;
-  if (!first || !second) return NaN;
+  const [first, second] = [nodesAround(0, v1), nodesAround(0, v2)];
   const logP = logPosterior(posterior);
   const logQ2 = second.at.map((z2) => logNormal(z2, 0, v2));
   return trapezoid(first, (i) => {
@@ -86,8 +89,7 @@ function gapByQuadrature(posterior: Posterior, { v1, v2 }: Factors): number {
 
 /** E over q₂ of log p(z₁, z₂ | x), by an integral over z₂. */
 export function averagedLogDensity(posterior: Posterior, q: Factors, z1: number): number {
-  const spread = Math.sqrt(q.v2);
-  const nodes = evenNodes(q.m2 - 8 * spread, q.m2 + 8 * spread, STRIPS);
+  const nodes = nodesAround(q.m2, q.v2);
   const logP = logPosterior(posterior);
   return trapezoid(nodes, (i) => {
     const z2 = nodes.at[i] ?? 0;
