@@ -154,11 +154,11 @@ describe.each(visited)('at $set', ({ set, q }) => {
 describe('the sentence beside the picture', () => {
   test('names the factor of the last update and what is still to be gained', () => {
     expect(sentenceOf(at({ updates: 0 }))).toBe('No factor has been updated yet.');
-    const gained = (updates: number, q: Factors) => (gapByHand(at({}), q) + 0.5 * Math.log(0.19)).toFixed(4);
+    const gained = (q: Factors) => (gapByHand(at({}), q) + 0.5 * Math.log(0.19)).toFixed(4);
     const first = { m1: 2.25, m2: 2.5, v1: 0.19, v2: 1 };
-    expect(sentenceOf(at({ updates: 1 }))).toBe(`Update 1 was q₁’s; ${gained(1, first)} nats are still to be gained.`);
+    expect(sentenceOf(at({ updates: 1 }))).toBe(`Update 1 was q₁’s; ${gained(first)} nats are still to be gained.`);
     const second = { m1: 2.25, m2: 2.025, v1: 0.19, v2: 0.19 };
-    expect(sentenceOf(at({ updates: 2 }))).toBe(`Update 2 was q₂’s; ${gained(2, second)} nats are still to be gained.`);
+    expect(sentenceOf(at({ updates: 2 }))).toBe(`Update 2 was q₂’s; ${gained(second)} nats are still to be gained.`);
   });
 
   test('says that nothing is to be gained once the fourth decimal would be 0', () => {
