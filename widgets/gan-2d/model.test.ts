@@ -10,6 +10,7 @@ import { fill, initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
   chanceOf,
+  collapsedOf,
   collapseOf,
   configOf,
   courseThrough,
@@ -19,11 +20,15 @@ import {
   keptOf,
   metricsAt,
   nextMover,
+  outcomeOf,
   realsOf,
   scaleOf,
   tellMove,
+  tellRound,
+  tellTheory,
   theoryOf,
   travelled,
+  unitOf,
 } from './model.ts';
 
 const fast = simd(compiledKernels());
@@ -180,7 +185,7 @@ describe('Wilson’s interval', () => {
   });
 
   test('nothing tried says nothing', () => {
-    expect(chanceOf(0, 0)).toMatchObject({ low: 0, high: 1 });
+    expect(chanceOf(0, 0)).toEqual({ share: NaN, low: 0, high: 1 });
   });
 });
 
@@ -293,4 +298,143 @@ test('the data stand in the plane before the game as they will in it', () => {
   expect(realsOf(values)).toEqual(worldOf(configOf(values), random(7)).real);
   expect(realsOf({ ...values, data: 'drawing' })).toHaveLength(0);
   expect(realsOf({ ...values, data: 'drawing', drawing: '8'.padEnd(64, '0') })).toHaveLength(1024);
+});
+
+test('each number of the figure is the snapshot’s number of that name', () => {
+  const found = metricsAt(
+    at({ modesCovered: 5, goodShare: 0.75, jsd: 0.31, dLoss: 1.3, gLoss: 0.9, dReal: 0.7, dFake: 0.2 }),
+    14,
+  );
+  expect(found).toEqual({
+    ...{ 'modes-covered': 5, 'good-share': 0.75, jsd: 0.31, 'steps-per-second': 14 },
+    ...{ 'd-loss': 1.3, 'g-loss': 0.9, 'd-real': 0.7, 'd-fake': 0.2 },
+  });
+});
+
+test('of a run aside its modes and good points are kept; of four runs those with at most 3 of 8 or 9 of 25 have collapsed', () => {
+  const run = (modesCovered: number, modes: number) => outcomeOf(at({ modesCovered, modes, goodShare: 0.6 }));
+  expect(run(3, 8)).toEqual({ modesCovered: 3, modes: 8, goodShare: 0.6 });
+  // 2 of 4: (½ + z²/8 ± z √(1/16 + z²/64))/(1 + z²/4) = ½ ± 0.34996 with z = 1.959964.
+  const found = collapsedOf([run(3, 8), run(4, 8), run(9, 25), run(10, 25)]);
+  expect(found).toMatchObject({ collapsed: 2, share: 0.5 });
+  expect([found.low.toFixed(4), found.high.toFixed(4)]).toEqual(['0.1500', '0.8500']);
+  expect(collapseOf([0, 3, 4, 8], 8)).toMatchObject({ share: 0.5 });
+  expect(collapseOf([8, 4], 8)).toMatchObject({ share: 0, low: 0 });
+});
+
+test('a kept snapshot holds its step, both losses, both readings of D and its modes', () => {
+  const { course, ...rest } = keptOf(at({ goodShare: 0.3, jsd: 0.1 }));
+  expect(rest).toEqual({ step: 10, dLoss: 1.2, gLoss: 0.8, dReal: 0.6, dFake: 0.4, modesCovered: 3 });
+  expect(course).toHaveLength(1);
+});
+
+describe('the axes of the curves', () => {
+  const kept = (d: (i: number) => number, g: (i: number) => number, count = 100) =>
+    Array.from({ length: count }, (_, i) => keptOf(at({ step: i, dLoss: d(i), gLoss: g(i) })));
+  const around = (low: number, high: number, air: number) => [low - air, high + air].map((end) => end.toFixed(9));
+  const lossOf = (...given: Parameters<typeof extentsOf>) =>
+    (extentsOf(...given)['loss'] ?? []).map((end) => end.toFixed(9));
+
+  test('hold all but the outer hundredths of the losses and six hundredths of air, and always 0', () => {
+    // Losses 0, 1, …, 199 in all: a hundredth and 99 hundredths of the way are 2 and 197.
+    const rising = kept(
+      (i) => i,
+      (i) => 199 - i,
+    );
+    expect(lossOf(rising, [])).toEqual(around(0, 197, 0.06 * 197));
+    const falling = kept(
+      (i) => -i - 1,
+      (i) => i - 200,
+    );
+    // −1 … −200: from −198 to −3.
+    expect(lossOf(falling, [])).toEqual(around(-198, -3, 0.06 * 195));
+    expect(lossOf(falling, theoryOf('non-saturating'))).toEqual(around(-198, Math.log(4), 0.06 * (198 + Math.log(4))));
+  });
+
+  test('have six thousandths of air where nothing changes, and a hundred steps where nothing is trained', () => {
+    const flat = kept(
+      () => 0,
+      () => 0,
+      3,
+    );
+    expect(lossOf(flat, [])).toEqual(around(0, 0, 0.006));
+    expect(extentsOf(flat, [])).toMatchObject({ step: [0, 100], says: [-0.02, 1.02] });
+    expect(lossOf([], [])).toEqual(around(0, 0, 0.006));
+    expect(extentsOf([], [])['step']).toEqual([0, 100]);
+  });
+
+  test('hold whatever D says beyond 0 and 1', () => {
+    const critic = [keptOf(at({ dReal: 3, dFake: -0.5 })), keptOf(at({ dReal: 0.2, dFake: 0.1 }))];
+    expect(extentsOf(critic, [])['says']).toEqual([-0.5, 3]);
+    expect(extentsOf([keptOf(at({ dReal: -7, dFake: 4 }))], [])['says']).toEqual([-7, 4]);
+  });
+});
+
+test('stretches are put in order of their steps, and up to 600 of them are all shown', () => {
+  const history = (steps: readonly number[]) => steps.map((step) => keptOf(at({ step })));
+  expect(courseThrough(history([9, 2, 5])).map(({ step }) => step)).toEqual([2, 5, 9]);
+  const all = Array.from({ length: 600 }, (_, step) => step);
+  expect(courseThrough(history(all))).toHaveLength(600);
+  // One more, and every second is shown: 0, 2, …, 600.
+  expect(courseThrough(history([...all, 600])).map(({ step }) => step)).toEqual(
+    Array.from({ length: 301 }, (_, i) => 2 * i),
+  );
+});
+
+test('losses that end in theory have a sentence of both values, a critic’s has none to give', () => {
+  expect(tellTheory('minimax')).toMatch(/D’s loss is log 4 there, G’s −log 2\.$/);
+  expect(tellTheory('least-squares')).toMatch(/D’s loss is ¼ there, G’s ⅛\.$/);
+  expect(tellTheory('wasserstein')).toMatch(/^A critic’s loss has no line/);
+  expect(theoryOf('wasserstein')).toEqual([]);
+  expect(theoryOf('minimax')[0]?.value).toBeCloseTo(1.3862943611, 9);
+});
+
+test('cross-entropies are in nats, squares and a critic in units of their own', () => {
+  const losses = ['minimax', 'non-saturating', 'least-squares', 'wasserstein'] as const;
+  expect(losses.map(unitOf)).toEqual(['nats', 'nats', 'squared', 'critic']);
+});
+
+test('the scale of a plain output turns at the middle of its range; a critic’s reaches the farther end, and is never empty', () => {
+  expect(scaleOf({ fieldRange: [-1, 3], dReal: 9, dFake: 9 }, 'least-squares')).toEqual({ neutral: 1, reach: 2 });
+  expect(scaleOf({ fieldRange: [0, 10], dReal: 2, dFake: 0 }, 'wasserstein')).toEqual({ neutral: 1, reach: 9 });
+  expect(scaleOf({ fieldRange: [2, 2], dReal: 2, dFake: 2 }, 'wasserstein')).toEqual({ neutral: 2, reach: 1e-6 });
+});
+
+describe('a move is told', () => {
+  const still = Float32Array.of(0, 0, 1, 1);
+  const moved = Float32Array.of(3, 4, 1, 1);
+
+  test('of D by its loss and what it says, before and after', () => {
+    const after = at({ moved: 'discriminator', dLoss: -0.25, dReal: -1.5, dFake: 0.45 });
+    expect(tellMove(at({}), after, 32)).toBe(
+      'D saw 32 real and 32 fake points and took one step down its loss. On the points shown the loss fell from 1.2000 ' +
+        'to −0.2500; D now says −1.500 of real points, before 0.600, and 0.450 of fakes, before 0.400.',
+    );
+  });
+
+  test('of G by its way, its loss and what D says of the fakes', () => {
+    const after = at({ moved: 'generator', fakes: moved, gLoss: 0.7, dFake: 0.5 });
+    expect(tellMove(at({ fakes: still }), after, 32)).toBe(
+      'G took one step down its own loss, D held still. Its points moved by 2.5000 on average, the furthest by 5.0000; ' +
+        'its loss fell from 0.8000 to 0.7000, and D now says 0.500 of fakes, before 0.400.',
+    );
+  });
+
+  test('of a round by both losses and the way of the fakes', () => {
+    const after = at({ fakes: moved, dLoss: 1.3, gLoss: 0.7 });
+    const rest =
+      'then G took one. On the points shown D’s loss rose from 1.2000 to 1.3000 and G’s fell from 0.8000 to 0.7000; the ' +
+      'fakes moved by 2.5000 on average.';
+    expect(tellRound(at({ fakes: still }), after, 1)).toBe(`One round: D took a step, ${rest}`);
+    expect(tellRound(at({ fakes: still }), after, 3)).toBe(`One round: D took 3 steps, ${rest}`);
+  });
+
+  test('with four decimals down to a thousandth, below that with a power of ten, signs and all', () => {
+    const told = (dLoss: number) => tellMove(at({ dLoss: 5 }), at({ moved: 'discriminator', dLoss }), 8);
+    expect(told(0.001)).toContain('to 0.0010;');
+    expect(told(0.00099)).toContain('to 9.9 · 10⁻⁴;');
+    expect(told(-0.00099)).toContain('to −9.9 · 10⁻⁴;');
+    expect(told(-0.001)).toContain('to −0.0010;');
+    expect(told(7)).toContain('rose from 5.0000 to 7.0000');
+  });
 });

@@ -87,8 +87,34 @@ test('the figure has a number for every name, and of classes asked for only wher
   // (1 + 0 + 8 · ½) / 10 of as many of each class.
   expect(byClass['asked-class-accuracy']).toBeCloseTo(0.5, 12);
   expect(byClass['classes-covered']).toBe(8);
+  expect(byClass).toEqual({
+    'classes-covered': 8,
+    'asked-class-accuracy': byClass['asked-class-accuracy'],
+    'classifier-accuracy': 0.9,
+    ...{ 'd-loss': 1.2, 'g-loss': 0.8, 'd-real': 0.6, 'd-fake': 0.4 },
+    'steps-per-second': 12,
+  });
   const plain = metricsAt(snapshot, 12);
   expect(Object.keys(plain).sort()).toEqual(names.filter((name) => name !== 'asked-class-accuracy').sort());
+});
+
+test('knobs go to the engine under their own names, and only a generator asked by class is told one', () => {
+  const knobs = {
+    loss: 'non-saturating',
+    kd: 3,
+    lrd: 1e-3,
+    lrg: 2e-4,
+    noise: 7,
+    width: 96,
+    batch: 40,
+    seed: 5,
+  } as const;
+  const { remedy } = initial;
+  const told = (conditional: (typeof initial)['conditional']) => configOf({ ...initial, ...knobs, conditional });
+  expect(told('by-class')).toEqual({ ...knobs, remedy, conditional: true });
+  const others = Object.keys(meta.params.conditional.options).filter((option) => option !== 'by-class');
+  expect(others).toHaveLength(1);
+  expect(told(others[0] as (typeof initial)['conditional'])).toEqual({ ...knobs, remedy, conditional: false });
 });
 
 test('missing digits are named', () => {

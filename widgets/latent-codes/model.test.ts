@@ -16,9 +16,12 @@ import {
   metricsAt,
   nearestTo,
   pick,
+  placesShown,
+  spread,
   squaredDistance,
   stopsOf,
   target,
+  traceOf,
   undecided,
   walkOf,
   type Values,
@@ -252,4 +255,164 @@ test('bytes are rounded grey values, and a training digit is nearest to itself',
   expect([...bytesOf([[0, 0.5], [1]])]).toEqual([0, 128, 255]);
   const snapshot = await after(0, { digits: 100 });
   expect(nearestTo(snapshot, target(snapshot, 37))).toEqual({ digit: 37, distance: 0 });
+});
+
+describe('four digits and a decoder of three units, worked once more', () => {
+  const PIXELS = 784;
+  const each = <T>(count: number, f: (at: number) => T) => Array.from({ length: count }, (_, at) => f(at));
+  // Eighths and bytes, which single precision holds exactly. Unit 2 is silent at the codes of digits 0 and 1.
+  const [first, second] = [
+    [1, -0.5, -1],
+    [0.5, 1.5, -0.25],
+  ];
+  const [bias, ink] = [[0.25, -0.25, 0.125], each(3, (unit) => each(PIXELS, (i) => (((i * (unit + 3)) % 17) - 8) / 8))];
+  const paper = each(PIXELS, (i) => ((i % 5) - 4) / 4);
+  const codesOf = [
+    [1, 2],
+    [3, -1],
+    [-2, 0.5],
+    [0.5, 1],
+  ];
+  const bytes = each(4, (digit) => each(PIXELS, (i) => (i * (digit + 2) + 31 * digit) % 256));
+  const hand = (): CodesSnapshot => ({
+    ...{ step: 12, error: 99.5, squaredError: 21, floor: 130, size: 2 },
+    codes: Float32Array.from(codesOf.flat()),
+    digits: {
+      ...{ images: Uint8Array.from(bytes.flat()), labels: Uint8Array.of(3, 7, 3, 3), count: 4 },
+      leans: new Float32Array(4),
+    },
+    decoder: {
+      width: 3,
+      hidden: Float32Array.from([first, second].flat()),
+      hiddenBias: Float32Array.from(bias),
+      out: Float32Array.from(ink.flat()),
+      outBias: Float32Array.from(paper),
+    },
+    trail: { steps: new Float32Array(), errors: new Float32Array() },
+  });
+  const values: Values = { ...initial, 'digit-a': 3, a: 2, 'digit-b': 7, b: 1, t: 0.25, push1: 0.5, push2: -1 };
+
+  /** σ of the logits, pixel by pixel and from the definition. */
+  const decoded = ([x = NaN, y = NaN]: readonly number[]) =>
+    each(PIXELS, (pixel) => {
+      const logit = each(3, (unit) =>
+        Math.max(0, x * (first[unit] ?? NaN) + y * (second[unit] ?? NaN) + (bias[unit] ?? NaN)),
+      );
+      const sum = logit.reduce((total, active, unit) => total + active * (ink[unit]?.[pixel] ?? NaN), 0);
+      return 1 / (1 + Math.exp(-sum - (paper[pixel] ?? NaN)));
+    });
+  const apart = (one: readonly number[], other: readonly number[]) =>
+    one.reduce((sum, value, i) => sum + (value - (other[i] ?? NaN)) ** 2, 0);
+  /** The slope of the regression of ink's place across on its height, as an angle: cov(x, −y)/var(y), by plain moments. */
+  const lean = (grey: readonly number[]) => {
+    const mean = (f: (x: number, y: number) => number) =>
+      grey.reduce((sum, g, i) => sum + g * f(i % 28, Math.floor(i / 28)), 0) / grey.reduce((sum, g) => sum + g, 0);
+    const [x, y] = [mean((across) => across), mean((_, down) => down)];
+    const covariance = mean((across, down) => across * down) - x * y;
+    return (Math.atan(-covariance / (mean((_, down) => down * down) - y * y)) * 180) / Math.PI;
+  };
+  const greys = bytes.map((digit) => digit.map((byte) => byte / 255));
+  // Digit 2 is the second 3, digit 1 the first 7. The way from (−2, ½) to (3, −1), a quarter of it: (−¾, ⅛).
+  const [a, b] = [decoded([-2, 0.5]), decoded([3, -1])];
+  /** The deviation over four numbers, by E x² − (E x)². */
+  const deviation = (numbers: readonly number[]) =>
+    Math.sqrt(numbers.reduce((sum, x) => sum + x * x, 0) / 4 - (numbers.reduce((sum, x) => sum + x, 0) / 4) ** 2);
+  const pushed = [-0.75 + 0.5 * deviation([1, 3, -2, 0.5]), 0.125 - deviation([2, -1, 0.5, 1])];
+  const now = decoded(pushed);
+
+  test('every number of the figure is the one from its definition', () => {
+    const distances = greys.map((grey) => apart(now, grey));
+    const faded = a.map((grey, i) => 0.75 * grey + 0.25 * (b[i] ?? NaN));
+    const expected = {
+      ...{ error: 99.5, floor: 130, 'squared-error': 21, 'steps-per-second': 8 },
+      'data-apart': apart(greys[2] ?? [], greys[1] ?? []),
+      apart: apart(a, b),
+      'to-a': apart(now, a),
+      'to-b': apart(now, b),
+      nearest: Math.min(...distances),
+      'cross-fade': apart(now, faded),
+      undecided: now.reduce((sum, p) => sum + 1 - (2 * p - 1) ** 2, 0),
+      ...{ 'lean-a': lean(a), 'lean-t': lean(now), 'lean-b': lean(b) },
+    };
+    const found = metricsAt(hand(), values, 8);
+    // Sums of 784 numbers of double precision below 1: 784² · 1e-16 at the worst, and angles a few times that.
+    for (const [name, value] of Object.entries(expected)) expect(found[name], name).toBeCloseTo(value, 9);
+    expect(nearestTo(hand(), Float64Array.from(now)).digit).toBe(distances.indexOf(Math.min(...distances)));
+    // None of the three pictures leans as another, or is as far away: a swap would show.
+    expect(new Set(Object.values(expected).map((value) => value.toFixed(3))).size).toBe(14);
+  });
+
+  test('the nine stops are eighths of the way without any push, with their distances and leans', () => {
+    const snapshot = hand();
+    const stops = stopsOf(snapshot, walkOf(snapshot, values));
+    expect(stops.map(({ t }) => t)).toEqual([0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1]);
+    for (const { t, picture, toA, toB, lean: leans } of stops) {
+      const here = decoded([-2 + 5 * t, 0.5 - 1.5 * t]);
+      expect(apart(here, [...picture])).toBeLessThan(1e-20);
+      expect([toA, toB, leans].map((value) => value.toFixed(8))).toEqual(
+        [apart(here, a), apart(here, b), lean(here)].map((value) => value.toFixed(8)),
+      );
+    }
+  });
+
+  test('a digit is found by its class and its turn; the last one stands for any after it', () => {
+    const { digits } = hand();
+    expect([1, 2, 3, 9].map((nth) => pick(digits, 3, nth))).toEqual([0, 2, 3, 3]);
+    expect([1, 2].map((nth) => pick(digits, 7, nth))).toEqual([1, 1]);
+  });
+
+  test('the nearest digit is the first of several as near, and the distance of a farther one is not mixed in', () => {
+    const snapshot = hand();
+    const images = Uint8Array.from([...each(PIXELS, () => 255), ...each(PIXELS, () => 0), ...each(PIXELS, () => 0)]);
+    const three = { ...snapshot, digits: { ...snapshot.digits, images, count: 3 } };
+    const found = nearestTo(three, Float64Array.from(each(PIXELS, (i) => (i < 4 ? 0.5 : 0))));
+    // Four pixels at ½: 4 · ¼.
+    expect(found).toEqual({ digit: 1, distance: 1 });
+  });
+
+  test('the spread of a number of the code is its deviation over the digits', () => {
+    expect(spread(hand(), 0)).toBeCloseTo(deviation([1, 3, -2, 0.5]), 12);
+    expect(spread(hand(), 1)).toBeCloseTo(deviation([2, -1, 0.5, 1]), 12);
+  });
+
+  test('the map has every digit at its code with its class, both ends, and the pushed code', () => {
+    const map = mapOf(hand(), values);
+    expect(map.digits).toEqual([
+      { x: 1, y: 2, label: '3' },
+      { x: 3, y: -1, label: '7' },
+      { x: -2, y: 0.5, label: '3' },
+      { x: 0.5, y: 1, label: '3' },
+    ]);
+    expect(map.ends).toEqual([
+      { x: -2, y: 0.5, label: 'a' },
+      { x: 3, y: -1, label: 'b' },
+    ]);
+    expect(map.now.label).toBe('t');
+    expect([map.now.x, map.now.y].map((place) => place.toFixed(10))).toEqual(pushed.map((place) => place.toFixed(10)));
+  });
+
+  test('knobs that train go to the engine, knobs that look do not, and the curve keeps step and error', () => {
+    const knobs = { code: 'scaled', size: 5, width: 64, lr: 0.01, batch: 20, digits: 300, seed: 4 } as const;
+    expect(configOf({ ...initial, ...knobs })).toEqual(knobs);
+    expect(traceOf(hand())).toEqual({ step: 12, error: 99.5 });
+  });
+
+  test('where a and b are of one class its map shows the next class too, after 9 the class 0', () => {
+    const shown = (code: Values['code'], one: number, other: number) =>
+      placesShown({ ...initial, code, 'digit-a': one, 'digit-b': other });
+    expect(shown('one-hot', 4, 4)).toEqual([4, 5]);
+    expect(shown('scaled', 9, 9)).toEqual([9, 0]);
+    expect(shown('scaled', 2, 6)).toEqual([2, 6]);
+    expect(shown('dense', 2, 6)).toEqual([0, 1]);
+  });
+});
+
+test('a code that is no number shows, and is not drawn as if the unit were silent', async () => {
+  const snapshot = await after(0, { digits: 100 });
+  expect(
+    decode(
+      snapshot,
+      Array.from({ length: snapshot.size }, () => NaN),
+    ).every(Number.isNaN),
+  ).toBe(true);
 });

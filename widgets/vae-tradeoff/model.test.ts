@@ -6,7 +6,7 @@ import type { VaeSnapshot } from '#src/engine/experiments/vae.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
-import { comparable, configOf, metricsAt, SWEEP } from './model.ts';
+import { comparable, configOf, HELD_OUT, metricsAt, SWEEP, traceOf } from './model.ts';
 
 const initial = initialValues(meta.params);
 const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
@@ -80,10 +80,45 @@ test('links from before there was a depth show the same figure, bit for bit', as
   expect(await after(5, {})).toEqual(value);
 });
 
-test('the ELBO on the figure is −distortion − rate at every weight', async () => {
-  const metrics = metricsAt(await after(3, { beta: 7 }), 12);
-  expect(metrics['elbo']).toBeCloseTo(-(metrics['distortion'] ?? NaN) - (metrics['rate'] ?? NaN), 10);
-  expect(Object.keys(metrics).sort()).toEqual(Object.keys(meta.metrics).sort());
+/** A snapshot in which every number is another one. */
+const snapshot = {
+  ...{ step: 40, weight: 3, rate: 17, distortion: 93, elbo: -110, objective: 144, squaredError: 31, activeUnits: 5 },
+  ratePerDimension: Float32Array.of(8, 9),
+  trail: { steps: new Float32Array(), rate: new Float32Array(), distortion: new Float32Array() },
+  reconstructions: { originals: new Uint8Array(), means: new Uint8Array(), count: 0 },
+  samples: new Uint8Array(),
+} satisfies VaeSnapshot;
+
+test('each number of the figure is the snapshot’s number of that name', () => {
+  // −93 − 17 = −110 whatever weight is trained with; the objective, 93 + 3 · 17 = 144, is not shown.
+  expect(metricsAt(snapshot, 12)).toEqual({
+    ...{ rate: 17, distortion: 93, elbo: -110 },
+    ...{ 'active-units': 5, 'squared-error': 31, 'steps-per-second': 12 },
+  });
+  expect(Object.keys(metricsAt(snapshot, 12)).sort()).toEqual(Object.keys(meta.metrics).sort());
+  expect(traceOf(snapshot)).toEqual({ step: 40, rate: 17, distortion: 93 });
+});
+
+test('the ELBO lies below what the held-out images cost under any code: minus the entropy of their grey values', async () => {
+  // Σ −x log p − (1 − x) log(1 − p) ≥ Σ −x log x − (1 − x) log(1 − x) for each pixel, and no rate is negative.
+  const { images, count } = data.heldOut;
+  const entropy = images.reduce((sum, byte) => {
+    const x = byte / 255;
+    return x === 0 || x === 1 ? sum : sum - x * Math.log(x) - (1 - x) * Math.log(1 - x);
+  }, 0);
+  const { distortion, rate, elbo } = metricsAt(await after(200, { beta: 0.1 }), 0);
+  expect(distortion).toBeGreaterThan(entropy / count);
+  expect(rate).toBeGreaterThan(0);
+  expect(elbo).toBeLessThan(-entropy / count);
+  // 784 pixels at D = ½ cost log 2 each, without any code: after 200 steps the bound is far above that.
+  expect(elbo).toBeGreaterThan(-784 * Math.LN2);
+});
+
+test('knobs go to the engine under their own names, and a snapshot is measured on the 500 digits held out', () => {
+  const knobs = { beta: 7, latent: 3, h2: 0.3, warmup: 50, width: 48, depth: 2, lr: 5e-3, batch: 16, seed: 9 };
+  const config = configOf({ ...initial, ...knobs, decoder: 'gaussian' });
+  expect(config).toEqual({ ...knobs, decoder: 'gaussian', heldOut: 500 });
+  expect(HELD_OUT).toBe(data.heldOut.count);
 });
 
 test('the plane shows together only runs whose nats compare', () => {
@@ -98,9 +133,14 @@ test('the plane shows together only runs whose nats compare', () => {
     record(2, { data: 'mnist' }),
     record(3, { decoder: 'gaussian', h2: 0.1 }),
     record(4, { h2: 1 }),
+    record(5, { decoder: 'gaussian', h2: 0.1, data: 'mnist' }),
   ];
   const shown = (patch: Partial<typeof initial>) => comparable(records, { ...initial, ...patch }).map(({ run }) => run);
   expect(shown({})).toEqual([1, 4]);
   expect(shown({ decoder: 'gaussian', h2: 0.1 })).toEqual([3]);
   expect(shown({ decoder: 'gaussian', h2: 0.2 })).toEqual([]);
+  expect(comparable(records, initial)[0]).toEqual({ run: 1, beta: 4, rate: 1, distortion: 2, step: 3 });
+  // A run kept before anything was measured has no place on the plane.
+  const [empty] = comparable([{ run: 6, values: initial, metrics: {}, step: 0 }], initial);
+  expect([empty?.rate, empty?.distortion]).toEqual([NaN, NaN]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { densityAt, drawPlane, planeSet, PLANE_SETS, type Mixture } from '../data/plane.ts';
 import { random } from '../random.ts';
 import { coverage, jensenShannon, jsdEstimate, massOf, sharesOf } from './coverage.ts';
+import { normalBelow } from './gaussian.ts';
 
 const CELLS = { half: 1.6, cells: 64 };
 const N = 10_000;
@@ -113,5 +114,104 @@ test.each(sets)('%s: counted point by point with powers, coverage is the same to
   expect(coverage(mixture, points)).toEqual({
     modesCovered: counts.filter((count) => count >= (0.1 * 2000) / mixture.modes).length,
     goodShare: good / 2000,
+  });
+});
+
+describe('by hand', () => {
+  /** Two modes ten apart, σ = 2: a point is good within 6 of the nearer one. */
+  const pair: Mixture = {
+    sigma: 2,
+    components: [
+      { x: 0, y: 0, mode: 0 },
+      { x: 10, y: 0, mode: 1 },
+    ],
+    modes: 2,
+  };
+
+  test('a point exactly 3σ away is good, and one half-way belongs to the first of two modes', () => {
+    expect(coverage(pair, Float32Array.of(0, 6))).toEqual({ modesCovered: 1, goodShare: 1 });
+    expect(coverage(pair, Float32Array.of(-4, 5))).toEqual({ modesCovered: 0, goodShare: 0 });
+    // (5, 1) is √26 from both. Of 20 points one for each mode is a tenth of its ten; the second mode has none here.
+    const half = Float32Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 5 : 1));
+    expect(coverage(pair, half)).toEqual({ modesCovered: 1, goodShare: 1 });
+    const one = half.slice();
+    one[38] = 6;
+    expect(coverage(pair, one)).toEqual({ modesCovered: 2, goodShare: 1 });
+  });
+
+  // Φ(0) − Φ(−1) and Φ(−1) − Φ(−2), to the digits of Abramowitz & Stegun's table 26.1.
+  const [NEAR, FAR] = [0.341344746068543, 0.135905121983278];
+
+  test('the masses of four cells are products of tabulated shares, the upper row first', () => {
+    const mixture: Mixture = {
+      sigma: 0.5,
+      components: [
+        { x: 0.5, y: 0, mode: 0 },
+        { x: 0, y: 0.5, mode: 1 },
+      ],
+      modes: 2,
+    };
+    // Cells of one σ a side. The first component stands on the right edge, the second on the upper one.
+    const mass = massOf(mixture, { half: 0.5, cells: 2 });
+    const expected = [
+      NEAR * FAR + NEAR * NEAR,
+      NEAR * NEAR + NEAR * NEAR,
+      NEAR * FAR + NEAR * FAR,
+      NEAR * NEAR + NEAR * FAR,
+    ].map((share) => share / 2);
+    expected.forEach((share, cell) => expect(mass[cell]).toBeCloseTo(share, 14));
+    expect(mass[4]).toBeCloseTo(1 - expected.reduce((sum, share) => sum + share), 14);
+    expect(mass).toHaveLength(5);
+  });
+
+  test('the left and the lower edge belong to the square, the right and the upper one do not', () => {
+    const shares = sharesOf(Float32Array.of(-1, -1, 1, -1, -1, 1, 0.5, -1, -2, 0, 0, -2, 0, 0.5, 0.5, 0), {
+      half: 1,
+      cells: 2,
+    });
+    // Upper left, upper right, lower left, lower right, outside, of eight.
+    expect([...shares]).toEqual([0, 0.25, 0.125, 0.125, 0.5]);
+  });
+
+  test('the divergence of (½, ½, 0) and (¼, 0, ¾) is ½(½ log 4/3 + ½ log 2 + ¼ log 2/3 + ¾ log 2)', () => {
+    const found = jensenShannon(Float64Array.of(0.5, 0.5, 0), Float64Array.of(0.25, 0, 0.75));
+    // 0.5 · (0.143841 + 0.346574 − 0.101366 + 0.519860)
+    expect(found).toBeCloseTo(0.4544543674, 9);
+  });
+
+  test('the estimate takes out the mean of eight true samples, in the measure that keeps log 2', () => {
+    const [mixture, samples] = [gaussian(0, 0, 0.7), 40];
+    const cells = { half: 1, cells: 2 };
+    /** Where points fall, by their signs alone. */
+    const histogram = (points: Float32Array) => {
+      const counts = [0, 0, 0, 0, 0];
+      for (let i = 0; i < points.length; i += 2) {
+        const [x, y] = [points[i] ?? NaN, points[i + 1] ?? NaN];
+        const cell = Math.max(Math.abs(x), Math.abs(y)) > 1 ? 4 : (y < 0 ? 2 : 0) + (x < 0 ? 0 : 1);
+        counts[cell] = (counts[cell] ?? 0) + 1;
+      }
+      return counts.map((count) => count / samples);
+    };
+    // Φ(1/0.7) − ½ = 0.4234 along each axis, squared for a cell.
+    const one = (normalBelow(1 / 0.7) - 0.5) ** 2;
+    const mass = [one, one, one, one, 1 - 4 * one];
+    const entropy = (shares: number[]) => shares.reduce((sum, p) => sum - (p > 0 ? p * Math.log(p) : 0), 0);
+    /** JSD = H(½(p + q)) − ½H(p) − ½H(q). */
+    const divergence = (points: Float32Array) => {
+      const found = histogram(points);
+      const middle = mass.map((p, i) => (p + (found[i] ?? 0)) / 2);
+      return entropy(middle) - entropy(mass) / 2 - entropy(found) / 2;
+    };
+    const trials = Array.from({ length: 8 }, (_, i) => divergence(drawPlane(mixture, samples, random(9).at(i))));
+    const mean = trials.reduce((sum, trial) => sum + trial) / 8;
+    const { bias, spread, of } = jsdEstimate(mixture, samples, cells, random(9));
+    // A few dozen roundings of amounts below 2.
+    expect(bias).toBeCloseTo(mean, 13);
+    expect(spread).toBeCloseTo(Math.sqrt(trials.reduce((sum, trial) => sum + (trial - mean) ** 2, 0) / 7), 13);
+    const shifted = drawPlane(gaussian(0.5, 0.2, 0.3), samples, random(1));
+    expect(of(shifted)).toBeCloseTo((divergence(shifted) - mean) / (1 - mean / Math.LN2), 12);
+    // What reads less than a true sample reads nothing.
+    const least = drawPlane(mixture, samples, random(9).at(trials.indexOf(Math.min(...trials))));
+    expect(of(least)).toBe(0);
   });
 });

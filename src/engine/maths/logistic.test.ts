@@ -17,6 +17,11 @@ test('nothing overflows far out', () => {
   expect(klBetweenLogits(2000, -2000)).toBe(2000);
 });
 
+test('a probability keeps its logit where e^(+a) has no number any more but e^(−a) has', () => {
+  // e^(−720) = 2e-313 lies 5e-324 from its neighbours, so its logarithm is known to 2.5e-11.
+  expect(Math.abs(Math.log(sigmoid(-720)) + 720)).toBeLessThan(5e-11);
+});
+
 test('doubt is log 2 for an even guess and the entropy of a coin elsewhere', () => {
   expect(doubtOf(0)).toBeCloseTo(Math.LN2, 15);
   // A coin of probability ¼ has logit −log 3 and entropy ¼ log 4 + ¾ log 4/3.

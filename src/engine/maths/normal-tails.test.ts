@@ -38,4 +38,6 @@ test('the share of an interval is the integral of the density, also where it is 
 
 test('the whole line has share one', () => {
   expect(logNormalBetween(-Infinity, Infinity)).toBeCloseTo(0, 14);
+  expect(logNormalBelow(-Infinity)).toBe(-Infinity);
+  expect(logNormalBelow(Infinity)).toBeCloseTo(0, 15);
 });

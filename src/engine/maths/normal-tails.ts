@@ -7,11 +7,11 @@ const TERMS = 80;
 
 /** log Φ(x). In the lower tail by the continued fraction of Mills' ratio, 1/(x + 1/(x + 2/(x + …))) (Laplace 1805). */
 export function logNormalBelow(x: number): number {
-  if (x === -Infinity) return -Infinity;
   if (x > -TAIL) return Math.log1p(-Math.exp(logNormalBelow(-x)));
   if (x > TAIL) return Math.log1p(-normalBelow(-x));
-  let fraction = -x;
-  for (let k = TERMS; k >= 1; k--) fraction = -x + k / fraction;
+  const away = Math.abs(x);
+  let fraction = away;
+  for (let k = TERMS; k >= 1; k--) fraction = away + k / fraction;
   return logNormal(x, 0, 1) - Math.log(fraction);
 }
 

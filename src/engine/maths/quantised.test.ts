@@ -59,3 +59,15 @@ test('of a few numbers the bfloat16 is known', () => {
   // Half-way between two neighbours the even one is taken: 1 + 2⁻⁸ → 1, 1 + 3·2⁻⁸ → 1 + 2⁻⁶.
   expect([...fromBrain(toBrain(Float32Array.of(1 + 2 ** -8, 1 + 3 * 2 ** -8)))]).toEqual([1, 1 + 2 ** -6]);
 });
+
+test('numbers that are all 0 become the multiple 0, and the largest number ±32,767', () => {
+  const zeros = new Float32Array(3);
+  expect(reachOf(zeros)).toBe(0);
+  expect([...fromWhole(toWhole(zeros, 0), 0)]).toEqual([0, 0, 0]);
+  expect(reachOf(Float32Array.of(-3, 2))).toBe(3);
+  expect([...toWhole(Float32Array.of(-3, 1.5, 3), 3)]).toEqual([-32_767, 16_384, 32_767]);
+});
+
+test('a part of a tensor is brought to bfloat16 without its neighbours in memory', () => {
+  expect([...toBrain(Float32Array.of(9, 1, -2, 9).subarray(1, 3))]).toEqual([0x3f80, 0xc000]);
+});
