@@ -365,7 +365,7 @@ describe('the figure', () => {
     const rise =
       gapByHand(0.3, -Math.LN2) - gapByHand((0.3 + 3 / 2.89) / 2, -Math.LN2 + rate * 0.5 * (1 - 0.5 * 4.515625));
     expect(said('gradient', worked)).toBe(
-      `m and log v went uphill at rate 0.1107: the ELBO rose by ${rise.toFixed(4)}, the evidence stayed.`,
+      `μ and log σ² went uphill at rate 0.1107: the ELBO rose by ${rise.toFixed(4)}, the evidence stayed.`,
     );
     // w = x m/(m² + v) = 0.6/0.59 and s² = (x − w m)² + w² v; the evidence is log N(2; 0, w² + s²).
     const w = 0.6 / 0.59;
@@ -374,7 +374,7 @@ describe('the figure', () => {
     const elboRise = logs(error) - 0.5 - (logs(0.64) - 3.5275 / 1.28);
     const evidenceRise = logs(w * w + error) - 2 / (w * w + error) - (logs(2.89) - 2 / 2.89);
     expect(said('M', worked)).toBe(
-      `w and s are now the best for this q: the ELBO rose by ${elboRise.toFixed(4)}, the evidence rose by ${evidenceRise.toFixed(4)}.`,
+      `w and h are now the best for this q: the ELBO rose by ${elboRise.toFixed(4)}, the evidence rose by ${evidenceRise.toFixed(4)}.`,
     );
   });
 
@@ -398,16 +398,16 @@ describe('the figure', () => {
     ['w', { x: 4, m: 0.5, logv: -5 }, 'w'],
     ['w at its lower end', { x: 4, m: -0.5, logv: -5 }, 'w'],
     // 2 · 4/3/(16/9 + v) = 1.49, and s² = 0.015 < 0.16.
-    ['s', { x: 2, m: 4 / 3, logv: -5 }, 's'],
+    ['h', { x: 2, m: 4 / 3, logv: -5 }, 'h'],
     // 1.6 · 0.5/0.2567 = 3.1 > 3, and s² = 0.1² + 9 v = 0.07 < 0.16.
-    ['w and s', { x: 1.6, m: 0.5, logv: -5 }, 'w and s'],
+    ['w and h', { x: 1.6, m: 0.5, logv: -5 }, 'w and h'],
   ] as const)('names %s where an M step stops at an end of a range', (_, set, named) => {
     const values: Values = { ...worked, ...set };
     const climb = [
       { step: 'start' as const, values },
       { step: 'M' as const, values: after('M', values) },
     ];
-    expect(sentenceOf(climb)).toMatch(new RegExp(`^w and s are now the best within their ranges for this q: `));
+    expect(sentenceOf(climb)).toMatch(new RegExp(`^w and h are now the best within their ranges for this q: `));
     expect(sentenceOf(climb)).toMatch(new RegExp(`The best of all has ${named} past the end\\.$`));
   });
 
