@@ -34,7 +34,7 @@ const decoded = (text: string): string => {
 
 /** A query whose very signs were encoded, `mu%3D1%26sigma%3D2`, as often as they were. */
 function unwrapped(query: string): string {
-  const once = /=/.test(query) || !/%(?:25)*3D/i.test(query) ? query : decoded(query);
+  const once = query.includes('=') || !/%(?:25)*3D/i.test(query) ? query : decoded(query);
   return once === query ? query : unwrapped(once);
 }
 

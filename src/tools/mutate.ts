@@ -66,7 +66,7 @@ async function mutantsOf(files: readonly string[], concurrency: number): Promise
     // Stryker's results count lines from 0.
     const line = (lines[location.start.line] ?? '').trim();
     const number = location.start.line + 1;
-    return { file, number, line, mutator: mutatorName, replacement: replacement ?? '', status };
+    return { file, number, line, mutator: mutatorName, replacement, status };
   });
 }
 

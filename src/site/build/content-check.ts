@@ -58,7 +58,7 @@ function textOf(node: Node, name: string): string | undefined {
 function valueOf(node: Node, name: string): unknown {
   const written = textOf(node, name);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- an MDX expression is code of the page that holds it
-  return written === undefined ? undefined : (new Function(`return (${written})`)() as unknown);
+  return written === undefined ? undefined : (new Function(`return (${written})`) as () => unknown)();
 }
 
 type Context = { readonly known: Known; readonly derivation: Node | undefined };
