@@ -28,7 +28,7 @@ for (const [address, widget, equal] of [
     'lectures/generative-adversarial-networks/',
     'gan-objective',
     {
-      '−0.4032': ['value-of-d-over-noise', 'value-of-d-in-parts', 'value-of-d', 'value'],
+      '−0.4031': ['value-of-d-over-noise', 'value-of-d-in-parts', 'value-of-d', 'value'],
       '0.0094': ['d-star-at-x', 'd-star-from-logit'],
       '0.0000': ['shortfall', 'shortfall-direct'],
     },
