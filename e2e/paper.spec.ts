@@ -50,7 +50,7 @@ for (const address of lectures)
         if (read) await readThrough(page);
         await ontoPaper(page);
         expect(await cut(page)).toEqual([]);
-        await expect(page.locator('main :is(button, summary, input:not([type=number])):visible')).toHaveCount(0);
+        await expect(page.locator('main :is(button, summary, input:not([role=spinbutton])):visible')).toHaveCount(0);
         for (const figure of await page.locator('figure.widget').all()) {
           await expect(figure.locator('.paper-still:visible, .stage:visible')).toHaveCount(1);
           expect((await figure.boundingBox())?.height ?? 0).toBeLessThan(SHEET.height);

@@ -106,7 +106,7 @@ for (const [what, copies] of Object.entries(TRANSLATORS))
       const line = page.locator(`[data-for="${id}"] output[data-live=kl]`).first();
       await expect(line).toHaveText((await metric(figure, 'kl').innerText()).replaceAll(/[«»]/g, ''));
       const knob = (await scrub.getAttribute('data-scrub')) ?? '';
-      const number = await figure.locator(`input[type=number]`).first().inputValue();
+      const number = await figure.locator(`input[role=spinbutton]`).first().inputValue();
       expect(Number((await scrub.locator('output').innerText()).replace('−', '-')), knob).toBeCloseTo(
         Number(number),
         2,
