@@ -55,7 +55,7 @@ describe('a number is read as it is written', () => {
   });
 });
 
-describe('what is no number is refused', () => {
+describe('text that is not a number is refused', () => {
   test.each([
     '',
     ' ',

@@ -12,7 +12,7 @@ const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 /** What a sentence puts behind a link, and a program takes for its end. */
 const PUNCTUATION = /[)\]>.,;:!"'’”»]+$/;
 
-/** Names that mail programs, course systems and advertisers hang on links, none of them a knob. */
+/** Names that mail programs, course systems and advertisers add to links; none of them is a knob. */
 const TRACKING =
   /^(?:utm_|mtm_|pk_|piwik_|matomo_|mc_|_hs|__hs|hsa_|_ga$|_gl$|gad_|ref_|vero_|oly_|at_|wt_|trk|mkt_tok$)/i;
 const CLICK_IDS = new Set(

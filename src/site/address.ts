@@ -104,7 +104,7 @@ export function keepAddress(state: WidgetState, figure: HTMLElement, place: Plac
   };
 }
 
-/** Whoever leaves soon after a turn or a step finds both again; a phone may end a hidden page without a word. */
+/** A reader who leaves soon after a turn or a step finds both again; a phone may end a hidden page without a word. */
 function onLeaving(act: () => void): () => void {
   const hide = () => {
     if (document.visibilityState === 'hidden') act();
