@@ -87,14 +87,15 @@ test('where there is a GPU a short race decides, once a visit', async ({ page })
   await beforeWorker(page, IN_DISGUISE);
   await page.goto(`widgets/vae-tradeoff/?step=2&${SMALL}`);
   await expect(figureOf(page)).toHaveAttribute('data-step', '2');
-  // On two cores or on twenty, a processor that plays the GPU is slower than the processor; on a busy one it may not get through.
-  await expect(figureOf(page)).toHaveAttribute('data-backend', 'simd');
+  // A processor that plays the GPU is the slower of the two, and may not get through; on a busy machine it may also win.
   expect(await why(page)).toMatch(
-    /^Training runs on our own WebAssembly SIMD kernels, because (?:in a short trial of a network of this size the GPU .*took [\d,.]+ steps a second and WebAssembly SIMD [\d,.]+ steps a second|the GPU did not finish a short trial of a network of this size)\.$/,
+    /^Training runs on our own (?:WebAssembly SIMD|WebGPU) kernels, because (?:in a short trial of a network of this size the GPU .*took [\d,.]+ steps a second and WebAssembly SIMD [\d,.]+ steps a second|the GPU did not finish a short trial of a network of this size)\.$/,
   );
   const kept = () => page.evaluate(() => sessionStorage.getItem('notes:verdicts'));
   const verdict = await kept();
   expect(verdict).toMatch(/^\[\{"size":"vae \d+","webgpu":[\d.]+,"simd":[\d.]+\}\]$/);
+  const [{ webgpu, simd }] = JSON.parse(verdict ?? '') as [{ webgpu: number; simd: number }];
+  await expect(figureOf(page)).toHaveAttribute('data-backend', webgpu > simd ? 'webgpu' : 'simd');
   await page.reload();
   await expect(figureOf(page)).toHaveAttribute('data-step', '2');
   expect(await kept()).toBe(verdict);

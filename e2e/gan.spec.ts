@@ -97,17 +97,21 @@ test('slow motion moves D, then G, until the run runs', async ({ page }) => {
   const losses = figure.locator('.picture', { hasText: 'Both losses' });
   await figure.locator('[data-action=run]').click();
   await expect(slow).toHaveAttribute('aria-pressed', 'false');
-  // What the run does from there on, off the seed's path, is in the curves too: their axis goes on with the steps.
+  // Run goes back to the path that the seed names, and on along it: the curves go as far as the steps.
   await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(400);
   await figure.locator('[data-action=run]').click();
-  const step = Number(await figure.getAttribute('data-step'));
+  await expect(figure).toHaveAttribute('data-status', 'paused');
+  const step = (await figure.getAttribute('data-step')) ?? '';
   await losses.getByText('Table', { exact: false }).first().click();
-  const last = async () => Number(await losses.locator('tbody tr').last().locator('td').first().innerText());
+  const last = async () => losses.locator('tbody tr').last().locator('td').first().innerText();
   await expect.poll(last).toBe(step);
-  // Back on the path that the seed names, the curves are the path's.
+  // A round by hand leaves the path, and the way back leads to the step at which it was left.
+  for (const player of ['discriminator', 'generator']) await figure.locator(`[data-action=move-${player}]`).click();
+  await expect(figure.getByText('2 moves by hand:')).toBeVisible();
   await figure.locator('[data-action=back]').click();
-  await at(figure, '50');
-  await expect.poll(last).toBe(50);
+  await at(figure, step);
+  await expect(figure.locator('[data-action=back]')).toHaveCount(0);
+  await expect.poll(last).toBe(step);
 });
 
 test('layers go and come back, in either theme', async ({ page }) => {

@@ -56,7 +56,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'gan-2d': { id: 'gan-2d', query: 'noise=3&seed=5', names: ['jsd', 'd-loss', 'g-loss'], knob: ['noise', '3'] },
   'latent-codes': {
-    ...{ id: 'latent-codes', query: 'size=3&width=32&digits=100&seed=4', names: ['error', 'squared-error'] },
+    ...{ id: 'latent-codes', query: 'size=3&width=32&digits=100&seed=4', names: ['error', 'apart'] },
     knob: ['size', '3'],
   },
   'gan-digits': {

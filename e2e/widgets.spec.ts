@@ -243,6 +243,7 @@ test('a file that cannot be read is answered with a sentence, and what stood the
   ] as const) {
     const seen = watch(page);
     await page.goto(`widgets/${id}/${id === 'density-fit' ? '' : '?data=mnist'}`);
+    await expect(page.locator('figure .stage')).toBeVisible();
     await openMore(page);
     await expect(page.locator('.file-drop')).toBeVisible();
     const before = page.url();
@@ -255,6 +256,7 @@ test('a file that cannot be read is answered with a sentence, and what stood the
 
 test('a dropped file in UTF-16 is fitted, and its other column is a button', async ({ page }) => {
   await page.goto('widgets/density-fit/');
+  await expect(page.locator('figure .stage')).toBeVisible();
   await openMore(page);
   const buffer = Buffer.from('\ufeffx\ty\r\n1.5\t2\r\n2.5\t3', 'utf16le');
   await page.locator('.file-drop input').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer });
