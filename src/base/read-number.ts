@@ -6,7 +6,7 @@
  * thin spaces, points or commas; powers as `1.2e-3`, `1.2×10^-3` or `1.2×10⁻³`.
  *
  * A point alone is a decimal point: `1.234` is what this site itself prints. A comma alone before three digits has two
- * readings (`1,234` is 1.234 to some and 1234 to others) and is refused with both of them, and so is what is no number.
+ * readings (`1,234` is 1.234 to some and 1234 to others) and is refused with both of them; a text that is not a number is refused too.
  * No value is ever changed in silence: it is read to the nearest double or it is refused.
  */
 
@@ -144,7 +144,7 @@ export function readNumber(text: string, comma?: Comma): NumberRead {
         readings: [value, valueOf(parts, { whole: parts.body.replace(',', ''), decimals: '' })],
       },
     };
-  // What the spelling of another number says against this one is for whoever reads them together.
+  // What the spelling of another number says against this one matters only to a caller that reads several together.
   if (comma !== undefined && found.comma !== undefined && found.comma !== comma)
     return { refused: { why: 'no number' } };
   return { value, comma: found.comma };

@@ -7,6 +7,8 @@ export type MetricSpec = {
   readonly unit: string;
   /** Decimals shown. */
   readonly digits: number;
+  /** Whether it is in the unit of the data: then it is shown with significant digits where the decimals would swallow it. */
+  readonly scaled?: true;
   /** One sentence for the table. */
   readonly about: string;
   /** The word of `plots/meaning.ts` whose colour it carries. */

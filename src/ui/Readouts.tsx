@@ -1,6 +1,11 @@
+import type { MetricSpec } from '#src/run/meta.ts';
 import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
-import { amount } from './amount.ts';
+import { amount, scaledAmount } from './amount.ts';
+
+/** The number for scripts: six decimals, or as many significant digits where it is in the unit of the data. */
+const marked = (value: number, { scaled }: MetricSpec) =>
+  String(Number(scaled && Math.abs(value) < 1 ? value.toPrecision(7) : value.toFixed(6)));
 
 /** The numbers the text speaks of, each an `<output>` that tests and teachers' scripts can read. */
 export function Readouts<S extends ParamSpecs>({ state, names }: { state: WidgetState<S>; names: readonly string[] }) {
@@ -20,9 +25,9 @@ export function Readouts<S extends ParamSpecs>({ state, names }: { state: Widget
               <output
                 translate={false}
                 data-metric={name}
-                {...(value !== undefined && { 'data-value': String(Number(value.toFixed(6))) })}
+                {...(value !== undefined && { 'data-value': marked(value, spec) })}
               >
-                {amount(value, spec.digits)}
+                {(spec.scaled ? scaledAmount : amount)(value, spec.digits)}
               </output>
               {spec.unit && <span class="unit">{spec.unit}</span>}
             </dd>

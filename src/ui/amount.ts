@@ -5,3 +5,18 @@ export function amount(value: number | undefined, digits: number): string {
   const fixed = value.toFixed(digits);
   return Number(fixed) === 0 ? (0).toFixed(digits) : fixed.replace('-', '−');
 }
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const superscript = (power: number) =>
+  (power < 0 ? '⁻' : '') + [...String(Math.abs(power))].map((digit) => SUPERSCRIPTS.charAt(Number(digit))).join('');
+
+/**
+ * The same of a number in the unit of the data: where fixed decimals would leave fewer than two significant digits of it,
+ * three of them and a power of ten, “4.83 · 10⁻⁷”.
+ */
+export function scaledAmount(value: number | undefined, digits: number): string {
+  const small = value !== undefined && value !== 0 && Math.abs(value) < 10 ** (1 - digits);
+  if (!small) return amount(value, digits);
+  const [mantissa = '', power = '0'] = value.toExponential(2).split('e');
+  return `${mantissa.replace('-', '−')} · 10${superscript(Number(power))}`;
+}

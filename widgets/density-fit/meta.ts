@@ -15,6 +15,8 @@ const pure = (label: string, meaning: string, digits: number, about: string) => 
   meaning,
   about,
 });
+/** In the unit of x, which is the reader's own where the points are. */
+const inUnitOfX = (...args: Parameters<typeof pure>) => ({ ...pure(...args), scaled: true as const });
 const counted = (label: string, unit: string, about: string) => ({ label, unit, digits: 0, meaning: 'model', about });
 const noTruth = 'Without a known truth it has no value.';
 
@@ -120,28 +122,33 @@ export const meta = widget({
     }),
   },
   metrics: {
-    bandwidth: pure('bandwidth h', 'model', 3, 'The width of the kernel in use, in the unit of x.'),
-    silverman: pure(
+    bandwidth: inUnitOfX('bandwidth h', 'model', 3, 'The width of the kernel in use, in the unit of x.'),
+    silverman: inUnitOfX(
       'Silverman’s rule',
       'muted',
       3,
       '0.9 · min(s, IQR/1.34) · n^(−1/5), times the kernel’s own factor; at least the narrowest bandwidth tried.',
     ),
-    scott: pure(
+    scott: inUnitOfX(
       'Scott’s rule',
       'muted',
       3,
       '1.06 · s · n^(−1/5), times the kernel’s own factor; at least the narrowest.',
     ),
-    'loo-bandwidth': pure(
+    'loo-bandwidth': inUnitOfX(
       'leave-one-out’s choice',
       'data',
       3,
       'The bandwidth with the highest leave-one-out log likelihood; for a top-hat right above a distance of two points, where it jumps.',
     ),
-    'best-bandwidth': pure('best for the truth', 'gap', 3, `The bandwidth with the least squared error. ${noTruth}`),
-    mean: pure('mean', 'model', 4, 'The mean of the points: the Gaussian’s maximum-likelihood μ.'),
-    sigma: pure(
+    'best-bandwidth': inUnitOfX(
+      'best for the truth',
+      'gap',
+      3,
+      `The bandwidth with the least squared error. ${noTruth}`,
+    ),
+    mean: inUnitOfX('mean', 'model', 4, 'The mean of the points: the Gaussian’s maximum-likelihood μ.'),
+    sigma: inUnitOfX(
       'deviation',
       'model',
       4,

@@ -453,7 +453,8 @@ const counted = lastOf((values: Values, kept: Kept): Metrics => {
     silverman: rules.silverman,
     scott: rules.scott,
     'loo-bandwidth': rules.loo,
-    mean,
+    // What sums of numbers that cancel leave behind is no mean.
+    mean: Math.abs(mean) < 1e-12 * sigma ? 0 : mean,
     sigma,
     ...likelihoods(sample, values, h),
     'integral-kde': areaUnder(points, values.kernel, h),

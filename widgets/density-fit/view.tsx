@@ -4,7 +4,7 @@ import { bandwidthChoice } from '#src/plots/bandwidth-choice.ts';
 import { axisOf, densityFits, rugOf } from '#src/plots/density-fits.ts';
 import { errorByDimension } from '#src/plots/error-by-dimension.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
-import { amount } from '#src/ui/amount.ts';
+import { amount, scaledAmount } from '#src/ui/amount.ts';
 import type { Grip, Held } from '#src/ui/drag.ts';
 import { FileDrop } from '#src/ui/FileDrop.tsx';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -12,7 +12,7 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
-import type { meta } from './meta.ts';
+import { meta } from './meta.ts';
 import * as model from './model.ts';
 
 type State = WidgetState<typeof meta.params>;
@@ -109,7 +109,10 @@ type PartProps = { state: State; own: Own };
 
 /** A number as the page prints it, asked of the model so that a picture draws once a change. */
 const said = (props: PartProps, name: Name, digits: number) =>
-  amount(model.metricsOf(props.state.values.value, props.own.kept())[name], digits);
+  ('scaled' in meta.metrics[name] ? scaledAmount : amount)(
+    model.metricsOf(props.state.values.value, props.own.kept())[name],
+    digits,
+  );
 
 /** A press on the strip of points adds one, or takes hold of the one that is there. */
 function gripOf({ state, own }: PartProps): Grip {
@@ -160,7 +163,7 @@ function Fits(props: PartProps) {
     rows: model
       .tableOf(state.values.value, own.kept())
       .map(({ x, kde, gaussian, histogram, truth }) => [
-        amount(x, 3),
+        scaledAmount(x, 3),
         ...[kde, gaussian, histogram, truth].map((y) => amount(y, 4)),
       ]),
   });
@@ -195,7 +198,7 @@ function Widths(props: PartProps) {
     rows: model
       .rungsOf(state.values.value, own.kept())
       .map(({ h, loo, ise, bias, variance }) => [
-        amount(h, 4),
+        scaledAmount(h, 4),
         amount(loo, 3),
         ...[ise, bias, variance].map((y) => amount(y, 5)),
       ]),

@@ -103,6 +103,11 @@ export function readPoints(typed: string): { readonly points: string } | { reado
   const read = lines.map(pairIn);
   const bad = read.findIndex((pair) => pair === undefined);
   const kept = 'The points stay as they were.';
+  const twofold = twofoldIn(typed);
+  if (twofold)
+    return {
+      problem: `“${twofold.replace(/\s+/, ' ')}” could be two points, or one with decimal commas. Write one point a line, and decimals with a point. ${kept}`,
+    };
   if (bad >= 0)
     return {
       problem: `Pair ${bad + 1} reads “${(lines[bad] ?? '').trim().slice(0, 30)}”; two numbers from −${SIDE} to ${SIDE} are expected, such as 1.5, −2. ${kept}`,
@@ -111,6 +116,17 @@ export function readPoints(typed: string): { readonly points: string } | { reado
     return { problem: `These are ${read.length} points; at most ${MOST_POINTS} can be kept. ${kept}` };
   return { points: written(read.filter((pair) => pair !== undefined)) };
 }
+
+const TWOFOLD = /^\s*[-‐-–−－+]?\d+,\d+\s+[-‐-–−－+]?\d+,\d+\s*$/;
+
+/** A line that has two readings: “0,1 1,2” is (0, 1) and (1, 2) to some and (0.1, 1.2) to others. A decimal point elsewhere tells. */
+const twofoldIn = (typed: string) =>
+  /\d\.\d/.test(typed)
+    ? undefined
+    : typed
+        .split(/[\n;；]/)
+        .find((line) => TWOFOLD.test(line))
+        ?.trim();
 
 function pairIn(line: string): Point | undefined {
   const words = line.split(/[\s,，、]+/).filter(Boolean);

@@ -1,6 +1,6 @@
 /**
  * Answers for the network where there is none, or where it gives something else than these notes. Pages come from the
- * network first, so that whoever is online reads the newest; a page that is kept takes the place of an error, a portal's
+ * network first, so that a reader who is online gets the newest; a page that is kept takes the place of an error, a portal's
  * login or a half-finished update, and says so. Files with a hash in their address come from the store first. A new
  * worker waits until no page is open that the old one served, and then drops what neither the new site nor any kept page
  * needs.
