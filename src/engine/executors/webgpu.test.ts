@@ -1,4 +1,4 @@
-/** The stages on a GPU, against plain loops: every kind of stage, awkward shapes, whole runs, and what goes wrong. */
+/** Games, draws and whole runs on a GPU, against plain loops, and what goes wrong there. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '../data/digits.ts';
 import { vaeFast, vaeModel } from '../experiments/vae-fast.ts';
@@ -8,20 +8,12 @@ import { normalOf } from '../normals.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
-import {
-  ACTIVATIONS,
-  type Activation,
-  type GanForm,
-  type Loss,
-  type Model,
-  type Pass,
-  type Sight,
-} from '../steps/model.ts';
+import { type Activation, type GanForm, type Model, type Pass, type Sight } from '../steps/model.ts';
 import { planOf, type Plan } from '../steps/plan.ts';
-import { strideOf } from '../steps/stages.ts';
 import { drawingModel, drawnBy, PUBLISHED, shapes, tableOf } from './draws.fixture.ts';
 import type { AsyncExecutor, AsyncExecutorFactory } from './async-executor.ts';
-import { drawFrom, programNamed, type Executor, type Feed, type Images } from './executor.ts';
+import { bernoulli, closeTo, filler, imagesOf, modelOf, usual, worst, type Case } from './dense-network.fixture.ts';
+import { drawFrom, programNamed, type Executor, type Feed } from './executor.ts';
 import { deviceInNode } from './gpu.fixture.ts';
 import { reference } from './reference.ts';
 import { webgpu } from './webgpu.ts';
@@ -34,158 +26,6 @@ const device = typeof opened === 'string' ? undefined : opened.device;
 const on = typeof opened === 'string' ? `a GPU (left out: ${opened})` : opened.gpu;
 
 afterAll(() => device?.destroy());
-
-/** A network x → hidden → outputs, or with a code of `latent` between. */
-type Case = {
-  readonly rows: number;
-  readonly inputs: number;
-  readonly hidden: number;
-  readonly latent?: number;
-  readonly outputs: number;
-  readonly activation: Activation;
-  readonly loss: Exclude<Loss, { loss: 'adversarial' }>;
-};
-
-const usual = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-
-function modelOf({ rows, inputs, hidden, latent, outputs, activation, loss }: Case): Model {
-  const code = [
-    { layer: 'dense', name: 'moments', outputs: 2 * (latent ?? 0), activation: 'linear' },
-    { layer: 'gaussian code', latent: latent ?? 0 },
-  ] as const;
-  const through = { through: ['net'], rows };
-  return {
-    adam: usual,
-    networks: [
-      {
-        name: 'net',
-        inputs,
-        layers: [
-          { layer: 'dense', name: 'first', outputs: hidden, activation },
-          ...(latent === undefined ? [] : code),
-          { layer: 'dense', name: 'last', outputs, activation: 'linear' },
-        ],
-      },
-    ],
-    passes: [
-      { name: 'train', ...through, input: 'images', loss, trains: ['net'] },
-      { name: 'look', ...through, input: 'images', loss, trains: [], shows: 'sigmoid' },
-      { name: 'draw', ...through, input: 'rows', trains: [], shows: activation },
-    ],
-  };
-}
-
-const IMAGES = 40;
-
-function imagesOf({ inputs }: Case): Images {
-  const source = random(3).fork('images');
-  return {
-    bytes: Uint8Array.from({ length: IMAGES * inputs }, () => Math.max(0, source.below(640) - 384)),
-    width: inputs,
-  };
-}
-
-function filler({ rows, inputs, latent, outputs, loss }: Case) {
-  const noise = random(4).fork('noise');
-  return (feed: Feed, step: number, { input, trains }: Pass): void => {
-    const drawn = noise.at(step);
-    if (input === 'images') feed.whole('images').set(Array.from({ length: rows }, (_, i) => (step + i * 7) % IMAGES));
-    else feed.floats('rows').forEach((_, i, all) => (all[i] = i % strideOf(inputs) < inputs ? drawn.normal() : 0));
-    if (trains.length > 0) feed.floats('adam').set(adamAt(step + 1, 1e-3, usual));
-    if (input === 'images' && loss.loss === 'softmax')
-      feed.whole('labels').set(Array.from({ length: rows }, (_, i) => (step + i * 3) % outputs));
-    if (latent === undefined) return;
-    feed.floats('noise').forEach((_, i, all) => (all[i] = drawn.normal()));
-    feed.floats('weight')[0] = 0.7;
-  };
-}
-
-const PRODUCTS = ['tiled', 'direct'] as const;
-
-/** What passes of both leave behind: the log, the parameters and their moments, the results. */
-async function both(described: Case, products: (typeof PRODUCTS)[number], names: readonly string[], steps: number) {
-  if (!device) throw new Error('There is no device.');
-  const plan = planOf(modelOf(described));
-  const values = initialParameters(plan, random(1));
-  const fill = filler(described);
-  const plain = reference(plan, values, imagesOf(described));
-  const fast = await webgpu(device, products)(plan, values, imagesOf(described));
-  const found = [];
-  for (const name of names) {
-    const program = programNamed(plan, name);
-    const theirs = plain.run(name, steps, (feed, step) => fill(feed, step, program.pass));
-    const ours = await fast.run(name, steps, (feed, step) => fill(feed, step, program.pass));
-    found.push({ what: `log of ${name}`, ours, theirs });
-    for (const [what, field] of Object.entries(program.results))
-      found.push({ what: `${what} of ${name}`, ours: await fast.read(field), theirs: plain.view(field).slice() });
-  }
-  const field = { at: 0, length: 3 * plan.parameters };
-  const [ours, theirs] = [await fast.read(field), plain.view(field)];
-  fast.close();
-  return { plan, found, ours, theirs };
-}
-
-/**
- * Sums of up to n = 1,000 products, rounded to 2⁻²⁴ at each addition, differ between two orders by some √n · 2⁻²⁴ = 2e-6
- * of the products' size, and WGSL allows exp and division a few roundings more; numbers are compared to the largest of
- * their field.
- */
-const TOLERANCE = 2e-5;
-
-function worst(ours: Float32Array, theirs: Float32Array): { readonly difference: number; readonly largest: number } {
-  let [difference, largest] = [0, 1e-7];
-  theirs.forEach((value, i) => {
-    largest = Math.max(largest, Math.abs(value));
-    const here = Math.abs(value - (ours[i] ?? NaN));
-    difference = here >= difference ? here : Number.isNaN(here) ? Infinity : difference;
-  });
-  return { difference, largest };
-}
-
-const bernoulli = { loss: 'bernoulli' } as const;
-const gaussian = { loss: 'gaussian', h2: 0.1 } as const;
-const softmax = { loss: 'softmax' } as const;
-
-const cases: readonly Case[] = [
-  ...ACTIVATIONS.flatMap((activation) =>
-    [bernoulli, gaussian, softmax].map((loss) => ({
-      rows: 5,
-      inputs: 7,
-      hidden: 9,
-      latent: 3,
-      outputs: 7,
-      activation,
-      loss,
-    })),
-  ),
-  ...(['leaky relu', 'tanh', 'sigmoid'] as const).map((activation) => ({
-    rows: 40,
-    inputs: 127,
-    hidden: 127,
-    outputs: 127,
-    activation,
-    loss: gaussian,
-  })),
-  { rows: 1, inputs: 1, hidden: 1, latent: 1, outputs: 1, activation: 'tanh', loss: bernoulli },
-  { rows: 3, inputs: 5, hidden: 3, outputs: 5, activation: 'sigmoid', loss: softmax },
-  { rows: 127, inputs: 3, hidden: 127, latent: 5, outputs: 3, activation: 'relu', loss: gaussian },
-  { rows: 127, inputs: 1000, hidden: 127, latent: 3, outputs: 1000, activation: 'leaky relu', loss: bernoulli },
-  { rows: 5, inputs: 784, hidden: 130, latent: 32, outputs: 784, activation: 'tanh', loss: gaussian },
-  { rows: 64, inputs: 100, hidden: 96, outputs: 100, activation: 'sigmoid', loss: bernoulli },
-  { rows: 31, inputs: 12, hidden: 1000, latent: 12, outputs: 12, activation: 'relu', loss: softmax },
-];
-
-const named = ({ rows, inputs, hidden, activation, latent, outputs, loss }: Case) =>
-  `${rows} rows, ${inputs} → ${hidden} ${activation}${latent === undefined ? '' : ` → code of ${latent}`} → ${outputs}, ${loss.loss}`;
-
-const closeTo = (what: string, ours: Float32Array, theirs: Float32Array) => {
-  const { difference, largest } = worst(ours, theirs);
-  expect(difference / largest, what).toBeLessThan(TOLERANCE);
-};
-
-const table = PRODUCTS.flatMap((products) =>
-  cases.map((described) => [products, named(described), described] as const),
-);
 
 const GAN_FORMS: readonly GanForm[] = ['minimax', 'non-saturating', 'least squares'];
 const NO_IMAGES = { bytes: new Uint8Array(), width: 0 };
@@ -287,30 +127,6 @@ async function next(run: Run<VaeSnapshot>, steps: number): Promise<VaeSnapshot> 
 }
 
 describe.skipIf(!device)(`on ${on}`, () => {
-  test.each(table)('products %s: each pass leaves behind what plain loops do: %s', async (products, _, described) => {
-    const { plan, found, ours, theirs } = await both(described, products, ['look', 'draw', 'train'], 1);
-    for (const one of found) closeTo(one.what, one.ours, one.theirs);
-    // Adam makes a step of the whole rate of any gradient: parameters are compared in runs, their moments here.
-    const { parameters } = plan;
-    closeTo('first moments', ours.subarray(parameters, 2 * parameters), theirs.subarray(parameters, 2 * parameters));
-    closeTo('second moments', ours.subarray(2 * parameters), theirs.subarray(2 * parameters));
-  });
-
-  const wide: Case = {
-    ...{ rows: 40, inputs: 127, hidden: 130, latent: 5, outputs: 127, activation: 'tanh', loss: bernoulli },
-  };
-  const runs = [wide, { ...wide, loss: gaussian, hidden: 31 }, { ...wide, rows: 3, loss: softmax, outputs: 10 }];
-  test.each(runs.map((described) => [named(described), described] as const))(
-    'after 20 steps no parameter lies further than 1e-5 from plain loops’: %s',
-    async (_, described) => {
-      const { plan, found, ours, theirs } = await both(described, 'tiled', ['train'], 20);
-      // A step moves a parameter by 1e-3 at most: 1e-5 is a two-thousandth of the way of twenty.
-      const { difference } = worst(ours.subarray(0, plan.parameters), theirs.subarray(0, plan.parameters));
-      expect(difference).toBeLessThan(1e-5);
-      for (const one of found) closeTo(one.what, one.ours, one.theirs);
-    },
-  );
-
   test.each(GAN_FORMS)('both players of a %s GAN learn in turn as in plain loops, two shaders each', async (form) => {
     const plan = planOf(ganModel(form));
     for (const program of Object.values(plan.programs))
