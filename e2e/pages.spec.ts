@@ -1,45 +1,55 @@
 import { expect, test } from '@playwright/test';
 import { barriers, COLOUR_RULES, pages, readThrough, settled, sideways, watch } from './reader.ts';
 
-for (const address of pages) {
-  test.describe(`/${address}`, () => {
-    test('loads and reads through without a complaint, a broken formula or a request elsewhere @base', async ({
-      page,
-    }) => {
-      const seen = watch(page);
-      await page.goto(address);
-      await readThrough(page);
-      expect(seen.strangers).toEqual([]);
-      expect(seen.complaints).toEqual([]);
-      expect(await page.locator('.katex-error').count()).toBe(0);
-      await expect(page.locator('h1')).toHaveCount(1);
-    });
-
-    test('does not scroll sideways at 360 px, nor at 2,560', async ({ page }) => {
-      // Opened at either end; between them the window is drawn wider, as a reader would.
-      for (const [opened, ...widened] of [[360, 768, 1280], [2560]] as const) {
-        await page.setViewportSize({ width: opened, height: 800 });
-        await page.goto(address);
-        await readThrough(page);
-        for (const width of [opened, ...widened]) {
-          await page.setViewportSize({ width, height: 800 });
-          await settled(page);
-          expect(await sideways(page), `at ${width} px`).toBeLessThanOrEqual(0);
-        }
-      }
-    });
-
-    test('has no barrier that axe finds, light or dark', async ({ page }) => {
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-      await page.goto(address);
-      await readThrough(page);
-      expect(await barriers(page), 'light').toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+// One load a page: most of what a page costs here is its loading.
+for (const address of pages)
+  test(`/${address} reads through without a complaint or a request elsewhere, fits every width, and bars nobody`, async ({
+    page,
+  }) => {
+    const seen = watch(page);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(address);
+    await readThrough(page);
+    expect(await page.locator('.katex-error').count()).toBe(0);
+    await expect(page.locator('h1')).toHaveCount(1);
+    // The window is drawn wider, as a reader would.
+    for (const width of [360, 768, 2560, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
       await settled(page);
-      expect(await barriers(page, COLOUR_RULES), 'dark').toEqual([]);
-    });
+      expect(await sideways(page), `at ${width} px`).toBeLessThanOrEqual(0);
+    }
+    expect(await barriers(page), 'light').toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await settled(page);
+    expect(await barriers(page, COLOUR_RULES), 'dark').toEqual([]);
+    expect(seen.strangers).toEqual([]);
+    expect(seen.complaints).toEqual([]);
   });
-}
+
+/** Pages of one kind are made by one template, so under another base three of a kind tell what all would. */
+const ofEachKind = pages.filter((address) => {
+  const kind = address.split('/')[0] ?? '';
+  const alike = pages.filter((other) => other.split('/')[0] === kind);
+  return kind === 'lectures' || alike.indexOf(address) < 3;
+});
+
+for (const address of ofEachKind)
+  test(`/${address} reads through under another base @base-only`, async ({ page }) => {
+    const seen = watch(page);
+    await page.goto(address);
+    await readThrough(page);
+    expect([...seen.complaints, ...seen.strangers]).toEqual([]);
+  });
+
+test('pages opened on the widest window do not scroll sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 2560, height: 800 });
+  for (const address of ['', 'lectures/kl-divergence/', 'widgets/vae-tradeoff/', 'embed/gan-2d/']) {
+    await page.goto(address);
+    await readThrough(page);
+    expect(await sideways(page), address).toBeLessThanOrEqual(0);
+  }
+});
 
 test('the theme can be switched, is kept, and does not flash on the next page', async ({ page }) => {
   await page.goto('');

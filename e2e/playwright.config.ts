@@ -26,5 +26,8 @@ export default defineConfig({
     serviceWorkers: 'block',
     launchOptions: { executablePath, args: [...chromiumArgs] },
   },
-  projects: [{ name: 'site' }, { name: 'base', grep: /@base/ }],
+  projects: [
+    { name: 'site', grepInvert: /@base-only/ },
+    { name: 'base', grep: /@base/ },
+  ],
 });
