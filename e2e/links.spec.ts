@@ -60,13 +60,13 @@ for (const link of frozen)
     await expect(figure.locator('.notices p')).toHaveCount(link.notices ?? 0);
   });
 
-test('two hundred strange links, over all figures: none throws, every refusal is a sentence', async ({ page }) => {
+// What becomes of a strange link is a matter of src/run/links.ts, whose own tests ask for thousands; here a few of each figure meet its view.
+test('strange links, over all figures: none throws, every refusal is a sentence', async ({ page }) => {
   const seen = watch(page);
-  const each = Math.ceil(200 / widgetIds.length);
   for (const id of widgetIds) {
-    await page.goto(`widgets/${id}/`);
+    await page.goto(`embed/${id}/`);
     await expect(figureOf(page, id).locator('.stage')).toBeVisible();
-    const queries = fc.sample(queriesFor(meta(id)), { numRuns: each, seed: 7 });
+    const queries = fc.sample(queriesFor(meta(id)), { numRuns: 5, seed: 7 });
     const said = await page.evaluate(async (all) => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       const sentences: string[] = [];

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { defineConfig } from '@playwright/test';
-import { chromiumArgs, findChromium } from '#src/tools/chromium.ts';
+import { chromiumArgs, findHeadless } from '#src/tools/chromium.ts';
 
 // Workers read this file again; the browser is searched for once and its path handed on.
-const executablePath = findChromium();
+const executablePath = findHeadless();
 process.env['CHROMIUM_PATH'] = executablePath;
 
 export default defineConfig({

@@ -6,7 +6,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findChromium } from './chromium.ts';
+import { findHeadless } from './chromium.ts';
 import { ROOT, runCommand } from './commands.ts';
 
 const slugOf = (file: string) =>
@@ -37,7 +37,7 @@ async function inBrowser(one: One): Promise<number> {
   const built = await runCommand('astro', ['build', '--silent']);
   if (built !== 0) return built;
   const args = ['test', '--config=e2e/playwright.config.ts', '--project=site', `--grep=${names(one)}`];
-  return runCommand('playwright', args, { CHROMIUM_PATH: findChromium() });
+  return runCommand('playwright', args, { CHROMIUM_PATH: findHeadless() });
 }
 
 async function main(): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LinkChecker, LinkState } from 'linkinator';
 import type { Counts } from '../../e2e/count-reporter.ts';
-import { findChromium } from './chromium.ts';
+import { findHeadless } from './chromium.ts';
 import { ROOT, runCommand, secondsSince } from './commands.ts';
 import { serveSite, type Site } from './site.ts';
 
@@ -98,7 +98,7 @@ const unitTests = (report: string) =>
 const browserTests = (project: string, folder: string, base: string) => (report: string) =>
   withSite(folder, base, ({ address }) =>
     runCommand('playwright', ['test', '--config=e2e/playwright.config.ts', `--project=${project}`], {
-      CHROMIUM_PATH: findChromium(),
+      CHROMIUM_PATH: findHeadless(),
       NOTES_ADDRESS: address,
       NOTES_COUNTS: report,
     }),
