@@ -283,7 +283,10 @@ test('a page in a script’s place is neither used nor kept: the figure comes as
   expect(await wrong()).toBeLessThan(40);
 });
 
-test('a kept page stands in for whatever the network puts in its place, and says what that was', async ({ page, own }) => {
+test('a kept page stands in for whatever the network puts in its place, and says what that was', async ({
+  page,
+  own,
+}) => {
   const address = `${own.address}widgets/kl-closed-form/`;
   await page.goto(address);
   await kept(page, 'widgets/kl-closed-form/');

@@ -83,17 +83,18 @@ function installFromPlaywright(): void {
 
 function installFromDebian(): void {
   if (process.platform !== 'linux' || spawnSync('apt-get', ['--version']).status !== 0) return;
-  say('Installing the packages “chromium” and “chromium-headless-shell” …');
+  say('Installing Chromium’s headless shell, or Chromium where there is none …');
   const asRoot = isRoot ? [] : ['sudo', '-n'];
   const env = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y'];
   runQuietly([...asRoot, ...env, 'update']);
-  // Not every release has the shell; the browser alone will do.
-  for (const name of ['chromium', SHELL]) runQuietly([...asRoot, ...env, 'install', '--no-install-recommends', name]);
+  const install = (name: string) => runQuietly([...asRoot, ...env, 'install', '--no-install-recommends', name]);
+  if (!install(SHELL)) install('chromium');
 }
 
-function runQuietly([command = '', ...args]: readonly string[]): void {
+function runQuietly([command = '', ...args]: readonly string[]): boolean {
   const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
   if (status !== 0) say(`${[command, ...args].join(' ')} did not work. ${error?.message ?? stderr.trim().slice(-400)}`);
+  return status === 0;
 }
 
 const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
