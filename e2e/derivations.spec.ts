@@ -34,11 +34,25 @@ for (const [address, widget, equal] of [
     },
   ],
 ] as const) {
+  const tag = widget === 'kl-closed-form' ? ' @base' : '';
   test.describe(`/${address}`, () => {
-    test('a slider inside the derivation moves the numbers of its lines and of the figure @base', async ({ page }) => {
+    test(`equal lines show equal numbers, the right ones; a term lights up everywhere; a slider moves lines and figure${tag}`, async ({
+      page,
+    }) => {
       await page.goto(address);
       const derivation = page.locator(`.derivation[data-for="${widget}"]`).first();
       await derivation.scrollIntoViewIfNeeded();
+      for (const [number, lines] of Object.entries<readonly string[]>(equal))
+        for (const line of lines)
+          await expect(derivation.locator(`.line-value[data-live="${line}"]`), line).toHaveText(number);
+      const line = page.locator(`.derivation[data-for="${widget}"] .line[data-term]`).first();
+      await line.scrollIntoViewIfNeeded();
+      await line.focus();
+      await expect(line).toHaveAttribute('data-lit', '');
+      const term = (await line.getAttribute('data-term')) ?? '';
+      expect(await page.locator(`[data-term="${term}"][data-lit]`).count()).toBeGreaterThan(1);
+      await line.blur();
+      await expect(line).not.toHaveAttribute('data-lit', '');
       const values = () => derivation.locator('.line-value').allTextContents();
       const before = await values();
       expect(before.length).toBeGreaterThan(2);
@@ -68,26 +82,6 @@ for (const [address, widget, equal] of [
         (input) => input.closest('.knob')?.querySelector<HTMLInputElement>('input[role=spinbutton]')?.value ?? '',
       );
       expect(Number(shown)).toBeCloseTo(log ? 10 ** Number(max) : Number(max), 2);
-    });
-
-    test('a term lights up in formula, text and picture on hover and on focus', async ({ page }) => {
-      await page.goto(address);
-      const line = page.locator(`.derivation[data-for="${widget}"] .line[data-term]`).first();
-      await line.scrollIntoViewIfNeeded();
-      await line.focus();
-      await expect(line).toHaveAttribute('data-lit', '');
-      const term = (await line.getAttribute('data-term')) ?? '';
-      expect(await page.locator(`[data-term="${term}"][data-lit]`).count()).toBeGreaterThan(1);
-      await line.blur();
-      await expect(line).not.toHaveAttribute('data-lit', '');
-    });
-
-    test('equal lines show equal numbers, the right ones', async ({ page }) => {
-      await page.goto(address);
-      const derivation = page.locator(`.derivation[data-for="${widget}"]`).first();
-      for (const [number, lines] of Object.entries<readonly string[]>(equal))
-        for (const line of lines)
-          await expect(derivation.locator(`.line-value[data-live="${line}"]`), line).toHaveText(number);
     });
   });
 }

@@ -16,6 +16,8 @@ type Report = {
 
 async function solve(page: Page): Promise<void> {
   await page.goto(SOLVED);
+  // A figure loads when it comes near, and the exercise may stand further down than that.
+  await page.locator('figure#kl-closed-form').scrollIntoViewIfNeeded();
   await expect(page.locator('#exercise-half-a-nat')).toHaveAttribute('data-done', '');
   await expect(page.locator('#exercise-half-a-nat [data-said]')).toContainText('Reached');
   await page.goto('exercises/');
