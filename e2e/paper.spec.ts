@@ -40,54 +40,50 @@ async function ontoPaper(page: Page): Promise<void> {
 /** Pages of a PDF, by its own page objects. */
 const pagesIn = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
 
+async function standsOnPaper(page: Page): Promise<void> {
+  await ontoPaper(page);
+  expect(await cut(page)).toEqual([]);
+  await expect(page.locator('main :is(button, summary, input:not([role=spinbutton])):visible')).toHaveCount(0);
+  for (const figure of await page.locator('figure.widget').all()) {
+    await expect(figure.locator('.paper-still:visible, .stage:visible')).toHaveCount(1);
+    expect((await figure.boundingBox())?.height ?? 0).toBeLessThan(SHEET.height);
+  }
+}
+
+/** Where the build was told its origin (SITE_ORIGIN), each figure says its address, in words and as a code. */
+async function figuresSayTheirAddress(page: Page): Promise<void> {
+  if ((await page.locator('.paper-link').count()) === 0) return;
+  for (const figure of await page.locator('figure.widget').all()) {
+    const id = (await figure.getAttribute('id')) ?? '';
+    await expect(figure.locator('.paper-link')).toContainText(new RegExp(`https?://.*/widgets/${id}/`));
+    await expect(figure.locator('.paper-link svg')).toBeVisible();
+  }
+}
+
 for (const address of lectures)
-  test.describe(`/${address} on paper`, () => {
-    for (const read of [false, true])
-      test(`nothing is cut ${read ? 'once its figures stand' : 'before a figure was loaded'}, and nothing is there to be pressed`, async ({
-        page,
-      }) => {
-        await page.goto(address);
-        if (read) await readThrough(page);
-        await ontoPaper(page);
-        expect(await cut(page)).toEqual([]);
-        await expect(page.locator('main :is(button, summary, input:not([role=spinbutton])):visible')).toHaveCount(0);
-        for (const figure of await page.locator('figure.widget').all()) {
-          await expect(figure.locator('.paper-still:visible, .stage:visible')).toHaveCount(1);
-          expect((await figure.boundingBox())?.height ?? 0).toBeLessThan(SHEET.height);
-        }
-      });
-
-    test(`it has ${WORDS_A_PAGE.least} to ${WORDS_A_PAGE.most} words a page, with its figures' pictures and its references`, async ({
-      page,
-    }) => {
-      await page.goto(address);
-      const pdf = await page.pdf({ preferCSSPageSize: true, format: 'A4' });
-      const count = pagesIn(pdf);
-      // Words of the text, formulas apart.
-      const words = await page.locator('article').evaluate((article) => {
-        const copy = article.cloneNode(true) as HTMLElement;
-        for (const other of copy.querySelectorAll('.katex, figure, details, nav')) other.remove();
-        return copy.textContent.split(/\s+/).length;
-      });
-      expect(count).toBeGreaterThanOrEqual(Math.floor(words / WORDS_A_PAGE.most));
-      expect(count).toBeLessThanOrEqual(Math.ceil(words / WORDS_A_PAGE.least) + 1);
-      const pictures = pdf.toString('latin1').match(/\/Subtype\s*\/Image/g)?.length ?? 0;
-      expect(pictures).toBeGreaterThanOrEqual(await page.locator('figure.widget').count());
-      await ontoPaper(page);
-      await expect(page.locator('.references li').last()).toBeVisible();
+  test(`/${address} on paper: nothing is cut or there to be pressed, before figures load and after; ${WORDS_A_PAGE.least} to ${WORDS_A_PAGE.most} words a page`, async ({
+    page,
+  }) => {
+    await page.goto(address);
+    const pdf = await page.pdf({ preferCSSPageSize: true, format: 'A4' });
+    const count = pagesIn(pdf);
+    // Words of the text, formulas apart.
+    const words = await page.locator('article').evaluate((article) => {
+      const copy = article.cloneNode(true) as HTMLElement;
+      for (const other of copy.querySelectorAll('.katex, figure, details, nav')) other.remove();
+      return copy.textContent.split(/\s+/).length;
     });
-
-    test('each figure says its address, in words and as a code', async ({ page }) => {
-      await page.goto(address);
-      await ontoPaper(page);
-      const links = page.locator('.paper-link');
-      test.skip((await links.count()) === 0, 'This build was not told its origin (SITE_ORIGIN).');
-      for (const figure of await page.locator('figure.widget').all()) {
-        const id = (await figure.getAttribute('id')) ?? '';
-        await expect(figure.locator('.paper-link')).toContainText(new RegExp(`https?://.*/widgets/${id}/`));
-        await expect(figure.locator('.paper-link svg')).toBeVisible();
-      }
-    });
+    expect(count).toBeGreaterThanOrEqual(Math.floor(words / WORDS_A_PAGE.most));
+    expect(count).toBeLessThanOrEqual(Math.ceil(words / WORDS_A_PAGE.least) + 1);
+    const pictures = pdf.toString('latin1').match(/\/Subtype\s*\/Image/g)?.length ?? 0;
+    expect(pictures).toBeGreaterThanOrEqual(await page.locator('figure.widget').count());
+    await standsOnPaper(page);
+    await expect(page.locator('.references li').last()).toBeVisible();
+    await figuresSayTheirAddress(page);
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await readThrough(page);
+    await standsOnPaper(page);
   });
 
 test('the pictures for paper are there when a page has loaded, before anybody scrolls', async ({ page }) => {

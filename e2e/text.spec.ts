@@ -6,8 +6,27 @@ import { barriers, pages, settled, watch } from './reader.ts';
 const lectures = pages.filter((address) => address.startsWith('lectures/'));
 const preview = (page: Page) => page.locator('#preview');
 
+/** Stops that stand at the start of a line, parted from the formula before them. */
+const stopsAtLineStarts = (page: Page) =>
+  page.evaluate(() => {
+    const rightOf = (formula: Element) => [...formula.querySelectorAll('.katex-base')].at(-1)?.getBoundingClientRect();
+    const behind = ({ nextSibling: next }: Element) => (next?.textContent === '\u2060' ? next.nextSibling : next);
+    return [...document.querySelectorAll('article :not(.katex-display) > .katex')].flatMap((formula) => {
+      const [text, before] = [behind(formula), rightOf(formula)];
+      const stop =
+        text?.nodeType === Node.TEXT_NODE ? /^\u2060?[.,;:)?!]/.exec(text.textContent ?? '')?.[0] : undefined;
+      if (!text || !before || stop === undefined) return [];
+      const range = document.createRange();
+      range.setStart(text, stop.length - 1);
+      range.setEnd(text, stop.length);
+      return range.getBoundingClientRect().left < before.right - 30 ? [text.textContent?.slice(0, 30)] : [];
+    });
+  });
+
 for (const address of lectures)
-  test(`/${address}: every section's heading has a link to itself, and showing it moves nothing`, async ({ page }) => {
+  test(`/${address}: every section's heading has a link to itself that moves nothing; no line begins with the stop behind a formula`, async ({
+    page,
+  }) => {
     await page.goto(address);
     const headings = page.locator('article .headed');
     expect(await headings.count()).toBeGreaterThan(3);
@@ -26,6 +45,11 @@ for (const address of lectures)
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
     await expect(headings.first().locator('.anchor')).toHaveCSS('opacity', '1');
+    await page.addStyleTag({ content: 'article > * { content-visibility: visible !important }' });
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await stopsAtLineStarts(page), `at ${width} px`).toEqual([]);
+    }
   });
 
 test('labelled formulas are numbered by lecture in the order of the text, and every reference leads to one @base', async ({
@@ -246,32 +270,6 @@ test('lines stand where they will stand when the fonts have come', async ({ brow
   const moved = before.heights.filter((height, at) => Math.abs(height - (after.heights[at] ?? 0)) > 2).length;
   expect(moved).toBeLessThanOrEqual(0.1 * after.heights.length);
 });
-
-for (const address of lectures)
-  test(`/${address}: no line begins with the stop behind a formula`, async ({ page }) => {
-    for (const width of [360, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.goto(address);
-      await page.addStyleTag({ content: 'article > * { content-visibility: visible !important }' });
-      await page.evaluate(() => document.fonts.ready);
-      const begun = await page.evaluate(() => {
-        const rightOf = (formula: Element) =>
-          [...formula.querySelectorAll('.katex-base')].at(-1)?.getBoundingClientRect();
-        const behind = ({ nextSibling: next }: Element) => (next?.textContent === '\u2060' ? next.nextSibling : next);
-        return [...document.querySelectorAll('article :not(.katex-display) > .katex')].flatMap((formula) => {
-          const [text, before] = [behind(formula), rightOf(formula)];
-          const stop =
-            text?.nodeType === Node.TEXT_NODE ? /^\u2060?[.,;:)?!]/.exec(text.textContent ?? '')?.[0] : undefined;
-          if (!text || !before || stop === undefined) return [];
-          const range = document.createRange();
-          range.setStart(text, stop.length - 1);
-          range.setEnd(text, stop.length);
-          return range.getBoundingClientRect().left < before.right - 30 ? [text.textContent?.slice(0, 30)] : [];
-        });
-      });
-      expect(begun, `at ${width} px`).toEqual([]);
-    }
-  });
 
 test('a formula that goes on beyond the edge fades there, until it is scrolled to its end', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
