@@ -63,10 +63,15 @@ export const settled = (page: Page) =>
 /** The rules that another theme can break: it changes colours and nothing else. */
 export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
-/** What axe finds wrong, a line each; by all its rules or by those named. */
-export async function barriers(page: Page, rules?: readonly string[]): Promise<string[]> {
+/** What axe finds wrong, a line each; by all its rules or by those named; everywhere but in what is left out. */
+export async function barriers(
+  page: Page,
+  rules?: readonly string[],
+  leftOut: readonly string[] = [],
+): Promise<string[]> {
   // Reported are violations alone, from one call: a page has some megabytes of what passes, and no frame of a stranger's.
   const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
+  for (const selector of leftOut) axe.exclude(selector);
   const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
   return violations.map(({ id, nodes }) =>
     `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join(' | ')}`.slice(
