@@ -107,6 +107,12 @@ test('what is written into a field stays there, and a closed form has no keys of
   await expect(figure.locator('[data-action=teach]')).toBeFocused();
 });
 
+/** A window that fills its screen has to leave it before it can have another size. */
+async function onProjector(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.evaluate(async () => document.fullscreenElement && document.exitFullscreen());
+  await page.setViewportSize(size);
+}
+
 /** The least type on the page as the room sees it, in pixels of the window, and what is cut off or scrolls. */
 const seenBy = (page: Page) =>
   page.evaluate(() => {
@@ -130,7 +136,7 @@ for (const id of ['vae-tradeoff', 'kl-closed-form', 'gan-2d'])
       [1280, 720, 14],
       [1920, 1080, 19],
     ] as const) {
-      await page.setViewportSize({ width, height });
+      await onProjector(page, { width, height });
       await page.goto(`widgets/${id}/`);
       await open(page, id);
       const { least: found, below, sideways, page: over } = await seenBy(page);
@@ -158,7 +164,7 @@ test('nothing of the stage is cut off once training has filled its pictures', as
     [1280, 720],
     [1920, 1080],
   ] as const) {
-    await page.setViewportSize({ width, height });
+    await onProjector(page, { width, height });
     await page.goto('widgets/vae-tradeoff/');
     const figure = await open(page, 'vae-tradeoff');
     expect(await cutOff(page)).toEqual([]);
