@@ -104,7 +104,8 @@ for (const [what, copies] of Object.entries(TRANSLATORS))
       await translate(page, copies);
       await scrub.locator('input').press('ArrowRight');
       const line = page.locator(`[data-for="${id}"] output[data-live=kl]`).first();
-      await expect(line).toHaveText((await metric(figure, 'kl').innerText()).replaceAll(/[«»]/g, ''));
+      const inFigure = async () => (await metric(figure, 'kl').innerText()).replaceAll(/[«»]/g, '');
+      await expect.poll(async () => (await line.innerText()) === (await inFigure())).toBe(true);
       const knob = (await scrub.getAttribute('data-scrub')) ?? '';
       const number = await figure.locator(`input[role=spinbutton]`).first().inputValue();
       expect(Number((await scrub.locator('output').innerText()).replace('−', '-')), knob).toBeCloseTo(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { fill, type Param } from '../src/run/params.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
-import { hostFrame, watch, widgetIds } from './reader.ts';
+import { hostFrame, resting, watch, widgetIds } from './reader.ts';
 
 const metas = await Promise.all(
   widgetIds.map(async (id) => ({
@@ -54,9 +54,9 @@ for (const { id, meta } of metas) {
         const [name, spec] = sliders[0] ?? [];
         await page.locator(`#${id}-${name ?? ''}`).press(inward(spec));
         await expect(page).toHaveURL(/\?/);
-        const turned = await drawn(page);
+        const turned = await resting(page, async () => JSON.stringify(await drawn(page)), 300);
         await page.reload();
-        await expect.poll(() => drawn(page)).toEqual(turned);
+        await expect.poll(async () => JSON.stringify(await drawn(page))).toBe(turned);
         for (const preset of Object.keys(meta.presets)) await page.locator(`[data-preset="${preset}"]`).click();
         await page.locator('[data-action=defaults]').click();
         await openMore(page);
