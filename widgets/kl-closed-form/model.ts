@@ -84,14 +84,14 @@ export type Estimate = { readonly n: number; readonly mean: number; readonly err
 /** The fewest samples whose spread is shown. */
 const FEWEST = 5;
 
-let drawn: { seed: number; noise: Float64Array } = { seed: -1, noise: new Float64Array(0) };
+let drawn: { seed: number; noise: Float64Array } | undefined;
 
 /**
  * The first `count` standard normals of a seed. The last seed's are kept, since μ and σ move the samples and not the
  * noise, and more are drawn than asked for, so that a growing count seldom draws anew.
  */
 function noiseOf(seed: number, count: number): Float64Array {
-  if (drawn.seed !== seed || drawn.noise.length < count) {
+  if (drawn?.seed !== seed || drawn.noise.length < count) {
     const source = random(seed).fork('monte-carlo');
     const length = 2 ** Math.ceil(Math.log2(count));
     drawn = { seed, noise: Float64Array.from({ length }, () => source.normal()) };
