@@ -262,6 +262,16 @@ test('the four terms and the sum are the bars, each from where the one before en
   for (const { term, from, to } of bars) expect(found[term]).toBeCloseTo(to - from, 12);
 });
 
+test('samples asked for after fewer of the same seed are those of a fresh draw', () => {
+  const drawn = (samples: number, seed: number) => [...logRatiosOf(at({ samples, seed }))];
+  drawn(10, 1);
+  const grown = drawn(3000, 1);
+  drawn(10, 2);
+  expect(drawn(3000, 1)).toEqual(grown);
+  // Draws of a continuous amount: all but a few that round alike differ.
+  expect(new Set(grown).size).toBeGreaterThan(2900);
+});
+
 test('more samples only continue the fewer', () => {
   const few = logRatiosOf(at({ samples: 100 }));
   expect(logRatiosOf(at({ samples: 5000 })).subarray(0, 100)).toEqual(few);
