@@ -246,7 +246,7 @@ describe('the fits', () => {
         // p is at least the bump's share of it, so log q/p at q = bump is at most −log of the share; a descent never rises.
         expect(divergenceOf('reverse', { ...values, ...fit })).toBeLessThan(-Math.log(set.weight) + 1e-9);
       }),
-      { ...always, numRuns: 12 },
+      { ...always, numRuns: 8 },
     );
   });
 
@@ -299,7 +299,7 @@ describe('the fits', () => {
           true,
         );
       }),
-      { ...always, numRuns: 12 },
+      { ...always, numRuns: 8 },
     );
   });
 
