@@ -493,7 +493,7 @@ test('the presets do what their names say', () => {
   expect(of('curved')['disagreement']).toBeLessThan(1);
 });
 
-/** The classes of the world, written down from the course's text, and the place of two standard normals under one. */
+/** The classes of the world, the same numbers as in the model, and the place of two standard normals under one. */
 const WORLD = {
   A: { mean: [-1.2, -0.6], v11: 1, v12: 0.3, v22: 0.8 },
   equal: { mean: [1.2, 0.6], v11: 1, v12: 0.3, v22: 0.8 },

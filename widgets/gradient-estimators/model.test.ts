@@ -341,7 +341,7 @@ describe.each([
   });
 });
 
-test.each(names)('the figure’s %s and its slope are those of the text', (f) => {
+test.each(names)('the figure’s %s and its slope are the stated function and its derivative', (f) => {
   const subject = subjectOf({ f });
   for (const z of [-1.7, -0.4, 0.3, 2.2]) {
     expect(subject.f(z)).toBeCloseTo(functions[f](z), 12);

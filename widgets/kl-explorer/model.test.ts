@@ -427,7 +427,7 @@ describe('by other means', () => {
     { weight: 0.4, left: 0.9, right: 1.2, support: 'p' as const, cut: 0.5, reach: 2, m: 1, s: 1.2 },
     { weight: 0.4, left: 0.9, right: 1.2, support: 'q' as const, cut: 0.5, reach: 2, m: 1, s: 1.2 },
   ])('the estimates at %o are mean and standard error of the log ratios of their draws', (set) => {
-    // A uniform number for the bump, then normal ones until one lies inside; the streams are named in the figure's text.
+    // A uniform number for the bump, then normal ones until one lies inside, from the same named streams as the model.
     const values = at({ ...set, samples: 150, seed: 21 });
     const { separation, weight, left, right, m, s, cut, reach, support } = values;
     const bumps = [
