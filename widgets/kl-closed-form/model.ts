@@ -84,14 +84,14 @@ export type Estimate = { readonly n: number; readonly mean: number; readonly err
 /** The fewest samples whose spread is shown. */
 const FEWEST = 5;
 
-let drawn: { seed: number; noise: Float64Array } = { seed: -1, noise: new Float64Array(0) };
+let drawn: { seed: number; noise: Float64Array } | undefined;
 
 /**
  * The first `count` standard normals of a seed. The last seed's are kept, since μ and σ move the samples and not the
  * noise, and more are drawn than asked for, so that a growing count seldom draws anew.
  */
 function noiseOf(seed: number, count: number): Float64Array {
-  if (drawn.seed !== seed || drawn.noise.length < count) {
+  if (drawn?.seed !== seed || drawn.noise.length < count) {
     const source = random(seed).fork('monte-carlo');
     const length = 2 ** Math.ceil(Math.log2(count));
     drawn = { seed, noise: Float64Array.from({ length }, () => source.normal()) };
@@ -112,7 +112,7 @@ export function logRatiosOf(values: Values): Float64Array {
 function checkpoints(samples: number): number[] {
   const decades = Math.log10(samples / FEWEST);
   const stops = Array.from({ length: Math.ceil(40 * decades) }, (_, i) => Math.floor(FEWEST * 10 ** (i / 40)));
-  return [...new Set([...stops.filter((n) => n < samples), samples])];
+  return [...new Set([...stops, samples])];
 }
 
 /** The running estimate against the number of samples. Readouts and picture ask for the same one, so it is kept. */
@@ -166,7 +166,7 @@ export function densitiesOf(values: Values): DensityPoint[] {
   const { mu, sigma } = values;
   const [from, to] = [Math.min(-4, mu - 4.5 * sigma), Math.max(4, mu + 4.5 * sigma)];
   const even = Array.from({ length: 161 }, (_, i) => from + ((to - from) * i) / 160);
-  const near = Array.from({ length: 121 }, (_, i) => mu + sigma * (i / 15 - 4)).filter((z) => z > from && z < to);
+  const near = Array.from({ length: 121 }, (_, i) => mu + sigma * (i / 15 - 4));
   return [...even, ...near]
     .sort((a, b) => a - b)
     .map((z) => ({ z, q: Math.exp(logQ(values, z)), p: Math.exp(logPrior(z)), integrand: integrand(values, z) }));

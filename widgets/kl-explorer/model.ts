@@ -23,7 +23,7 @@ type Density = {
 
 const addLogs = (logs: readonly number[]): number => {
   const top = Math.max(...logs);
-  return top === -Infinity ? top : top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0));
+  return top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0));
 };
 
 function cutTo(parts: readonly Part[], low: number, high: number): Density {
