@@ -187,13 +187,13 @@ describe('the accounts', () => {
   it('count squared distances by responsibility, each from the mean of its own component', () => {
     const round = { xx: 1, xy: 0, yy: 1 };
     const mixture: Mixture = [
-      { weight: 0.5, mean: [1, 0], cov: round },
+      { weight: 0.5, mean: [1, 1], cov: round },
       { weight: 0.5, mean: [3, 10], cov: round },
     ];
-    // (1, 2) is at squared distances 4 and 68, (4, 7) at 58 and 10.
+    // (1, 2) is at squared distances 1 and 68, (4, 7) at 45 and 10.
     const points = Float64Array.of(1, 2, 4, 7);
-    expect(squaredDistance(points, Float64Array.of(1, 0, 0, 1), mixture)).toBe(14);
-    expect(squaredDistance(points, Float64Array.of(0.75, 0.25, 0.5, 0.5), mixture)).toBe(3 + 17 + 29 + 5);
+    expect(squaredDistance(points, Float64Array.of(1, 0, 0, 1), mixture)).toBe(11);
+    expect(squaredDistance(points, Float64Array.of(0.75, 0.25, 0.5, 0.5), mixture)).toBe(0.75 + 17 + 22.5 + 5);
   });
 
   it('give n log K as the entropy of n undecided points', () => {
