@@ -15,9 +15,14 @@ const names: readonly KernelName[] = ['gaussian', 'epanechnikov', 'top-hat'];
 
 /** (1/n) Σ log of each point's density under the others, from the definition. */
 function loo(points: Float64Array, name: KernelName, h: number): number {
-  const others = (i: number) =>
-    points.reduce((sum, x, j) => sum + (i === j ? 0 : profiles[name](((points[i] ?? NaN) - x) / h)), 0);
-  return points.reduce((sum, _, i) => sum + Math.log(others(i) / ((points.length - 1) * h)), 0) / points.length;
+  const [profile, n] = [profiles[name], points.length];
+  let logs = 0;
+  for (let i = 0; i < n; i++) {
+    let others = 0;
+    for (let j = 0; j < n; j++) if (i !== j) others += profile(((points[i] ?? NaN) - (points[j] ?? NaN)) / h);
+    logs += Math.log(others / ((n - 1) * h));
+  }
+  return logs / n;
 }
 
 const chosen = (points: Float64Array, name: KernelName) =>
@@ -83,6 +88,38 @@ describe('the bandwidth of leave-one-out', () => {
   });
 });
 
+describe('kernels that end', () => {
+  const windows = ['epanechnikov', 'top-hat'] as const;
+
+  test.each(windows)('%s: where the points stand makes no difference', (name) => {
+    const points = Float64Array.of(-2, -1.75, -1.125, -0.5, 0.25, 0.375, 1, 2.5);
+    // Moved by 2²⁰ they are still exact in binary; about their mean sums of squares lose nothing that counts.
+    const moved = points.map((x) => x + 2 ** 20);
+    expect(chosen(moved, name)).toBeCloseTo(chosen(points, name), 6);
+    expect(loo(points, name, chosen(moved, name))).toBeCloseTo(loo(points, name, chosen(points, name)), 8);
+  });
+
+  test('for 1,100 pairs out of reach of each other the choice is that for one pair, √3 d', () => {
+    // At √3 d each point has ⅔ of a peak, and (2/3)²²⁰⁰ = 1e-387 is smaller than any number.
+    const pairs = Float64Array.from({ length: 2200 }, (_, i) => 5 * Math.floor(i / 2) + (i % 2) / 2);
+    const ladder = climb(pairs, 'epanechnikov', ladderOf(1, 4), undefined);
+    expect(likeliestBandwidth(pairs, 'epanechnikov', ladder)).toBeCloseTo(0.5 * Math.sqrt(3), 5);
+  });
+
+  test('a top-hat does not reach a point at exactly its bandwidth', () => {
+    expect(chosen(Float64Array.of(0, 4), 'top-hat')).toBe(4);
+  });
+
+  test.each(windows)('%s: a rung of the ladder that is higher than all between the rungs is the choice', (name) => {
+    const points = Float64Array.of(0, 1, 3);
+    const ladder = climb(points, name, rungs, undefined);
+    for (const k of [0, 11, 38])
+      expect(likeliestBandwidth(points, name, { ...ladder, loo: ladder.loo.map((y, i) => (i === k ? 10 : y)) })).toBe(
+        rungs[k],
+      );
+  });
+});
+
 describe('the bandwidth nearest to a truth', () => {
   const truth: Mixture = [
     { weight: 0.6, mean: -1.2, deviation: 0.5 },
@@ -129,6 +166,92 @@ describe('the summit of a curve', () => {
 
   test('with a corner is found', () => {
     expect(at((h) => -Math.abs(Math.log(h / 0.37))) / 0.37).toBeCloseTo(1, 2);
+  });
+
+  test('is the widest bandwidth where the curve is −∞ throughout', () => {
+    expect(at(() => -Infinity)).toBe(4);
+  });
+});
+
+describe('the search for a summit', () => {
+  type Place = readonly [x: number, y: number];
+  const octaves = Float64Array.of(4, 2, 1, 0.5);
+
+  /** The places in octaves that are asked for, in their order. */
+  function askedOf(f: (x: number) => number, ladder: Float64Array): number[] {
+    const asked: number[] = [];
+    summitOf(
+      (h) => {
+        asked.push(Math.log2(h));
+        return f(Math.log2(h));
+      },
+      ladder,
+      ladder.map((h) => f(Math.log2(h))),
+    );
+    return asked;
+  }
+
+  /** From Newton's divided differences: y₀ + s(x − x₀) + c(x − x₀)(x − x₁) is level at (x₀ + x₁ − s/c)/2. */
+  function vertexOf([x0, y0]: Place, [x1, y1]: Place, [x2, y2]: Place): number {
+    const slope = (y1 - y0) / (x1 - x0);
+    const bend = ((y2 - y1) / (x2 - x1) - slope) / (x2 - x0);
+    return (x0 + x1 - slope / bend) / 2;
+  }
+
+  /** The highest of some places, with the nearest on either side. */
+  function topOf(places: readonly Place[]): readonly [Place, Place, Place] {
+    const sorted = [...places].sort(([a], [b]) => a - b);
+    const k = sorted.findIndex(([, y]) => y === Math.max(...sorted.map(([, height]) => height)));
+    return sorted.slice(k - 1, k + 2) as unknown as [Place, Place, Place];
+  }
+
+  /** Where to ask next by the rules of the search, and why. */
+  function next(places: readonly Place[], round: number): { x: number; why: 'beside' | 'half-way' | 'vertex' } {
+    const [left, top, right] = topOf(places);
+    const vertex = vertexOf(left, top, right);
+    const farther = right[0] - top[0] > top[0] - left[0] ? right[0] : left[0];
+    if (Math.abs(vertex - top[0]) < 1e-3) return { x: top[0] + (farther > top[0] ? 4e-3 : -4e-3), why: 'beside' };
+    return round % 4 === 0 ? { x: (top[0] + farther) / 2, why: 'half-way' } : { x: vertex, why: 'vertex' };
+  }
+
+  test('of a parabola asks for its vertex and for a place close by on either side, the farther one first', () => {
+    const place = (x: number, i: number, xs: readonly number[]) => expect(xs[i]).toBeCloseTo(x, 9);
+    // Rungs at 2, 1, 0 and −1. From 1.2 it is farther to 2 once 1 has been the highest; from 0.7 to 0.
+    askedOf((x) => -((x - 1.2) ** 2), octaves).forEach((x, i) => place(x, i, [1.2, 1.204, 1.196]));
+    askedOf((x) => -((x - 0.7) ** 2), octaves).forEach((x, i) => place(x, i, [0.7, 0.696, 0.704]));
+    // 0.02 · 0.004 octaves² are flat enough: the near side need not be asked.
+    expect(askedOf((x) => -((x - 0.98) ** 2), octaves)).toHaveLength(2);
+    expect(askedOf((x) => -((x - 1.2) ** 2), octaves)).toHaveLength(3);
+  });
+
+  test.each([0.07, 0.41, 1.23])(
+    'of a corner at %d asks half-way every fourth time, else for the vertex or beside it',
+    (c) => {
+      const f = (x: number) => (x < c ? 3 * (x - c) : c - x) - 0.1 * x * x;
+      const places = Array.from(octaves, (h): Place => [Math.log2(h), f(Math.log2(h))]);
+      const reasons = askedOf(f, octaves).map((x, i) => {
+        const { x: expected, why } = next(places, i + 1);
+        // Two formulas for a vertex, each of a few roundings over differences of 1e-3.
+        expect(Math.abs(x - expected)).toBeLessThan(1e-8);
+        places.push([x, f(x)]);
+        return why;
+      });
+      expect(reasons).toContain('half-way');
+      expect(reasons).toContain('vertex');
+    },
+  );
+
+  test('of a hill that cannot win asks for nothing', () => {
+    // 0.25 octaves from its top a hill has 0.68 of it: of one half as high as the other no parabola reaches 0.5 + 0.65/16.
+    const hill = (x: number, place: number) => Math.exp(-(((x - place) / 0.4) ** 2));
+    for (const [high, low] of [
+      [1, -2],
+      [-2, 1],
+    ] as const) {
+      const asked = askedOf((x) => hill(x, high + 0.1) + 0.5 * hill(x, low), rungs);
+      expect(asked.length).toBeGreaterThan(0);
+      for (const x of asked) expect(Math.abs(x - high)).toBeLessThan(0.5);
+    }
   });
 
   test('of a smooth curve costs few values', () => {

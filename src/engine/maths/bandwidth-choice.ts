@@ -20,12 +20,15 @@ function vertexOf(left: Place, top: Place, right: Place): number {
   return top.x - ((top.x - left.x) * a - (top.x - right.x) * b) / (2 * (a - b));
 }
 
-/** The next place to try: the vertex; beside the best place where that is it; half-way to the farther one where there is none. */
+/**
+ * The next place to try: the vertex; beside the best place where that is it; half-way to the farther one where there is none.
+ * The middle place being the highest, a vertex lies between the outer two.
+ */
 function nextPlace(left: Place, top: Place, right: Place, vertex: number, round: number): number {
   const farther = right.x - top.x > top.x - left.x ? right.x : left.x;
-  if (Math.abs(vertex - top.x) < NEAR) return top.x + BESIDE * Math.sign(farther - top.x);
+  if (Math.abs(vertex - top.x) < NEAR) return top.x + Math.sign(farther - top.x) * BESIDE;
   // Now and then half-way all the same, since parabolas are slow about a corner.
-  return round % 4 !== 0 && vertex > left.x && vertex < right.x ? vertex : (top.x + farther) / 2;
+  return round % 4 !== 0 && Number.isFinite(vertex) ? vertex : (top.x + farther) / 2;
 }
 
 /** The summit between the outer two of three places, the middle one being the highest, by parabolas through the best three. */
@@ -43,7 +46,7 @@ function summitBetween(f: Curve, left: Place, top: Place, right: Place): Place {
   return top;
 }
 
-/** What a rung could hide: no parabola through it and its neighbours rises by more than an eighth of the bend above it. */
+/** What a rung could hide: a parabola through it and its neighbours rises by an eighth of the bend at most, other curves by more. */
 const riseAbove = (left: Place, top: Place, right: Place): number => (2 * top.y - left.y - right.y) / 4;
 
 /**
@@ -53,16 +56,16 @@ const riseAbove = (left: Place, top: Place, right: Place): number => (2 * top.y 
 export function summitOf(f: Curve, h: Float64Array, heights: Float64Array): number {
   const rungs = Array.from(h, (width, k): Place => ({ x: Math.log2(width), y: heights[k] ?? NaN }));
   const highest = rungs.reduce((best, rung) => Math.max(best, rung.y), -Infinity);
-  let best: Place | undefined;
+  let best: Place = { x: Math.log2(h[0] ?? 1), y: -Infinity };
   rungs.forEach((top, k) => {
     const wall = { x: top.x, y: -Infinity };
     // The ladder descends.
     const [left, right] = [rungs[k + 1] ?? wall, rungs[k - 1] ?? wall];
     if (top.y < left.y || top.y < right.y || top.y + riseAbove(left, top, right) < highest) return;
     const summit = summitBetween(f, left, top, right);
-    if (!best || summit.y > best.y) best = summit;
+    if (summit.y > best.y) best = summit;
   });
-  return 2 ** (best?.x ?? Math.log2(h[0] ?? 1));
+  return 2 ** best.x;
 }
 
 /** The bandwidth with the least squared error against a truth. */
@@ -127,6 +130,8 @@ const HAIR = 1e-10;
 
 /** How far apart the logarithms of two bandwidths are at most where the likelihood is near its highest. */
 const STEP = 5e-4;
+/** And then, about the best, ten times as close again and again. */
+const FINER = [5e-5, 5e-6, 5e-7, 5e-8];
 
 /**
  * Going down in h, each point's sum over the others can only fall, so log h must fall by as much as the likelihood is below
@@ -159,10 +164,10 @@ function likeliestTopHat(sums: Sums, start: Judged, most: number, least: number)
   return best.h;
 }
 
-/** Ten times as close about the best, and again, as long as one can tell. */
+/** Closer and closer about the best, as long as one can tell. */
 function closer(sums: Sums, name: KernelName, start: Judged, least: number, most: number): number {
   let best = start;
-  for (let step = STEP / 10; step > 1e-8; step /= 10) {
+  for (const step of FINER) {
     const middle = best.h;
     for (let k = -10; k <= 10; k++) {
       const h = Math.min(most, Math.max(least, middle * Math.exp(k * step)));

@@ -16,6 +16,7 @@ import {
   logSums,
   responsibilities,
   SHAPES,
+  squaredDistance,
   undecided,
   widened,
   type Component,
@@ -112,6 +113,31 @@ describe('responsibilities', () => {
     );
   });
 
+  it('are Bayes’ rule: each weighted density over the sum of all', () => {
+    // Exponents of up to 1e4 in both, as above.
+    fc.assert(
+      fc.property(inPlane, inPlane, mixtures, (one, other, mixture) => {
+        const q = responsibilities(logJoints(Float64Array.from([...one, ...other]), mixture), mixture.length);
+        const expected = [one, other].flatMap((point) => {
+          const parts = mixture.map((component) => component.weight * density(point, component));
+          const sum = parts.reduce((a, b) => a + b, 0);
+          return sum > 1e-290 ? parts.map((part) => part / sum) : parts.map(() => undefined);
+        });
+        expect(q).toHaveLength(expected.length);
+        expected.forEach((share, at) => {
+          if (share !== undefined) expect(Math.abs((q[at] ?? NaN) - share)).toBeLessThan(1e-9);
+        });
+      }),
+    );
+  });
+
+  it('below 1e-200 are none', () => {
+    // log 1e-200 = −460.5.
+    const q = responsibilities(Float64Array.of(3, 3 - 460, 1, 1 - 461), 2);
+    expect(q[1]).toBeGreaterThan(1e-200);
+    expect([...q.subarray(2)]).toEqual([1, 0]);
+  });
+
   it('give nothing to a component of weight zero', () => {
     const joints = logJoints(Float64Array.from([0, 0]), [
       { weight: 0, mean: [0, 0], cov: { xx: 1, xy: 0, yy: 1 } },
@@ -140,12 +166,61 @@ describe('the accounts', () => {
     );
   });
 
+  it('take a component that nothing belongs to for nothing, also where its weight is 0', () => {
+    // Two points at distances 1 and 2 from a round Gaussian: −2 log 2π − (1 + 4)/2, and everything else is certain.
+    const round = { xx: 1, xy: 0, yy: 1 };
+    const mixture: Mixture = [
+      { weight: 1, mean: [0, 0], cov: round },
+      { weight: 0, mean: [5, 5], cov: round },
+    ];
+    const [points, q] = [Float64Array.of(1, 0, 0, -2), Float64Array.of(1, 0, 1, 0)];
+    const joints = logJoints(points, mixture);
+    const height = -2 * Math.log(2 * Math.PI) - 2.5;
+    expect(elboOf(joints, q)).toBeCloseTo(height, 12);
+    expect(expectedLogJoint(points, q, mixture)).toBeCloseTo(height, 12);
+    expect(expectedLogDensity(points, q, mixture)).toBeCloseTo(height, 12);
+    expect(entropyOf(q)).toBeCloseTo(0, 12);
+    expect(klToPosterior(joints, q, 2)).toBeCloseTo(0, 12);
+    expect(klToWeights(q, mixture)).toBeCloseTo(0, 12);
+  });
+
+  it('count squared distances by responsibility, each from the mean of its own component', () => {
+    const round = { xx: 1, xy: 0, yy: 1 };
+    const mixture: Mixture = [
+      { weight: 0.5, mean: [1, 1], cov: round },
+      { weight: 0.5, mean: [3, 10], cov: round },
+    ];
+    // (1, 2) is at squared distances 1 and 68, (4, 7) at 45 and 10.
+    const points = Float64Array.of(1, 2, 4, 7);
+    expect(squaredDistance(points, Float64Array.of(1, 0, 0, 1), mixture)).toBe(11);
+    expect(squaredDistance(points, Float64Array.of(0.75, 0.25, 0.5, 0.5), mixture)).toBe(0.75 + 17 + 22.5 + 5);
+  });
+
   it('give n log K as the entropy of n undecided points', () => {
     expect(entropyOf(undecided(7, 5))).toBeCloseTo(7 * Math.log(5), 12);
   });
 });
 
+describe('the axes of a covariance', () => {
+  it('of 3 along 30° and 1 across it are those', () => {
+    // xx = 9 cos² + sin², yy = 9 sin² + cos², xy = (9 − 1) sin cos, with cos² = 3/4.
+    const { long, short, angle } = axesOf({ xx: 7, xy: 2 * Math.sqrt(3), yy: 3 });
+    expect(long).toBeCloseTo(3, 12);
+    expect(short).toBeCloseTo(1, 12);
+    expect(angle).toBeCloseTo(Math.PI / 6, 12);
+  });
+
+  it('of no spread at all are both 0', () => {
+    expect(axesOf({ xx: 0, xy: 0, yy: 0 })).toMatchObject({ long: 0, short: 0 });
+  });
+});
+
 describe('a widened covariance', () => {
+  it('is left as it is where the short axis has exactly the least variance', () => {
+    const cov = { xx: 4, xy: 0, yy: 1 };
+    expect(widened(cov, 1)).toBe(cov);
+  });
+
   it('has no variance under the least, keeps its axes and touches nothing that is wide enough', () => {
     // Eigenvalues within 4·2^-53·largest; the largest is 8, so 1e-14 covers them. Directions to 1e-6 where the axes differ.
     fc.assert(
@@ -214,6 +289,19 @@ describe.each(SHAPES)('the M step with %s covariance', (shape) => {
     expect(expectedLogJoint(points, q, wider)).toBeLessThan(expectedLogJoint(points, q, best));
   });
 
+  it('gives each component its share of the responsibilities, and equal weights only to fixed ones', () => {
+    const q = someQ(30, 3, 7);
+    const best = bestMixture(cloudOf(7), q, before, rule);
+    best.forEach(({ weight }, k) => {
+      const count = q.filter((_, at) => at % 3 === k).reduce((a, b) => a + b, 0);
+      expect(weight).toBeCloseTo(shape === 'fixed' ? 1 / 3 : count / 30, 12);
+    });
+  });
+
+  it('leaves the mixture as it was where there are no points', () => {
+    expect(bestMixture(new Float64Array(), new Float64Array(), before, rule)).toBe(before);
+  });
+
   it('keeps a component that no point belongs to where it was', () => {
     const q = Float64Array.from([1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0]);
     const best = bestMixture(Float64Array.from([0, 0, 1, 1, 3, 0, 2, 2]), q, before, rule);
@@ -222,6 +310,28 @@ describe.each(SHAPES)('the M step with %s covariance', (shape) => {
     expect(
       best.flatMap(({ weight, mean, cov }) => [weight, ...mean, cov.xx, cov.xy, cov.yy]).every(Number.isFinite),
     ).toBe(true);
+  });
+});
+
+describe('the M step with one covariance for all', () => {
+  it('takes the scatter of all points about the means of their components', () => {
+    // (0, 0) and (2, 2) about (1, 1), (5, 1), (5, 3) and (8, 2) about (6, 2): Σ dx² = 2 + 6, Σ dx dy = 2 + 0, Σ dy² = 2 + 2.
+    const round = { xx: 1, xy: 0, yy: 1 };
+    const before: Mixture = [0, 1].map((x) => ({ weight: 1 / 2, mean: [x, x] as const, cov: round }));
+    const points = Float64Array.of(0, 0, 2, 2, 5, 1, 5, 3, 8, 2);
+    const best = bestMixture(points, Float64Array.of(1, 0, 1, 0, 0, 1, 0, 1, 0, 1), before, {
+      shape: 'tied',
+      least: 0.01,
+    });
+    for (const { cov } of best) {
+      expect(cov.xx).toBeCloseTo(8 / 5, 12);
+      expect(cov.xy).toBeCloseTo(2 / 5, 12);
+      expect(cov.yy).toBeCloseTo(4 / 5, 12);
+    }
+    expect(best.map(({ mean }) => mean)).toEqual([
+      [1, 1],
+      [6, 2],
+    ]);
   });
 });
 

@@ -23,8 +23,8 @@ const NOTHING = 1e-200;
 
 export const determinant = ({ xx, xy, yy }: Covariance): number => xx * yy - xy * xy;
 
-/** Adds log N(x; mean, cov) of every point to column k of the rows. Plain loops: a slider redoes a hundred rounds of them. */
-function addLogNormal(rows: Rows, width: number, k: number, points: Points, { mean, cov }: Component): void {
+/** Puts log N(x; mean, cov) of every point in column k of the rows. Plain loops: a slider redoes a hundred rounds of them. */
+function putLogNormal(rows: Rows, width: number, k: number, points: Points, { mean, cov }: Component): void {
   const det = determinant(cov);
   const [a, b, c] = [cov.yy / det, cov.xy / det, cov.xx / det];
   const [mx, my] = mean;
@@ -32,14 +32,14 @@ function addLogNormal(rows: Rows, width: number, k: number, points: Points, { me
   for (let n = 0; 2 * n < points.length; n++) {
     const dx = (points[2 * n] ?? 0) - mx;
     const dy = (points[2 * n + 1] ?? 0) - my;
-    rows[n * width + k] = (rows[n * width + k] ?? 0) + constant - 0.5 * (a * dx * dx - 2 * b * dx * dy + c * dy * dy);
+    rows[n * width + k] = constant - 0.5 * (a * dx * dx - 2 * b * dx * dy + c * dy * dy);
   }
 }
 
 /** log p(x | z = k) for every point and component. */
 export function logDensities(points: Points, mixture: Mixture): Rows {
   const rows = new Float64Array((points.length / 2) * mixture.length);
-  mixture.forEach((component, k) => addLogNormal(rows, mixture.length, k, points, component));
+  mixture.forEach((component, k) => putLogNormal(rows, mixture.length, k, points, component));
   return rows;
 }
 
@@ -199,10 +199,9 @@ export type Rule = { readonly shape: Shape; readonly least: number };
 export function bestMixture(points: Points, q: Rows, before: Mixture, { shape, least }: Rule): Mixture {
   if (points.length === 0) return before;
   const width = before.length;
-  const moments = before.map((_, k) => momentsOf(points, q, width, k));
+  const moments = before.map((old, k) => ({ old, ...momentsOf(points, q, width, k) }));
   const shared = shape === 'tied' ? fitted(pooled(moments, points.length / 2), shape, least) : undefined;
-  return before.map((old, k) => {
-    const { count, mean, cov } = moments[k] ?? { count: 0, mean: old.mean, cov: old.cov };
+  return moments.map(({ old, count, mean, cov }) => {
     const weight = shape === 'fixed' ? 1 / width : count / (points.length / 2);
     if (count === 0) return { ...old, weight, cov: shared ?? old.cov };
     return { weight, mean, cov: shared ?? fitted(cov, shape, least) };
@@ -243,13 +242,18 @@ function logOdds(joints: Rows, width: number, at: number): number {
 }
 
 /** Σ KL(q ‖ weights): how far the responsibilities are from what each component claims before a point is seen. */
-export const klToWeights = (q: Rows, mixture: Mixture): number =>
-  expected(q, (at) => Math.log(q[at] ?? 1) - Math.log(mixture[at % mixture.length]?.weight ?? 1));
+export function klToWeights(q: Rows, mixture: Mixture): number {
+  const logs = mixture.map(({ weight }) => Math.log(weight));
+  return expected(q, (at) => Math.log(q[at] ?? 1) - (logs[at % logs.length] ?? 0));
+}
 
 /** Σ E_q of the squared distance between a point and the mean of its component: what k-means lowers. */
-export const squaredDistance = (points: Points, q: Rows, mixture: Mixture): number =>
-  expected(q, (at) => {
-    const n = Math.floor(at / mixture.length);
-    const [mx, my] = mixture[at % mixture.length]?.mean ?? [0, 0];
-    return ((points[2 * n] ?? 0) - mx) ** 2 + ((points[2 * n + 1] ?? 0) - my) ** 2;
+export function squaredDistance(points: Points, q: Rows, mixture: Mixture): number {
+  const centres = mixture.flatMap(({ mean }) => mean);
+  return expected(q, (at) => {
+    const [n, k] = [Math.floor(at / mixture.length), at % mixture.length];
+    const dx = (points[2 * n] ?? 0) - (centres[2 * k] ?? 0);
+    const dy = (points[2 * n + 1] ?? 0) - (centres[2 * k + 1] ?? 0);
+    return dx * dx + dy * dy;
   });
+}

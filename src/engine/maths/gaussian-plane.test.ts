@@ -59,7 +59,12 @@ function alongRay(rays: readonly (readonly [number, number, number])[]): number 
 
 const coefficient = fc.integer({ min: -200, max: 200 }).map((hundredths) => hundredths / 100);
 const gaussians = fc
-  .record({ m1: coefficient, m2: coefficient, s1: fc.double({ min: 0.3, max: 2, noNaN: true }), ratio: coefficient })
+  .record({
+    m1: coefficient,
+    m2: coefficient,
+    s1: fc.double({ min: 0.3, max: 2, noNaN: true }),
+    ratio: coefficient,
+  })
   .map(({ m1, m2, s1, ratio }): Gaussian => {
     const [v11, v22] = [s1 * s1, 1.3];
     return { mean: [m1, m2], v11, v22, v12: 0.45 * ratio * s1 * Math.sqrt(v22) };
@@ -86,7 +91,7 @@ describe('the share on one side', () => {
       { seed: 43, numRuns: 200 },
     ));
 
-  test.each([0.1, 1, 3])('of a circle of radius %d is 1 − exp(−r²/2)', (r) => {
+  test.each([0.001, 0.1, 1, 3])('of a circle of radius %d, however small, is 1 − exp(−r²/2)', (r) => {
     expect(shareBelowZero(standard, [[-r * r, 0, 0, 1, 0, 1]])).toBeCloseTo(1 - Math.exp((-r * r) / 2), 8);
     expect(shareBelowZero(standard, [[r * r, 0, 0, -1, 0, -1]])).toBeCloseTo(Math.exp((-r * r) / 2), 8);
   });
@@ -116,6 +121,52 @@ describe('the share on one side', () => {
     for (const angle of [0.001, 0.4, 1.5]) {
       const line = (turn: number): Quadratic => [0, Math.cos(turn), Math.sin(turn), 0, 0, 0];
       expect(shareBelowZero(standard, [line(0.2), line(0.2 + angle)])).toBeCloseTo(angle / Math.PI, 8);
+    }
+  });
+
+  test('of a tiny circle anywhere is its area times the density at its centre', () => {
+    for (const [x, y] of [
+      [0.37, 0.2],
+      [-1.1, 0.6],
+    ] as const) {
+      const r = 0.001;
+      const share = shareBelowZero(standard, [[x * x + y * y - r * r, -2 * x, -2 * y, 1, 0, 1]]);
+      // The density bends by less than itself: r²/8 of the share, 1e-7, and that is 5e-7.
+      expect(Math.abs(share - ((r * r) / 2) * Math.exp(-(x * x + y * y) / 2))).toBeLessThan(1e-8);
+    }
+  });
+
+  test('of a circle about the mean and a line through it, at any angle, is one half', () => {
+    for (const r of [0.6, 1.7])
+      for (const angle of [0.3, 1, 2.5]) {
+        const circle: Quadratic = [-r * r, 0, 0, 1, 0, 1];
+        const line: Quadratic = [0, Math.cos(angle), Math.sin(angle), 0, 0, 0];
+        // Where they cross is a break, so that Gauss's rule sees smooth functions alone.
+        expect(Math.abs(shareBelowZero(standard, [circle, line]) - 0.5)).toBeLessThan(1e-9);
+        expect(Math.abs(shareBelowZero(standard, [line, circle]) - 0.5)).toBeLessThan(1e-9);
+      }
+  });
+
+  test('of the thin wedges between two lines that cross anywhere is the mean of |Φ(slope · (u − c)) − ½|', () => {
+    for (const [c, slope] of [
+      [0.37, 0.01],
+      [-1.3, 0.1],
+    ] as const) {
+      // Simpson's rule on either side of the corner, in strips of 0.01: 1e-8/180 of a fourth derivative that is below the slope.
+      const f = (u: number) =>
+        (Math.abs(normalBelow(slope * (u - c)) - 0.5) * Math.exp((-u * u) / 2)) / Math.sqrt(2 * Math.PI);
+      let expected = 0;
+      for (const end of [-9, 9])
+        for (let i = 0; i <= 1000; i++)
+          expected +=
+            ((i === 0 || i === 1000 ? 1 : i % 2 === 0 ? 2 : 4) * f(c + ((end - c) * i) / 1000) * Math.abs(end - c)) /
+            3000;
+      const wedges = shareBelowZero(standard, [
+        [0, 0, 1, 0, 0, 0],
+        [slope * c, -slope, 1, 0, 0, 0],
+      ]);
+      // The corner is a break, so that Gauss's rule sees smooth functions alone: far less than its 1e-8 is left.
+      expect(Math.abs(wedges - expected)).toBeLessThan(1e-10);
     }
   });
 

@@ -117,10 +117,13 @@ export function kernelDensity(points: Float64Array, name: KernelName, h: number,
   return sum / (points.length * h);
 }
 
+/** In kernels of width 1: points out of reach may add 4e-17 to an estimate, which is 4e-11 of one as large as this. */
+const PLAIN = 1e-6;
+
 /** log of the estimate, right also where a Gaussian's sum underflows; −∞ where a kernel that ends is empty. */
 export function logKernelDensity(points: Float64Array, name: KernelName, h: number, x: number): number {
   const density = kernelDensity(points, name, h, x);
-  if (density > 1e-250 || name !== 'gaussian') return Math.log(density);
+  if (density * h > PLAIN || name !== 'gaussian') return Math.log(density);
   let nearest = Infinity;
   for (const point of points) nearest = Math.min(nearest, Math.abs(x - point));
   let sum = 0;
