@@ -843,3 +843,133 @@ describe('the pictures', () => {
     }
   });
 });
+
+describe('small cases worked by hand', () => {
+  const own = (points: string, set: Partial<Values> = {}) => at({ data: 'own', points, ...set });
+
+  test('the fourth truth is density 4 of Marron and Wand, at 0 and a deviation of the spike away', () => {
+    const root = Math.sqrt(2 * Math.PI);
+    expect(mixtureDensity(model.truths.spike, 0)).toBeCloseTo(4 / root, 12);
+    const away = ((2 / 3) * Math.exp(-0.005) + (10 / 3) * Math.exp(-0.5)) / root;
+    expect(mixtureDensity(model.truths.spike, 0.1)).toBeCloseTo(away, 12);
+  });
+
+  test('a Gaussian of no width is infinite at its mean and 0 elsewhere, and infinitely far from any truth', () => {
+    const spike = { mean: 5, sigma: 0 };
+    expect([4, 5, 6].map((x) => model.logGaussian(spike, x))).toEqual([-Infinity, Infinity, -Infinity]);
+    expect(model.gaussianError(spike, model.truths.one)).toBe(Infinity);
+    expect(model.placesAt(own('5,5,5')).every(({ gaussian, truth }) => gaussian === 0 && Number.isNaN(truth))).toBe(
+      true,
+    );
+  });
+
+  test('two Gaussians of width 1 a distance 1 apart differ by (1 − e^(−¼))/√π', () => {
+    const error = (1 - Math.exp(-0.25)) / Math.sqrt(Math.PI);
+    expect(model.gaussianError({ mean: 1, sigma: 1 }, model.truths.one)).toBeCloseTo(error, 12);
+    expect(model.gaussianError({ mean: 0, sigma: 1 }, model.truths.one)).toBeCloseTo(0, 12);
+  });
+
+  test('cells of points that agree reach 1 to the right, and the origin moves them to the left', () => {
+    const cells = model.cellsOf(own('5,5,5', { bins: 4 }));
+    expect(cells.map(({ from, to }) => [from, to])).toEqual([
+      [5, 5.25],
+      [5.25, 5.5],
+      [5.5, 5.75],
+      [5.75, 6],
+    ]);
+    expect(cells.map(({ count, height }) => [count, height])).toEqual([
+      [3, 4],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(model.cellsOf(own('5,5,5', { bins: 4, origin: 0.5 }))[0]).toEqual({
+      from: 4.875,
+      to: 5.125,
+      count: 3,
+      height: 4,
+    });
+  });
+
+  test('the picture holds −4 … 4 and every drawn point, or a quarter beside the reader’s own', () => {
+    const span = (points: readonly number[], truth: boolean, unit = 1) =>
+      model.spanOf({ points: Float64Array.from(points), truth: truth ? model.truths.one : undefined, unit });
+    expect(span([-1, 1], true)).toEqual([-4, 4]);
+    expect(span([-5, 6], true)).toEqual([-5.2, 6.2]);
+    expect(span([2, 6], false)).toEqual([1, 7]);
+    expect(span([5, 5], false, 2)).toEqual([-1, 11]);
+  });
+
+  test('a hand works on the reader’s own points as given, and on drawn ones to three decimals', () => {
+    expect(model.inHand(own('3,1,2'))).toEqual([3, 1, 2]);
+    expect(model.inHand(own('3,1,2'), [7, 8])).toEqual([7, 8]);
+    const { points } = model.sampleOf(start);
+    expect(model.inHand(start)).toEqual([...points].map((x) => Math.round(1000 * x) / 1000));
+  });
+
+  test('of several points the nearest is taken hold of, also the first, and as far as the reach', () => {
+    expect(model.nearestTo([2.2, 2, 2.6], 2.21, 1)).toBe(0);
+    expect(model.nearestTo([1], 2, 1)).toBe(0);
+  });
+
+  test('quartiles lie between points, and where they agree the standard deviation serves', () => {
+    // Of 0, 1, 2, 10 the quartiles are 0.75 and 4.
+    expect(metric(own('0,1,2,10'), 'silverman')).toBeCloseTo((0.9 * 3.25 * 4 ** -0.2) / 1.34, 12);
+    // Five ones and a nine: the mean is 14/6 and the squared deviations add up to 160/3.
+    expect(metric(own('1,1,1,1,1,9'), 'silverman')).toBeCloseTo(0.9 * Math.sqrt(160 / 15) * 6 ** -0.2, 12);
+  });
+
+  test.each(kernelNames)('%s: three points have area 1', (kernel) => {
+    for (const points of [
+      [0.5, 1, 1.5],
+      [-3, -2.5, 4],
+    ])
+      expect(model.areaUnder(Float64Array.from(points), kernel, 0.4)).toBeCloseTo(1, 9);
+  });
+
+  test('points too far apart for a kernel make the fresh ones impossible, and their mean has no error', () => {
+    const found = model.metricsOf(at({ kernel: 'top-hat', h: params.h.min, n: 10 }));
+    expect(found['held-out-kde']).toBe(-Infinity);
+    expect(found['held-out-error']).toBeNaN();
+  });
+
+  test('the rows of bandwidths fall from 4 by quarter octaves and hold what the figure says at each', () => {
+    const rungs = model.rungsOf(at({ n: 30 }));
+    rungs.forEach(({ h }, k) => expect(h).toBeCloseTo(4 * 2 ** (-k / 4), 12));
+    for (const { h, ...row } of [rungs[4], rungs[12]].filter((rung) => rung !== undefined)) {
+      const found = model.metricsOf(at({ n: 30, h }));
+      const { loo, 'ise-kde': ise, bias, variance, mise } = found;
+      for (const [name, value] of Object.entries({ loo, ise, bias, variance }))
+        expect(row[name as keyof typeof row], name).toBeCloseTo(value, 9);
+      expect(mise).toBeCloseTo(bias + variance, 12);
+    }
+    const [widest] = model.rungsOf(own('0,10'));
+    expect(widest?.h).toBeCloseTo(20, 12);
+    expect([widest?.ise, widest?.bias, widest?.variance]).toEqual([NaN, NaN, NaN]);
+  });
+
+  test('places are even, with seven more at each point where the kernel is narrow for them', () => {
+    // From −2.5 to 12.5 in 240 steps of 0.0625; the unit is 5.
+    const even = Array.from({ length: 241 }, (_, i) => -2.5 + i / 16);
+    const drawn = (kernel: KernelName, h: number) =>
+      model.placesAt(own('0,10', { kernel, h: h / 5 })).map(({ x }) => x);
+    const beside = (near: readonly number[], h: number) =>
+      [...even, ...near.flatMap((t) => [t * h, 10 + t * h])].sort((a, b) => a - b);
+    const edges = [-1.001, -0.999, -0.5, 0, 0.5, 0.999, 1.001];
+    const same = (found: readonly number[], expected: readonly number[]) =>
+      expect(found.map((x) => x.toFixed(9))).toEqual(expected.map((x) => x.toFixed(9)));
+    same(drawn('gaussian', 0.2), even);
+    same(drawn('gaussian', 0.15), beside([-2.2, -1.3, -0.6, 0, 0.6, 1.3, 2.2], 0.15));
+    same(drawn('epanechnikov', 0.2), even);
+    same(drawn('epanechnikov', 0.15), beside(edges, 0.15));
+    same(drawn('top-hat', 0.7), beside(edges, 0.7));
+    same(drawn('top-hat', 0.8), even);
+  });
+
+  test('the table has 49 even rows with the height of the histogram in each', () => {
+    const rows = model.tableOf(own('0,1,1.5,4', { bins: 4 }));
+    expect(rows.map(({ x }) => x.toFixed(9))).toEqual(Array.from({ length: 49 }, (_, i) => (-1 + i / 8).toFixed(9)));
+    // Counts 1, 2, 0 and 1 in cells of width 1, at −½, ½, 1½, 2½ and 3½.
+    expect([4, 12, 20, 28, 36].map((i) => rows[i]?.histogram)).toEqual([0, 0.25, 0.5, 0, 0.25]);
+  });
+});

@@ -45,10 +45,10 @@ const Z = 1.959964;
 
 /**
  * Wilson's 95 % interval (1927, J. Am. Stat. Assoc. 22) for the chance behind `count` of `of`: the chances p at which
- * count/of lies within z standard errors √(p(1−p)/of). It stays in 0 … 1 also at none and at all.
+ * count/of lies within z standard errors √(p(1−p)/of). It stays in 0 … 1 also at none and at all; of nothing it is all of
+ * 0 … 1, and the share is NaN.
  */
 export function chanceOf(count: number, of: number): Share {
-  if (of === 0) return { share: NaN, low: 0, high: 1 };
   const share = count / of;
   const spread = Z ** 2 / of;
   const middle = (share + spread / 2) / (1 + spread);

@@ -76,17 +76,17 @@ export function squaredDistance(one: Grey, other: Grey): number {
  * place down, −μ₁₁/μ₀₂ of the image moments, as an angle.
  */
 export function leanOf(grey: Grey): number {
-  let [mass, across, down] = [0, 0, 0];
+  let [mass, down] = [0, 0];
   for (let i = 0; i < PIXELS; i++) {
     const ink = grey[i] ?? 0;
     mass += ink;
-    across += ink * (i % SIDE);
     down += ink * Math.floor(i / SIDE);
   }
+  // Heights counted from their mean add up to 0, so that of places across need not be taken off.
   let [mixed, upright] = [0, 0];
   for (let i = 0; i < PIXELS; i++) {
     const y = Math.floor(i / SIDE) - down / mass;
-    mixed += (grey[i] ?? 0) * ((i % SIDE) - across / mass) * y;
+    mixed += (grey[i] ?? 0) * (i % SIDE) * y;
     upright += (grey[i] ?? 0) * y * y;
   }
   return (Math.atan(-mixed / upright) * 180) / Math.PI;
