@@ -218,7 +218,7 @@ test('a lecture read before an update opens without a network, whole, and the li
     )
     .toBe(true);
   await page.goto('about:blank');
-  // Whoever comes back leaves before anything can be renewed.
+  // The reader comes back and leaves before anything can be renewed.
   await page.waitForTimeout(500);
   await page.goto(`${address}lectures/kl-divergence/`);
   await own.cut();
@@ -230,7 +230,7 @@ test('a lecture read before an update opens without a network, whole, and the li
   await expect(page.getByRole('row', { name: /The ELBO/ })).toContainText(/an earlier version|yes/);
 });
 
-test('a page kept of an earlier site is renewed when another page has been read in peace', async ({ page, own }) => {
+test('a page kept of an earlier site is renewed while another page is read', async ({ page, own }) => {
   const { address } = own;
   await page.goto(`${address}lectures/the-elbo/`);
   await kept(page, 'lectures/the-elbo/');

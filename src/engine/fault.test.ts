@@ -28,7 +28,7 @@ const caught: readonly (readonly [error: unknown, fault: Fault])[] = [
   [undefined, 'ours'],
   [new Error('MNIST is not on this site: …'), 'said'],
   [new IdxError('Expected two or four files, found 5.'), 'said'],
-  [new LostNumbers(3, 'The loss at step 3 is no number.'), 'said'],
+  [new LostNumbers(3, 'The loss at step 3 is not a number.'), 'said'],
 ];
 
 test.each(caught)('%s is known for what it is', (error, fault) => {

@@ -158,7 +158,7 @@ function ticksOf({ type, ticks, tickFormat }: Known, scale: Scale, spacing: numb
   const count = typeof ticks === 'number' ? ticks : Math.abs(high - low) / spacing;
   const values = Array.isArray(ticks) ? (ticks as readonly number[]) : scale.ticks(count);
   const said = Array.isArray(ticks) ? undefined : count;
-  // A logarithmic axis leaves numbers out where they would be too many, whoever writes them.
+  // A logarithmic axis leaves numbers out where they would be too many, in whichever notation.
   const format =
     typeof tickFormat === 'function' && type !== 'log' ? tickFormat : scale.tickFormat(said, tickFormat as string);
   return values.map((value, i) => ({ value, text: String(format(value, i)) }));

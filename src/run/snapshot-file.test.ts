@@ -172,7 +172,7 @@ describe('refused with a sentence, and never with an exception:', () => {
   const lies: Readonly<Record<string, readonly [unknown, Uint8Array?]>> = {
     'more parameters than any network has': [{ ...header, layout: [{ ...tensor, length: 2 ** 40 }] }],
     'many tensors that are too many together': [{ ...header, layout: Array(9).fill({ ...tensor, length: 2 ** 20 }) }],
-    'a length that is no number': [{ ...header, layout: [{ ...tensor, length: 'x' }] }],
+    'a length that is not a number': [{ ...header, layout: [{ ...tensor, length: 'x' }] }],
     'a negative step': [{ ...header, layout: [tensor], step: -1 }],
     'no parameters': [{ ...header, layout: [] }],
     'a body that unpacks to more': packed(deflateRawSync(new Uint8Array(5_000_000))),

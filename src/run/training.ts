@@ -156,7 +156,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   });
 
   const setQuietly = (patch: AnyValues) => {
-    // In one batch, so that whoever watches the knobs sees them only when they are known.
+    // In one batch, so that those who watch the knobs see them only when they are known.
     batch(() => {
       state.set(patch);
       known = state.values.peek();
@@ -418,7 +418,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     state.status.value = 'failed';
   };
 
-  /** After each setting of a sweep, whoever ran it. */
+  /** After each setting of a sweep, in whichever worker it ran. */
   const sweepMoved = () => {
     if (!plan) return;
     if (plan.done() < plan.of) {

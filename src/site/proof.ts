@@ -35,7 +35,7 @@ export function holds(goal: Goal, { metrics, values, step }: Seen): boolean {
 /** Whether all that an exercise asks for holds at the same time. */
 export const reached = (goals: readonly Goal[], seen: Seen): boolean => goals.every((goal) => holds(goal, seen));
 
-/** Speeds belong to a machine, and what is no number has no place in a file. */
+/** Speeds belong to a machine, and what is not a number has no place in a file. */
 const lasting = ([name, value]: [string, number]) => !Number.isNaN(value) && !name.endsWith('per-second');
 
 const written = ([name, value]: [string, number]): [string, number | Endless] => [

@@ -100,7 +100,7 @@ describe('a forged entry is refused with a sentence', () => {
   test.each([
     ['a knob out of range', { mu: 99 }, /settings.*mu/],
     ['a knob that the figure does not have', { nu: 1 }, /There is no knob “nu”/],
-    ['a knob that is no number', { mu: 'lots' }, /mu/],
+    ['a knob that is not a number', { mu: 'lots' }, /mu/],
   ])('with %s', (_, wrong, sentence) => {
     expect(faultOfSettings({ ...honest, settings: { ...settings, ...wrong } }, meta)).toMatch(sentence);
   });

@@ -121,7 +121,7 @@ function Panels({ children, ...props }: PanelProps & { children: ComponentChildr
       <p class="for-ears" role="status">
         {failure.value}
       </p>
-      {/* Escape is a second way out for whoever is inside; the button above is the first. */}
+      {/* Escape is a second way out for a reader inside; the button above is the first. */}
       {/* eslint-disable-next-line jsx-a11y-x/no-static-element-interactions */}
       <div id={`${id}-panel`} onKeyDown={(event) => event.key === 'Escape' && open.value && close()}>
         {Panel && <Panel {...props} />}

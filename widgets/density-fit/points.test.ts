@@ -117,7 +117,7 @@ describe('a table is read', () => {
     const { points, said, offers } = await pasted(text);
     expect(points).toEqual(x);
     expect(said).toContain(
-      `They are from “x”, one of 2 columns. 1 cell that is no number was left out, such as “${cell}”`,
+      `They are from “x”, one of 2 columns. 1 cell that is not a number was left out, such as “${cell}”`,
     );
     expect(offers).toEqual({ x, y });
   });

@@ -116,7 +116,7 @@ const wordsIn = ({ text }: Line, { split }: Way) => text.split(split).filter((wo
 /** Numbers line by line. */
 type Rows = readonly (readonly number[])[];
 
-/** The lines read in one way; nothing where a word is no number so. */
+/** The lines read in one way; nothing where a word is not a number in that reading. */
 function rowsBy(lines: readonly Line[], way: Way): Rows | undefined {
   const rows: number[][] = [];
   for (const line of lines) {

@@ -137,7 +137,7 @@ function pairIn(line: string): Point | undefined {
 
 const ruleOf = ({ cov, sigma }: Values): Rule => ({ shape: cov, least: sigma ** 2 });
 
-/** Means on points picked by chance, round components that share the variance of the data, equal weights. */
+/** Means on points picked at random, round components that share the variance of the data, equal weights. */
 export function startOf(values: Values): Mixture {
   const points = pointsOf(values);
   const { shape, least } = ruleOf(values);

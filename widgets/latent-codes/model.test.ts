@@ -413,7 +413,7 @@ describe('four digits and a decoder of three units, worked once more', () => {
   });
 });
 
-test('a code that is no number shows, and is not drawn as if the unit were silent', async () => {
+test('a code that is not a number shows, and is not drawn as if the unit were silent', async () => {
   const snapshot = await after(0, { digits: 100 });
   expect(
     decode(

@@ -25,7 +25,7 @@ export function decode({ decoder, size }: Pick<Snapshot, 'decoder' | 'size'>, co
   for (let unit = 0; unit < width; unit++) {
     let sum = hiddenBias[unit] ?? NaN;
     for (let place = 0; place < size; place++) sum += (code[place] ?? NaN) * (hidden[place * width + unit] ?? NaN);
-    // Not above 0 is also what is no number, which must not be passed over.
+    // Not above 0 is also what is not a number, which must not be passed over.
     if (sum <= 0) continue;
     for (let pixel = 0; pixel < PIXELS; pixel++)
       logits[pixel] = (logits[pixel] ?? 0) + sum * (out[unit * PIXELS + pixel] ?? NaN);

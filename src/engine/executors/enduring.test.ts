@@ -105,7 +105,7 @@ test('an executor that cannot be opened gives way too', async () => {
   expect(found).toEqual(await story(enduring(frail(Infinity), () => Promise.resolve(reference))));
 });
 
-test('where nothing can follow, whoever waits hears why', async () => {
+test('where nothing can follow, those who wait are told why', async () => {
   const open = enduring(frail(2), (failure) => Promise.reject(failure));
   const executor = await open(plan, parameters, images);
   await executor.run('train', 1, fill);

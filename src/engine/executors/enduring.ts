@@ -1,7 +1,7 @@
 /**
  * An executor that outlives its device. What was asked since the last state that was read or written is remembered;
  * when the device fails, a successor is given that state and is asked the same again, so that no step is lost and
- * whoever waits for an answer gets it, only later.
+ * a caller that waits for an answer gets it, only later.
  */
 import type { Field, Plan } from '../steps/plan.ts';
 import {
@@ -127,7 +127,7 @@ function executorOf(plan: Plan, whole: Field, throne: Succession): AsyncExecutor
         writeTo(now, field, copy);
         return Promise.resolve(copy);
       };
-      // Whoever asks next hears of a failure.
+      // The next call is told of a failure.
       throne.perform({ on, lasting: true, state: isWhole(field) }).catch(() => undefined);
     },
     run(pass, steps, fill) {

@@ -61,7 +61,7 @@ describe('from −125 to 125', () => {
 });
 
 test.each(['linear', 'relu', 'leaky relu', 'tanh', 'sigmoid'] as const)(
-  'what is no number stays none behind %s',
+  'what is not a number stays so behind %s',
   (shows) => {
     const shown = computed('show', 'shown', shows, new Float32Array(ROWS).fill(NaN));
     expect(shown.every(Number.isNaN)).toBe(true);

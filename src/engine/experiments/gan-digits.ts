@@ -187,7 +187,7 @@ export function snapshotOf(
   { digits, logits }: Measured,
   trail: GanTrail,
 ): GanDigitsSnapshot {
-  // A watched loss that is no number says the same as a trained one.
+  // A watched loss that is not a number says the same as a trained one.
   const players = playersOf(config, logits);
   trailOf(config, step - 1, Float32Array.of(players.dLoss), Float32Array.of(players.gLoss));
   const read = judge.read(digits);

@@ -74,7 +74,7 @@ function spoilt(seen: { executor?: Executor }): ExecutorFactory {
   };
 }
 
-test('a parameter that is no number is found where no loss shows it', async () => {
+test('a parameter that is not a number is found where no loss shows it', async () => {
   const run = vaeFast(config, data, spoilt({}));
   await next(run);
   const good = await next(run, 2);

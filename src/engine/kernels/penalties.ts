@@ -33,7 +33,7 @@ export function divergence(
   for (let at: usize = 0; at < stride; at += 16) {
     let sum = f32x4.splat(0);
     for (let row = 0; row < rows; row++) sum = f32x4.add(sum, v128.load(x + <usize>row * stride + at));
-    // The first operand of a comparison's choice stays where it is no number, so that the loss tells.
+    // The first operand of a comparison's choice stays where it is not a number, so that the loss tells.
     const above = f32x4.pmax(f32x4.mul(sum, scale), f32x4.splat(MARGIN));
     const mean = f32x4.pmin(above, f32x4.splat(1 - MARGIN));
     const rest = f32x4.mul(off, log4(f32x4.div(off, f32x4.sub(one, mean))));

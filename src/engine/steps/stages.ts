@@ -8,7 +8,7 @@ export type MaskPlace = { readonly from: Place; readonly to: Place };
 
 /**
  * One fused piece of a step. Matrices are [rows, strideOf(width)] in the arena; the numbers that only pad a row are 0.
- * Whoever runs the list, runs it in order.
+ * An executor runs the list in order.
  */
 export type Stage =
   /** Images by the numbers at `indices`, as grey values: x [rows, width]. */

@@ -1,4 +1,4 @@
-/** A figure shown to a room: it fills the window, large, with keys for whoever stands in front. */
+/** A figure shown to a room: it fills the window, large, with keys for the lecturer. */
 import { signal, useSignal, type Signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';

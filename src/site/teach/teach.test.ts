@@ -27,7 +27,7 @@ describe('a key before a room', () => {
       expect(actOf(press(key), 'figure', true)).toBeUndefined();
   });
 
-  test('is left to a field, to the browser, and to whoever has used it already', () => {
+  test('is left to a field, to the browser, and to a handler that has used it already', () => {
     for (const key of [' ', 's', '.', 'r', 'n', 'p', 'f', 'l', 'Escape']) {
       expect(actOf(press(key), 'field', true)).toBeUndefined();
       for (const more of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { defaultPrevented: true }])
