@@ -8,7 +8,9 @@ export function amount(value: number | undefined, digits: number): string {
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const superscript = (power: number) =>
-  (power < 0 ? '⁻' : '') + [...String(Math.abs(power))].map((digit) => SUPERSCRIPTS.charAt(Number(digit))).join('');
+  String(power)
+    .replace('-', '⁻')
+    .replaceAll(/\d/g, (digit) => SUPERSCRIPTS.charAt(Number(digit)));
 
 /**
  * The same of a number in the unit of the data: where fixed decimals would leave fewer than two significant digits of it,
