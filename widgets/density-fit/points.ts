@@ -424,7 +424,7 @@ function columnBy({ cells, first, name, of }: ColumnCells, comma?: Comma): Read 
   const blanks = empty === 0 ? '' : ` ${empty} empty ${empty === 1 ? 'cell was' : 'cells were'} left out.`;
   const [one] = others;
   const texts = one
-    ? ` ${others.length} ${others.length === 1 ? 'cell that is' : 'cells that are'} no number ${others.length === 1 ? 'was' : 'were'} left out, such as ${quoted(one.cell)} in row ${one.row}.`
+    ? ` ${others.length} ${others.length === 1 ? 'cell that is not a number' : 'cells that are not numbers'} ${others.length === 1 ? 'was' : 'were'} left out, such as ${quoted(one.cell)} in row ${one.row}.`
     : '';
   return taken(
     numbers.filter((value) => value !== undefined),
