@@ -164,7 +164,7 @@ describe('what is drawn', () => {
           expect(bins.reduce((sum, { score }) => sum + score, 0)).toBe(ESTIMATES);
         },
       ),
-      { seed: 41, numRuns: 25, endOnFailure: true },
+      { seed: 41, numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -389,15 +389,12 @@ test('every metric is finite at the ends of every knob, and each one is describe
   for (const f of names)
     for (const mu of [-3, 3])
       for (const sigma of [0.1, 2])
-        for (const [n, baseline] of [
-          [1, 'none'],
-          [1, 'best'],
-          [100, 'mean'],
-        ] as const) {
-          const found = metricsOf(at({ f, mu, sigma, n, baseline }));
-          expect(Object.keys(found).sort()).toEqual(Object.keys(meta.metrics).sort());
-          expect(Object.entries(found).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
-        }
+        for (const n of [1, 100])
+          for (const baseline of ['none', 'mean', 'best'] as const) {
+            const found = metricsOf(at({ f, mu, sigma, n, baseline }));
+            expect(Object.keys(found).sort()).toEqual(Object.keys(meta.metrics).sort());
+            expect(Object.entries(found).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+          }
 });
 
 test('the pictures cover what they claim to', () => {
