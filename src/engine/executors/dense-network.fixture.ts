@@ -46,8 +46,10 @@ export function modelOf({ rows, inputs, hidden, latent, outputs, activation, los
   };
 }
 
-const IMAGES = 40;
+/** How many images a table has. */
+export const IMAGES = 40;
 
+/** Bytes of which three fifths are paper. */
 export function imagesOf({ inputs }: Case): Images {
   const source = random(3).fork('images');
   return {

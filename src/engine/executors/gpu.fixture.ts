@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
+import { afterAll } from 'vitest';
 import { openDevice, type OpenedDevice } from './gpu-device.ts';
 
 /** Where Debian keeps Chromium's libraries. */
@@ -34,4 +35,12 @@ export async function deviceInNode(): Promise<OpenedDevice | string> {
     return `Dawn for Node does not start here: ${error instanceof Error ? error.message : String(error)}`;
   }
   return openDevice(gpu);
+}
+
+/** A device for all tests of a file, given back after them, and its name; or no device, and the reason in the name. */
+export async function deviceForTests(): Promise<{ readonly device: GPUDevice | undefined; readonly on: string }> {
+  const opened = await deviceInNode();
+  if (typeof opened === 'string') return { device: undefined, on: `a GPU (left out: ${opened})` };
+  afterAll(() => opened.device.destroy());
+  return { device: opened.device, on: opened.gpu };
 }

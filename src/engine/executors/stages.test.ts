@@ -9,10 +9,11 @@ import { bernoulliDistortion, gaussianDistortion, rate } from '../losses.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
-import { LEAK, type Activation, type Loss, type Model } from '../steps/model.ts';
+import { LEAK, type Activation, type Model } from '../steps/model.ts';
 import { planOf, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import * as tf from '../tensors.ts';
+import { IMAGES, imagesOf, modelOf, usual, type Case } from './dense-network.fixture.ts';
 import type { Executor, ExecutorFactory, Feed } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
 import { reference } from './reference.ts';
@@ -30,48 +31,13 @@ beforeAll(async () => {
   await openBackend('wasm', binaries);
 });
 
-/** A network x → hidden → outputs, or with a code of `latent` between, and a loss at its end. */
-type Case = {
-  readonly rows: number;
-  readonly inputs: number;
-  readonly hidden: number;
-  readonly latent?: number;
-  readonly outputs: number;
-  readonly activation: Activation;
-  readonly loss: Exclude<Loss, { loss: 'adversarial' }>;
-};
-
-/** With β₁ = 0 the first moment is the gradient itself. */
-const modelOf = ({ rows, inputs, hidden, latent, outputs, activation, loss }: Case): Model => ({
-  adam: { beta1: 0, beta2: 0.999, epsilon: 1e-8 },
-  networks: [
-    {
-      name: 'net',
-      inputs,
-      layers: [
-        { layer: 'dense', name: 'first', outputs: hidden, activation },
-        ...(latent === undefined
-          ? []
-          : ([
-              { layer: 'dense', name: 'moments', outputs: 2 * latent, activation: 'linear' },
-              { layer: 'gaussian code', latent },
-            ] as const)),
-        { layer: 'dense', name: 'last', outputs, activation: 'linear' },
-      ],
-    },
-  ],
-  passes: [{ name: 'train', rows, input: 'images', through: ['net'], loss, trains: ['net'] }],
-});
-
-const IMAGES = 40;
-const WEIGHT = 0.7;
-
-/** Bytes of which three fifths are paper. */
-function imagesOf({ inputs }: Case) {
-  const source = random(3).fork('images');
-  const bytes = Uint8Array.from({ length: IMAGES * inputs }, () => Math.max(0, source.below(640) - 384));
-  return { bytes, width: inputs };
+/** One pass of training. With β₁ = 0 the first moment is the gradient itself. */
+function gradientModel(described: Case): Model {
+  const { networks, passes } = modelOf(described);
+  return { adam: { ...usual, beta1: 0 }, networks, passes: passes.filter(({ name }) => name === 'train') };
 }
+
+const WEIGHT = 0.7;
 
 const numbersOf = ({ rows }: Case) => Int32Array.from({ length: rows }, (_, i) => (i * 7) % IMAGES);
 const labelsOf = ({ rows, outputs }: Case) => Int32Array.from({ length: rows }, (_, i) => (i * 3) % outputs);
@@ -102,7 +68,7 @@ type Found = { readonly log: number[]; readonly gradients: Float32Array[]; reado
 
 /** The losses and the gradient of every layer's weights and bias, as an executor finds them. */
 function found(described: Case, open: ExecutorFactory): Found {
-  const plan = planOf(modelOf(described));
+  const plan = planOf(gradientModel(described));
   const executor = open(plan, initialParameters(plan, random(1)), imagesOf(described));
   const log = executor.run('train', 1, (feed) => fill(described, feed));
   return { log: [...log], gradients: gradientsOf(plan, executor), padding: paddingOf(plan, executor) };
@@ -141,7 +107,7 @@ const activate: Readonly<Record<Activation, (x: tf.Tensor2D) => tf.Tensor2D>> = 
 
 /** The same by TensorFlow.js. */
 function truth(described: Case): Omit<Found, 'padding'> {
-  const plan = planOf(modelOf(described));
+  const plan = planOf(gradientModel(described));
   const values = initialParameters(plan, random(1));
   return tf.tidy(() => {
     const tensors = plan.layers.flatMap(({ dense: { outputs }, inputs, weights, bias }) => [
@@ -347,7 +313,7 @@ const small: readonly Case[] = activations.flatMap((activation) =>
 test.each(small.map((described) => [named(described), described] as const))(
   'gradients are the slopes of the objective, by finite differences in double precision: %s',
   (_, described) => {
-    const plan = planOf(modelOf(described));
+    const plan = planOf(gradientModel(described));
     const parameters = Float64Array.from(initialParameters(plan, random(1)));
     const slope = (place: number) => {
       const [up, down] = [parameters.slice(), parameters.slice()];

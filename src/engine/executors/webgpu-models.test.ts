@@ -1,20 +1,16 @@
 /** The models of the course on a GPU, against plain loops. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { random } from '../random.ts';
 import { initialParameters } from '../steps/initial.ts';
 import { planOf } from '../steps/plan.ts';
 import { programNamed } from './executor.ts';
-import { deviceInNode } from './gpu.fixture.ts';
+import { deviceForTests } from './gpu.fixture.ts';
 import { autoencoders, autoregressive, conditional, type Case } from './models.fixture.ts';
 import { fill } from './oracle.fixture.ts';
 import { reference } from './reference.ts';
 import { webgpu } from './webgpu.ts';
 
-const opened = await deviceInNode();
-const device = typeof opened === 'string' ? undefined : opened.device;
-const on = typeof opened === 'string' ? `a GPU (left out: ${opened})` : opened.gpu;
-
-afterAll(() => device?.destroy());
+const { device, on } = await deviceForTests();
 
 /** What one step leaves behind on the GPU and in plain loops: the log, the moments, the results, by name. */
 async function both({ model, pass, images, given }: Case, products: 'tiled' | 'direct') {

@@ -1,5 +1,5 @@
 /** Products and rows on a GPU, against plain loops: every kind of stage, awkward shapes, whole runs. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { random } from '../random.ts';
 import { initialParameters } from '../steps/initial.ts';
 import { ACTIVATIONS } from '../steps/model.ts';
@@ -16,15 +16,11 @@ import {
   type Case,
 } from './dense-network.fixture.ts';
 import { programNamed } from './executor.ts';
-import { deviceInNode } from './gpu.fixture.ts';
+import { deviceForTests } from './gpu.fixture.ts';
 import { reference } from './reference.ts';
 import { webgpu } from './webgpu.ts';
 
-const opened = await deviceInNode();
-const device = typeof opened === 'string' ? undefined : opened.device;
-const on = typeof opened === 'string' ? `a GPU (left out: ${opened})` : opened.gpu;
-
-afterAll(() => device?.destroy());
+const { device, on } = await deviceForTests();
 
 const PRODUCTS = ['tiled', 'direct'] as const;
 

@@ -1,5 +1,5 @@
 /** Games, draws and whole runs on a GPU, against plain loops, and what goes wrong there. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '../data/digits.ts';
 import { vaeFast, vaeModel } from '../experiments/vae-fast.ts';
 import type { VaeConfig, VaeData, VaeSnapshot } from '../experiments/vae.ts';
@@ -14,18 +14,14 @@ import { drawingModel, drawnBy, PUBLISHED, shapes, tableOf } from './draws.fixtu
 import type { AsyncExecutor, AsyncExecutorFactory } from './async-executor.ts';
 import { bernoulli, closeTo, filler, imagesOf, modelOf, usual, worst, type Case } from './dense-network.fixture.ts';
 import { drawFrom, programNamed, type Executor, type Feed } from './executor.ts';
-import { deviceInNode } from './gpu.fixture.ts';
+import { deviceForTests, deviceInNode } from './gpu.fixture.ts';
 import { reference } from './reference.ts';
 import { webgpu } from './webgpu.ts';
 import { DRAWS, tablesOf } from './wgsl/draws.ts';
 import { PRELUDE } from './wgsl/functions.ts';
 import { scheduleOf } from './wgsl/schedule.ts';
 
-const opened = await deviceInNode();
-const device = typeof opened === 'string' ? undefined : opened.device;
-const on = typeof opened === 'string' ? `a GPU (left out: ${opened})` : opened.gpu;
-
-afterAll(() => device?.destroy());
+const { device, on } = await deviceForTests();
 
 const GAN_FORMS: readonly GanForm[] = ['minimax', 'non-saturating', 'least squares'];
 const NO_IMAGES = { bytes: new Uint8Array(), width: 0 };

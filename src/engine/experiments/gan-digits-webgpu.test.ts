@@ -1,18 +1,14 @@
 /** The GAN on digits on a GPU against SIMD: games by class with each remedy, and the way back. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '../data/digits.ts';
-import { deviceInNode } from '../executors/gpu.fixture.ts';
+import { deviceForTests } from '../executors/gpu.fixture.ts';
 import { compiledKernels } from '../executors/kernels.fixture.ts';
 import { simd } from '../executors/simd.ts';
 import { webgpu } from '../executors/webgpu.ts';
 import { ganDigitsFast } from './gan-digits-fast.ts';
 import type { GanDigitsConfig, GanDigitsData } from './gan-digits.ts';
 
-const opened = await deviceInNode();
-const device = typeof opened === 'string' ? undefined : opened.device;
-const on = typeof opened === 'string' ? `a GPU (left out: ${opened})` : opened.gpu;
-
-afterAll(() => device?.destroy());
+const { device, on } = await deviceForTests();
 
 function grown(count: number): DigitSet {
   const growing = growDigits({ count, seed: 1 });

@@ -1,17 +1,13 @@
 /** The GAN's runs on a GPU against SIMD: whole games, a step by hand, and the way back. */
-import { afterAll, describe, expect, test } from 'vitest';
-import { deviceInNode } from '../executors/gpu.fixture.ts';
+import { describe, expect, test } from 'vitest';
+import { deviceForTests } from '../executors/gpu.fixture.ts';
 import { compiledKernels } from '../executors/kernels.fixture.ts';
 import { simd } from '../executors/simd.ts';
 import { webgpu } from '../executors/webgpu.ts';
 import { ganFast } from './gan-fast.ts';
 import type { GanConfig } from './gan.ts';
 
-const opened = await deviceInNode();
-const device = typeof opened === 'string' ? undefined : opened.device;
-const on = typeof opened === 'string' ? `a GPU (left out: ${opened})` : opened.gpu;
-
-afterAll(() => device?.destroy());
+const { device, on } = await deviceForTests();
 
 const small: GanConfig = {
   ...{ seed: 4, data: 'ring', drawing: '', loss: 'non-saturating', kd: 2, lrd: 1e-3, lrg: 1e-3 },
