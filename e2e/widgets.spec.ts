@@ -11,7 +11,9 @@ const metas = await Promise.all(
   })),
 );
 
+/** Opens what is folded, once the figure stands. */
 const openMore = async (page: Page) => {
+  await expect(page.locator('figure .stage')).toBeVisible();
   for (const more of await page.locator('details.more').all())
     await more.evaluate((details: HTMLDetailsElement) => (details.open = true));
 };
@@ -44,7 +46,6 @@ for (const { id, meta } of metas) {
     }) => {
       const seen = watch(page);
       await page.goto(`widgets/${id}/`);
-      await expect(page.locator('figure .stage')).toBeVisible();
       await openMore(page);
       const sliders = Object.entries<Param>(meta.params).filter(isNumber);
       if (!meta.trains) {
@@ -88,7 +89,6 @@ for (const { id, meta } of metas) {
       await page.goto(
         `widgets/${id}/?${new URLSearchParams(Object.entries(moved).map(([name, value]) => [name, String(value)])).toString()}`,
       );
-      await expect(page.locator('figure .stage')).toBeVisible();
       await openMore(page);
       for (const [name, spec] of Object.entries<Param>(meta.params)) {
         if (spec.kind === 'number')
@@ -232,7 +232,6 @@ test('a file that cannot be read is answered with a sentence, and what stood the
   ] as const) {
     const seen = watch(page);
     await page.goto(`widgets/${id}/${id === 'density-fit' ? '' : '?data=mnist'}`);
-    await expect(page.locator('figure .stage')).toBeVisible();
     await openMore(page);
     await expect(page.locator('.file-drop')).toBeVisible();
     const before = page.url();
@@ -245,7 +244,6 @@ test('a file that cannot be read is answered with a sentence, and what stood the
 
 test('a dropped file in UTF-16 is fitted, and its other column is a button', async ({ page }) => {
   await page.goto('widgets/density-fit/');
-  await expect(page.locator('figure .stage')).toBeVisible();
   await openMore(page);
   const buffer = Buffer.from('\ufeffx\ty\r\n1.5\t2\r\n2.5\t3', 'utf16le');
   await page.locator('.file-drop input').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer });

@@ -6,8 +6,8 @@
  * thin spaces, points or commas; powers as `1.2e-3`, `1.2×10^-3` or `1.2×10⁻³`.
  *
  * A point alone is a decimal point: `1.234` is what this site itself prints. A comma alone before three digits has two
- * readings (`1,234` is 1.234 to some and 1234 to others) and is refused with both of them; a text that is not a number is refused too.
- * No value is ever changed in silence: it is read to the nearest double or it is refused.
+ * readings (`1,234` is 1.234 to some and 1234 to others) and is refused with both of them; a text that is not a number is
+ * refused too. No value is ever changed in silence: it is read to the nearest double or it is refused.
  */
 
 /** What a comma is: decimal, or between groups of three digits, where points would then be decimal. */

@@ -1,7 +1,7 @@
 import type { MetricSpec } from '#src/run/meta.ts';
 import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
-import { amount, scaledAmount } from './amount.ts';
+import { scaledAmount } from './amount.ts';
 
 /** The number for scripts: six decimals, or as many significant digits where it is in the unit of the data. */
 const marked = (value: number, { scaled }: MetricSpec) =>
@@ -27,7 +27,7 @@ export function Readouts<S extends ParamSpecs>({ state, names }: { state: Widget
                 data-metric={name}
                 {...(value !== undefined && { 'data-value': marked(value, spec) })}
               >
-                {(spec.scaled ? scaledAmount : amount)(value, spec.digits)}
+                {scaledAmount(value, spec.digits, spec.scaled ?? false)}
               </output>
               {spec.unit && <span class="unit">{spec.unit}</span>}
             </dd>

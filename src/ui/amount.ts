@@ -13,11 +13,11 @@ const superscript = (power: number) =>
     .replaceAll(/\d/g, (digit) => SUPERSCRIPTS.charAt(Number(digit)));
 
 /**
- * The same of a number in the unit of the data: where fixed decimals would leave fewer than two significant digits of it,
- * three of them and a power of ten, “4.83 · 10⁻⁷”.
+ * The same of a number that may be in the unit of the data (`scaled`): where fixed decimals would then leave fewer than two
+ * significant digits of it, three of them and a power of ten, “4.83 · 10⁻⁷”.
  */
-export function scaledAmount(value: number | undefined, digits: number): string {
-  const small = value !== undefined && value !== 0 && Math.abs(value) < 10 ** (1 - digits);
+export function scaledAmount(value: number | undefined, digits: number, scaled = true): string {
+  const small = scaled && value !== undefined && value !== 0 && Math.abs(value) < 10 ** (1 - digits);
   if (!small) return amount(value, digits);
   const [mantissa = '', power = '0'] = value.toExponential(2).split('e');
   return `${mantissa.replace('-', '−')} · 10${superscript(Number(power))}`;

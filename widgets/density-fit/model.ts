@@ -453,7 +453,7 @@ const counted = lastOf((values: Values, kept: Kept): Metrics => {
     silverman: rules.silverman,
     scott: rules.scott,
     'loo-bandwidth': rules.loo,
-    // What sums of numbers that cancel leave behind is no mean.
+    // Numbers that cancel leave a rounding error behind, which should not be shown as a mean.
     mean: Math.abs(mean) < 1e-12 * sigma ? 0 : mean,
     sigma,
     ...likelihoods(sample, values, h),

@@ -109,9 +109,10 @@ type PartProps = { state: State; own: Own };
 
 /** A number as the page prints it, asked of the model so that a picture draws once a change. */
 const said = (props: PartProps, name: Name, digits: number) =>
-  ('scaled' in meta.metrics[name] ? scaledAmount : amount)(
+  scaledAmount(
     model.metricsOf(props.state.values.value, props.own.kept())[name],
     digits,
+    'scaled' in meta.metrics[name],
   );
 
 /** A press on the strip of points adds one, or takes hold of the one that is there. */

@@ -788,6 +788,7 @@ describe('the reader’s own points', () => {
       });
     // Each of these shows which comma it means.
     expect(readPoints('0,1 1,2.5')).toEqual({ points: '0,1 1,2.5' });
+    expect(readPoints('0,1 1,2\n0.5,3')).toEqual({ points: '0,1 1,2 0.5,3' });
     expect(readPoints('0, 1 1, 2')).toEqual({ points: '0,1 1,2' });
     expect(readPoints('0,1 1,-2')).toEqual({ points: '0,1 1,-2' });
     expect(readPoints('0,1 1,2 2,3')).toEqual({ points: '0,1 1,2 2,3' });

@@ -99,15 +99,15 @@ export const shownPoints = (points: string): string => points.replaceAll(' ', '\
 
 /** What a reader typed or pasted, as points for the knob; or what is wrong with it, in a sentence. */
 export function readPoints(typed: string): { readonly points: string } | { readonly problem: string } {
-  const lines = typed.split(/[\n;；]|(?<=\d)\s+(?=[-‐-–−－+\d.]+\s*,)/).filter((line) => line.trim() !== '');
-  const read = lines.map(pairIn);
-  const bad = read.findIndex((pair) => pair === undefined);
+  const lines = typed.split(BETWEEN_POINTS).filter((line) => line.trim() !== '');
   const kept = 'The points stay as they were.';
   const twofold = twofoldIn(typed);
   if (twofold)
     return {
       problem: `“${twofold.replace(/\s+/, ' ')}” could be two points, or one with decimal commas. Write one point a line, and decimals with a point. ${kept}`,
     };
+  const read = lines.map(pairIn);
+  const bad = read.findIndex((pair) => pair === undefined);
   if (bad >= 0)
     return {
       problem: `Pair ${bad + 1} reads “${(lines[bad] ?? '').trim().slice(0, 30)}”; two numbers from −${SIDE} to ${SIDE} are expected, such as 1.5, −2. ${kept}`,
@@ -117,16 +117,17 @@ export function readPoints(typed: string): { readonly points: string } | { reado
   return { points: written(read.filter((pair) => pair !== undefined)) };
 }
 
-const TWOFOLD = /^\s*[-‐-–−－+]?\d+,\d+\s+[-‐-–−－+]?\d+,\d+\s*$/;
+const SIGNS = '-‐-–−－+';
+/** A new line or a semicolon, or spaces before a number that a comma follows. */
+const BETWEEN_POINTS = new RegExp(`[\\n;；]|(?<=\\d)\\s+(?=[${SIGNS}\\d.]+\\s*,)`);
+const TWOFOLD = new RegExp(`^[${SIGNS}]?\\d+,\\d+\\s+[${SIGNS}]?\\d+,\\d+$`);
 
 /** A line that has two readings: “0,1 1,2” is (0, 1) and (1, 2) to some and (0.1, 1.2) to others. A decimal point elsewhere tells. */
-const twofoldIn = (typed: string) =>
-  /\d\.\d/.test(typed)
-    ? undefined
-    : typed
-        .split(/[\n;；]/)
-        .find((line) => TWOFOLD.test(line))
-        ?.trim();
+function twofoldIn(typed: string): string | undefined {
+  if (/\d\.\d/.test(typed)) return undefined;
+  const lines = typed.split(/[\n;；]/).map((line) => line.trim());
+  return lines.find((line) => TWOFOLD.test(line));
+}
 
 function pairIn(line: string): Point | undefined {
   const words = line.split(/[\s,，、]+/).filter(Boolean);
