@@ -2,6 +2,7 @@ import * as Plot from './plot.ts';
 import { acrossFrame, frame, type Size } from './frame.ts';
 import { ink, type Meaning } from './meaning.ts';
 import { panels } from './panels.ts';
+import { shortly } from './shortly.ts';
 
 /** What one bandwidth is worth; NaN where there is no truth to compare with, −∞ where a point is left alone. */
 export type BandwidthRow = {
@@ -32,7 +33,6 @@ export function bandwidthChoice(size: Size, choice: BandwidthChoice): Element {
   return panels(size, [upper, { drawn: errors({ ...size, height: size.height - split }, choice), y: split }]);
 }
 
-const shortly = (h: number) => String(Number(h.toPrecision(3)));
 const silent = () => '';
 
 const across = (rows: readonly BandwidthRow[], size: Size, labelled: boolean): Plot.ScaleOptions => ({

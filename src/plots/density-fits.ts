@@ -1,6 +1,8 @@
+import { scaleLinear } from 'd3-scale';
 import * as Plot from './plot.ts';
 import { frame, type Size } from './frame.ts';
 import { ink } from './meaning.ts';
+import { shortly } from './shortly.ts';
 
 /** Densities at x, per unit of x; NaN where a curve is not known. */
 export type DensityPlace = {
@@ -54,7 +56,7 @@ export function densityFits(size: Size, { places, cells, points, span }: Density
     ...frame(size),
     marginRight: RIGHT,
     marginBottom: FOOT,
-    x: { label: 'x →', domain: [...span], ticks: size.width < 420 ? 5 : 9 },
+    x: { label: 'x →', domain: [...span], ...numbersUnder(size.width, span) },
     y: { label: '↑ density per unit of x', domain: [y(RUG), top], ticks: [] },
     marks: [
       Plot.axisY({ ticks: ticksTo(highest), label: '↑ density per unit of x' }),
@@ -83,6 +85,25 @@ export function densityFits(size: Size, { places, cells, points, span }: Density
       ...names(places, cells, span),
     ],
   });
+}
+
+/** Pixels that a digit under the line takes, and that stay free between two numbers. */
+const [DIGIT, APART] = [6.5, 10];
+
+/** Which numbers stand under the line, and how they are written: fewer of them, and as powers of ten, where they would meet. */
+export function numbersUnder(width: number, span: readonly [number, number]) {
+  const { toPixels } = axisOf(width, span);
+  const scale = scaleLinear([...span], [toPixels(span[0]), toPixels(span[1])]);
+  const most = width < 420 ? 5 : 9;
+  const tiny = Math.max(...span.map(Math.abs)) < 1e-3;
+  for (let count = most; count > 1; count--) {
+    const ticks = scale.ticks(count);
+    const tickFormat = tiny ? shortly : scale.tickFormat(count);
+    const [first = 0, second = Infinity] = ticks.map(scale);
+    const longest = Math.max(...ticks.map((tick) => tickFormat(tick).length));
+    if (longest * DIGIT + APART <= second - first) return { ticks, tickFormat };
+  }
+  return { ticks: [...span], tickFormat: shortly };
 }
 
 /** Ticks of the density alone: the strip of the points has no numbers. */
