@@ -59,7 +59,12 @@ export function densityFits(size: Size, { places, cells, points, span }: Density
     x: { label: 'x →', domain: [...span], ...numbersUnder(size.width, span) },
     y: { label: '↑ density per unit of x', domain: [y(RUG), top], ticks: [] },
     marks: [
-      Plot.axisY({ ticks: ticksTo(highest), label: '↑ density per unit of x' }),
+      Plot.axisY({
+        ticks: ticksTo(highest),
+        label: '↑ density per unit of x',
+        // Of points close together: 2M stands in the margin, 2,000,000 beside it.
+        ...(highest >= 1e4 && { tickFormat: '~s' }),
+      }),
       Plot.rect(cells, {
         x1: 'from',
         x2: 'to',
