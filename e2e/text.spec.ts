@@ -1,56 +1,10 @@
-/** What the text itself answers: headings' links, numbered formulas and their TeX, previews of links, the list of keys. */
+/** What the text itself answers: numbered formulas and their TeX, previews of links, the list of keys. */
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { barriers, pages, settled, watch } from './reader.ts';
 
 const lectures = pages.filter((address) => address.startsWith('lectures/'));
 const preview = (page: Page) => page.locator('#preview');
-
-/** Stops that stand at the start of a line, parted from the formula before them. */
-const stopsAtLineStarts = (page: Page) =>
-  page.evaluate(() => {
-    const rightOf = (formula: Element) => [...formula.querySelectorAll('.katex-base')].at(-1)?.getBoundingClientRect();
-    const behind = ({ nextSibling: next }: Element) => (next?.textContent === '\u2060' ? next.nextSibling : next);
-    return [...document.querySelectorAll('article :not(.katex-display) > .katex')].flatMap((formula) => {
-      const [text, before] = [behind(formula), rightOf(formula)];
-      const stop =
-        text?.nodeType === Node.TEXT_NODE ? /^\u2060?[.,;:)?!]/.exec(text.textContent ?? '')?.[0] : undefined;
-      if (!text || !before || stop === undefined) return [];
-      const range = document.createRange();
-      range.setStart(text, stop.length - 1);
-      range.setEnd(text, stop.length);
-      return range.getBoundingClientRect().left < before.right - 30 ? [text.textContent?.slice(0, 30)] : [];
-    });
-  });
-
-for (const address of lectures)
-  test(`/${address}: every section's heading has a link to itself that moves nothing; no line begins with the stop behind a formula`, async ({
-    page,
-  }) => {
-    await page.goto(address);
-    const headings = page.locator('article .headed');
-    expect(await headings.count()).toBeGreaterThan(3);
-    for (const headed of await headings.all()) {
-      const id = await headed.locator('h2, h3').getAttribute('id');
-      await expect(headed.locator('.anchor')).toHaveAttribute('href', `#${id ?? ''}`);
-    }
-    await page.evaluate(() => document.fonts.ready);
-    const moved = await headings.first().evaluate((headed) => {
-      const where = () => JSON.stringify([headed, headed.nextElementSibling].map((e) => e?.getBoundingClientRect()));
-      const before = where();
-      headed.querySelector<HTMLElement>('.anchor')?.focus({ preventScroll: true });
-      return where() !== before;
-    });
-    expect(moved).toBe(false);
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Tab');
-    await expect(headings.first().locator('.anchor')).toHaveCSS('opacity', '1');
-    await page.addStyleTag({ content: 'article > * { content-visibility: visible !important }' });
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      expect(await stopsAtLineStarts(page), `at ${width} px`).toEqual([]);
-    }
-  });
 
 test('labelled formulas are numbered by lecture in the order of the text, and every reference leads to one @base', async ({
   request,

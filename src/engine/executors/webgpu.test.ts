@@ -287,7 +287,7 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
     if (typeof own === 'string') throw new Error(own);
     const plan = planOf(modelOf(small));
     const { pass } = programNamed(plan, 'train');
-    const fast = await webgpu(own.device)(plan, initialParameters(plan, random(1)), imagesOf(small));
+    const fast = await webgpu(own.device, 'direct')(plan, initialParameters(plan, random(1)), imagesOf(small));
     const run = () => fast.run('train', 40, (feed, step) => filler(small)(feed, step, pass));
     await run();
     const waiting = expect(run()).rejects.toThrow(/^The GPU was lost: .+/);
@@ -302,7 +302,7 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
     const own = await deviceInNode();
     if (typeof own === 'string') throw new Error(own);
     const plan = planOf(modelOf(small));
-    const open = () => webgpu(own.device)(plan, initialParameters(plan, random(1)), imagesOf(small));
+    const open = () => webgpu(own.device, 'direct')(plan, initialParameters(plan, random(1)), imagesOf(small));
     const [fast, closed] = [await open(), await open()];
     closed.close();
     await expect(closed.read({ at: 0, length: 8 })).rejects.toThrow('This executor was closed. Open another one.');
