@@ -4,7 +4,7 @@ import { dress, make } from './svg.ts';
 type Panel = { readonly drawn: Element; readonly x?: number; readonly y?: number };
 
 /** Pictures on one sheet of this size, each from its corner in pixels on. */
-export function panels({ width, height }: Size, each: readonly Panel[]): SVGSVGElement {
+export function panels(each: readonly Panel[], { width, height }: Size): SVGSVGElement {
   for (const { drawn, x = 0, y = 0 } of each) dress(drawn, { x, y });
   const style = 'overflow:visible;display:block;max-width:100%';
   const attributes = { width, height, viewBox: `0 0 ${width} ${height}`, class: 'plot', style };

@@ -21,7 +21,7 @@ export const raceHeight = (bars: readonly RaceBar[]): number =>
   60 + bars.length * BAR + new Set(bars.map(({ contest }) => contest)).size * HEADING;
 
 /** Steps a second on a logarithmic scale, a bar for each contestant, contest under contest, the fastest in full colour. */
-export function raceBars(size: Size, bars: readonly RaceBar[]): Element {
+export function raceBars(bars: readonly RaceBar[], size: Size): Element {
   const paces = bars.map(({ stepsPerSecond }) => stepsPerSecond);
   const [low, high] = [Math.min(1, ...paces) / 2, Math.max(10, ...paces)];
   const rows = rowsOf(bars);

@@ -130,7 +130,7 @@ export default function Bench() {
           title={words.picture}
           height={raceHeight(bars.value)}
           summary={() => winners.value.join(' ')}
-          draw={(size) => raceBars(size, bars.value)}
+          draw={(size) => raceBars(bars.value, size)}
         />
       )}
       {results.value.length > 0 && <Results results={results.value} />}

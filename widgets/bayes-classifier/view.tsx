@@ -1,7 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
 import { quadraticAt } from '#src/engine/maths/gaussian-plane.ts';
-import { classChances, ways } from '#src/plots/class-chances.ts';
-import { twoClasses, type Border } from '#src/plots/two-classes.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -9,6 +7,8 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { classChances, ways } from './pictures/class-chances.ts';
+import { twoClasses, type Border } from './pictures/two-classes.ts';
 import type { meta } from './meta.ts';
 import {
   chancesOf,
@@ -87,13 +87,16 @@ function Plane({ state }: { state: State }) {
     const values = state.values.value;
     const fits = fitsOf(values);
     const { A, B } = fits.generative;
-    return twoClasses(size, {
-      seen: shownOf(fits.points),
-      drawn: drawnOf(values),
-      ellipses: [A, B],
-      borders: bordersOf(fits),
-      window: windowOf(values),
-    });
+    return twoClasses(
+      {
+        seen: shownOf(fits.points),
+        drawn: drawnOf(values),
+        ellipses: [A, B],
+        borders: bordersOf(fits),
+        window: windowOf(values),
+      },
+      size,
+    );
   };
   const summary = () => {
     const { n } = state.values.value;
@@ -132,6 +135,6 @@ function Chances({ state }: { state: State }) {
       amount(direct, 4),
     ]),
   });
-  const draw = (size: Size) => classChances(size, chancesOf(state.values.value));
+  const draw = (size: Size) => classChances(chancesOf(state.values.value), size);
   return <Picture title="Probability of class B" summary={summary} table={table} height={HEIGHT} draw={draw} />;
 }

@@ -1,5 +1,4 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { climb, climbingBins, logOfBins } from '#src/plots/climbing-bins.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -7,6 +6,7 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { climb, climbingBins, logOfBins } from './pictures/climbing-bins.ts';
 import { meta } from './meta.ts';
 import { binsOf, metricsOf, nameOf, sentenceOf, spanOf, trailOf } from './model.ts';
 
@@ -89,7 +89,7 @@ function Bins({ state }: { state: State }) {
     columns: ['z', 'q(z)', 'best'],
     rows: binsOf(state.values.value).map(({ z, q, best }) => [amount(z, 3), amount(q, 4), amount(best, 4)]),
   });
-  const draw = (size: Size) => climbingBins(size, binsOf(state.values.value), spanOf(state.values.value));
+  const draw = (size: Size) => climbingBins(binsOf(state.values.value), spanOf(state.values.value), size);
   return <Picture title="The curve, bin by bin" summary={summary} table={table} height={HEIGHT} draw={draw} />;
 }
 
@@ -101,7 +101,7 @@ function Logarithm({ state }: { state: State }) {
     columns: ['z', 'log q(z)', 'fitted'],
     rows: binsOf(state.values.value).map(({ z, logQ, fitted }) => [amount(z, 3), amount(logQ, 4), amount(fitted, 4)]),
   });
-  const draw = (size: Size) => logOfBins(size, binsOf(state.values.value), spanOf(state.values.value));
+  const draw = (size: Size) => logOfBins(binsOf(state.values.value), spanOf(state.values.value), size);
   return (
     <Picture title="Where it stops: the shape of log q" summary={summary} table={table} height={HEIGHT} draw={draw} />
   );
@@ -114,11 +114,14 @@ function Climb({ state }: { state: State }) {
     rows: trailOf(state.values.value).map(({ step, value }) => [step, amount(value, 4)]),
   });
   const draw = (size: Size) =>
-    climb(size, {
-      trail: trailOf(state.values.value),
-      best: metricsOf(state.values.value)['best'] ?? 0,
-      name: nameOf(state.values.value),
-      said: printed(state, 'best'),
-    });
+    climb(
+      {
+        trail: trailOf(state.values.value),
+        best: metricsOf(state.values.value)['best'] ?? 0,
+        name: nameOf(state.values.value),
+        said: printed(state, 'best'),
+      },
+      size,
+    );
   return <Picture title="The climb, step by step" summary={summary} table={table} height={HEIGHT} draw={draw} />;
 }

@@ -1,6 +1,4 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { coinBeliefs } from '#src/plots/coin-beliefs.ts';
-import { acrossOf, countBars, likelihoodCurve } from '#src/plots/coin-pair.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import type { Grip } from '#src/ui/drag.ts';
@@ -9,6 +7,8 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { coinBeliefs } from './pictures/coin-beliefs.ts';
+import { acrossOf, countBars, likelihoodCurve } from './pictures/coin-pair.ts';
 import type { meta } from './meta.ts';
 import { countsOf, curvesOf, intervalOf, metricsOf, tooMany, topOf, tossed } from './model.ts';
 
@@ -68,7 +68,7 @@ const levelOf = (state: State) => ({
 function Counts({ state }: { state: State }) {
   const draw = (size: Size) => {
     const { n, p } = state.values.value;
-    return countBars(size, { ...levelOf(state), n, p, bars: countsOf(state.values.value) });
+    return countBars({ ...levelOf(state), n, p, bars: countsOf(state.values.value) }, size);
   };
   const grip: Grip = ({ width }) => {
     const { n, k } = state.values.peek();
@@ -89,7 +89,7 @@ function Coins({ state }: { state: State }) {
   const draw = (size: Size) => {
     const { heads, peak, area } = metricsOf(state.values.value);
     const rows = curvesOf(state.values.value);
-    return likelihoodCurve(size, { ...levelOf(state), rows, p: state.values.value.p, k: heads, peak, area });
+    return likelihoodCurve({ ...levelOf(state), rows, p: state.values.value.p, k: heads, peak, area }, size);
   };
   const grip: Grip = ({ width }) => {
     const across = acrossOf(width, 1);
@@ -110,7 +110,7 @@ function Beliefs({ state }: { state: State }) {
   const draw = (size: Size) => {
     const { middle, ...interval } = intervalOf(state.values.value);
     const withPrior = state.values.value.prior === 'on';
-    return coinBeliefs(size, { rows: curvesOf(state.values.value), withPrior, interval, middle });
+    return coinBeliefs({ rows: curvesOf(state.values.value), withPrior, interval, middle }, size);
   };
   const summary = () => {
     const { low, high } = intervalOf(state.values.value);

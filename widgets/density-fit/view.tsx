@@ -1,8 +1,5 @@
 import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { bandwidthChoice } from '#src/plots/bandwidth-choice.ts';
-import { axisOf, densityFits, rugOf } from '#src/plots/density-fits.ts';
-import { errorByDimension } from '#src/plots/error-by-dimension.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount, scaledAmount } from '#src/ui/amount.ts';
 import type { Grip, Held } from '#src/ui/drag.ts';
@@ -12,6 +9,9 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { bandwidthChoice } from './pictures/bandwidth-choice.ts';
+import { axisOf, densityFits, rugOf } from './pictures/density-fits.ts';
+import { errorByDimension } from './pictures/error-by-dimension.ts';
 import { meta } from './meta.ts';
 import * as model from './model.ts';
 
@@ -149,12 +149,15 @@ function Fits(props: PartProps) {
   const draw = (size: Size) => {
     const values = state.values.value;
     const sample = model.sampleOf(values, own.kept());
-    return densityFits(size, {
-      places: model.placesAt(values, own.kept()),
-      cells: model.cellsOf(values, own.kept()),
-      points: sample.points,
-      span: model.spanOf(sample),
-    });
+    return densityFits(
+      {
+        places: model.placesAt(values, own.kept()),
+        cells: model.cellsOf(values, own.kept()),
+        points: sample.points,
+        span: model.spanOf(sample),
+      },
+      size,
+    );
   };
   const summary = () =>
     `${model.sampleOf(state.values.value, own.kept()).points.length} points. The Gaussian has mean ${said(props, 'mean', 2)} and deviation ` +
@@ -186,7 +189,7 @@ function Widths(props: PartProps) {
   const numbers = () => model.metricsOf(state.values.value, own.kept());
   const draw = (size: Size) => {
     const { bandwidth, 'loo-bandwidth': loo, 'best-bandwidth': best } = numbers();
-    return bandwidthChoice(size, { rows: model.rungsOf(state.values.value, own.kept()), now: bandwidth, loo, best });
+    return bandwidthChoice({ rows: model.rungsOf(state.values.value, own.kept()), now: bandwidth, loo, best }, size);
   };
   const summary = () =>
     `At the bandwidth in use, ${said(props, 'bandwidth', 3)}, each point has ${said(props, 'loo', 3)} nats under the others; most it would have at ` +
@@ -211,12 +214,15 @@ function Dimensions(props: PartProps) {
   const { state, own } = props;
   const count = () => model.sampleOf(state.values.value, own.kept()).points.length;
   const draw = (size: Size) =>
-    errorByDimension(size, {
-      rows: model.byDimension(count()),
-      d: state.values.value.dimension,
-      n: count(),
-      target: model.GOOD,
-    });
+    errorByDimension(
+      {
+        rows: model.byDimension(count()),
+        d: state.values.value.dimension,
+        n: count(),
+        target: model.GOOD,
+      },
+      size,
+    );
   const summary = () =>
     `In ${state.values.value.dimension} dimensions ${count()} points leave a relative error of ${said(props, 'error-kde', 2)} with kernels and ` +
     `${said(props, 'error-histogram', 2)} with a histogram; ${said(props, 'needed-kde', 0)} and ${said(props, 'needed-histogram', 0)} points would be good enough.`;

@@ -1,7 +1,4 @@
 import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
-import { elboBars } from '#src/plots/elbo-bars.ts';
-import { elboTrail } from '#src/plots/elbo-trail.ts';
-import { posteriorAndQ } from '#src/plots/posterior-and-q.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -9,6 +6,9 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { elboBars } from './pictures/elbo-bars.ts';
+import { elboTrail } from './pictures/elbo-trail.ts';
+import { posteriorAndQ } from './pictures/posterior-and-q.ts';
 import type { meta } from './meta.ts';
 import {
   continues,
@@ -94,7 +94,7 @@ function Curves({ state }: { state: State }) {
       ]),
     };
   };
-  const draw = (size: { width: number; height: number }) => posteriorAndQ(size, curvesOf(state.values.value));
+  const draw = (size: { width: number; height: number }) => posteriorAndQ(curvesOf(state.values.value), size);
   return <Picture title="What q has to match" summary={summary} table={table} height={260} draw={draw} />;
 }
 
@@ -120,7 +120,7 @@ function Columns({ state }: { state: State }) {
       summary={summary}
       table={table}
       height={260}
-      draw={(size) => elboBars(size, split())}
+      draw={(size) => elboBars(split(), size)}
     />
   );
 }
@@ -145,7 +145,7 @@ function Trail({ presses }: { presses: ReadonlySignal<readonly Press[]> }) {
       summary={summary}
       table={table}
       height={260}
-      draw={(size) => elboTrail(size, trailOf(presses.value))}
+      draw={(size) => elboTrail(trailOf(presses.value), size)}
     />
   );
 }

@@ -1,8 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { emClimb } from '#src/plots/em-climb.ts';
-import { emColumns } from '#src/plots/em-columns.ts';
-import { emPlane, placeAt } from '#src/plots/em-plane.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import type { Grip } from '#src/ui/drag.ts';
@@ -12,6 +9,9 @@ import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
 import { useRepeating } from '#src/ui/throttled.ts';
+import { emClimb } from './pictures/em-climb.ts';
+import { emColumns } from './pictures/em-columns.ts';
+import { emPlane, placeAt } from './pictures/em-plane.ts';
 import type { meta } from './meta.ts';
 import * as model from './model.ts';
 
@@ -111,11 +111,14 @@ function Steps({ state }: { state: State }) {
 
 function Plane({ state }: { state: State }) {
   const draw = (size: Size) =>
-    emPlane(size, {
-      marks: model.marksOf(state.values.value),
-      ellipses: model.ellipsesOf(state.values.value),
-      side: model.SIDE,
-    });
+    emPlane(
+      {
+        marks: model.marksOf(state.values.value),
+        ellipses: model.ellipsesOf(state.values.value),
+        side: model.SIDE,
+      },
+      size,
+    );
   const grip: Grip = ({ x, y, width }) => {
     const values = state.values.peek();
     if (values.data !== 'own') return undefined;
@@ -176,7 +179,7 @@ function Climb({ state }: { state: State }) {
       summary={summary}
       table={table}
       height={230}
-      draw={(size) => emClimb(size, stairs())}
+      draw={(size) => emClimb(stairs(), size)}
     />
   );
 }
@@ -212,7 +215,7 @@ function Columns({ state }: { state: State }) {
       summary={summary}
       table={table}
       height={230}
-      draw={(size) => emColumns(size, split())}
+      draw={(size) => emColumns(split(), size)}
     />
   );
 }

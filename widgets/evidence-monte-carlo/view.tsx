@@ -1,7 +1,4 @@
 import { useSignalEffect } from '@preact/signals';
-import { drawsNeeded } from '#src/plots/draws-needed.ts';
-import { runningLogs } from '#src/plots/running-logs.ts';
-import { weightedDraws } from '#src/plots/weighted-draws.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -9,6 +6,9 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { drawsNeeded } from './pictures/draws-needed.ts';
+import { runningLogs } from './pictures/running-logs.ts';
+import { weightedDraws } from './pictures/weighted-draws.ts';
 import type { meta } from './meta.ts';
 import { drawsOf, metricsOf, needsOf, posteriorOf, sentenceOf, traceOf } from './model.ts';
 
@@ -41,7 +41,7 @@ function Draws({ state }: { state: State }) {
   const both = () => [...drawsOf(state.values.value, 'prior'), ...drawsOf(state.values.value, 'q')];
   const draw = (size: Size) => {
     const values = state.values.value;
-    return weightedDraws(size, { draws: both(), posterior: posteriorOf(values), flat: values.d === 1 });
+    return weightedDraws({ draws: both(), posterior: posteriorOf(values), flat: values.d === 1 }, size);
   };
   const summary = () =>
     `Of ${state.values.value.n} draws each, ${said(state, 'lit-prior', 0)} from the prior and ${said(state, 'lit-q', 0)} from q ` +
@@ -67,7 +67,7 @@ function Draws({ state }: { state: State }) {
 function Running({ state }: { state: State }) {
   const draw = (size: Size) => {
     const { evidence = NaN } = metricsOf(state.values.value);
-    return runningLogs(size, { trace: traceOf(state.values.value), exact: evidence });
+    return runningLogs({ trace: traceOf(state.values.value), exact: evidence }, size);
   };
   const summary = () =>
     `After ${state.values.value.n} draws the log of the average is ${said(state, 'estimate-prior')} nats from the prior and ` +
@@ -82,7 +82,7 @@ function Running({ state }: { state: State }) {
 function Needs({ state }: { state: State }) {
   const draw = (size: Size) => {
     const { d, n } = state.values.value;
-    return drawsNeeded(size, { rows: needsOf(state.values.value), d, drawn: n });
+    return drawsNeeded({ rows: needsOf(state.values.value), d, drawn: n }, size);
   };
   const summary = () =>
     `In ${state.values.value.d} dimensions a relative error of 10 % takes 10 to the ${said(state, 'digits-prior', 2)} draws from the prior ` +

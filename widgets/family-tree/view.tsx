@@ -1,6 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { drawsInARow } from '#src/plots/draws-in-a-row.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -8,6 +7,7 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { drawsInARow } from './pictures/draws-in-a-row.ts';
 import type { meta } from './meta.ts';
 import {
   costsOf,
@@ -175,6 +175,6 @@ function Costs({ state }: { state: State }) {
     columns: ['family', 'density', 'draws in a row'],
     rows: costsOf(state.values.value).map(({ name, kind, draws }) => [name, kind, draws]),
   });
-  const draw = (size: { width: number; height: number }) => drawsInARow(size, costsOf(state.values.value));
+  const draw = (size: { width: number; height: number }) => drawsInARow(costsOf(state.values.value), size);
   return <Picture title="What one sample costs" {...{ summary, table, draw }} height={340} grow={2} />;
 }

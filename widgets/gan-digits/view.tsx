@@ -2,8 +2,6 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { MOST_BYTES } from '#src/engine/data/limits.ts';
 import type { Snapshots } from '#src/engine/experiments/index.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
-import { digitsMade, type DigitMade } from '#src/plots/digits-made.ts';
-import { twoPlayers, type PlayerLine } from '#src/plots/two-players.ts';
 import { createTraining, type Training } from '#src/run/training.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
@@ -14,6 +12,8 @@ import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { RunBar } from '#src/ui/RunBar.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { digitsMade, type DigitMade } from './pictures/digits-made.ts';
+import { twoPlayers, type PlayerLine } from './pictures/two-players.ts';
 import type { meta } from './meta.ts';
 import { configOf, metricsAt, missingIn, traceOf, type TracePoint } from './model.ts';
 

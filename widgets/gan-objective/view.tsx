@@ -1,7 +1,4 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { judgedDensities, lineScale } from '#src/plots/judged-densities.ts';
-import { jsdArea } from '#src/plots/jsd-area.ts';
-import { lossTangents, type Step } from '#src/plots/loss-tangents.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import type { Grip } from '#src/ui/drag.ts';
@@ -10,6 +7,9 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { judgedDensities, lineScale } from './pictures/judged-densities.ts';
+import { jsdArea } from './pictures/jsd-area.ts';
+import { lossTangents, type Step } from './pictures/loss-tangents.ts';
 import type { meta } from './meta.ts';
 import { generatorStep, isBest, knobAt, lossesOf, metricsOf, rowsOf, sentenceOf, SPAN, type Values } from './model.ts';
 
@@ -73,7 +73,7 @@ function Densities({ state }: { state: State }) {
   const draw = (size: Size) => {
     const values = state.values.value;
     const at = { x: values.x, judged: metricsOf(values)['d-at-x'] };
-    return judgedDensities(size, { rows: rowsOf(values), span: SPAN, at, other: !isBest(values) });
+    return judgedDensities({ rows: rowsOf(values), span: SPAN, at, other: !isBest(values) }, size);
   };
   const grip: Grip = ({ x, y, width, height }) => {
     const { toX } = lineScale(width, SPAN);
@@ -118,7 +118,7 @@ function Densities({ state }: { state: State }) {
 }
 
 function Divergence({ state }: { state: State }) {
-  const draw = (size: Size) => jsdArea(size, rowsOf(state.values.value), metricsOf(state.values.value).jsd);
+  const draw = (size: Size) => jsdArea(rowsOf(state.values.value), metricsOf(state.values.value).jsd, size);
   const summary = () =>
     `The area is ${said(state, 'jsd')} nats of at most 0.6931, so the best value is −1.3863 + 2 · ${said(state, 'jsd')} = ${said(state, 'value')}.`;
   const table = () => ({
@@ -131,7 +131,7 @@ function Divergence({ state }: { state: State }) {
 }
 
 function Losses({ state }: { state: State }) {
-  const draw = (size: Size) => lossTangents(size, lossesOf(state.values.value), stepOf(state.values.value));
+  const draw = (size: Size) => lossTangents(lossesOf(state.values.value), stepOf(state.values.value), size);
   const summary = () =>
     `At x the logit of D is ${said(state, 'logit-at-x')}. There log(1 − D) has slope ${said(state, 'gradient-minimax')} ` +
     `and −log D has slope ${said(state, 'gradient-non-saturating')}.`;

@@ -1,7 +1,4 @@
 import { useSignalEffect } from '@preact/signals';
-import { estimateHistograms } from '#src/plots/estimate-histograms.ts';
-import { functionAndDraws } from '#src/plots/function-and-draws.ts';
-import { varianceCurves } from '#src/plots/variance-curves.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -9,6 +6,9 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { estimateHistograms } from './pictures/estimate-histograms.ts';
+import { functionAndDraws } from './pictures/function-and-draws.ts';
+import { varianceCurves } from './pictures/variance-curves.ts';
 import type { meta } from './meta.ts';
 import { binsOf, ESTIMATES, metricsOf, sceneOf, varianceCurve } from './model.ts';
 
@@ -37,7 +37,7 @@ export default function View({ state }: { state: State }) {
 const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
 
 function Draws({ state }: { state: State }) {
-  const draw = (size: Size) => functionAndDraws(size, sceneOf(state.values.value));
+  const draw = (size: Size) => functionAndDraws(sceneOf(state.values.value), size);
   const summary = () => {
     const { mu, sigma } = state.values.value;
     return `f over the place where q has its mass, mean ${amount(mu, 2)} and deviation ${amount(sigma, 2)}, with the slope of f at the first draws.`;
@@ -53,7 +53,7 @@ function Draws({ state }: { state: State }) {
 
 function Estimates({ state }: { state: State }) {
   const draw = (size: Size) =>
-    estimateHistograms(size, binsOf(state.values.value), metricsOf(state.values.value)['gradient'] ?? 0);
+    estimateHistograms(binsOf(state.values.value), metricsOf(state.values.value)['gradient'] ?? 0, size);
   const summary = () =>
     `${ESTIMATES} estimates from ${state.values.value.n} draws each. The true gradient is ${said(state, 'gradient')}; ` +
     `the path derivative has mean ${said(state, 'path-mean')}, the score function ${said(state, 'score-mean')}.`;
@@ -73,7 +73,7 @@ function Estimates({ state }: { state: State }) {
 }
 
 function Variances({ state }: { state: State }) {
-  const draw = (size: Size) => varianceCurves(size, varianceCurve(state.values.value), state.values.value.mu);
+  const draw = (size: Size) => varianceCurves(varianceCurve(state.values.value), state.values.value.mu, size);
   const summary = () =>
     `Variance of one draw: path derivative ${said(state, 'path-variance')}, score function ${said(state, 'score-variance')}.`;
   const table = () => ({

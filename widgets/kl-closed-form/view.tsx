@@ -1,7 +1,4 @@
 import { useSignalEffect } from '@preact/signals';
-import { klTerms } from '#src/plots/kl-terms.ts';
-import { runningEstimate, type Claim } from '#src/plots/running-estimate.ts';
-import { twoDensities } from '#src/plots/two-densities.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
@@ -9,6 +6,9 @@ import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
 import type { WidgetState } from '#src/run/widget-state.ts';
+import { klTerms } from './pictures/kl-terms.ts';
+import { runningEstimate, type Claim } from './pictures/running-estimate.ts';
+import { twoDensities } from './pictures/two-densities.ts';
 import type { meta } from './meta.ts';
 import { barsOf, densitiesOf, metricsOf, runningEstimates } from './model.ts';
 
@@ -39,7 +39,7 @@ function Densities({ state }: { state: State }) {
   const draw = (size: { width: number; height: number }) => {
     const { 'kl-positive-area': above = 0, 'kl-negative-area': below = 0 } = metricsOf(state.values.value);
     const values = state.values.value;
-    return twoDensities(size, { rows: densitiesOf(values), mu: values.mu, areas: { above, below } });
+    return twoDensities({ rows: densitiesOf(values), mu: values.mu, areas: { above, below } }, size);
   };
   const summary = () =>
     `q has mean ${amount(state.values.value.mu, 2)} and standard deviation ${amount(state.values.value.sigma, 2)}, the prior 0 and 1. ` +
@@ -70,13 +70,13 @@ function Terms({ state }: { state: State }) {
       amount(to - from, 4),
     ]),
   });
-  const draw = (size: { width: number; height: number }) => klTerms(size, barsOf(state.values.value));
+  const draw = (size: { width: number; height: number }) => klTerms(barsOf(state.values.value), size);
   return <Picture title="The four terms" summary={summary} table={table} height={250} draw={draw} />;
 }
 
 function Estimate({ state }: { state: State }) {
   const draw = (size: { width: number; height: number }) =>
-    runningEstimate(size, { trace: runningEstimates(state.values.value), claims: claimsOf(state) });
+    runningEstimate({ trace: runningEstimates(state.values.value), claims: claimsOf(state) }, size);
   const summary = () =>
     `After ${state.values.value.samples} samples the estimate is ${said(state, 'kl-monte-carlo')} nats with a standard error of ` +
     `${said(state, 'kl-monte-carlo-error')}. The closed form is ${said(state, 'kl')}; without its ½ it is ${said(state, 'kl-without-half')}.`;

@@ -1,5 +1,4 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { integrandArea, targetAndFit, type Way } from '#src/plots/both-directions.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -7,6 +6,7 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { integrandArea, targetAndFit, type Way } from './pictures/both-directions.ts';
 import type { meta } from './meta.ts';
 import { forwardFit, metricsOf, reverseFit, rowsOf, sentenceOf } from './model.ts';
 
@@ -76,7 +76,7 @@ function Densities({ state }: { state: State }) {
     columns: ['z', 'p(z)', 'q(z)'],
     rows: rowsOf(state.values.value).map(({ z, p, q }) => [amount(z, 2), amount(p, 4), amount(q, 4)]),
   });
-  const draw = (size: Size) => targetAndFit(size, rowsOf(state.values.value));
+  const draw = (size: Size) => targetAndFit(rowsOf(state.values.value), size);
   return (
     <Picture title="The target and what is fitted to it" summary={summary} table={table} height={HEIGHT} draw={draw} />
   );
@@ -91,6 +91,6 @@ function Integrand({ state, way, title }: { state: State; way: Way; title: strin
     rows: rowsOf(state.values.value).map((row) => [amount(row.z, 2), amount(row[way], 4)]),
   });
   const draw = (size: Size) =>
-    integrandArea(size, { rows: rowsOf(state.values.value), way, said: printed(state, way) });
+    integrandArea({ rows: rowsOf(state.values.value), way, said: printed(state, way) }, size);
   return <Picture title={title} summary={summary} table={table} height={HEIGHT} draw={draw} />;
 }

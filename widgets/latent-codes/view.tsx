@@ -1,9 +1,6 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { codeMap } from '#src/plots/code-map.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
-import { digitsLarge } from '#src/plots/digits-large.ts';
-import { errorAndFloor } from '#src/plots/error-and-floor.ts';
 import { createTraining, type Training } from '#src/run/training.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
@@ -13,6 +10,9 @@ import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { RunBar } from '#src/ui/RunBar.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { codeMap } from './pictures/code-map.ts';
+import { digitsLarge } from './pictures/digits-large.ts';
+import { errorAndFloor } from './pictures/error-and-floor.ts';
 import type { meta } from './meta.ts';
 import {
   bytesOf,

@@ -1,6 +1,4 @@
 import { useSignalEffect } from '@preact/signals';
-import { normShell } from '#src/plots/norm-shell.ts';
-import { posteriorMarks } from '#src/plots/posterior-marks.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -8,6 +6,8 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { normShell } from './pictures/norm-shell.ts';
+import { posteriorMarks } from './pictures/posterior-marks.ts';
 import type { meta } from './meta.ts';
 import { curveOf, drawsOf, metricsOf, normCurveOf, normsOf } from './model.ts';
 
@@ -39,7 +39,7 @@ function Marks({ state }: { state: State }) {
   const draw = (size: { width: number; height: number }) => {
     const values = state.values.value;
     const { mode = NaN, mean = NaN, median = NaN } = metricsOf(values);
-    return posteriorMarks(size, { curve: curveOf(values), draws: drawsOf(values), mode, mean, median });
+    return posteriorMarks({ curve: curveOf(values), draws: drawsOf(values), mode, mean, median }, size);
   };
   const summary = () =>
     `Mode ${said(state, 'mode')}, mean ${said(state, 'mean')}, median ${said(state, 'median')}; ` +
@@ -57,7 +57,7 @@ function Shell({ state }: { state: State }) {
   const draw = (size: { width: number; height: number }) => {
     const values = state.values.value;
     const { 'root-d': root = NaN } = metricsOf(values);
-    return normShell(size, { curve: normCurveOf(values), norms: normsOf(values), root });
+    return normShell({ curve: normCurveOf(values), norms: normsOf(values), root }, size);
   };
   const summary = () =>
     `In ${state.values.value.d} dimensions the length of a draw has mean ${said(state, 'norm-mean')} and deviation ` +

@@ -1,7 +1,4 @@
 import { useSignalEffect } from '@preact/signals';
-import { gapByUpdate } from '#src/plots/gap-by-update.ts';
-import { marginalAndFactor } from '#src/plots/marginal-and-factor.ts';
-import { meanFieldPlane } from '#src/plots/mean-field-plane.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -9,6 +6,9 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { gapByUpdate } from './pictures/gap-by-update.ts';
+import { marginalAndFactor } from './pictures/marginal-and-factor.ts';
+import { meanFieldPlane } from './pictures/mean-field-plane.ts';
 import { meta } from './meta.ts';
 import { gapsOf, marginalGapOf, marginalsOf, metricsOf, planeOf, sentenceOf, wayOf } from './model.ts';
 
@@ -67,7 +67,7 @@ function Updates({ state }: { state: State }) {
 }
 
 function Plane({ state }: { state: State }) {
-  const draw = (size: Size) => meanFieldPlane(size, planeOf(state.values.value));
+  const draw = (size: Size) => meanFieldPlane(planeOf(state.values.value), size);
   const summary = () => {
     const { rho } = state.values.value;
     return (
@@ -86,7 +86,7 @@ function Plane({ state }: { state: State }) {
 }
 
 function Marginal({ state }: { state: State }) {
-  const draw = (size: Size) => marginalAndFactor(size, marginalsOf(state.values.value));
+  const draw = (size: Size) => marginalAndFactor(marginalsOf(state.values.value), size);
   const summary = () =>
     `The true marginal of z₁ and the factor q₁, which is ${amount(marginalGapOf(state.values.value), 4)} nats away from it.`;
   const table = () => ({
@@ -102,7 +102,7 @@ function Marginal({ state }: { state: State }) {
 
 function Gap({ state }: { state: State }) {
   const draw = (size: Size) =>
-    gapByUpdate(size, gapsOf(state.values.value), metricsOf(state.values.value)['gap-closed'] ?? 0);
+    gapByUpdate(gapsOf(state.values.value), metricsOf(state.values.value)['gap-closed'] ?? 0, size);
   const summary = () =>
     `The gap after ${state.values.value.updates} updates is ${said(state, 'gap')} nats; the best factors leave ${said(state, 'gap-closed')}.`;
   const table = () => ({

@@ -1,7 +1,4 @@
 import { useSignalEffect } from '@preact/signals';
-import { costPairs } from '#src/plots/cost-pairs.ts';
-import { errorBars } from '#src/plots/error-bars.ts';
-import { namedDigits } from '#src/plots/named-digits.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -9,6 +6,9 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { costPairs } from './pictures/cost-pairs.ts';
+import { errorBars } from './pictures/error-bars.ts';
+import { namedDigits } from './pictures/named-digits.ts';
 import type { meta } from './meta.ts';
 import { barsOf, metricsOf, namedOf, pairsOf } from './model.ts';
 
@@ -46,7 +46,7 @@ function Sheet({ state }: { state: State }) {
       summary={summary}
       height={80}
       grow={3.4}
-      draw={(size) => namedDigits(size, namedOf(state.values.value))}
+      draw={(size) => namedDigits(namedOf(state.values.value), size)}
     />
   );
 }
@@ -66,7 +66,7 @@ function Bars({ state }: { state: State }) {
       summary={summary}
       table={table}
       height={240}
-      draw={(size) => errorBars(size, barsOf(state.values.value))}
+      draw={(size) => errorBars(barsOf(state.values.value), size)}
     />
   );
 }
@@ -85,7 +85,7 @@ function Crowd({ state }: { state: State }) {
       summary={summary}
       table={table}
       height={240}
-      draw={(size) => costPairs(size, pairs())}
+      draw={(size) => costPairs(pairs(), size)}
     />
   );
 }

@@ -1,9 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { MOST_BYTES } from '#src/engine/data/limits.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
-import { lossSplit } from '#src/plots/loss-split.ts';
-import { rateBars } from '#src/plots/rate-bars.ts';
-import { ratePlane } from '#src/plots/rate-distortion.ts';
 import { createTraining, type Training } from '#src/run/training.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import type { Snapshots } from '#src/engine/experiments/index.ts';
@@ -15,6 +12,9 @@ import { Presets } from '#src/ui/Presets.tsx';
 import { Readouts } from '#src/ui/Readouts.tsx';
 import { RunBar } from '#src/ui/RunBar.tsx';
 import { Stage } from '#src/ui/Stage.tsx';
+import { lossSplit } from './pictures/loss-split.ts';
+import { rateBars } from './pictures/rate-bars.ts';
+import { ratePlane } from './pictures/rate-distortion.ts';
 import type { meta } from './meta.ts';
 import { comparable, configOf, metricsAt, SWEEP, traceOf, type TracePoint } from './model.ts';
 

@@ -204,7 +204,7 @@ export function climb(points: Float64Array, name: KernelName, h: Float64Array, t
 }
 
 const logWithout = (points: Float64Array, i: number, name: KernelName, h: number) =>
-  name === 'gaussian' ? logKernelDensity(without(points, i), name, h, points[i] ?? 0) : -Infinity;
+  logKernelDensity(without(points, i), name, h, points[i] ?? 0);
 
 const without = (points: Float64Array, at: number) => points.filter((_, i) => i !== at);
 
