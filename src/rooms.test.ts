@@ -12,8 +12,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ui: ['base', 'run'],
   widgets: ['base', 'engine', 'run', 'plots', 'ui'],
   site: ['base', 'widgets', 'run', 'plots', 'ui'],
-  pages: ['site'],
-  tools: ['base', 'engine'],
+  bench: ['base', 'engine', 'worker', 'run', 'plots', 'ui'],
+  pages: ['site', 'bench'],
+  tools: ['base', 'engine', 'bench'],
 };
 
 /** Inside the engine: who may import whom, from the ground up. */
@@ -60,7 +61,7 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-test.each(files.filter((file) => roomOf(file) === 'engine'))(
+test.each(files.filter((file) => roomOf(file) === 'engine' || file.startsWith('src/bench/models/')))(
   '%s knows no page, no clock and no unseeded chance',
   (file) => {
     const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
@@ -121,7 +122,7 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
 /** Files of a widget beside its four, each pair a part of its model with its test. */
 const beside: Readonly<Record<string, readonly string[]>> = { 'density-fit': ['points.test.ts', 'points.ts'] };
 
-test('a widget is four files, and if it trains a folder with its model as programs', () => {
+test('a widget is four files, its pictures, and if it trains a folder with its model as programs', () => {
   for (const folder of globSync('widgets/*/code'))
     expect(
       globSync(`${folder}/*`)
@@ -133,11 +134,31 @@ test('a widget is four files, and if it trains a folder with its model as progra
       globSync(`${folder}/*`)
         .map((file) => file.split('/').at(-1))
         // A list of mutations that change no shown number stands beside the model where there are any.
-        .filter((name) => name !== 'code' && name !== 'survivors.json')
+        .filter((name) => !['code', 'pictures', 'survivors.json'].includes(name ?? ''))
         .sort(),
     ).toEqual(
       ['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx', ...(beside[folder.split('/')[1] ?? ''] ?? [])].sort(),
     );
+});
+
+/** Every file that one file imports, from the top of the project. */
+const usedBy = new Map(
+  files.map((file) => [file, importsOf(file).map((path) => (/^[#.]/.test(path) ? resolved(file, path) : path))]),
+);
+
+test.each(globSync('src/plots/*.ts').filter((file) => !file.includes('.test.')))(
+  '%s has two users or more: what one figure draws stands in its own folder',
+  (file) => {
+    const users = [...usedBy].filter(([, used]) => used.includes(file)).map(([user]) => user);
+    expect(users.length, users.join(', ')).toBeGreaterThanOrEqual(2);
+  },
+);
+
+test('what is faster than Plot is reached through src/plots/plot.ts alone', () => {
+  const users = [...usedBy].filter(
+    ([user, used]) => used.some((path) => path.startsWith('src/plots/fast/')) && !user.startsWith('src/plots/fast/'),
+  );
+  expect(users.map(([user]) => user)).toEqual(['src/plots/plot.ts']);
 });
 
 test('no lecture or appendix imports anything', () => {

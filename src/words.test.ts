@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 /** Attributes whose text a reader sees or hears, of elements and of our own components. */
 const SEEN = ['alt', 'aria-label', 'aria-roledescription', 'aria-valuetext', 'label', 'of', 'placeholder', 'title'];
 const COMPARING = [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken];
-const files = globSync(['src/ui/**/*.tsx', 'src/site/**/*.tsx']);
+const files = globSync(['src/ui/**/*.tsx', 'src/site/**/*.tsx', 'src/bench/**/*.tsx']);
 
 const isWord = (text: string) => /\p{L}{3}/u.test(text);
 /** Begins like a sentence or ends like one, and has a gap in it. */
@@ -55,7 +55,7 @@ function wordsIn(code: string): readonly string[] {
   return found;
 }
 
-test.each(files)('%s has its words from src/run/words/ or src/site/words/', (file) => {
+test.each(files)('%s has its words from a folder of words', (file) => {
   const own = wordsIn(readFileSync(file, 'utf8'));
   expect(own, `${file} says this in words of its own; a translation looks for them in the modules of words`).toEqual(
     [],

@@ -4,11 +4,11 @@
  * does as it always does.
  */
 import * as Plot from '@observablehq/plot';
-import { groundOf, type Ground, type Tools } from './ground.ts';
-import { isSwift } from './marks.ts';
+import { groundOf, type Ground, type Tools } from './fast/ground.ts';
+import { isSwift } from './fast/marks.ts';
 
 export * from '@observablehq/plot';
-export { areaY, dot, line, lineY, link, rect, ruleX, ruleY, text } from './marks.ts';
+export { areaY, dot, line, lineY, link, rect, ruleX, ruleY, text } from './fast/marks.ts';
 
 /** Plot.plot; what comes back is an SVG, or in a figure if it has a title or a legend. */
 export function plot(options: Plot.PlotOptions): SVGSVGElement | HTMLElement {

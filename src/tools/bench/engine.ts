@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
-import { contests, TOLERANCE, type Contest } from '#src/engine/experiments/contests.ts';
+import { contests, TOLERANCE, type Contest } from '#src/bench/models/contests.ts';
 import type { Site } from '../site.ts';
 import { growthPicture, type Line } from './growth-picture.ts';
 import { jaxRacing, serveJax } from './jax.ts';

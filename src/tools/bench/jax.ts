@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { CHECKED, TOLERANCE, type Contest } from '#src/engine/experiments/contests.ts';
+import { CHECKED, TOLERANCE, type Contest } from '#src/bench/models/contests.ts';
 import {
   GAN_ADAM,
   ganFeeds,
@@ -13,7 +13,7 @@ import {
   raceDigits,
   RATE,
   vaeFeeds,
-} from '#src/engine/experiments/race.ts';
+} from '#src/bench/models/race.ts';
 import { greys, PIXELS } from '#src/engine/experiments/batches.ts';
 import { ADAM } from '#src/engine/experiments/vae.ts';
 import { planOf } from '#src/engine/steps/plan.ts';

@@ -1,5 +1,5 @@
 /**
- * The race's models in jax-js, a whole step under one `jit`: a worker that answers like src/worker/race.worker.ts. The
+ * The race's models in jax-js, a whole step under one `jit`: a worker that answers like src/bench/race.worker.ts. The
  * bench serves it with the package beside it; no page of the site loads it. Names as in the library: `.ref` keeps an
  * array that would otherwise be given away.
  */

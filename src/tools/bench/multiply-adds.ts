@@ -1,5 +1,5 @@
-import type { Contest } from '#src/engine/experiments/contests.ts';
-import { modelOfContest, raceDigits } from '#src/engine/experiments/race.ts';
+import type { Contest } from '#src/bench/models/contests.ts';
+import { modelOfContest, raceDigits } from '#src/bench/models/race.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 
 /**

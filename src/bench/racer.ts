@@ -1,5 +1,5 @@
 import type { BackendName } from '#src/engine/backends.ts';
-import type { Contest } from '#src/engine/experiments/contests.ts';
+import type { Contest } from './models/contests.ts';
 
 /** Who races: our own stages on an executor, or plain TensorFlow.js on one of its backends. */
 export type Contestant =

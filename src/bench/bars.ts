@@ -1,7 +1,7 @@
 import { LANGUAGE } from '#src/base/language.ts';
-import * as Plot from './plot.ts';
-import { frame, type Size } from './frame.ts';
-import { ink } from './meaning.ts';
+import * as Plot from '#src/plots/plot.ts';
+import { frame, type Size } from '#src/plots/frame.ts';
+import { ink } from '#src/plots/meaning.ts';
 
 /** One contestant's pace in one contest. */
 export type RaceBar = {

@@ -3,9 +3,9 @@
  * a picture is made of, drawn anew at every move of a slider. What the options ask for beyond that, Plot draws.
  */
 import * as Plot from '@observablehq/plot';
+import { circle, type Scale, type Scales } from '../paths.ts';
+import { dress, make, move, type Attributes } from '../svg.ts';
 import { shift } from './ground.ts';
-import { circle, type Scale, type Scales } from './paths.ts';
-import { dress, make, move, type Attributes } from './svg.ts';
 
 /** A mark drawn here, and the same as one of Plot's, for a plot that has to find its domains from its marks. */
 type Swift = Plot.RenderFunction & { readonly plain: () => Plot.Markish };

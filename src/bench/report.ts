@@ -1,7 +1,7 @@
 /** What the race's results are as words: the table's rows, the winners' sentences, the text to copy. */
-import { pace, type RaceBar } from '#src/plots/race.ts';
-import { contests, paceOf, type Result } from '#src/run/race.ts';
-import { bench as words } from './words/bench.ts';
+import { pace, type RaceBar } from './bars.ts';
+import { contests, paceOf, type Result } from './race.ts';
+import { bench as words } from './words/page.ts';
 
 const titleOf = (name: string) => contests.find((contest) => contest.name === name)?.title ?? name;
 

@@ -1,13 +1,13 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { raceBars, raceHeight } from '#src/plots/race.ts';
-import { contests, everybody, holdRace, type RaceOptions, type Result } from '#src/run/race.ts';
 import { sentenceOf } from '#src/run/sentence.ts';
 import { CopyButton } from '#src/ui/CopyButton.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
 import '#src/ui/translated.ts';
-import { barsOf, COLUMNS, reportOf, rowsOf, winnersOf } from './bench-words.ts';
-import { bench as words } from './words/bench.ts';
+import { raceBars, raceHeight } from './bars.ts';
+import { contests, everybody, holdRace, type RaceOptions, type Result } from './race.ts';
+import { barsOf, COLUMNS, reportOf, rowsOf, winnersOf } from './report.ts';
+import { bench as words } from './words/page.ts';
 
 const whole: RaceOptions = { contests, contestants: everybody, rounds: 7, milliseconds: 150 };
 /** For a first impression, and for tests (`?quick=1`): our own executors on the two smallest models. */

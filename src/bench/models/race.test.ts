@@ -1,15 +1,15 @@
 /** The race is fair where every contestant trains the same thing: what TensorFlow.js reaches, our executors reach. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openBackend } from '../backends.ts';
-import { compiledKernels } from '../executors/kernels.fixture.ts';
-import { reference } from '../executors/reference.ts';
-import { simd } from '../executors/simd.ts';
+import { openBackend } from '#src/engine/backends.ts';
+import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
+import { reference } from '#src/engine/executors/reference.ts';
+import { simd } from '#src/engine/executors/simd.ts';
 import { CHECKED, contests, isRight } from './contests.ts';
 import { racerOnTfjs } from './race-tfjs.ts';
 import { racerOn, type Racer } from './race.ts';
 
-const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
+const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url));
 
 beforeAll(async () => {
   await openBackend('wasm', binaries);

@@ -5,7 +5,7 @@
  */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Context, Dimensions, PlotOptions, ScaleFunctions, ScaleOptions } from '@observablehq/plot';
-import { make, move } from './svg.ts';
+import { make, move } from '../svg.ts';
 
 /** What marks are drawn with: scales as functions, the frame in pixels, and the SVG that their clips go to. */
 export type Tools = { readonly scales: ScaleFunctions; readonly frame: Dimensions; readonly context: Context };

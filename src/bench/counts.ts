@@ -1,4 +1,4 @@
-import type { Counts } from './race.ts';
+import type { Counts } from './racer.ts';
 
 /** What `steps` steps ask of WebGPU, a step; as many are taken before, so that what is made once is made. */
 export async function countsOf(steps: number, advance: (steps: number) => Promise<void>): Promise<Counts> {

@@ -2,20 +2,20 @@
  * What executors and libraries race on: models, and the numbers that every contestant is given, drawn beforehand, so that
  * the clock sees training alone. The bench and the page /bench/ hold the race; this file knows no clock.
  */
-import { growDigits, type DigitSet } from '../data/digits.ts';
-import type { AnyExecutor, AsyncExecutorFactory } from '../executors/async-executor.ts';
-import type { ExecutorFactory } from '../executors/executor.ts';
-import { random } from '../random.ts';
-import { adamAt } from '../steps/adam.ts';
-import { initialParameters } from '../steps/initial.ts';
-import type { Layer, Model } from '../steps/model.ts';
-import { planOf, type Plan } from '../steps/plan.ts';
-import { setRows } from '../steps/rows.ts';
-import { strideOf } from '../steps/stages.ts';
-import { logOddsOf, normals, PIXELS } from './batches.ts';
+import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import type { AnyExecutor, AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
+import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
+import { random } from '#src/engine/random.ts';
+import { adamAt } from '#src/engine/steps/adam.ts';
+import { initialParameters } from '#src/engine/steps/initial.ts';
+import type { Layer, Model } from '#src/engine/steps/model.ts';
+import { planOf, type Plan } from '#src/engine/steps/plan.ts';
+import { setRows } from '#src/engine/steps/rows.ts';
+import { strideOf } from '#src/engine/steps/stages.ts';
+import { logOddsOf, normals, PIXELS } from '#src/engine/experiments/batches.ts';
+import { vaeModel } from '#src/engine/experiments/vae-fast.ts';
+import { ADAM, type VaeConfig } from '#src/engine/experiments/vae.ts';
 import type { Contest } from './contests.ts';
-import { vaeModel } from './vae-fast.ts';
-import { ADAM, type VaeConfig } from './vae.ts';
 
 /** A model that can be trained on the spot. */
 export type Racer = {

@@ -1,10 +1,10 @@
 /** Conducts a race: every contestant in a worker of its own, rounds interleaved so that a busy moment falls on all of them. */
-import type { Contest } from '#src/engine/experiments/contests.ts';
-import { openRacer, type Contestant, type RaceClient } from '#src/worker/race.ts';
+import type { Contest } from './models/contests.ts';
+import { openRacer, type Contestant, type RaceClient } from './racer.ts';
 import { race as words } from './words/race.ts';
 
-export type { Contest } from '#src/engine/experiments/contests.ts';
-export { contests } from '#src/engine/experiments/contests.ts';
+export type { Contest } from './models/contests.ts';
+export { contests } from './models/contests.ts';
 
 /** What one contestant did in one contest. */
 export type Result = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Result } from '#src/run/race.ts';
-import { barsOf, reportOf, rowsOf, winnersOf } from './bench-words.ts';
+import type { Result } from './race.ts';
+import { barsOf, reportOf, rowsOf, winnersOf } from './report.ts';
 
 const results: readonly Result[] = [
   { contest: 'gan', contestant: 'simd', rounds: [0.3, 0.1, 0.2], right: true },

@@ -1,10 +1,11 @@
 /** The race's models in plain TensorFlow.js, as its own examples would write them: automatic gradients and its Adam. */
-import { LEAK } from '../steps/model.ts';
-import { planOf } from '../steps/plan.ts';
-import { unpacked } from '../steps/rows.ts';
-import { random } from '../random.ts';
-import * as tf from '../tensors.ts';
-import { greys } from './batches.ts';
+import { LEAK } from '#src/engine/steps/model.ts';
+import { planOf } from '#src/engine/steps/plan.ts';
+import { unpacked } from '#src/engine/steps/rows.ts';
+import { random } from '#src/engine/random.ts';
+import * as tf from '#src/engine/tensors.ts';
+import { greys } from '#src/engine/experiments/batches.ts';
+import { descend, modelOf } from '#src/engine/experiments/vae-tfjs.ts';
 import type { Contest } from './contests.ts';
 import {
   GAN_ADAM,
@@ -19,7 +20,6 @@ import {
   vaeFeeds,
   type Racer,
 } from './race.ts';
-import { descend, modelOf } from './vae-tfjs.ts';
 
 /** The contest's model on the TensorFlow.js backend that is open. */
 export function racerOnTfjs(contest: Contest): Racer {

@@ -1,12 +1,12 @@
 import kernels from '#src/engine/kernels/kernels.wasm?url';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import { CHECKED, isRight, type Contest } from '#src/engine/experiments/contests.ts';
-import { racerOn, racerOnDevice, type Racer } from '#src/engine/experiments/race.ts';
-import { sentenceOf } from './sentence.ts';
-import { wasmPaths } from './wasm-paths.ts';
+import { sentenceOf } from '#src/worker/sentence.ts';
+import { wasmPaths } from '#src/worker/wasm-paths.ts';
+import { CHECKED, isRight, type Contest } from './models/contests.ts';
+import { racerOn, racerOnDevice, type Racer } from './models/race.ts';
 import { countsOf } from './counts.ts';
-import type { Contestant, RaceCommand, RaceReport } from './race.ts';
+import type { Contestant, RaceCommand, RaceReport } from './racer.ts';
 
 /** What a message needs is paid once a round; more steps than this say nothing more. */
 const MOST_STEPS = 20_000;
@@ -23,7 +23,7 @@ async function open(contest: Contest, contestant: Contestant): Promise<Racer> {
   }
   const [{ openBackend }, { racerOnTfjs }] = await Promise.all([
     import('#src/engine/backends.ts'),
-    import('#src/engine/experiments/race-tfjs.ts'),
+    import('./models/race-tfjs.ts'),
   ]);
   const { name, why } = await openBackend(contestant.backend, wasmPaths);
   // The reasons against the others follow; the first sentence is about the one that was wanted.
@@ -32,7 +32,7 @@ async function open(contest: Contest, contestant: Contestant): Promise<Racer> {
 }
 
 async function onGpu(contest: Contest): Promise<Racer> {
-  const gpu = await import('./gpu.ts').then(({ openGpu }) => openGpu());
+  const gpu = await import('#src/worker/gpu.ts').then(({ openGpu }) => openGpu());
   if (typeof gpu === 'string') throw new Error(gpu);
   return racerOnDevice(gpu.executor, contest);
 }
