@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
-import type { VaeConfig } from '#src/engine/experiments/vae.ts';
-import { vae } from '#src/engine/experiments/kinds/vae.ts';
+import type { VaeConfig } from '#src/models/vae/vae.ts';
+import vae from '#src/models/vae/index.ts';
 import { numberOf } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');

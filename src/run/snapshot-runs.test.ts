@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { LostNumbers, type Ask, type Run, type Standing, type TrainedState } from '#src/engine/experiment.ts';
-import type { Computing, Configs } from '#src/engine/experiments/index.ts';
-import { codes } from '#src/engine/experiments/kinds/codes.ts';
-import { gan } from '#src/engine/experiments/kinds/gan.ts';
-import { ganDigits } from '#src/engine/experiments/kinds/gan-digits.ts';
-import { vae } from '#src/engine/experiments/kinds/vae.ts';
+import type { Computing } from '#src/models/kind.ts';
+import type { Config } from '#src/models/registry.ts';
+import codes from '#src/models/codes/index.ts';
+import gan from '#src/models/gan/index.ts';
+import ganDigits from '#src/models/gan-digits/index.ts';
+import vae from '#src/models/vae/index.ts';
 import { MOST, reachOf } from '#src/engine/maths/quantised.ts';
 import { random } from '#src/engine/random.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
@@ -31,22 +32,22 @@ const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet 
 const all = grown(400);
 const data = { train: part(all, 0, 300), heldOut: part(all, 300, 400) };
 /** Nobody is to be read here. */
-const judge = { accuracy: 0.5, read: (images: Float32Array) => new Uint8Array(images.length / PIXELS) };
+const classifier = { accuracy: 0.5, read: (images: Float32Array) => new Uint8Array(images.length / PIXELS) };
 
-const coder: Configs['vae'] = {
+const coder: Config<'vae'> = {
   ...{ beta: 1, latent: 3, decoder: 'bernoulli', h2: 0.1, warmup: 50, width: 32, depth: 2, lr: 3e-3, batch: 32 },
   ...{ seed: 5, heldOut: 100 },
 };
-const plane: Configs['gan'] = {
+const plane: Config<'gan'> = {
   ...{ seed: 2, data: 'ring', drawing: '', loss: 'non-saturating', kd: 2, lrd: 2e-3, lrg: 1e-3, noise: 3 },
   ...{ width: 24, depth: 2, batch: 32, remedy: 'instance-noise' },
 };
-const game: Configs['gan-digits'] = {
+const game: Config<'gan-digits'> = {
   ...{ seed: 3, conditional: true, loss: 'least-squares', kd: 2, lrd: 2e-3, lrg: 1e-3, noise: 8, width: 21 },
   ...{ batch: 16, remedy: 'packing' },
 };
 
-const told: Configs['codes'] = { code: 'dense', size: 4, width: 20, lr: 3e-3, batch: 16, digits: 100, seed: 4 };
+const told: Config<'codes'> = { code: 'dense', size: 4, width: 20, lr: 3e-3, batch: 16, digits: 100, seed: 4 };
 
 type Kind = {
   readonly run: (from?: TrainedState, computing?: Computing) => Run<Standing>;
@@ -61,7 +62,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   gan: { run: (from, computing = simd) => gan.run(plane, undefined, computing, from), names: losses },
   'gan-digits': {
-    run: (from, computing = simd) => ganDigits.run(game, { ...data, judge }, computing, from),
+    run: (from, computing = simd) => ganDigits.run(game, { ...data, classifier }, computing, from),
     names: losses,
   },
   codes: {

@@ -17,7 +17,10 @@ describe.each(shown)('the code of %s', (id) => {
   test('is the very text of the files the site is built from, and both Python programs', async () => {
     const { files } = await codeOf(id);
     const texts = new Map(
-      globSync(`{src/engine/**/*.ts,widgets/${id}/code/*.py}`).map((path) => [readFileSync(path, 'utf8'), path]),
+      globSync(`{src/engine/**/*.ts,src/models/**/*.ts,widgets/${id}/code/*.py}`).map((path) => [
+        readFileSync(path, 'utf8'),
+        path,
+      ]),
     );
     for (const { name, text } of files) expect(texts.get(text)?.split('/').at(-1), name).toBe(name);
     expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['keras.py', 'pytorch.py']));

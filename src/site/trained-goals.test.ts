@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
-import { ganFast } from '#src/engine/experiments/gan-fast.ts';
-import type { Computing } from '#src/engine/experiments/index.ts';
-import { codes } from '#src/engine/experiments/kinds/codes.ts';
-import { vae } from '#src/engine/experiments/kinds/vae.ts';
+import { ganFast } from '#src/models/gan/run.ts';
+import type { Computing } from '#src/models/kind.ts';
+import codes from '#src/models/codes/index.ts';
+import vae from '#src/models/vae/index.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { initialValues } from '#src/run/params.ts';

@@ -3,7 +3,7 @@ import { findAdapter, isSoftwareAdapter } from '#src/engine/adapter.ts';
 import type { BackendName } from '#src/engine/backends.ts';
 import type { Successor } from '#src/engine/executors/enduring.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Computing } from '#src/engine/experiments/index.ts';
+import type { Computing } from '#src/models/kind.ts';
 import type { Gpu } from './gpu.ts';
 import { isLack, openKernels, type Lack } from './kernels.ts';
 import type { ExecutorName, Verdict } from './protocol.ts';

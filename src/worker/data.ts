@@ -1,9 +1,7 @@
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import type { DataName, OnProgress, Split } from '#src/models/kind.ts';
 import { bodyOf } from './loads.ts';
-import type { DataFile, DataName } from './protocol.ts';
-
-export type Split = { readonly train: DigitSet; readonly heldOut: DigitSet };
-type OnProgress = (what: string, share: number) => void;
+import type { DataFile } from './protocol.ts';
 
 /** Grown digits: how many, and the seed of the one set that every figure shares. */
 const GROWN = { train: 8000, heldOut: 1000, seed: 1 };

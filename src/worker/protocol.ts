@@ -1,9 +1,8 @@
 import type { Player, TrainedState } from '#src/engine/experiment.ts';
-import type { Configs, Kind, Snapshots } from '#src/engine/experiments/index.ts';
+import type { Config, Kind, Snapshot, Source } from '#src/models/registry.ts';
 
 /** The wall between the page and training: everything that crosses it, both ways. */
 
-export type DataName = 'digits' | 'mnist';
 export type DataFile = { readonly name: string; readonly bytes: Uint8Array };
 
 /** What the reader wants to train on; `auto` leaves it to the worker. The last four are TensorFlow.js on its backends. */
@@ -12,32 +11,26 @@ export type ExecutorName = 'auto' | 'webgpu' | 'simd' | 'reference' | 'tfjs-webg
 /** What a short race found for networks of about one size, in steps a second; 0 where it could not run. */
 export type Verdict = { readonly size: string; readonly webgpu: number; readonly simd: number };
 
-/** What the worker gets ready for each experiment; one that makes its own data from its settings needs nothing. */
-export type Sources = {
-  readonly vae: DataName;
-  readonly gan: 'none';
-  readonly 'gan-digits': DataName;
-  readonly codes: 'none';
-};
-
 /** What a widget says of a run it wants. */
-export type Wish = {
-  readonly [K in Kind]: {
+export type WishOf<K extends Kind> = {
+  readonly [P in K]: {
     readonly type: 'start';
     readonly run: number;
-    readonly kind: K;
-    readonly config: Configs[K];
-    readonly data: Sources[K];
+    readonly kind: P;
+    readonly config: Config<P>;
+    readonly data: Source<P>;
   };
-}[Kind];
+}[K];
+export type Wish = WishOf<Kind>;
 
-export type Start = Wish & {
+export type StartOf<K extends Kind> = WishOf<K> & {
   readonly executor: ExecutorName;
   /** What earlier races found, so that none is held twice. */
   readonly verdicts: readonly Verdict[];
   /** The state that it goes on from, where not from its beginning. */
   readonly from?: TrainedState;
 };
+export type Start = StartOf<Kind>;
 
 export type Command =
   | Start
@@ -54,8 +47,9 @@ export type Command =
   /** Files the reader dropped, to stand in for MNIST from now on. */
   | { readonly type: 'take'; readonly run: number; readonly files: readonly DataFile[] };
 
-/** A snapshot with the name of the experiment that it belongs to. */
-export type Shown = { readonly [K in Kind]: { readonly kind: K; readonly snapshot: Snapshots[K] } }[Kind];
+/** A snapshot with the name of the kind of model that it belongs to. */
+export type ShownOf<K extends Kind> = { readonly [P in K]: { readonly kind: P; readonly snapshot: Snapshot<P> } }[K];
+export type Shown = ShownOf<Kind>;
 
 export type SnapshotReport = Shown & {
   readonly type: 'snapshot';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { goalOf, stopOf, type Ask, type Run, type Standing } from '#src/engine/experiment.ts';
-import type { Computing } from '#src/engine/experiments/index.ts';
-import { codes } from '#src/engine/experiments/kinds/codes.ts';
-import { gan } from '#src/engine/experiments/kinds/gan.ts';
+import type { Computing } from '#src/models/kind.ts';
+import codes from '#src/models/codes/index.ts';
+import gan from '#src/models/gan/index.ts';
 import { seekIn } from './seek.ts';
 
 type Named = { readonly snapshot: Standing };

@@ -1,20 +1,22 @@
 import { LANGUAGE } from '#src/base/language.ts';
 import { LostNumbers, type Ask, type Run } from '#src/engine/experiment.ts';
-import { experiments, type Computing } from '#src/engine/experiments/index.ts';
-import type { Command, Report, Shown, Start } from './protocol.ts';
+import type { Computing } from '#src/models/kind.ts';
+import { models, type Kind, type Snapshot } from '#src/models/registry.ts';
+import type { Command, Report, Shown, ShownOf, Start, StartOf } from './protocol.ts';
 import { openComputing } from './computing.ts';
-import { dataOf, takeFiles } from './data.ts';
+import { takeFiles } from './data.ts';
 import { bytesFetched } from './loads.ts';
+import { loadsOf } from './made.ts';
 import { inTurn } from './queue.ts';
 import { seekIn } from './seek.ts';
 import { sentenceOf } from './sentence.ts';
 import { paceOf } from './trial.ts';
 
-/** An experiment with its settings: what it asks of an executor, and a run on one. */
-type Task = {
+/** A kind of model with its settings: what it asks of an executor, and a run on one. */
+type Task<K extends Kind> = {
   readonly uncovered: string | undefined;
   readonly work: number;
-  readonly on: (computing: Computing) => Promise<Run<Shown>>;
+  readonly on: (computing: Computing) => Promise<Run<ShownOf<K>>>;
 };
 
 /** A run, and what is known of it besides. */
@@ -28,82 +30,32 @@ type Underway = {
 const runs = new Map<number, Underway>();
 const report = (message: Report) => postMessage(message);
 
-/** The same run, which says with each snapshot what experiment it is of. */
-async function* named<Snapshot>(steps: Run<Snapshot>, name: (snapshot: Snapshot) => Shown): Run<Shown> {
+/** The same run, which says with each snapshot what kind of model it is of. */
+async function* named<K extends Kind>(kind: K, steps: Run<Snapshot<K>>): Run<ShownOf<K>> {
   try {
     for (let ask: Ask | undefined; ;) {
-      const { value, done } = await steps.next(ask);
+      const { value: snapshot, done } = await steps.next(ask);
       if (done) return;
-      ask = yield name(value);
+      ask = yield { kind, snapshot };
     }
   } finally {
     await steps.return();
   }
 }
 
-async function taskOf(command: Start): Promise<Task> {
-  const { run, from } = command;
-  const onProgress = (what: string, share: number) => report({ type: 'progress', run, what, share });
-  switch (command.kind) {
-    case 'vae': {
-      const { config, data } = command;
-      const vae = await experiments.vae();
-      return {
-        uncovered: vae.uncovered(config),
-        work: vae.work(config),
-        on: async (computing) =>
-          named(vae.run(config, await dataOf(data, onProgress), computing, from), (snapshot) => ({
-            kind: 'vae',
-            snapshot,
-          })),
-      };
-    }
-    case 'gan': {
-      const { config } = command;
-      const gan = await experiments.gan();
-      return {
-        uncovered: gan.uncovered(config),
-        work: gan.work(config),
-        on: (computing) =>
-          Promise.resolve(
-            named(gan.run(config, undefined, computing, from), (snapshot) => ({ kind: 'gan', snapshot })),
-          ),
-      };
-    }
-    case 'codes': {
-      const { config } = command;
-      const codes = await experiments.codes();
-      return {
-        uncovered: codes.uncovered(config),
-        work: codes.work(config),
-        on: (computing) =>
-          Promise.resolve(
-            named(codes.run(config, undefined, computing, from), (snapshot) => ({ kind: 'codes', snapshot })),
-          ),
-      };
-    }
-    case 'gan-digits': {
-      const { config, data } = command;
-      const [ganDigits, { judgeOf }] = await Promise.all([experiments['gan-digits'](), import('./judge.ts')]);
-      return {
-        uncovered: ganDigits.uncovered(config),
-        work: ganDigits.work(config),
-        on: async (computing) => {
-          const split = await dataOf(data, onProgress);
-          const judged = { ...split, judge: await judgeOf(split, onProgress) };
-          return named(ganDigits.run(config, judged, computing, from), (snapshot) => ({
-            kind: 'gan-digits',
-            snapshot,
-          }));
-        },
-      };
-    }
-  }
+async function taskOf<K extends Kind>({ run, kind, config, data, from }: StartOf<K>): Promise<Task<K>> {
+  const { default: model } = await models[kind]();
+  const loads = loadsOf((what, share) => report({ type: 'progress', run, what, share }));
+  return {
+    uncovered: model.uncovered(config),
+    work: model.work(config),
+    on: async (computing) => named(kind, model.run(config, await model.data(data, loads), computing, from)),
+  };
 }
 
 async function start(command: Start): Promise<void> {
   const { run, kind } = command;
-  const { uncovered, work, on } = await taskOf(command);
+  const { uncovered, work, on } = await taskOf<Kind>(command);
   const { computing, badge, why, verdict } = await openComputing({
     executor: command.executor,
     uncovered,

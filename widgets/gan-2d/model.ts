@@ -1,12 +1,6 @@
 import { drawPlane, planeSet } from '#src/engine/data/plane.ts';
 import type { Player } from '#src/engine/experiment.ts';
-import {
-  SHOWN_REALS,
-  type GanConfig,
-  type GanLoss,
-  type GanSnapshot,
-  type GanTrail,
-} from '#src/engine/experiments/gan.ts';
+import { SHOWN_REALS, type GanConfig, type GanLoss, type GanSnapshot, type GanTrail } from '#src/models/gan/gan.ts';
 import { random } from '#src/engine/random.ts';
 import type { Extents } from '#src/run/axes.ts';
 import type { ParamValues } from '#src/run/params.ts';

@@ -10,8 +10,8 @@ import {
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Player } from '#src/engine/experiment.ts';
-import { FIELD, HALF_SIDE, type GanLoss } from '#src/engine/experiments/gan.ts';
-import type { Snapshots } from '#src/engine/experiments/index.ts';
+import { FIELD, HALF_SIDE, type GanLoss } from '#src/models/gan/gan.ts';
+import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { joinAxes, type Extent, type Extents } from '#src/run/axes.ts';
 import { seedBatches, type SeedBatch } from '#src/run/seeds.ts';
 import { createTraining, type Training, type TrainingOptions } from '#src/run/training.ts';
@@ -36,7 +36,7 @@ import type { meta } from './meta.ts';
 import * as model from './model.ts';
 
 type State = WidgetState<typeof meta.params>;
-type Snapshot = Snapshots['gan'];
+type Snapshot = SnapshotOf<'gan'>;
 type Run = Training<Snapshot, model.Kept>;
 type Outcomes = SeedBatch<model.Outcome>;
 

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { GanDigitsData, GanDigitsSnapshot } from '#src/engine/experiments/gan-digits.ts';
-import { ganDigits } from '#src/engine/experiments/kinds/gan-digits.ts';
-import { trainJudge } from '#src/engine/experiments/judge.ts';
+import type { GanDigitsData, GanDigitsSnapshot } from '#src/models/gan-digits/gan-digits.ts';
+import ganDigits from '#src/models/gan-digits/index.ts';
+import { trainClassifier } from '#src/models/shared/classifier.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import { configOf, metricsAt, missingIn, traceOf } from './model.ts';
@@ -31,7 +31,7 @@ beforeAll(() => {
   // The digits that the page grows (worker/data.ts), so that what is tested here is what a reader sees.
   const all = ended(growDigits({ count: 9000, seed: 1 }));
   const split = { train: part(all, 0, 8000), heldOut: part(all, 8000, 9000) };
-  data = { ...split, judge: ended(trainJudge(split, simd(kernels))) };
+  data = { ...split, classifier: ended(trainClassifier(split, simd(kernels))) };
 });
 
 async function after(steps: number, knobs: Partial<typeof initial>): Promise<GanDigitsSnapshot> {
@@ -46,13 +46,13 @@ async function after(steps: number, knobs: Partial<typeof initial>): Promise<Gan
 const { presets } = meta;
 
 describe('what the presets promise', () => {
-  test('the judge reads at least 86 % of the held-out digits', () => {
+  test('the classifier reads at least 86 % of the held-out digits', () => {
     // When written it read 89.1 %; three standard errors at n = 1,000 are 3.0 points.
-    expect(data.judge.accuracy).toBeGreaterThan(0.86);
+    expect(data.classifier.accuracy).toBeGreaterThan(0.86);
   });
 
   test('asked for a digit, the generator makes it: 85 % are read as asked at step 3,000', async () => {
-    // When written 90.2 %; of real held-out digits the judge reads 89.1 %.
+    // When written 90.2 %; of real held-out digits the classifier reads 89.1 %.
     const found = metricsAt(await after(3000, presets['by-class'].set), 0);
     expect(found['asked-class-accuracy']).toBeGreaterThan(0.85);
     expect(found['classes-covered']).toBe(10);
@@ -73,7 +73,7 @@ describe('what the presets promise', () => {
 });
 
 const snapshot = {
-  ...{ step: 7, samples: new Uint8Array(), counted: 500, judgeAccuracy: 0.9 },
+  ...{ step: 7, samples: new Uint8Array(), counted: 500, classifierAccuracy: 0.9 },
   ...{ dLoss: 1.2, gLoss: 0.8, dReal: 0.6, dFake: 0.4 },
   ...{ made: [91, 100, 9, 50, 50, 50, 50, 50, 50, 0], missing: [2, 9] },
   trail: { steps: new Float32Array(), dLoss: new Float32Array(), gLoss: new Float32Array() },

@@ -1,10 +1,10 @@
-import type { Configs, Snapshots } from '#src/engine/experiments/index.ts';
+import type { Config, Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { Metrics } from '#src/run/widget-state.ts';
 import type { meta } from './meta.ts';
 
 type Values = ParamValues<typeof meta.params>;
-type Snapshot = Snapshots['gan-digits'];
+type Snapshot = SnapshotOf<'gan-digits'>;
 
 /** The engine's configuration for these knobs. */
 export const configOf = ({
@@ -18,18 +18,18 @@ export const configOf = ({
   batch,
   remedy,
   seed,
-}: Values): Configs['gan-digits'] => ({
+}: Values): Config<'gan-digits'> => ({
   ...{ loss, kd, lrd, lrg, noise, width, batch, remedy, seed },
   conditional: conditional === 'by-class',
 });
 
 /** The numbers of the figure at one snapshot, under the names that links, exercises and tests use. */
 export function metricsAt(snapshot: Snapshot, stepsPerSecond: number): Metrics {
-  const { made, missing, asked, judgeAccuracy, dLoss, gLoss, dReal, dFake } = snapshot;
+  const { made, missing, asked, classifierAccuracy, dLoss, gLoss, dReal, dFake } = snapshot;
   return {
     'classes-covered': made.length - missing.length,
     ...(asked && { 'asked-class-accuracy': asked.reduce((sum, share) => sum + share, 0) / asked.length }),
-    'classifier-accuracy': judgeAccuracy,
+    'classifier-accuracy': classifierAccuracy,
     'd-loss': dLoss,
     'g-loss': gLoss,
     'd-real': dReal,

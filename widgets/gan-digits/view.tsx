@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { MOST_BYTES } from '#src/engine/data/limits.ts';
-import type { Snapshots } from '#src/engine/experiments/index.ts';
+import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { createTraining, type Training } from '#src/run/training.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
@@ -18,7 +18,7 @@ import type { meta } from './meta.ts';
 import { configOf, metricsAt, missingIn, traceOf, type TracePoint } from './model.ts';
 
 type State = WidgetState<typeof meta.params>;
-type Snapshot = Snapshots['gan-digits'];
+type Snapshot = SnapshotOf<'gan-digits'>;
 type Run = Training<Snapshot, TracePoint>;
 
 const READOUTS = [

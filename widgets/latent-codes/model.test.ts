@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { classMean, type CodesSnapshot } from '#src/engine/experiments/codes.ts';
-import type { Computing } from '#src/engine/experiments/index.ts';
-import { codes } from '#src/engine/experiments/kinds/codes.ts';
+import { classMean, type CodesSnapshot } from '#src/models/codes/codes.ts';
+import type { Computing } from '#src/models/kind.ts';
+import codes from '#src/models/codes/index.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';

@@ -1,11 +1,11 @@
-import type { Configs, Snapshots } from '#src/engine/experiments/index.ts';
+import type { Config, Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { latest } from '#src/engine/latest.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { Metrics } from '#src/run/widget-state.ts';
 import type { meta } from './meta.ts';
 
 export type Values = ParamValues<typeof meta.params>;
-export type Snapshot = Snapshots['codes'];
+export type Snapshot = SnapshotOf<'codes'>;
 
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
@@ -14,7 +14,7 @@ const CLASSES = 10;
 export const STOPS = 9;
 
 /** The engine's configuration for these knobs; those that only look are not among it. */
-export const configOf = ({ code, size, width, lr, batch, digits, seed }: Values): Configs['codes'] => ({
+export const configOf = ({ code, size, width, lr, batch, digits, seed }: Values): Config<'codes'> => ({
   ...{ code, size, width, lr, batch, digits, seed },
 });
 

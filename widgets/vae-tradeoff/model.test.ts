@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
-import type { Computing } from '#src/engine/experiments/index.ts';
-import { vae } from '#src/engine/experiments/kinds/vae.ts';
-import type { VaeSnapshot } from '#src/engine/experiments/vae.ts';
+import type { Computing } from '#src/models/kind.ts';
+import vae from '#src/models/vae/index.ts';
+import type { VaeSnapshot } from '#src/models/vae/vae.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';

@@ -1,11 +1,11 @@
-import type { Configs, Snapshots } from '#src/engine/experiments/index.ts';
+import type { Config, Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { RunRecord } from '#src/run/training.ts';
 import type { Metrics } from '#src/run/widget-state.ts';
 import type { meta } from './meta.ts';
 
 type Values = ParamValues<typeof meta.params>;
-type Snapshot = Snapshots['vae'];
+type Snapshot = SnapshotOf<'vae'>;
 
 /** Held-out images that each snapshot is measured on. */
 export const HELD_OUT = 500;
@@ -25,7 +25,7 @@ export const configOf = ({
   lr,
   batch,
   seed,
-}: Values): Configs['vae'] => ({
+}: Values): Config<'vae'> => ({
   beta,
   latent,
   decoder,

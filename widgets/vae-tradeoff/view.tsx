@@ -3,7 +3,7 @@ import { MOST_BYTES } from '#src/engine/data/limits.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { createTraining, type Training } from '#src/run/training.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
-import type { Snapshots } from '#src/engine/experiments/index.ts';
+import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { amount } from '#src/ui/amount.ts';
 import { FileDrop } from '#src/ui/FileDrop.tsx';
 import { Knobs } from '#src/ui/Knobs.tsx';
@@ -19,7 +19,7 @@ import type { meta } from './meta.ts';
 import { comparable, configOf, metricsAt, SWEEP, traceOf, type TracePoint } from './model.ts';
 
 type State = WidgetState<typeof meta.params>;
-type Run = Training<Snapshots['vae'], TracePoint>;
+type Run = Training<SnapshotOf<'vae'>, TracePoint>;
 const READOUTS = ['rate', 'distortion', 'elbo', 'active-units', 'squared-error'];
 
 const train = (state: State): Run =>

@@ -4,8 +4,8 @@ import { planOf } from '#src/engine/steps/plan.ts';
 import { unpacked } from '#src/engine/steps/rows.ts';
 import { random } from '#src/engine/random.ts';
 import * as tf from '#src/engine/tensors.ts';
-import { greys } from '#src/engine/experiments/batches.ts';
-import { descend, modelOf } from '#src/engine/experiments/vae-tfjs.ts';
+import { greys } from '#src/models/shared/batches.ts';
+import { descend, modelOf } from '#src/models/vae/vae-tfjs.ts';
 import type { Contest } from './contests.ts';
 import {
   GAN_ADAM,

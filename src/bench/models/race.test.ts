@@ -9,7 +9,7 @@ import { CHECKED, contests, isRight } from './contests.ts';
 import { racerOnTfjs } from './race-tfjs.ts';
 import { racerOn, type Racer } from './race.ts';
 
-const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url));
+const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
 
 beforeAll(async () => {
   await openBackend('wasm', binaries);

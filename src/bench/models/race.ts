@@ -12,9 +12,9 @@ import type { Layer, Model } from '#src/engine/steps/model.ts';
 import { planOf, type Plan } from '#src/engine/steps/plan.ts';
 import { setRows } from '#src/engine/steps/rows.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
-import { logOddsOf, normals, PIXELS } from '#src/engine/experiments/batches.ts';
-import { vaeModel } from '#src/engine/experiments/vae-fast.ts';
-import { ADAM, type VaeConfig } from '#src/engine/experiments/vae.ts';
+import { logOddsOf, normals, PIXELS } from '#src/models/shared/batches.ts';
+import { vaeModel } from '#src/models/vae/run.ts';
+import { ADAM, type VaeConfig } from '#src/models/vae/vae.ts';
 import type { Contest } from './contests.ts';
 
 /** A model that can be trained on the spot. */

@@ -1,8 +1,8 @@
 /** Games, draws and whole runs on a GPU, against plain loops, and what goes wrong there. */
 import { describe, expect, test } from 'vitest';
+import { vaeFast, vaeModel } from '#src/models/vae/run.ts';
+import type { VaeConfig, VaeData, VaeSnapshot } from '#src/models/vae/vae.ts';
 import { growDigits, type DigitSet } from '../data/digits.ts';
-import { vaeFast, vaeModel } from '../experiments/vae-fast.ts';
-import type { VaeConfig, VaeData, VaeSnapshot } from '../experiments/vae.ts';
 import type { Run } from '../experiment.ts';
 import { normalOf } from '../normals.ts';
 import { random } from '../random.ts';

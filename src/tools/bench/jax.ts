@@ -14,8 +14,8 @@ import {
   RATE,
   vaeFeeds,
 } from '#src/bench/models/race.ts';
-import { greys, PIXELS } from '#src/engine/experiments/batches.ts';
-import { ADAM } from '#src/engine/experiments/vae.ts';
+import { greys, PIXELS } from '#src/models/shared/batches.ts';
+import { ADAM } from '#src/models/vae/vae.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { unpacked } from '#src/engine/steps/rows.ts';
 import { ROOT } from '../commands.ts';

@@ -5,8 +5,8 @@ import { runInNewContext } from 'node:vm';
 import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import { vaeFast } from '#src/engine/experiments/vae-fast.ts';
-import type { VaeConfig } from '#src/engine/experiments/vae.ts';
+import { vaeFast } from '#src/models/vae/run.ts';
+import type { VaeConfig } from '#src/models/vae/vae.ts';
 import { ROOT } from '../commands.ts';
 import { kilobytes } from './table.ts';
 

@@ -1,5 +1,5 @@
-import shared from '#src/engine/experiments/gan.ts?raw';
-import loop from '#src/engine/experiments/gan-tfjs.ts?raw';
+import shared from '#src/models/gan/gan.ts?raw';
+import loop from '#src/models/gan/gan-tfjs.ts?raw';
 import layer from '#src/engine/nets/dense.ts?raw';
 import players from '#src/engine/nets/players.ts?raw';
 import sets from '#src/engine/data/plane.ts?raw';

@@ -1,7 +1,7 @@
-import batches from '#src/engine/experiments/batches.ts?raw';
-import shared from '#src/engine/experiments/gan-digits.ts?raw';
-import loop from '#src/engine/experiments/gan-digits-tfjs.ts?raw';
-import losses from '#src/engine/experiments/gan-tfjs.ts?raw';
+import batches from '#src/models/shared/batches.ts?raw';
+import shared from '#src/models/gan-digits/gan-digits.ts?raw';
+import loop from '#src/models/gan-digits/gan-digits-tfjs.ts?raw';
+import losses from '#src/models/gan/gan-tfjs.ts?raw';
 import layer from '#src/engine/nets/dense.ts?raw';
 
 /** The TensorFlow.js program, file by file as the site itself is built from. */

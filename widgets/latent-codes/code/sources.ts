@@ -1,5 +1,5 @@
-import loop from '#src/engine/experiments/codes-tfjs.ts?raw';
-import shared from '#src/engine/experiments/codes.ts?raw';
+import loop from '#src/models/codes/codes-tfjs.ts?raw';
+import shared from '#src/models/codes/codes.ts?raw';
 import layer from '#src/engine/nets/dense.ts?raw';
 import losses from '#src/engine/losses.ts?raw';
 

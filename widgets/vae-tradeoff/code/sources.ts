@@ -1,8 +1,8 @@
 import model from '#src/engine/nets/coder.ts?raw';
 import layer from '#src/engine/nets/dense.ts?raw';
 import losses from '#src/engine/losses.ts?raw';
-import loop from '#src/engine/experiments/vae-tfjs.ts?raw';
-import shared from '#src/engine/experiments/vae.ts?raw';
+import loop from '#src/models/vae/vae-tfjs.ts?raw';
+import shared from '#src/models/vae/vae.ts?raw';
 
 /** The TensorFlow.js program, file by file as the site itself is built from. */
 export const sources = [

@@ -1,0 +1,19 @@
+import { noData, type ModelKind } from '../kind.ts';
+import { runOn } from '../shared/stages-on.ts';
+import type { CodesConfig, CodesSnapshot } from './codes.ts';
+import { codesFast, uncoveredCodes, workOfCodes } from './run.ts';
+
+const codes: ModelKind<CodesConfig, 'none', undefined, CodesSnapshot> = {
+  data: noData,
+  uncovered: uncoveredCodes,
+  work: workOfCodes,
+  run: (config, _, computing, from) =>
+    runOn(
+      computing,
+      (open) => codesFast(config, open, from),
+      async () => (await import('./codes-tfjs.ts')).codesTfjs(config),
+      from,
+    ),
+};
+
+export default codes;

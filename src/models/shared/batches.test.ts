@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { random } from '#src/engine/random.ts';
+import { batches, bytes, greys, logOddsOf, PIXELS, shuffled, take } from './batches.ts';
+
+test('every epoch holds every image once, in an order of its own', () => {
+  const stream = shuffled(10, random(1));
+  const [first, second] = [[...take(stream, 10)], [...take(stream, 10)]];
+  const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+  expect([...first].sort((a, b) => a - b)).toEqual(all);
+  expect([...second].sort((a, b) => a - b)).toEqual(all);
+  expect(second).not.toEqual(first);
+});
+
+test('a batch may lie across epochs, so batches of three give what one batch of nine gives', () => {
+  const [small, large] = [shuffled(4, random(1)), shuffled(4, random(1))];
+  const parts = [take(small, 3), take(small, 3), take(small, 3)].flatMap((part) => [...part]);
+  expect(parts).toEqual([...take(large, 9)]);
+});
+
+test('bytes become grey values 0 … 1, and grey values become the bytes again', () => {
+  const images = Uint8Array.from({ length: 2 * PIXELS }, (_, i) => i % 256);
+  const values = greys(images, [1]);
+  expect(values).toHaveLength(PIXELS);
+  expect(values[0]).toBe(Math.fround((PIXELS % 256) / 255));
+  expect(bytes(values)).toEqual(images.slice(PIXELS));
+});
+
+test('the log-odds of the mean image are those of the mean grey value, with one middle-grey image counted in', () => {
+  const images = new Uint8Array(3 * PIXELS);
+  images.fill(255, 0, PIXELS);
+  images[PIXELS] = 51;
+  const odds = logOddsOf({ images, labels: new Uint8Array(3), count: 3 });
+  // Pixel 0: (1 + 0.2 + 0 + 0.5) / 4 = 0.425; the others: (1 + 0 + 0 + 0.5) / 4 = 0.375. Single precision: 6e-8 relative.
+  expect(odds[0]).toBeCloseTo(Math.log(0.425 / 0.575), 6);
+  expect(odds[1]).toBeCloseTo(Math.log(0.375 / 0.625), 6);
+});
+
+test('the batch of a step is the one that a stream gives at that step, in whatever order steps are asked for', () => {
+  const [stream, at] = [shuffled(10, random(1)), batches(10, 4, random(1))];
+  const wanted = Array.from({ length: 12 }, () => [...take(stream, 4)]);
+  for (const step of [0, 1, 2, 11, 3, 0, 7, 10]) expect([...at(step)]).toEqual(wanted[step]);
+});

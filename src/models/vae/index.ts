@@ -1,0 +1,19 @@
+import type { DataName, ModelKind } from '../kind.ts';
+import { runOn } from '../shared/stages-on.ts';
+import { uncoveredVae, vaeFast, workOfVae } from './run.ts';
+import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
+
+const vae: ModelKind<VaeConfig, DataName, VaeData, VaeSnapshot> = {
+  data: (name, { digits }) => digits(name),
+  uncovered: uncoveredVae,
+  work: workOfVae,
+  run: (config, data, computing, from) =>
+    runOn(
+      computing,
+      (open) => vaeFast(config, data, open, from),
+      async () => (await import('./vae-tfjs.ts')).vaeTfjs(config, data),
+      from,
+    ),
+};
+
+export default vae;

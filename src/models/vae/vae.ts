@@ -1,0 +1,174 @@
+/**
+ * What a variational autoencoder on digits is told, given and shows; what its executors share. Training itself is in
+ * vae-fast.ts, and in vae-tfjs.ts with TensorFlow.js.
+ */
+import type { DigitSet } from '#src/engine/data/digits.ts';
+import { LostNumbers, type Standing } from '#src/engine/experiment.ts';
+import { PIXELS } from '../shared/batches.ts';
+
+export type VaeConfig = {
+  /** The weight of the KL in what is trained; 1 trains the bound itself. */
+  readonly beta: number;
+  /** Dimensions of the code z. */
+  readonly latent: number;
+  readonly decoder: 'bernoulli' | 'gaussian';
+  /** h², the Gaussian decoder's variance of a pixel. The Bernoulli decoder has none. */
+  readonly h2: number;
+  /** Steps over which the weight of the KL rises linearly from 0 to β; 0 for none. */
+  readonly warmup: number;
+  /** Hidden units of each hidden layer. */
+  readonly width: number;
+  /** Hidden layers of the encoder, and of the decoder: 1 unless told. */
+  readonly depth?: number;
+  readonly lr: number;
+  /** Images a step. */
+  readonly batch: number;
+  readonly seed: number;
+  /** How many held-out images a snapshot is measured on. */
+  readonly heldOut: number;
+};
+
+/** Digits to train on, and digits that training never sees. */
+export type VaeData = { readonly train: DigitSet; readonly heldOut: DigitSet };
+
+/**
+ * Where training stands, in nats per image, averaged over the held-out images with one fixed draw of ε for each. Images
+ * are bytes, 784 for one.
+ */
+export type VaeSnapshot = Standing & {
+  /** The weight of the KL that the next step will train with. */
+  readonly weight: number;
+  readonly rate: number;
+  readonly distortion: number;
+  /** −distortion − rate: the bound on log p(x), whatever weight is trained with. */
+  readonly elbo: number;
+  /** distortion + weight · rate: what is trained. */
+  readonly objective: number;
+  /** ‖x − x̂‖² with the mean x̂ of p(x|z) at the same z that the distortion is measured at. */
+  readonly squaredError: number;
+  readonly ratePerDimension: Float32Array;
+  /** Dimensions whose rate is above 0.01 nat. */
+  readonly activeUnits: number;
+  /** Batch means at each step since the last snapshot, before that step's update; `steps` are their numbers, from 1. */
+  readonly trail: Trail;
+  /** Held-out images, one of each class as far as there are classes, and what the decoder makes of their mean codes μ. */
+  readonly reconstructions: { readonly originals: Uint8Array; readonly means: Uint8Array; readonly count: number };
+  /** Means of p(x|z) at 20 draws z from the prior, the same in every snapshot. */
+  readonly samples: Uint8Array;
+  /** The first two dimensions of μ for the first held-out images, count × 2; absent for a code of one dimension. */
+  readonly codes?: { readonly means: Float32Array; readonly labels: Uint8Array; readonly count: number };
+};
+
+export type Trail = {
+  readonly steps: Float32Array;
+  readonly rate: Float32Array;
+  readonly distortion: Float32Array;
+};
+
+/** Constants of the optimiser (Kingma & Ba 2015), with the ε of their second half. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
+const SHOWN = 10;
+export const SAMPLES = 20;
+const CODES = 200;
+/** Nats; below it a dimension of the code carries nothing. */
+const ACTIVE = 0.01;
+
+/** The weight of the KL after `step` steps: a straight line from 0 to β during the warm-up (Bowman et al. 2016). */
+export function weightAt({ beta, warmup }: VaeConfig, step: number): number {
+  return step < warmup ? (beta * step) / warmup : beta;
+}
+
+/** Indices of ten images: the first of each class in the classes' order, then the first of the rest. */
+export function oneOfEach({ labels, count }: DigitSet): number[] {
+  const all = Array.from({ length: count }, (_, i) => i);
+  const firsts = all.filter((i) => labels.indexOf(labels[i] ?? 0) === i);
+  const rest = all.filter((i) => labels.indexOf(labels[i] ?? 0) !== i);
+  firsts.sort((a, b) => (labels[a] ?? 0) - (labels[b] ?? 0));
+  return [...firsts, ...rest].slice(0, SHOWN);
+}
+
+/** What every snapshot shows of the held-out images. */
+export type Shown = {
+  /** One image of each class, as bytes. */
+  readonly originals: Uint8Array;
+  /** Labels of the images whose codes are shown. */
+  readonly labels: Uint8Array;
+};
+
+export function shownOf(digits: DigitSet, measured: number): Shown {
+  const originals = new Uint8Array(Math.min(SHOWN, digits.count) * PIXELS);
+  oneOfEach(digits).forEach((image, i) =>
+    originals.set(digits.images.subarray(image * PIXELS, (image + 1) * PIXELS), i * PIXELS),
+  );
+  return { originals, labels: digits.labels.slice(0, Math.min(CODES, measured)) };
+}
+
+/** Means over the held-out images, in nats but for the squared error. */
+export type Measured = {
+  readonly ratePerDimension: Float32Array;
+  readonly distortion: number;
+  readonly squaredError: number;
+  /** Means of the codes, [held-out, latent]. */
+  readonly mu: Float32Array;
+  /** The reconstructions, then the samples, as bytes. */
+  readonly pictures: Uint8Array;
+};
+
+export function snapshotOf(
+  config: VaeConfig,
+  { originals, labels }: Shown,
+  step: number,
+  { ratePerDimension, distortion, squaredError, mu, pictures }: Measured,
+  trail: Trail,
+): VaeSnapshot {
+  const rate = ratePerDimension.reduce((sum, nats) => sum + nats, 0);
+  if (!Number.isFinite(rate + distortion)) throw lostNumbers(config, step);
+  const weight = weightAt(config, step);
+  return {
+    step,
+    weight,
+    rate,
+    distortion,
+    elbo: -distortion - rate,
+    objective: distortion + weight * rate,
+    squaredError,
+    ratePerDimension,
+    activeUnits: ratePerDimension.filter((nats) => nats > ACTIVE).length,
+    trail,
+    reconstructions: { originals, means: pictures.slice(0, originals.length), count: originals.length / PIXELS },
+    samples: pictures.slice(originals.length),
+    ...(config.latent >= 2 && { codes: codesOf(mu, labels, config.latent) }),
+  };
+}
+
+/** The trail from [rate, distortion] of each step after step `before`. */
+export function trailOf(config: VaeConfig, before: number, values: Float32Array): Trail {
+  const lost = values.findIndex((nats) => !Number.isFinite(nats));
+  if (lost >= 0) throw lostNumbers(config, before + 1 + Math.floor(lost / 2));
+  return {
+    steps: Float32Array.from({ length: values.length / 2 }, (_, i) => before + 1 + i),
+    rate: values.filter((_, i) => i % 2 === 0),
+    distortion: values.filter((_, i) => i % 2 === 1),
+  };
+}
+
+function codesOf(mu: Float32Array, labels: Uint8Array, latent: number) {
+  const means = Float32Array.from({ length: labels.length * 2 }, (_, i) => mu[(i >> 1) * latent + (i % 2)] ?? 0);
+  return { means, labels, count: labels.length };
+}
+
+export function noImages({ train, heldOut }: VaeData): string {
+  return (
+    'Training needs at least one image to learn from and one held out, ' +
+    `and was given ${train.count} and ${heldOut.count}. Choose a data set with more images.`
+  );
+}
+
+export function lostNumbers({ lr }: VaeConfig, step: number): LostNumbers {
+  return new LostNumbers(
+    step,
+    `The loss was no longer a number at step ${step}: the learning rate ${lr} is too large for this network. ` +
+      'Lower lr and run again.',
+  );
+}
