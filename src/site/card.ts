@@ -1,6 +1,8 @@
 /** The picture that a link to a page shows elsewhere: 1,200 × 630, drawn while the site is built. */
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import satori from 'satori';
 import sharp from 'sharp';
 import subsetFont from 'subset-font';
@@ -36,9 +38,11 @@ async function font(script: string, weight: 400 | 600) {
 /** Latin and Greek letters, and the signs that titles use. */
 const LETTERS = Array.from({ length: 0x3ca - 0x20 }, (_, i) => String.fromCodePoint(0x20 + i)).join('') + '–—‘’“”…−→×·';
 
-const fonts = Promise.all(
-  (['latin', 'greek'] as const).flatMap((script) => ([400, 600] as const).map((weight) => font(script, weight))),
-);
+const makeFonts = () =>
+  Promise.all(
+    (['latin', 'greek'] as const).flatMap((script) => ([400, 600] as const).map((weight) => font(script, weight))),
+  );
+let fonts: ReturnType<typeof makeFonts> | undefined;
 
 /** A still lies on the right half, cut off at its edges; the words keep the left. */
 async function pictureNode(file: string): Promise<Node> {
@@ -48,8 +52,8 @@ async function pictureNode(file: string): Promise<Node> {
   return { type: 'img', props: { style, src: `data:image/png;base64,${png.toString('base64')}` } };
 }
 
-/** The card as PNG. */
-export async function drawCard({ kicker, title, text, picture }: Card): Promise<Buffer> {
+/** What a card shows, with its picture or room for none. */
+function treeOf({ kicker, title, text }: Card, right: unknown): Node {
   const [ink, paper, muted] = [hues.ink.light, grounds.paper.light, hues.grey.light];
   const words = box(
     { flexDirection: 'column', flexGrow: 1, flexBasis: 0, padding: '64px 0 56px 72px' },
@@ -58,11 +62,41 @@ export async function drawCard({ kicker, title, text, picture }: Card): Promise<
     box({ fontSize: text.length > 120 ? 27 : 32, lineHeight: 1.4, marginTop: 28, flexGrow: 1 }, text),
     box({ fontSize: 28, color: muted, borderTop: `2px solid ${muted}`, paddingTop: 20 }, course.name),
   );
-  const tree = box(
-    { ...CARD, background: paper, color: ink, fontFamily: 'Serif latin, Serif greek' },
-    words,
-    picture ? await pictureNode(picture) : box({ width: 72 }),
-  );
-  const svg = await satori(tree, { ...CARD, fonts: await fonts });
+  const style = { ...CARD, background: paper, color: ink, fontFamily: 'Serif latin, Serif greek' };
+  return box(style, words, right);
+}
+
+async function draw(card: Card): Promise<Buffer> {
+  const right = card.picture === undefined ? box({ width: 72 }) : await pictureNode(card.picture);
+  const svg = await satori(treeOf(card, right), { ...CARD, fonts: await (fonts ??= makeFonts()) });
   return sharp(Buffer.from(svg)).png({ compressionLevel: 9, palette: true }).toBuffer();
+}
+
+/** Where cards are kept from one build to the next. */
+const KEPT = 'node_modules/.cache/cards';
+const DRAWN_BY = ['satori', 'sharp', '@fontsource-variable/source-serif-4'];
+
+/** One name for all that decides how a card looks: its words and their layout, its picture, and what draws them. */
+async function nameOf(card: Card): Promise<string> {
+  const picture = card.picture === undefined ? '' : await readFile(card.picture);
+  const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as {
+    devDependencies: Readonly<Record<string, string>>;
+  };
+  const drawnBy = DRAWN_BY.map((name) => devDependencies[name]);
+  const words = JSON.stringify([treeOf(card, undefined), drawnBy, LETTERS]);
+  return createHash('sha256').update(words).update(pictureNode.toString()).update(picture).digest('hex');
+}
+
+/** The card as PNG; drawn if none with these words and this picture is kept in the folder. */
+export async function drawCard(card: Card, folder = KEPT): Promise<Buffer> {
+  const file = join(folder, `${await nameOf(card)}.png`);
+  const kept = await readFile(file).catch(() => undefined);
+  if (kept) return kept;
+  const drawn = await draw(card);
+  await mkdir(folder, { recursive: true });
+  // Under another name until it is whole: two builds may go on at once.
+  const half = `${file}.${process.pid}`;
+  await writeFile(half, drawn);
+  await rename(half, file);
+  return drawn;
 }
