@@ -75,6 +75,7 @@ export function filler({ rows, inputs, latent, outputs, loss }: Case) {
 
 export const bernoulli = { loss: 'bernoulli' } as const;
 export const gaussian = { loss: 'gaussian', h2: 0.1 } as const;
+export const squared = { loss: 'squared' } as const;
 export const softmax = { loss: 'softmax' } as const;
 
 /**

@@ -173,6 +173,10 @@ function measure<M>(scope: Scope<M>, x: M, a: M): void {
     const same = 0.5 * Math.log(2 * Math.PI * loss.h2) * widthOf(inputOf(pass, images, given));
     return count('distortion', add(meanOf(scope, squares), constant([[same]])));
   }
+  if (loss?.loss === 'squared') {
+    const error = add(a, minus(arithmetic, x));
+    return count('distortion', meanOf(scope, multiply(error, error)));
+  }
   if (loss?.loss !== 'adversarial') throw new Error('The oracle knows no such loss.');
   const reals = loss.player === 'generator' ? 0 : realsOf(pass);
   const rows = Array.from({ length: pass.rows }, (_, row) => row);

@@ -189,15 +189,38 @@ function codeBackward({ arena }: Work, stage: Of<'code backward'>): void {
     }
 }
 
+function lossOfRow(work: Work, stage: Of<'loss'>, row: number): number {
+  switch (stage.loss) {
+    case 'softmax':
+      return rowOfSoftmax(work, stage, row);
+    case 'squared':
+      return rowOfSquares(work, stage, row);
+    default:
+      return rowOfPixels(work, stage, row);
+  }
+}
+
 function loss(work: Work, stage: Of<'loss'>): void {
   const { rows, losses, log } = stage;
   let total = 0;
   for (let row = 0; row < rows; row++) {
-    const nats = stage.loss === 'softmax' ? rowOfSoftmax(work, stage, row) : rowOfPixels(work, stage, row);
-    work.arena[losses + row] = nats;
-    total += nats;
+    const found = lossOfRow(work, stage, row);
+    work.arena[losses + row] = found;
+    total += found;
   }
   work.arena[log] = total / rows;
+}
+
+/** ‖a − x‖² of one row, and its gradient at the outputs, of the mean over rows. */
+function rowOfSquares({ arena }: Work, { rows, width, outputs, target, gradient }: Of<'loss'>, row: number) {
+  let sum = 0;
+  for (let i = 0; i < width; i++) {
+    const place = row * strideOf(width) + i;
+    const error = at(arena, outputs + place) - at(arena, target + place);
+    sum += error * error;
+    arena[gradient + place] = (2 * error) / rows;
+  }
+  return sum;
 }
 
 /** −log p(x|z) of one row, and its gradient at the logits, of the mean over rows. */

@@ -268,7 +268,7 @@ function encode(stage: Stage, places: Places, images: Images): Word[] {
     }
     case 'loss': {
       const { loss, h2, width, outputs, target, gradient, losses, log } = stage;
-      const kind = ['bernoulli', 'gaussian', 'softmax'].indexOf(loss);
+      const kind = ['bernoulli', 'gaussian', 'softmax', 'squared'].indexOf(loss);
       const constant = 0.5 * width * Math.log(2 * Math.PI * h2);
       const matrices = [to(outputs), to(target), bytes(width), to(gradient), to(losses), to(log)];
       return [3, rows, width, kind, ...matrices, { float: h2 }, { float: constant }];

@@ -159,6 +159,8 @@ function rowLosses(described: Case, x: tf.Tensor2D, outputs: tf.Tensor2D): tf.Te
       return bernoulliDistortion(x, outputs);
     case 'gaussian':
       return gaussianDistortion(x, tf.sigmoid(outputs), loss.h2);
+    case 'squared':
+      return tf.sum<tf.Tensor1D>(tf.squaredDifference(outputs, x), 1);
     case 'softmax': {
       const labels = labelsOf(described);
       const { rows, outputs: classes } = described;
@@ -189,12 +191,13 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): vo
 
 const bernoulli: Case['loss'] = { loss: 'bernoulli' };
 const gaussian: Case['loss'] = { loss: 'gaussian', h2: 0.1 };
+const squared: Case['loss'] = { loss: 'squared' };
 const softmax: Case['loss'] = { loss: 'softmax' };
 const activations: readonly Activation[] = ['linear', 'relu', 'leaky relu', 'tanh', 'sigmoid'];
 
 const cases: readonly Case[] = [
   ...activations.flatMap((activation) =>
-    [bernoulli, gaussian].map((loss) => ({ rows: 5, inputs: 13, hidden: 7, outputs: 13, activation, loss })),
+    [bernoulli, gaussian, squared].map((loss) => ({ rows: 5, inputs: 13, hidden: 7, outputs: 13, activation, loss })),
   ),
   ...activations.map((activation) => ({ rows: 6, inputs: 13, hidden: 9, outputs: 10, activation, loss: softmax })),
   ...[1, 3, 5, 127, 1000].flatMap((size): Case[] => [
@@ -202,6 +205,7 @@ const cases: readonly Case[] = [
     { rows: 3, inputs: 9, hidden: size, outputs: 9, activation: 'tanh', loss: gaussian },
     { rows: Math.min(size, 512), inputs: 6, hidden: 5, latent: 2, outputs: 6, activation: 'relu', loss: bernoulli },
     { rows: 7, inputs: 12, hidden: 3, outputs: size, activation: 'sigmoid', loss: softmax },
+    { rows: 5, inputs: size, hidden: 2, outputs: size, activation: 'linear', loss: squared },
   ]),
   ...[1, 2, 3, 5, 8, 31, 32].map((latent) => ({
     rows: 5,
@@ -294,13 +298,15 @@ function rowInDouble({ loss }: Case, x: readonly number[], outputs: readonly num
       return sum((a, pixel) => -pixel * Math.log(sigmoid(a)) - (1 - pixel) * Math.log(sigmoid(-a)));
     case 'gaussian':
       return sum((a, pixel) => (pixel - sigmoid(a)) ** 2 / (2 * loss.h2) + 0.5 * Math.log(2 * Math.PI * loss.h2));
+    case 'squared':
+      return sum((a, pixel) => (a - pixel) ** 2);
     case 'softmax':
       return Math.log(sum((a) => Math.exp(a))) - (outputs[label] ?? NaN);
   }
 }
 
 const small: readonly Case[] = activations.flatMap((activation) =>
-  [bernoulli, gaussian, softmax].flatMap((loss) => [
+  [bernoulli, gaussian, squared, softmax].flatMap((loss) => [
     { rows: 3, inputs: 4, hidden: 5, outputs: 4, activation, loss },
     { rows: 3, inputs: 4, hidden: 5, latent: 2, outputs: 4, activation, loss },
   ]),

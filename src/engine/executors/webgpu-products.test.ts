@@ -12,6 +12,7 @@ import {
   imagesOf,
   modelOf,
   softmax,
+  squared,
   worst,
   type Case,
 } from './dense-network.fixture.ts';
@@ -52,7 +53,7 @@ async function bothOf(described: Case, products: (typeof PRODUCTS)[number], name
 
 const small = { rows: 5, inputs: 7, hidden: 9, latent: 3, outputs: 7 };
 const odd = { rows: 40, inputs: 127, hidden: 127, outputs: 127, loss: gaussian };
-const LOSSES = [bernoulli, gaussian, softmax];
+const LOSSES = [bernoulli, gaussian, softmax, squared];
 
 /** Every activation and every loss, but not every pair: each is a fragment of its own in the shader. */
 const fragments: readonly Case[] = ACTIVATIONS.map((activation, i) => ({

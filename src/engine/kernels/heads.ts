@@ -123,6 +123,26 @@ export function gaussian(
   return <f32>(sum / rows);
 }
 
+/** losses[row] = ‖a − x‖²; da = 2 (a − x) · scale. Returns the mean. */
+export function squared(rows: i32, width: i32, a: usize, x: usize, stride: usize, da: usize, losses: usize): f32 {
+  const scale = f32x4.splat(<f32>2 / <f32>rows);
+  let sum: f64 = 0;
+  for (let row = 0; row < rows; row++) {
+    const offset = <usize>row * stride;
+    let squares = f32x4.splat(0);
+    for (let at: usize = 0; at < stride; at += 16) {
+      const keep = inside(<i32>(at >> 2), width);
+      const error = v128.and(f32x4.sub(v128.load(a + offset + at), v128.load(x + offset + at)), keep);
+      v128.store(da + offset + at, f32x4.mul(error, scale));
+      squares = multiplyAdd(error, error, squares);
+    }
+    const loss = total(squares);
+    store<f32>(losses + (<usize>row << 2), loss);
+    sum += loss;
+  }
+  return <f32>(sum / rows);
+}
+
 /**
  * losses[row] = log Σ eᵃ − a[label], the cross-entropy of softmax(a) at the row's label; da = (softmax(a) − one-hot) · scale.
  * Returns the mean.

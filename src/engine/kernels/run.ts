@@ -5,7 +5,7 @@
 import { adam, setAdamStep } from './adam';
 import { backwardToBias, backwardToInputs, backwardToWeights, forward, setScratch } from './dense';
 import { draw, draws, philox, pick } from './draw';
-import { adversarial, bernoulli, code, codeBackward, gaussian, softmax } from './heads';
+import { adversarial, bernoulli, code, codeBackward, gaussian, softmax, squared } from './heads';
 import { addRow, backwardToTable } from './labels';
 import { keepMask } from './masks';
 import { absolute, corrupt, divergence, through } from './penalties';
@@ -130,6 +130,7 @@ function loss(s: usize, rows: i32, width: i32): void {
   if (kind == 0) mean = bernoulli(rows, width, a, target, stride, da, losses);
   if (kind == 1) mean = gaussian(rows, width, a, target, stride, da, losses, float(s, 10), float(s, 11));
   if (kind == 2) mean = softmax(rows, width, a, target, stride, da, losses);
+  if (kind == 3) mean = squared(rows, width, a, target, stride, da, losses);
   store<f32>(address(s, 9), mean);
 }
 

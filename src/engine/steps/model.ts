@@ -49,12 +49,14 @@ export type Penalty = {
 export type Layer = Dense | GaussianCode | Penalty;
 export type Network = { readonly name: string; readonly inputs: number; readonly layers: readonly Layer[] };
 
-/** What the last layer's outputs, all of them linear, are measured against. In nats a row. */
+/** What the last layer's outputs, all of them linear, are measured against. In nats a row unless said. */
 export type Loss =
   /** −log p of grey pixels with logits a: Σ softplus(a) − x a, against the images that came in or are the target. */
   | { readonly loss: 'bernoulli' }
   /** −log N(x; σ(a), h² I), against the same. */
   | { readonly loss: 'gaussian'; readonly h2: number }
+  /** Σ (a − x)², against the same: the outputs themselves are the answer, as a linear autoencoder's are. No nats. */
+  | { readonly loss: 'squared' }
   /** −log softmax(a)[label], against the feed's labels. */
   | { readonly loss: 'softmax' }
   /** One player's part of the game, over one logit a row; rows that pass no network before are the real ones. */

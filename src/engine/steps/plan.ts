@@ -602,7 +602,8 @@ type Measured = Pick<Stage & { stage: 'loss' }, 'rows' | 'width' | 'outputs' | '
 function lossStage(making: Making, loss: Loss, measured: Measured, first: Place): Stage {
   switch (loss.loss) {
     case 'bernoulli':
-      return { stage: 'loss', loss: 'bernoulli', h2: 1, ...measured, target: first };
+    case 'squared':
+      return { stage: 'loss', loss: loss.loss, h2: 1, ...measured, target: first };
     case 'gaussian':
       return { stage: 'loss', ...loss, ...measured, target: first };
     case 'softmax':

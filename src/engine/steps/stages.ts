@@ -67,7 +67,7 @@ export type Stage =
   /** The loss of every row at `losses`, its mean at `log`, and the gradient of the mean at `gradient`. */
   | {
       readonly stage: 'loss';
-      readonly loss: 'bernoulli' | 'gaussian' | 'softmax';
+      readonly loss: 'bernoulli' | 'gaussian' | 'squared' | 'softmax';
       readonly h2: number;
       readonly rows: number;
       readonly width: number;

@@ -89,18 +89,39 @@ export function denseProduct(places: Places, stage: Of<'dense'>, heads: readonly
   });
 }
 
-/** Of a quad `value` of logits: the gradient of the rows' mean, and `loss`, without what is the same for every row. */
-export function pixelLoss(places: Places, { loss, h2, rows, width, target, gradient }: Of<'loss'>): string {
-  const gaussian = loss === 'gaussian';
-  const slope = gaussian
-    ? `(mean - pixel) * mean * (1 - mean) * ${literal(1 / h2 / rows)}`
-    : `(mean - pixel) * ${literal(1 / rows)}`;
-  const nats = gaussian ? `(pixel - mean) * (pixel - mean) * ${literal(0.5 / h2)}` : 'softplus(value) - pixel * value';
+/** Of a quad `value` of outputs against `pixel`: the mean that they stand for, the slope of the rows' mean, the loss. */
+function lossTexts({ loss, h2, rows }: Of<'loss'>): {
+  readonly mean: string;
+  readonly slope: string;
+  readonly loss: string;
+} {
+  switch (loss) {
+    case 'gaussian':
+      return {
+        mean: 'sigmoid(value)',
+        slope: `(mean - pixel) * mean * (1 - mean) * ${literal(1 / h2 / rows)}`,
+        loss: `(pixel - mean) * (pixel - mean) * ${literal(0.5 / h2)}`,
+      };
+    case 'squared':
+      return { mean: 'value', slope: `(mean - pixel) * ${literal(2 / rows)}`, loss: '(pixel - mean) * (pixel - mean)' };
+    default:
+      return {
+        mean: 'sigmoid(value)',
+        slope: `(mean - pixel) * ${literal(1 / rows)}`,
+        loss: 'softplus(value) - pixel * value',
+      };
+  }
+}
+
+/** Of a quad `value` of outputs: the gradient of the rows' mean, and `loss`, without what is the same for every row. */
+export function pixelLoss(places: Places, stage: Of<'loss'>): string {
+  const { width, target, gradient } = stage;
+  const { mean, slope, loss } = lossTexts(stage);
   return `
     let pixel = ${places.reader(target, width)('row', 'quad')};
-    let mean = sigmoid(value);
+    let mean = ${mean};
     arena[${quadAt(gradient, width, 'row', 'quad')}] = ${padded(slope, 'quad', width)};
-    loss += total(${padded(nats, 'quad', width)});`;
+    loss += total(${padded(loss, 'quad', width)});`;
 }
 
 /** f(a), with the padding 0: of the activations, only the sigmoid of 0 is not. */
