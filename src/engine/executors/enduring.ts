@@ -14,11 +14,11 @@ import {
 } from './async-executor.ts';
 import type { ExecutorFactory } from './executor.ts';
 
-/** Says what computes from now on, given why the last executor does not; rejects where nothing else can. */
+/** Gives the next executor to compute on, told why the last one cannot; rejects where there is none. */
 export type Successor = (failure: Error) => Promise<ExecutorFactory | AsyncExecutorFactory>;
 
-/** Something that was asked. Asking it again changes nothing but the arena. */
-type Deed = {
+/** A read, a write or a run that was asked for. Repeating it changes nothing but the arena. */
+type Operation = {
   readonly on: (executor: AnyExecutor) => Promise<Float32Array>;
   /** Whether the states that follow depend on it. */
   readonly lasting: boolean;
@@ -27,48 +27,48 @@ type Deed = {
   answer?: Float32Array;
 };
 
-/** An executor, and what it was asked. */
-type Reign = { readonly executor: AnyExecutor; readonly answers: Map<Deed, Promise<Float32Array>> };
+/** An executor, and its answers to what it was asked. */
+type Asked = { readonly executor: AnyExecutor; readonly answers: Map<Operation, Promise<Float32Array>> };
 
 export function enduring(first: AsyncExecutorFactory, successor: Successor): AsyncExecutorFactory {
   return async (plan, parameters, images) => {
     const whole: Field = { at: 0, length: 3 * plan.parameters };
     const journal = journalOf();
-    const open = async (factory: ExecutorFactory | AsyncExecutorFactory): Promise<Reign> => {
+    const open = async (factory: ExecutorFactory | AsyncExecutorFactory): Promise<Asked> => {
       try {
         const executor = await factory(plan, parameters, images);
         const state = journal.state();
         if (state) writeTo(executor, whole, state);
-        const reign: Reign = { executor, answers: new Map() };
-        for (const deed of journal.deeds()) void ask(reign, deed);
-        return reign;
+        const asked: Asked = { executor, answers: new Map() };
+        for (const operation of journal.operations()) void ask(asked, operation);
+        return asked;
       } catch (error) {
         return open(await successor(asError(error)));
       }
     };
     const next = async (failure: Error) => open(await successor(failure));
-    return executorOf(plan, whole, succession(journal, await open(first), next));
+    return executorOf(plan, whole, replayed(journal, await open(first), next));
   };
 }
 
-/** Those who compute, one after the other. */
-type Succession = {
+/** Executors one after the other, each of which takes over where the one before it failed. */
+type Replayed = {
   readonly failed: Promise<Error>;
-  perform(deed: Deed): Promise<Float32Array>;
+  perform(operation: Operation): Promise<Float32Array>;
   close(): void;
 };
 
-function succession(journal: Journal, first: Reign, next: (failure: Error) => Promise<Reign>): Succession {
+function replayed(journal: Journal, first: Asked, next: (failure: Error) => Promise<Asked>): Replayed {
   const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
-  let reign = first;
+  let current = first;
   let change: Promise<void> | undefined;
   let closed = false;
 
-  const succeed = async (failure: Error): Promise<void> => {
+  const takeOver = async (failure: Error): Promise<void> => {
     try {
-      shut(reign.executor);
-      reign = await next(failure);
-      if (closed) shut(reign.executor);
+      shut(current.executor);
+      current = await next(failure);
+      if (closed) shut(current.executor);
     } catch (error) {
       fail(asError(error));
       throw error;
@@ -76,50 +76,50 @@ function succession(journal: Journal, first: Reign, next: (failure: Error) => Pr
       change = undefined;
     }
   };
-  /** Asks until somebody answers. */
-  const answerTo = async (deed: Deed): Promise<Float32Array> => {
+  /** Asks until an executor answers. */
+  const answerTo = async (operation: Operation): Promise<Float32Array> => {
     for (;;) {
       await change;
-      const asked = reign;
+      const asked = current;
       try {
         // What was asked while a successor took over is not among its answers yet.
-        return await (asked.answers.get(deed) ?? ask(asked, deed));
+        return await (asked.answers.get(operation) ?? ask(asked, operation));
       } catch (error) {
         const failure = await failureOf(asked.executor);
         if (closed || !failure) throw error;
-        if (asked === reign) change ??= succeed(failure);
+        if (asked === current) change ??= takeOver(failure);
       }
     }
   };
   return {
     failed,
-    async perform(deed) {
-      journal.add(deed);
-      if (!change) void ask(reign, deed);
+    async perform(operation) {
+      journal.add(operation);
+      if (!change) void ask(current, operation);
       try {
-        return journal.done(deed, await answerTo(deed));
+        return journal.done(operation, await answerTo(operation));
       } catch (error) {
-        journal.drop(deed);
+        journal.drop(operation);
         throw error;
       }
     },
     close() {
       closed = true;
       fail(new Error('This executor was closed. Open another one.'));
-      shut(reign.executor);
+      shut(current.executor);
     },
   };
 }
 
-function executorOf(plan: Plan, whole: Field, throne: Succession): AsyncExecutor {
+function executorOf(plan: Plan, whole: Field, executors: Replayed): AsyncExecutor {
   const isWhole = ({ at, length }: Field) => at === whole.at && length === whole.length;
   return {
     name: 'webgpu',
-    failed: throne.failed,
-    close: () => throne.close(),
+    failed: executors.failed,
+    close: () => executors.close(),
     read(field) {
       const on = async (now: AnyExecutor) => (await readFrom(now, field)).slice();
-      return throne.perform({ on, lasting: false, state: isWhole(field) });
+      return executors.perform({ on, lasting: false, state: isWhole(field) });
     },
     write(field, values) {
       const copy = values.slice();
@@ -128,11 +128,11 @@ function executorOf(plan: Plan, whole: Field, throne: Succession): AsyncExecutor
         return Promise.resolve(copy);
       };
       // The next call is told of a failure.
-      throne.perform({ on, lasting: true, state: isWhole(field) }).catch(() => undefined);
+      executors.perform({ on, lasting: true, state: isWhole(field) }).catch(() => undefined);
     },
     run(pass, steps, fill) {
       const on = (now: AnyExecutor) => runOn(now, pass, steps, fill);
-      return throne.perform({ on, lasting: trains(plan, pass), state: false });
+      return executors.perform({ on, lasting: trains(plan, pass), state: false });
     },
   };
 }
@@ -142,11 +142,11 @@ const asError = (error: unknown) => (error instanceof Error ? error : new Error(
 const trains = ({ programs }: Plan, pass: string | readonly string[]) =>
   [pass].flat().some((name) => (programs[name]?.pass.trains.length ?? 0) > 0);
 
-function ask({ executor, answers }: Reign, deed: Deed): Promise<Float32Array> {
+function ask({ executor, answers }: Asked, operation: Operation): Promise<Float32Array> {
   // In an asynchronous function, so that an executor that throws on the spot and one that rejects look the same.
-  const answer = (async () => deed.on(executor))();
+  const answer = (async () => operation.on(executor))();
   answer.catch(() => undefined);
-  answers.set(deed, answer);
+  answers.set(operation, answer);
   return answer;
 }
 
@@ -162,30 +162,30 @@ type Journal = ReturnType<typeof journalOf>;
 
 /** What has to be asked again of a successor, in order. */
 function journalOf() {
-  let deeds: readonly Deed[] = [];
+  let operations: readonly Operation[] = [];
   let state: Float32Array | undefined;
   /** Drops what a successor need not do: all before the last known state, and looks whose answers are known. */
   const prune = () => {
-    const open = deeds.findIndex(({ answer }) => !answer);
-    const past = open < 0 ? deeds : deeds.slice(0, open);
-    const known = past.findLastIndex((deed) => deed.state);
+    const open = operations.findIndex(({ answer }) => !answer);
+    const past = open < 0 ? operations : operations.slice(0, open);
+    const known = past.findLastIndex((operation) => operation.state);
     state = past[known]?.answer ?? state;
     const since = past.slice(known + 1);
     const last = since.findLastIndex(({ lasting }) => lasting);
-    // What follows the last lasting deed left traces in the arena that may still be read.
-    deeds = [...since.filter(({ lasting }, i) => lasting || i > last), ...deeds.slice(past.length)];
+    // What follows the last lasting operation left traces in the arena that may still be read.
+    operations = [...since.filter(({ lasting }, i) => lasting || i > last), ...operations.slice(past.length)];
   };
   return {
     state: () => state,
-    deeds: () => deeds,
-    add(deed: Deed) {
-      deeds = [...deeds, deed];
+    operations: () => operations,
+    add(operation: Operation) {
+      operations = [...operations, operation];
     },
-    drop(deed: Deed) {
-      deeds = deeds.filter((other) => other !== deed);
+    drop(operation: Operation) {
+      operations = operations.filter((other) => other !== operation);
     },
-    done(deed: Deed, answer: Float32Array): Float32Array {
-      deed.answer = answer;
+    done(operation: Operation, answer: Float32Array): Float32Array {
+      operation.answer = answer;
       prune();
       return answer;
     },
