@@ -299,25 +299,6 @@ export function gaussianError({ mean, sigma }: Gaussian, truth: Mixture): number
   return overlap(fit, fit) - 2 * overlap(fit, truth) + overlap(truth, truth);
 }
 
-/**
- * ∫(f̂ − f)² by the midpoint rule. Half the narrowest deviation is fine enough where all is smooth; where a kernel has edges
- * a strip is a twentieth of it, and an edge errs by half a strip at most.
- */
-export function errorByStrips({ points, truth = [] }: Sample, kernel: KernelName, h: number): number {
-  const reach = kernels[kernel].reach * h;
-  const from = Math.min(-8, (points[0] ?? 0) - reach);
-  const to = Math.max(8, (points.at(-1) ?? 0) + reach);
-  const narrowest = Math.min(h, ...truth.map(({ deviation }) => deviation));
-  const strips = Math.min(3200, Math.ceil(((to - from) / narrowest) * (kernel === 'gaussian' ? 2 : 20)));
-  const width = (to - from) / strips;
-  let sum = 0;
-  for (let i = 0; i < strips; i++) {
-    const x = from + (i + 0.5) * width;
-    sum += (kernelDensity(points, kernel, h, x) - mixtureDensity(truth, x)) ** 2;
-  }
-  return sum * width;
-}
-
 /** The rows of the second picture: what each bandwidth is worth to the points and to the truth. */
 export type Rung = {
   readonly h: number;
