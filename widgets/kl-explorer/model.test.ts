@@ -593,4 +593,185 @@ describe('by other means', () => {
       expect(near.some((height) => height > 0) && near.some((height) => height === 0), `cut ${k}`).toBe(true);
     }
   });
+
+  // log p by its larger term, so that it does not vanish where p is below 1e-308.
+  const logMixture = ({ separation, weight, left, right }: Values, z: number) => {
+    const one = Math.log((1 - weight) / left) - ((z + separation / 2) / left) ** 2 / 2;
+    const two = Math.log(weight / right) - ((z - separation / 2) / right) ** 2 / 2;
+    return Math.max(one, two) + Math.log1p(Math.exp(-Math.abs(one - two))) - 0.9189385332046727;
+  };
+
+  // Where the bumps cross, log p turns within left · right / Δ and less than 0.012 here, which is the fortieth part of a
+  // panel: one turn that the panels do not know of costs 1e-5 of the divergence and more. The trapezoid rule with strips
+  // of 0.001 and less errs by e^(−2π² · 5) even in the sharpest turn (0.0055), and 2e-19 of q lies beyond nine deviations.
+  test.each([
+    { separation: 5.5, weight: 0.85, left: 0.23, right: 0.36, m: -5, s: 5 },
+    { separation: 7.3, weight: 0.95, left: 0.5, right: 0.2, m: 1, s: 3.12 },
+    { separation: 6.8, weight: 0.08, left: 0.2, right: 0.2, m: 1.6, s: 4.36 },
+    { separation: 5.7, weight: 0.73, left: 0.21, right: 0.2, m: 1, s: 4.68 },
+    { separation: 1, weight: 0.5, left: 0.2, right: 0.25, m: -5, s: 5 },
+    { separation: 1, weight: 0.5, left: 0.25, right: 0.2, m: 5, s: 5 },
+  ])('far from both bumps the sharp turn of log p at %o is not missed', (set) => {
+    const values = at(set);
+    const { m, s } = values;
+    const strips = 80_000;
+    const width = (18 * s) / strips;
+    let reverse = 0;
+    for (let i = 0; i <= strips; i++) {
+      const z = m + (i - strips / 2) * width;
+      const logQ = -(((z - m) / s) ** 2) / 2 - Math.log(s) - 0.9189385332046727;
+      reverse += width * Math.exp(logQ) * (logQ - logMixture(values, z));
+    }
+    expect(Math.abs(divergenceOf('reverse', values) - reverse)).toBeLessThan(1e-9 * (1 + reverse));
+  });
+
+  // A tail from `a` deviations on: in u = (distance beyond the edge)/sd its density falls as e^(−a u − u²/2). Simpson's
+  // rule over forty of its own lengths 1/a, with 40,000 strips of a thousandth of one, errs by 1e-13 and less.
+  const tailOf = (a: number, sd: number) => {
+    const [height, end] = [(u: number) => Math.exp(-a * u - (u * u) / 2), 40 / a];
+    const area = simpson(height, 0, end);
+    const mean = simpson((u) => (u * height(u)) / area, 0, end);
+    const variance = simpson((u) => ((u - mean) ** 2 * height(u)) / area, 0, end);
+    return { height, end, area, mean: mean * sd, deviation: Math.sqrt(variance) * sd };
+  };
+
+  test.each([
+    // From exactly twelve deviations on, and from further.
+    { a: 12, side: 1, sd: 0.25, cut: 4 },
+    { a: 12, side: -1, sd: 0.25, cut: -4 },
+    { a: 13, side: 1, sd: 0.2, cut: 3.6 },
+    { a: 15, side: -1, sd: 0.2, cut: -4 },
+    { a: 6, side: 1, sd: 0.5, cut: 4 },
+    { a: 6, side: -1, sd: 0.5, cut: -4 },
+  ])(
+    'of a p that is the tail from $a deviations on, on the side $side, mean, deviation, forward and least are right',
+    (given) => {
+      const { a, side, sd, cut } = given;
+      const { height, end, area, mean, deviation } = tailOf(a, sd);
+      const set = { separation: 0, weight: 1, right: sd, support: 'p' as const, cut, reach: 1, m: 0.75 * cut, s: 0.3 };
+      const found = numbers({ ...set, samples: 10 });
+      const edge = side * a * sd;
+      expect(found['p-mean']).toBeCloseTo(edge + side * mean, 9);
+      expect(found['p-deviation']).toBeCloseTo(deviation, 9);
+      const forward = simpson(
+        (u) => {
+          const z = edge + side * u * sd;
+          const logQ = -(((z - set.m) / set.s) ** 2) / 2 - Math.log(set.s) - 0.9189385332046727;
+          return (height(u) / area) * (Math.log(height(u) / area / sd) - logQ);
+        },
+        0,
+        end,
+      );
+      expect(Math.abs((found['forward'] ?? NaN) - forward)).toBeLessThan(1e-9 * (1 + forward));
+      // The least is what the entropy lacks of a Gaussian's, log(σ √(2πe)): 0.41894 for an exponential, that is log √(2π/e).
+      const entropy = simpson((u) => (-height(u) / area) * Math.log(height(u) / area / sd), 0, end);
+      const least = Math.log(deviation) + 0.5 * Math.log(2 * Math.PI * Math.E) - entropy;
+      expect(found['forward-least']).toBeCloseTo(least, 8);
+    },
+  );
+
+  const compass = [0, 1, 2, 3, 4, 5, 6, 7].map(
+    (k) => [Math.cos((k * Math.PI) / 4), Math.sin((k * Math.PI) / 4)] as const,
+  );
+
+  // A fit that misses the least place by more than a thousandth of m/s or of log s has a cheaper neighbour 0.002 away; by
+  // curvatures of 0.001 and more the difference is 2e-9 and more, and the quadrature is off by less than 1e-10.
+  test.each([
+    { m: -4.15, s: 0.23, separation: 3.4, left: 0.2, right: 1.36, cut: -4, reach: 1, support: 'q' as const },
+    { m: -1.55, s: 1, separation: 6.8, weight: 1, right: 0.26, cut: 2, reach: 1, support: 'q' as const },
+    { m: -5, s: 3.17, weight: 0.36, right: 0.59, cut: 4, reach: 1, support: 'q' as const },
+    { m: 3.8, s: 4.92, separation: 1.5, weight: 1, right: 0.2, cut: 1.95, reach: 3.85, support: 'q' as const },
+    { m: 3, s: 0.66, separation: 0, weight: 1, right: 0.43, cut: -1.85, reach: 2.6, support: 'q' as const },
+    { m: -5, s: 5, weight: 0.29, left: 1.63, right: 1.54, cut: -2.7, reach: 5.25, support: 'q' as const },
+    { m: -5, s: 5, separation: 4.6, weight: 0.53, left: 0.2, right: 0.57 },
+    { m: -5, s: 2.9, weight: 0.45, left: 0.51, right: 1.39 },
+    // Fits that meet the end of a knob on their way or at their end.
+    { m: 4.5, s: 4.63, separation: 8, weight: 0.86, left: 0.99, right: 1.81, cut: -4, reach: 8, support: 'q' as const },
+    {
+      m: -3.4,
+      s: 1.06,
+      separation: 8,
+      weight: 0.33,
+      left: 1.62,
+      right: 0.75,
+      cut: 3.5,
+      reach: 6.9,
+      support: 'q' as const,
+    },
+    { m: 0.95, s: 5, separation: 0, left: 1.81, right: 0.5, cut: -2.25, reach: 2.65, support: 'q' as const },
+  ])('the reverse fit from %o ends where no place of the knobs 0.002 away costs less', (set) => {
+    const values = at(set);
+    const fit = reverseFit(values) ?? { m: NaN, s: NaN };
+    const least = divergenceOf('reverse', { ...values, ...fit });
+    for (const [x, y] of compass) {
+      const beside = { m: fit.m + 0.002 * x * fit.s, s: fit.s * Math.exp(0.002 * y) };
+      if (Math.abs(beside.m) > 5 || beside.s < 0.1 || beside.s > 5) continue;
+      expect(divergenceOf('reverse', { ...values, ...beside })).toBeGreaterThan(least - 1e-10);
+    }
+  });
+
+  test.each([
+    [{ m: 5, s: 1.18, separation: 7.8, weight: 0, left: 0.31 }, -3.9, 0.31],
+    [{ m: 5, s: 5, separation: 0, weight: 0, left: 1.2 }, 0, 1.2],
+    [{ m: -4.2, s: 3.15, separation: 7.2, weight: 1, right: 0.2 }, 3.6, 0.2],
+  ] as const)(
+    'where p is one Gaussian the reverse fit from %o ends at its mean %s and deviation %s',
+    (set, mean, sd) => {
+      // The divergence is x²/2 + y² near its zero, with x = δm/σ and y = δ log s: below 1e-12 it is within 2e-6.
+      const fit = reverseFit(at(set));
+      expect(fit?.m).toBeCloseTo(mean, 5);
+      expect(fit?.s).toBeCloseTo(sd, 5);
+    },
+  );
+
+  test.each([
+    { m: 2.45, s: 1, separation: 7, weight: 0.72, left: 2, right: 0.2, cut: 1.95, reach: 3, support: 'q' as const },
+    { m: -4.95, s: 1, separation: 8, weight: 0.22, left: 0.2, right: 0.83 },
+  ])('the reverse fit from %o ends where the steepest way down in short steps does', (set) => {
+    // Steps of 0.02 in (m/s, log s) along the slope by differences, halved to 1e-4 where they no longer go down.
+    const values = at(set);
+    const cost = (m: number, s: number) => divergenceOf('reverse', { ...values, m, s });
+    let { m, s } = values;
+    let least = cost(m, s);
+    for (let step = 0.02; step > 1e-4;) {
+      const east = cost(m + 1e-4 * s, s) - cost(m - 1e-4 * s, s);
+      const north = cost(m, s * Math.exp(1e-4)) - cost(m, s * Math.exp(-1e-4));
+      const slope = Math.hypot(east, north);
+      const next = [m - (step * s * east) / slope, s * Math.exp((-step * north) / slope)] as const;
+      const found = cost(...next);
+      if (found < least) [m, s, least] = [...next, found];
+      else step /= 2;
+    }
+    const fit = reverseFit(values) ?? { m: NaN, s: NaN };
+    expect(Math.abs(fit.m - m)).toBeLessThan(2e-3 * s);
+    expect(Math.abs(fit.s - s)).toBeLessThan(2e-3 * s);
+  });
+
+  test.each([
+    // 1.6 % of the bump lies from 2.14 to 3.57 deviations; one exponential draw in twenty leaps over the further end.
+    { cut: 4, side: 1, seed: 3 },
+    { cut: -4, side: -1, seed: 8 },
+  ])('draws from a seldom tail around $cut are exponential ones, kept by their share and inside the cut', (given) => {
+    const { cut, side, seed } = given;
+    const [sd, m, s] = [1.4, 3.5 * side, 0.8];
+    const set = { separation: 0, weight: 1, right: sd, support: 'p' as const, cut, reach: 1, m, s, samples: 300, seed };
+    // A uniform number for the bump, one for the exponential draw, one for whether it is kept.
+    const source = random(seed).fork('forward');
+    const [near, far] = [3 / sd, 5 / sd];
+    const area = normalBelow(-near) - normalBelow(-far);
+    let [sum, thrown] = [0, 0];
+    for (let n = 0; n < 300; n++) {
+      source.uniform();
+      for (;;) {
+        const x = near + Math.log(1 / source.uniform()) / near;
+        if (x > far) thrown += 1;
+        else if (source.uniform() < Math.exp(-((x - near) ** 2) / 2)) {
+          sum += Math.log(normal(x * side * sd, 0, sd) / area / normal(x * side * sd, m, s));
+          break;
+        }
+      }
+    }
+    expect(thrown).toBeGreaterThan(5);
+    expect(numbers(set)['forward-monte-carlo']).toBeCloseTo(sum / 300, 9);
+  });
 });

@@ -76,11 +76,10 @@ function crossings({ parts: [a, b] }: Density): number[] {
     Math.log(b.sd / a.sd) +
     b.mean ** 2 / (2 * b.sd ** 2) -
     a.mean ** 2 / (2 * a.sd ** 2);
-  if (A === 0) return B === 0 ? [] : [-C / B];
-  const root = Math.sqrt(B ** 2 - 4 * A * C);
-  // The stable pair of roots: the sum in `half` never cancels.
-  const half = -0.5 * (B + (B < 0 ? -root : root));
-  return [half / A, C / half].filter(Number.isFinite);
+  // B is never positive, as the first bump is never right of the second: `half` never cancels. Of bumps of one width the
+  // only crossing is C / half; what is infinite or no number lies in no interval and makes no panel.
+  const half = (Math.sqrt(B ** 2 - 4 * A * C) - B) / 2;
+  return [half / A, C / half];
 }
 
 /** Ends of the panels of an integral under `f`: fine where either density has its bumps, bends or ends. */
@@ -108,14 +107,14 @@ function mean(f: Density, panels: readonly number[], h: (z: number, logF: number
     for (const [place, weight] of GAUSS_EIGHT) {
       const z = middle + half * place;
       const logF = logDensity(f, z);
-      if (logF > -745) sum += half * weight * Math.exp(logF) * h(z, logF);
+      sum += half * weight * Math.exp(logF) * h(z, logF);
     }
   }
   return sum;
 }
 
-/** Whether `f` has mass where `g` has none: a Gaussian is positive everywhere. */
-const missing = (f: Density, g: Density) => g.low > f.low || g.high < f.high;
+/** Whether `f` has mass where `g` has none: a Gaussian is positive everywhere, and what is cut is cut at both ends. */
+const missing = (f: Density, g: Density) => g.low > f.low;
 
 /** KL(f‖g) by quadrature; ∞ where it is. */
 function divergence(f: Density, g: Density): number {
@@ -195,7 +194,7 @@ function forwardParts(values: Values) {
   const { mean: at, variance } = momentsOf(p);
   const best = whole([{ weight: 1, mean: at, sd: Math.sqrt(variance) }]);
   return {
-    'forward-least': p.parts.length === 1 && values.support !== 'p' ? 0 : divergence(p, best),
+    'forward-least': divergence(p, best),
     'forward-excess': values.support === 'q' ? Infinity : klBetweenNormals(at, variance, values.m, values.s ** 2),
     'p-mean': at,
     'p-deviation': Math.sqrt(variance),
