@@ -1006,6 +1006,13 @@ describe('small cases worked by hand', () => {
     same(drawn('top-hat', 0.8), even);
   });
 
+  test('the Gaussian is drawn at its density, and not at all where all points agree', () => {
+    // Of 0 and 2 the mean is 1 and the deviation 1.
+    for (const { x, gaussian } of model.placesAt(own('0,2')))
+      expect(gaussian).toBeCloseTo(Math.exp(-((x - 1) ** 2) / 2) / Math.sqrt(2 * Math.PI), 12);
+    for (const { gaussian } of model.placesAt(own('5,5'))) expect(gaussian).toBe(0);
+  });
+
   test('the table has 49 even rows with the height of the histogram in each', () => {
     const rows = model.tableOf(own('0,1,1.5,4', { bins: 4 }));
     expect(rows.map(({ x }) => x.toFixed(9))).toEqual(Array.from({ length: 49 }, (_, i) => (-1 + i / 8).toFixed(9)));

@@ -636,7 +636,8 @@ describe('by other means', () => {
   };
 
   test.each([
-    // From exactly twelve deviations on, and from further.
+    // From exactly twelve deviations on, where the panels of an uncut density end, and from further.
+    { a: 12, side: 1, sd: 0.2, cut: 3.4 },
     { a: 12, side: 1, sd: 0.25, cut: 4 },
     { a: 12, side: -1, sd: 0.25, cut: -4 },
     { a: 13, side: 1, sd: 0.2, cut: 3.6 },

@@ -84,10 +84,13 @@ function crossings({ parts: [a, b] }: Density): number[] {
 
 /** Ends of the panels of an integral under `f`: fine where either density has its bumps, bends or ends. */
 function panelsOf(f: Density, g: Density): number[] {
-  const low = Math.max(f.low, Math.min(...f.parts.map(({ mean, sd }) => mean - REACH * sd)));
-  const high = Math.min(f.high, Math.max(...f.parts.map(({ mean, sd }) => mean + REACH * sd)));
-  // A cut that leaves nothing but a tail: everything is in the interval's ends.
-  const [from, to] = low < high ? [low, high] : [f.low, f.high];
+  // A cut density is followed to its ends: in a tail, what lies beyond twelve deviations is not little beside the rest.
+  const [from, to] = Number.isFinite(f.low)
+    ? [f.low, f.high]
+    : [
+        Math.min(...f.parts.map(({ mean, sd }) => mean - REACH * sd)),
+        Math.max(...f.parts.map(({ mean, sd }) => mean + REACH * sd)),
+      ];
   const ladder = (part: Part) => Array.from({ length: 2 * REACH + 1 }, (_, i) => part.mean + (i - REACH) * part.sd);
   const sharp = [from, to, ...crossings(f), ...crossings(g)];
   const graded = sharp.flatMap((z) =>
@@ -239,7 +242,7 @@ type Place = readonly [number, number];
 const LONGEST = 0.3;
 /** Distance of the central differences: their error is its square, the quadrature's rounding over it 1e-10. */
 const APART = 1e-3;
-const MOST_STEPS = 150;
+const MOST_STEPS = 1000;
 
 /** Slopes and curvatures of `f` at a place, by central differences. */
 function slopesOf(f: (x: number, y: number) => number) {
@@ -275,7 +278,8 @@ function heldInside(slopes: ReturnType<typeof slopesOf>, { m, s }: Pick<Values, 
 
 /**
  * Descends on the reverse divergence from the present q by damped Newton steps in (m/s, log s), each of them kept only
- * if it is lower. It never rises and ends in the valley it began in; nothing where every q costs ∞.
+ * if it is lower. It never rises, and mostly ends in the valley it began in; a long first step may cross to another one.
+ * Nothing where every q costs ∞.
  */
 export function reverseFit(values: Values): Pick<Values, 'm' | 's'> | undefined {
   if (values.support === 'p') return undefined;
