@@ -600,6 +600,25 @@ test.each([
   });
 });
 
+test('after few points of a seed more of them are those that come without the few', () => {
+  const many = at({ n: 200, seed: 77 });
+  const straight = fitsOf(many).points;
+  fitsOf(at({ n: 20, seed: 78 }));
+  fitsOf(at({ n: 20, seed: 77 }));
+  expect(fitsOf({ ...many }).points).toEqual(straight);
+});
+
+test('the first point of B may be an outlier too, and no point of A is', () => {
+  // 20 % of lots below 20: among seeds 1 to 40 some eight have it first. The outliers' middle lies 6 deviations from B's.
+  for (let seed = 1; seed <= 40; seed++) {
+    const { points } = fitsOf(at({ n: 20, prior: 0.5, outliers: 20, seed }));
+    const first = points.x1[10] ?? NaN;
+    const far = random(seed).fork('B-far').uniform() < 0.2;
+    expect(Math.abs(first - (far ? 7 : 1.2)), `seed ${seed}`).toBeLessThan(far ? 2.5 : 4);
+    for (const x1 of points.x1.subarray(0, 10)) expect(x1).toBeLessThan(4);
+  }
+});
+
 test('the picture widens where there are outliers', () => {
   expect(windowOf({ outliers: 0 })).toEqual({ x1: [-5, 5], x2: [-4.5, 4.5] });
   expect(windowOf({ outliers: 1 })).toEqual({ x1: [-4.5, 9], x2: [-4.5, 6.5] });
