@@ -97,15 +97,12 @@ test.each(
   files.filter(
     (file) => ['engine', 'models'].includes(roomOf(file)) && !/tfjs|backends|tensors|nets|losses/.test(file),
   ),
-)(
-  '%s does without TensorFlow.js until a run needs it',
-  (file) => {
-    const loaded = [...readFileSync(file, 'utf8').matchAll(/^import (?!type)[^;]*?from '([^']+)'/gm)].map(
-      ([, path]) => path,
-    );
-    expect(loaded.filter((path) => /tensors|tfjs|backends|\/nets\/|losses/.test(path ?? ''))).toEqual([]);
-  },
-);
+)('%s does without TensorFlow.js until a run needs it', (file) => {
+  const loaded = [...readFileSync(file, 'utf8').matchAll(/^import (?!type)[^;]*?from '([^']+)'/gm)].map(
+    ([, path]) => path,
+  );
+  expect(loaded.filter((path) => /tensors|tfjs|backends|\/nets\/|losses/.test(path ?? ''))).toEqual([]);
+});
 
 test.each(files.filter((file) => file.startsWith('widgets/')))(
   '%s speaks to no other widget, worker or TensorFlow.js',
