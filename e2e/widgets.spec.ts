@@ -54,7 +54,8 @@ for (const { id, meta } of metas) {
       expect(await page.locator('.katex-error').count()).toBe(0);
       await expect(page.locator('h1')).toHaveCount(1);
       await test.step('bars nobody', () => barsNobody(page, false));
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+      // Without motion: what is drawn a moment after a press is what stays.
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
       await openMore(page);
       const sliders = Object.entries<Param>(meta.params).filter(isNumber);
       if (!meta.trains) {

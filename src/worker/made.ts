@@ -1,5 +1,3 @@
-import { reference } from '#src/engine/executors/reference.ts';
-import { simd } from '#src/engine/executors/simd.ts';
 import type { Loads, OnProgress, Split } from '#src/models/kind.ts';
 import { dataOf } from './data.ts';
 import { isLack, openKernels } from './kernels.ts';
@@ -17,9 +15,10 @@ export const loadsOf = (onProgress: OnProgress): Loads => ({
     type Made = ReturnType<typeof compute> extends Generator<number, infer M> ? M : never;
     if (known.has(compute)) return known.get(compute) as Made;
     const kernels = await openKernels();
-    const made = await ended(compute(from, isLack(kernels) ? reference : simd(kernels)), (share) =>
-      onProgress(what, share),
-    );
+    const open = isLack(kernels)
+      ? (await import('#src/engine/executors/reference.ts')).reference
+      : (await import('#src/engine/executors/simd.ts')).simd(kernels);
+    const made = await ended(compute(from, open), (share) => onProgress(what, share));
     known.set(compute, made);
     return made;
   },
