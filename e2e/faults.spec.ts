@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import type { VaeConfig } from '#src/models/vae/vae.ts';
 import vae from '#src/models/vae/index.ts';
@@ -141,19 +141,7 @@ test('ticks that the browser cannot keep are told of, once', async ({ page }) =>
 });
 
 /** The digits that every figure shares, as the worker grows them. */
-function sharedDigits(): { train: DigitSet; heldOut: DigitSet } {
-  const growing = growDigits({ count: 9000, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (!done) continue;
-    const part = (from: number, to: number): DigitSet => ({
-      images: value.images.slice(from * 784, to * 784),
-      labels: value.labels.slice(from, to),
-      count: to - from,
-    });
-    return { train: part(0, 8000), heldOut: part(8000, 9000) };
-  }
-}
+const sharedDigits = () => splitAt(grownDigits(9000), 8000);
 
 test('a state that was trained in the browser has the bits of the same run in Node', async ({ page }) => {
   await page.addInitScript(() => {

@@ -91,10 +91,12 @@ export async function barriers(
   }, rules);
 }
 
-/** Figures come on a phone, and the window is drawn wider, as a reader would. Nothing may ask to be scrolled sideways. */
-export async function fitsEveryWidth(page: Page): Promise<void> {
+/** The page has one heading and every formula, its figures come on a phone, and nothing has to be scrolled sideways as the window is drawn wider. */
+export async function standsAtEveryWidth(page: Page): Promise<void> {
   await page.setViewportSize({ width: 360, height: 800 });
   await readThrough(page);
+  expect(await page.locator('.katex-error').count()).toBe(0);
+  await expect(page.locator('h1')).toHaveCount(1);
   for (const width of [360, 768, 2560, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     await settled(page);

@@ -1,4 +1,4 @@
-import type { DigitSet } from '#src/engine/data/digits.ts';
+import type { Split } from '#src/engine/data/digits.ts';
 import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import type { Run, Standing, TrainedState } from '#src/engine/experiment.ts';
 import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
@@ -11,7 +11,6 @@ export type Computing =
   | { readonly name: 'tfjs' };
 
 export type DataName = 'digits' | 'mnist';
-export type Split = { readonly train: DigitSet; readonly heldOut: DigitSet };
 export type OnProgress = (what: string, share: number) => void;
 
 /** What a kind of model can ask for before its run begins. Each is made or fetched once, and kept. */

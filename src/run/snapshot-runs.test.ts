@@ -1,6 +1,6 @@
 /** Runs that go on from a state of an earlier run: the very one, and one that went through a file. */
 import { describe, expect, test } from 'vitest';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { LostNumbers, type Ask, type Run, type Standing, type TrainedState } from '#src/engine/experiment.ts';
 import type { Computing } from '#src/models/kind.ts';
@@ -16,21 +16,8 @@ import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 const simd: Computing = { name: 'simd', kernels: compiledKernels() };
 const PIXELS = 784;
 
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
-const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
-  images: images.slice(from * PIXELS, to * PIXELS),
-  labels: labels.slice(from, to),
-  count: to - from,
-});
-const all = grown(400);
-const data = { train: part(all, 0, 300), heldOut: part(all, 300, 400) };
+const all = grownDigits(400);
+const data = splitAt(all, 300);
 /** Nobody is to be read here. */
 const classifier = { accuracy: 0.5, read: (images: Float32Array) => new Uint8Array(images.length / PIXELS) };
 

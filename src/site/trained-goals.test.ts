@@ -1,7 +1,7 @@
 /** The answers of the exercises whose figures train, trained here on our own kernels from the seed that the figure opens with. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { ganFast } from '#src/models/gan/run.ts';
 import type { Computing } from '#src/models/kind.ts';
 import codes from '#src/models/codes/index.ts';
@@ -22,28 +22,14 @@ const goalOf = (lecture: string, exercise: string) =>
   exercisesIn(readFileSync(`content/lectures/${lecture}.mdx`, 'utf8')).find(({ id }) => id === exercise)?.goal ?? [];
 const computing: Computing = { name: 'simd', kernels: compiledKernels() };
 
-const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
-  images: images.slice(from * 784, to * 784),
-  labels: labels.slice(from, to),
-  count: to - from,
-});
-
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
 test.each([
   ['go-silent', { beta: 100, width: 32 }],
   ['ten-nats', { decoder: 'gaussian', latent: 3, h2: 0.04 }],
   ['half-asleep', { decoder: 'gaussian', latent: 8, beta: 20 }],
 ] as const)('“%s” is reached by its answer after 200 steps', async (exercise, knobs) => {
-  const all = grown(4500);
+  const all = grownDigits(4500);
   const values = { ...initialValues(vaeMeta.params), ...knobs };
-  const data = { train: part(all, 0, 4000), heldOut: part(all, 4000, 4500) };
+  const data = splitAt(all, 4000);
   const run = vae.run(tradeoff.configOf(values), data, computing);
   await run.next();
   const { value } = await run.next(200);

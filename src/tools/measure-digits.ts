@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { classify, train } from '#src/engine/data/classifier.ts';
-import { growDigits } from '#src/engine/data/digits.ts';
-import type { DigitSet } from '#src/engine/data/digits.ts';
+import { finish } from '#src/base/finish.ts';
+import { grownDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import { readImages, readLabels } from '#src/engine/data/idx.ts';
 
 const COUNT = 20_000;
@@ -36,7 +36,7 @@ export async function writtenDigits(folder: string): Promise<DigitSet> {
 /** Grows 20,000 digits, trains on them and reads the written digits in `folder`. */
 export async function measureDigits(folder: string, seed = 1): Promise<DigitMeasure> {
   const written = await writtenDigits(folder);
-  const [set, growing] = timed(() => finish(growDigits({ count: COUNT, seed })));
+  const [set, growing] = timed(() => grownDigits(COUNT, seed));
   const [net, trainMs] = timed(() => finish(train(set, { epochs: EPOCHS, seed })));
   const confusion = confusionOf(written, classify(net, written.images));
   const right = confusion.map((row, label) => row[label] ?? 0);
@@ -51,13 +51,6 @@ export async function measureDigits(folder: string, seed = 1): Promise<DigitMeas
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-
-/** What a generator returns once it is done. */
-export function finish<Result>(work: Generator<unknown, Result>): Result {
-  let state = work.next();
-  while (!state.done) state = work.next();
-  return state.value;
-}
 
 function timed<Result>(work: () => Result): [result: Result, milliseconds: number] {
   const start = performance.now();

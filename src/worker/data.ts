@@ -1,11 +1,11 @@
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
-import type { DataName, OnProgress, Split } from '#src/models/kind.ts';
+import { growDigits, splitAt, type Split } from '#src/engine/data/digits.ts';
+import type { DataName, OnProgress } from '#src/models/kind.ts';
 import { bodyOf } from './loads.ts';
+import { paced } from './paced.ts';
 import type { DataFile } from './protocol.ts';
 
 /** Grown digits: how many, and the seed of the one set that every figure shares. */
 const GROWN = { train: 8000, heldOut: 1000, seed: 1 };
-const MILLISECONDS_BETWEEN_REPORTS = 60;
 
 let grown: Split | undefined;
 let mnist: Split | undefined;
@@ -27,19 +27,7 @@ export async function dataOf(name: DataName, onProgress: OnProgress): Promise<Sp
 
 async function grow(onProgress: OnProgress): Promise<Split> {
   const growing = growDigits({ count: GROWN.train + GROWN.heldOut, seed: GROWN.seed });
-  let reported = performance.now();
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return { train: part(value, 0, GROWN.train), heldOut: part(value, GROWN.train, value.count) };
-    if (performance.now() - reported < MILLISECONDS_BETWEEN_REPORTS) continue;
-    onProgress('Growing digits', value);
-    await new Promise((resolve) => setTimeout(resolve));
-    reported = performance.now();
-  }
-}
-
-function part({ images, labels }: DigitSet, from: number, to: number): DigitSet {
-  return { images: images.slice(from * 784, to * 784), labels: labels.slice(from, to), count: to - from };
+  return splitAt(await paced(growing, (share) => onProgress('Growing digits', share)), GROWN.train);
 }
 
 async function fetchMnist(onProgress: OnProgress): Promise<Split> {

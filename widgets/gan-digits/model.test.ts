@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { finish } from '#src/base/finish.ts';
+import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import type { GanDigitsData, GanDigitsSnapshot } from '#src/models/gan-digits/gan-digits.ts';
@@ -12,26 +13,11 @@ import { configOf, metricsAt, missingIn, traceOf } from './model.ts';
 const initial = initialValues(meta.params);
 const kernels = compiledKernels();
 
-/** What a generator gives when it has ended. */
-function ended<Result>(generator: Generator<number, Result>): Result {
-  for (;;) {
-    const { value, done } = generator.next();
-    if (done) return value;
-  }
-}
-
-const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
-  images: images.slice(from * 784, to * 784),
-  labels: labels.slice(from, to),
-  count: to - from,
-});
-
 let data: GanDigitsData;
 beforeAll(() => {
   // The digits that the page grows (worker/data.ts), so that what is tested here is what a reader sees.
-  const all = ended(growDigits({ count: 9000, seed: 1 }));
-  const split = { train: part(all, 0, 8000), heldOut: part(all, 8000, 9000) };
-  data = { ...split, classifier: ended(trainClassifier(split, simd(kernels))) };
+  const split = splitAt(grownDigits(9000), 8000);
+  data = { ...split, classifier: finish(trainClassifier(split, simd(kernels))) };
 });
 
 async function after(steps: number, knobs: Partial<typeof initial>): Promise<GanDigitsSnapshot> {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import type { Computing } from '#src/models/kind.ts';
 import vae from '#src/models/vae/index.ts';
 import type { VaeSnapshot } from '#src/models/vae/vae.ts';
@@ -9,22 +9,8 @@ import { meta } from './meta.ts';
 import { comparable, configOf, HELD_OUT, metricsAt, SWEEP, traceOf } from './model.ts';
 
 const initial = initialValues(meta.params);
-const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
-  images: images.slice(from * 784, to * 784),
-  labels: labels.slice(from, to),
-  count: to - from,
-});
-
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
-const all = grown(4500);
-const data = { train: part(all, 0, 4000), heldOut: part(all, 4000, 4500) };
+const all = grownDigits(4500);
+const data = splitAt(all, 4000);
 
 const computing: Computing = { name: 'simd', kernels: compiledKernels() };
 

@@ -2,7 +2,7 @@
  * What executors and libraries race on: models, and the numbers that every contestant is given, drawn beforehand, so that
  * the clock sees training alone. The bench and the page /bench/ hold the race; this file knows no clock.
  */
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import type { AnyExecutor, AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { random } from '#src/engine/random.ts';
@@ -38,14 +38,7 @@ export const RATE = 1e-3;
 
 let grown: DigitSet | undefined;
 
-export function raceDigits(): DigitSet {
-  const growing = growDigits({ count: DIGITS, seed: 1 });
-  while (!grown) {
-    const { value, done } = growing.next();
-    if (done) grown = value;
-  }
-  return grown;
-}
+export const raceDigits = (): DigitSet => (grown ??= grownDigits(DIGITS));
 
 export const vaeConfigOf = ({ width, batch, depth = 1 }: Contest): VaeConfig => ({
   ...{ beta: 1, latent: LATENT, decoder: 'bernoulli', h2: 0.1, warmup: 0, lr: RATE, seed: 1, heldOut: 0 },

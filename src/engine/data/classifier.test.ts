@@ -2,26 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { finish } from '#src/base/finish.ts';
 import { random } from '../random.ts';
 import { classify, loss, train, untrained } from './classifier.ts';
 import type { Classifier } from './classifier.ts';
-import { growDigits } from './digits.ts';
-import type { DigitSet } from './digits.ts';
-
-function finish<Result>(work: Generator<unknown, Result>): Result {
-  let state = work.next();
-  while (!state.done) state = work.next();
-  return state.value;
-}
-
-const grown = (count: number, seed: number) => finish(growDigits({ count, seed }));
+import { grownDigits, type DigitSet } from './digits.ts';
 
 function accuracy(classifier: Classifier, { images, labels, count }: DigitSet): number {
   return classify(classifier, images).filter((answer, i) => answer === labels[i]).length / count;
 }
 
 test('the gradient is that of central differences', () => {
-  const set = grown(8, 1);
+  const set = grownDigits(8, 1);
   const start = untrained(1, 12);
   const net = { hidden: start.hidden, parameters: Float64Array.from(start.parameters) };
   const [gradient, scratch] = [new Float64Array(net.parameters.length), new Float64Array(net.parameters.length)];
@@ -48,23 +40,23 @@ test('the gradient is that of central differences', () => {
 
 test('an untrained net with zero weights gives every label the same chance: its loss is log 10', () => {
   const net = { hidden: 4, parameters: new Float64Array(untrained(1, 4).parameters.length) };
-  expect(loss(net, grown(3, 1), Uint32Array.of(0, 1, 2), new Float64Array(net.parameters.length))).toBeCloseTo(
+  expect(loss(net, grownDigits(3, 1), Uint32Array.of(0, 1, 2), new Float64Array(net.parameters.length))).toBeCloseTo(
     Math.log(10),
     12,
   );
 });
 
 test('the same seed trains the same net, and the share done rises from zero', () => {
-  const set = grown(200, 1);
+  const set = grownDigits(200, 1);
   const once = () => finish(train(set, { epochs: 1, seed: 4, hidden: 8 })).parameters;
   expect(once()).toEqual(once());
   expect([...train(set, { epochs: 2, seed: 4, hidden: 8, batch: 100 })]).toEqual([0, 0.25, 0.5, 0.75]);
 });
 
 test('after 3 epochs on 4,000 grown digits it reads at least 75 % of 1,000 others', () => {
-  const net = finish(train(grown(4000, 1), { epochs: 3, seed: 1 }));
+  const net = finish(train(grownDigits(4000, 1), { epochs: 3, seed: 1 }));
   // When written, training seeds 1, 3 and 4 gave 79.2, 79.4 and 79.3 %; three standard errors at n = 1,000 are 3.9 points.
-  expect(accuracy(net, grown(1000, 2))).toBeGreaterThan(0.75);
+  expect(accuracy(net, grownDigits(1000, 2))).toBeGreaterThan(0.75);
 });
 
 const folder = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
@@ -79,7 +71,7 @@ function writtenDigits(): DigitSet {
 test.skipIf(!existsSync(folder))(
   'after 6 epochs on 8,000 grown digits alone it reads at least 87 % of 5,000 written ones (where shared/data holds them)',
   () => {
-    const net = finish(train(grown(8000, 1), { epochs: 6, seed: 1 }));
+    const net = finish(train(grownDigits(8000, 1), { epochs: 6, seed: 1 }));
     // When written, training seeds 1, 3 and 4 gave 89.6, 88.9 and 89.2 %; three standard errors at n = 5,000 are 1.3 points.
     expect(accuracy(net, writtenDigits())).toBeGreaterThan(0.87);
   },

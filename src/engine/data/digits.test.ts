@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
 import { random } from '../random.ts';
-import { FACTORS, growDigit, growDigits } from './digits.ts';
-import type { DigitSet } from './digits.ts';
-
-function grown(count: number, seed: number): DigitSet {
-  const growing = growDigits({ count, seed });
-  let state = growing.next();
-  while (!state.done) state = growing.next();
-  return state.value;
-}
+import { FACTORS, growDigit, growDigits, grownDigits } from './digits.ts';
 
 // In about one digit of 12,000 the ink lies so unevenly that some of it is moved over the edge; none of these is one.
-const SET = grown(2000, 6);
+const SET = grownDigits(2000, 6);
 const images = Array.from({ length: SET.count }, (_, i) => SET.images.subarray(784 * i, 784 * (i + 1)));
 
 const factor = (name: (typeof FACTORS)[number]) =>
@@ -56,12 +48,12 @@ function longestSide(image: Uint8Array): number {
 }
 
 test('the same seed grows the same bytes and another seed others', () => {
-  expect(grown(50, 3)).toEqual(grown(50, 3));
-  expect(grown(50, 3).images).not.toEqual(grown(50, 4).images);
+  expect(grownDigits(50, 3)).toEqual(grownDigits(50, 3));
+  expect(grownDigits(50, 3).images).not.toEqual(grownDigits(50, 4).images);
 });
 
 test('the first hundred digits of a thousand are the hundred grown by themselves', () => {
-  const [few, many] = [grown(100, 9), grown(1000, 9)];
+  const [few, many] = [grownDigits(100, 9), grownDigits(1000, 9)];
   expect(many.images.subarray(0, 100 * 784)).toEqual(few.images);
   expect(many.labels.subarray(0, 100)).toEqual(few.labels);
   expect(many.factors?.subarray(0, 100 * FACTORS.length)).toEqual(few.factors);

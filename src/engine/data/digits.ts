@@ -1,3 +1,4 @@
+import { finish } from '#src/base/finish.ts';
 import { random } from '../random.ts';
 import type { Random } from '../random.ts';
 import { skeleton } from './digit-skeletons.ts';
@@ -38,6 +39,24 @@ export type DigitSet = {
   /** count × FACTORS.length, in the order and the units of FACTORS; absent for digits that people wrote. */
   readonly factors?: Float32Array;
 };
+
+/** Digits to train on, and digits that training never sees. */
+export type Split = { readonly train: DigitSet; readonly heldOut: DigitSet };
+
+/** Digits `from` ≤ i < `to`, copied. */
+export function partOf(set: DigitSet, from: number, to: number): DigitSet {
+  const images = set.images.slice(from * PIXELS, to * PIXELS);
+  const digits = { images, labels: set.labels.slice(from, to), count: to - from };
+  if (set.factors === undefined) return digits;
+  const width = set.factors.length / set.count;
+  return { ...digits, factors: set.factors.slice(from * width, to * width) };
+}
+
+/** The first `kept` digits to train on, the others held out. */
+export const splitAt = (set: DigitSet, kept: number): Split => ({
+  train: partOf(set, 0, kept),
+  heldOut: partOf(set, kept, set.count),
+});
 
 /** Aspect and slant of each digit as most people write it. */
 const USUAL_ASPECT = [0.8, 0.45, 0.78, 0.72, 0.76, 0.8, 0.7, 0.74, 0.66, 0.64];
@@ -149,3 +168,6 @@ export function* growDigits({ count, seed }: { count: number; seed: number }): G
   }
   return { images, labels, count, factors };
 }
+
+/** The same, all at once. */
+export const grownDigits = (count: number, seed = 1): DigitSet => finish(growDigits({ count, seed }));

@@ -5,7 +5,7 @@
  */
 import { LANGUAGE } from '#src/base/language.ts';
 import { gunzip } from '#src/base/inflate.ts';
-import type { DigitSet } from './digits.ts';
+import { splitAt, type DigitSet, type Split } from './digits.ts';
 import { MOST_BYTES } from './limits.ts';
 
 /** The four files of MNIST as they are published: training images and labels, then test images and labels. */
@@ -24,9 +24,6 @@ export type IdxImages = { images: Uint8Array; count: number; rows: number; colum
 
 /** `labels` holds `count` bytes, each 0 … 9. */
 export type IdxLabels = { labels: Uint8Array; count: number };
-
-/** What to learn from and what to judge by; no digit is in both. */
-export type HeldOutSplit = { train: DigitSet; heldOut: DigitSet };
 
 /** What is wrong with a file, as a sentence for the reader. */
 export class IdxError extends Error {
@@ -59,7 +56,7 @@ export async function readLabels(bytes: Uint8Array, name: string): Promise<IdxLa
  * One or two pairs of images and labels, in any order. Two pairs are a known split: the one whose names say `t10k` or `test`
  * is held out, else the smaller one. One pair is divided by `split`.
  */
-export async function readDigits(files: readonly NamedBytes[]): Promise<HeldOutSplit> {
+export async function readDigits(files: readonly NamedBytes[]): Promise<Split> {
   if (files.length > 4) throw new IdxError(`Expected two or four files, found ${files.length}. ${DROP}`);
   const opened = await Promise.all(files.map(open));
   const images = opened.filter((file) => file.kind === 'images');
@@ -71,23 +68,14 @@ export async function readDigits(files: readonly NamedBytes[]): Promise<HeldOutS
 }
 
 /** The rule for one pair: the last fifth (rounded up) is held out, and the order stays. */
-export function split(set: DigitSet): HeldOutSplit {
+export function split(set: DigitSet): Split {
   const kept = set.count - Math.ceil(set.count / 5);
   if (kept < 1) {
     throw new IdxError(
       `Expected at least 2 digits, one to train on and one to hold out, found ${number(set.count)}. Give a larger file.`,
     );
   }
-  return { train: part(set, 0, kept), heldOut: part(set, kept, set.count) };
-}
-
-/** Digits `from` ≤ i < `to`, copied. */
-function part(set: DigitSet, from: number, to: number): DigitSet {
-  const images = set.images.slice(from * SIDE ** 2, to * SIDE ** 2);
-  const digits = { images, labels: set.labels.slice(from, to), count: to - from };
-  if (set.factors === undefined) return digits;
-  const width = set.factors.length / set.count;
-  return { ...digits, factors: set.factors.slice(from * width, to * width) };
+  return splitAt(set, kept);
 }
 
 /** The bytes inside a gzip file, or `bytes` themselves where they are not gzip (magic 1f 8b). At most `limit` bytes. */

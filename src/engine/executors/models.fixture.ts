@@ -19,6 +19,7 @@ const IMAGES = 40;
 const adam = { beta1: 0, beta2: 0.999, epsilon: 1e-8 };
 const bernoulli = { loss: 'bernoulli' } as const;
 const gaussian = { loss: 'gaussian', h2: 0.1 } as const;
+const squared = { loss: 'squared' } as const;
 
 const dense = (name: string, outputs: number, activation: Activation, more: Partial<Dense> = {}): Dense => ({
   ...{ layer: 'dense', name, outputs, activation },
@@ -172,11 +173,11 @@ function penalisedTwice(rows: number): Case {
   );
 }
 
-/** A decoder that is the encoder turned round. */
+/** A decoder that is the encoder turned round; a linear one answers with its outputs themselves. */
 const tied = (rows: number, inputs: number, hidden: number, code: number, activation: Activation): Case =>
   ofImages(
     `tied, ${rows} rows, ${inputs} → ${hidden} ${activation} → ${code}`,
-    { rows, inputs, loss: bernoulli },
+    { rows, inputs, loss: activation === 'linear' ? squared : bernoulli },
     [
       network('encoder', inputs, [dense('first', hidden, activation), dense('second', code, 'linear')]),
       network('decoder', code, [
@@ -237,6 +238,8 @@ export const autoencoders: readonly Case[] = [
   ]),
   tied(127, 127, 130, 12, 'sigmoid'),
   denoising('masking', 31, 127, { tied: 'code' }),
+  ...SIZES.map((size) => tied(size, 13, 9, 2, 'linear')),
+  ...SIZES.map((size) => tied(5, size, 6, 3, 'linear')),
 ];
 
 /** A masked autoencoder over pixels in a random order (Germain et al. 2015). */

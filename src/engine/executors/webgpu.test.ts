@@ -1,8 +1,8 @@
 /** Games, draws and whole runs on a GPU, against plain loops, and what goes wrong there. */
 import { describe, expect, test } from 'vitest';
 import { vaeFast, vaeModel } from '#src/models/vae/run.ts';
-import type { VaeConfig, VaeData, VaeSnapshot } from '#src/models/vae/vae.ts';
-import { growDigits, type DigitSet } from '../data/digits.ts';
+import type { VaeConfig, VaeSnapshot } from '#src/models/vae/vae.ts';
+import { grownDigits, splitAt, type Split } from '../data/digits.ts';
 import type { Run } from '../experiment.ts';
 import { normalOf } from '../normals.ts';
 import { random } from '../random.ts';
@@ -100,21 +100,8 @@ const vae: VaeConfig = {
   ...{ lr: 1e-3, batch: 64, seed: 1, heldOut: 50 },
 };
 
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
-const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
-  images: images.slice(from * 784, to * 784),
-  labels: labels.slice(from, to),
-  count: to - from,
-});
-const all = grown(150);
-const digits: VaeData = { train: part(all, 0, 100), heldOut: part(all, 100, 150) };
+const all = grownDigits(150);
+const digits: Split = splitAt(all, 100);
 
 async function next(run: Run<VaeSnapshot>, steps: number): Promise<VaeSnapshot> {
   const { value } = await run.next(steps);

@@ -2,7 +2,7 @@
  * What a decoder driven by a code is told and shows; what its executors share. Training itself is in codes-fast.ts, and
  * in codes-tfjs.ts with TensorFlow.js.
  */
-import { FACTORS, growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { FACTORS, grownDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import { LostNumbers, type Standing } from '#src/engine/experiment.ts';
 import { PIXELS } from '../shared/batches.ts';
 
@@ -65,11 +65,8 @@ export const sizeOf = ({ code, size }: Pick<CodesConfig, 'code' | 'size'>): numb
   code === 'dense' ? size : CLASSES;
 
 export function digitsOf({ digits: count }: Pick<CodesConfig, 'digits'>): LeaningDigits & DigitSet {
-  const growing = growDigits({ count, seed: GROWN_SEED });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return { ...value, leans: leansOf(value) };
-  }
+  const grown = grownDigits(count, GROWN_SEED);
+  return { ...grown, leans: leansOf(grown) };
 }
 
 function leansOf({ count, factors }: DigitSet): Float32Array {

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openBackend } from '#src/engine/backends.ts';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import type { Executor, ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
@@ -23,21 +23,8 @@ beforeAll(async () => {
   await openBackend('wasm', binaries);
 });
 
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
-const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
-  images: images.slice(from * PIXELS, to * PIXELS),
-  labels: labels.slice(from, to),
-  count: to - from,
-});
-const all = grown(400);
-const split = { train: part(all, 0, 300), heldOut: part(all, 300, 400) };
+const all = grownDigits(400);
+const split = splitAt(all, 300);
 /** Reads a digit off the ink of its first pixels: enough to count by. */
 const byInk: Classifier = {
   accuracy: 0.5,

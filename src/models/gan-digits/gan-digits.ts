@@ -2,13 +2,12 @@
  * What a GAN on digits is told, given and shows; what its executors share. Training itself is in gan-digits-fast.ts, and
  * in gan-digits-tfjs.ts with TensorFlow.js.
  */
-import type { DigitSet } from '#src/engine/data/digits.ts';
+import type { DigitSet, Split } from '#src/engine/data/digits.ts';
 import type { Player, Standing } from '#src/engine/experiment.ts';
 import type { Random } from '#src/engine/random.ts';
 import { bytes, normals, PIXELS } from '../shared/batches.ts';
 import { trailOf, type GanLoss, type GanTrail, type Remedy } from '../gan/gan.ts';
 import { CLASSES, type Classifier } from '../shared/classifier.ts';
-import type { VaeData } from '../vae/vae.ts';
 
 export type GanDigitsConfig = {
   readonly seed: number;
@@ -30,7 +29,7 @@ export type GanDigitsConfig = {
 };
 
 /** Digits to train on, digits that training never sees, and who says which digits are made. */
-export type GanDigitsData = VaeData & { readonly classifier: Classifier };
+export type GanDigitsData = Split & { readonly classifier: Classifier };
 
 /** Where the game stands. Every snapshot of a run is measured on the same z's and the same held-out digits. */
 export type GanDigitsSnapshot = Standing & {

@@ -1,6 +1,6 @@
 /** The GAN on digits on a GPU against SIMD: games by class with each remedy, and the way back. */
 import { describe, expect, test } from 'vitest';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits } from '#src/engine/data/digits.ts';
 import { deviceForTests } from '#src/engine/executors/gpu.fixture.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
@@ -10,15 +10,7 @@ import type { GanDigitsConfig, GanDigitsData } from './gan-digits.ts';
 
 const { device, on } = await deviceForTests();
 
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
-const digits = grown(60);
+const digits = grownDigits(60);
 const classifier = { accuracy: 1, read: (images: Float32Array) => new Uint8Array(images.length / 784) };
 const data: GanDigitsData = { train: digits, heldOut: digits, classifier };
 const small: GanDigitsConfig = {

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import type { Run, Standing } from '#src/engine/experiment.ts';
 import type { Computing } from '../kind.ts';
@@ -22,14 +22,6 @@ const digest = ({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array) =
     .digest('hex')
     .slice(0, 16);
 
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
 async function stateAfter(run: Run<Standing>, steps: number): Promise<string> {
   await run.next();
   await run.next(steps);
@@ -38,13 +30,7 @@ async function stateAfter(run: Run<Standing>, steps: number): Promise<string> {
   return digest(value?.state?.values ?? expect.fail('there was no state'));
 }
 
-const digits = grown(600);
-const part = (from: number, to: number): DigitSet => ({
-  images: digits.images.slice(from * 784, to * 784),
-  labels: digits.labels.slice(from, to),
-  count: to - from,
-});
-
+const digits = grownDigits(600);
 test('six hundred grown digits have these bytes', () => {
   expect(digest(digits.images)).toBe('b5ca5ce7742c7e4e');
 });
@@ -54,7 +40,7 @@ test('a variational autoencoder trained on them for 200 steps has these weights 
     ...{ beta: 1, latent: 2, decoder: 'bernoulli', h2: 0.1, warmup: 50, width: 32, lr: 1e-3, batch: 32 },
     ...{ seed: 7, heldOut: 100 },
   };
-  const run = vae.run(config, { train: part(0, 500), heldOut: part(500, 600) }, simd);
+  const run = vae.run(config, splitAt(digits, 500), simd);
   expect(await stateAfter(run, 200)).toBe('981506c1e2082c16');
 });
 

@@ -1,4 +1,5 @@
 /** A classifier that says which digits a generator makes. It is trained on the data's own labels, before the run. */
+import type { Split } from '#src/engine/data/digits.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors/executor.ts';
 import { random } from '#src/engine/random.ts';
 import { adamAt } from '#src/engine/steps/adam.ts';
@@ -6,7 +7,6 @@ import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Model } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
-import type { VaeData } from '../vae/vae.ts';
 import { batches, greys, PIXELS } from './batches.ts';
 
 export type Classifier = {
@@ -53,7 +53,7 @@ const model: Model = {
 };
 
 /** Trains the classifier and yields the share done. The same data give the same one, whatever it reads. */
-export function* trainClassifier({ train, heldOut }: VaeData, open: ExecutorFactory): Generator<number, Classifier> {
+export function* trainClassifier({ train, heldOut }: Split, open: ExecutorFactory): Generator<number, Classifier> {
   const source = random(TRAINING.seed).fork('judge');
   const plan = planOf(model);
   const executor = open(plan, initialParameters(plan, source), { bytes: train.images, width: PIXELS });

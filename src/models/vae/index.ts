@@ -1,9 +1,10 @@
+import type { Split } from '#src/engine/data/digits.ts';
 import type { DataName, ModelKind } from '../kind.ts';
 import { runOn } from '../shared/stages-on.ts';
 import { uncoveredVae, vaeFast, workOfVae } from './run.ts';
-import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
+import type { VaeConfig, VaeSnapshot } from './vae.ts';
 
-const vae: ModelKind<VaeConfig, DataName, VaeData, VaeSnapshot> = {
+const vae: ModelKind<VaeConfig, DataName, Split, VaeSnapshot> = {
   data: (name, { digits }) => digits(name),
   uncovered: uncoveredVae,
   work: workOfVae,

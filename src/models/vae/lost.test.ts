@@ -2,29 +2,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt, type Split } from '#src/engine/data/digits.ts';
 import type { Executor, ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import type { Ask, Run } from '#src/engine/experiment.ts';
 import { vaeFast } from './run.ts';
-import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
+import type { VaeConfig, VaeSnapshot } from './vae.ts';
 
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
-const all = grown(60);
-const part = (from: number, to: number): DigitSet => ({
-  images: all.images.slice(from * 784, to * 784),
-  labels: all.labels.slice(from, to),
-  count: to - from,
-});
-const data: VaeData = { train: part(0, 50), heldOut: part(50, 60) };
+const all = grownDigits(60);
+const data: Split = splitAt(all, 50);
 const config: VaeConfig = {
   ...{ beta: 1, latent: 2, decoder: 'bernoulli', h2: 0.1, warmup: 0, width: 16, batch: 8, seed: 1, heldOut: 10 },
   lr: 1e-3,

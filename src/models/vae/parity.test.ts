@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openBackend } from '#src/engine/backends.ts';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt, type Split } from '#src/engine/data/digits.ts';
 import type { Executor, ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
@@ -16,7 +16,7 @@ import { strideOf } from '#src/engine/steps/stages.ts';
 import * as tf from '#src/engine/tensors.ts';
 import { vaeFast } from './run.ts';
 import { descend, feeder, modelOf, vaeTfjs } from './vae-tfjs.ts';
-import type { VaeConfig, VaeData, VaeSnapshot } from './vae.ts';
+import type { VaeConfig, VaeSnapshot } from './vae.ts';
 
 /** Bytes of the heap that are still reachable. */
 function heapInUse(): number {
@@ -32,21 +32,8 @@ beforeAll(async () => {
   await openBackend('wasm', binaries);
 });
 
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
-const all = grown(500);
-const part = (from: number, to: number): DigitSet => ({
-  images: all.images.slice(from * 784, to * 784),
-  labels: all.labels.slice(from, to),
-  count: to - from,
-});
-const data: VaeData = { train: part(0, 400), heldOut: part(400, 500) };
+const all = grownDigits(500);
+const data: Split = splitAt(all, 400);
 
 const usual: VaeConfig = {
   beta: 1,

@@ -1,4 +1,4 @@
-import type { DigitSet } from '#src/engine/data/digits.ts';
+import type { DigitSet, Split } from '#src/engine/data/digits.ts';
 import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors/executor.ts';
 import type { Run, TrainedState } from '#src/engine/experiment.ts';
@@ -24,7 +24,6 @@ import {
   type Measured,
   type Shown,
   type VaeConfig,
-  type VaeData,
   type VaeSnapshot,
 } from './vae.ts';
 
@@ -108,7 +107,7 @@ export const workOfVae = ({ width, depth = 1, latent, batch }: VaeConfig): numbe
  */
 export async function* vaeFast(
   config: VaeConfig,
-  data: VaeData,
+  data: Split,
   open: ExecutorFactory | AsyncExecutorFactory,
   from?: TrainedState,
 ): Run<VaeSnapshot> {
@@ -144,7 +143,7 @@ async function look(run: Running, step: number, log: Float32Array = none): Promi
 const none = new Float32Array();
 
 /** The training images and behind them the held-out ones: what passes gather from. */
-function joined({ train, heldOut }: VaeData): Uint8Array {
+function joined({ train, heldOut }: Split): Uint8Array {
   const all = new Uint8Array((train.count + heldOut.count) * PIXELS);
   all.set(train.images);
   all.set(heldOut.images, train.count * PIXELS);
@@ -176,7 +175,7 @@ type HeldOut = Shown & {
   readonly rows: Rows;
 };
 
-function heldOutOf({ latent, heldOut }: VaeConfig, data: VaeData, source: Random): HeldOut {
+function heldOutOf({ latent, heldOut }: VaeConfig, data: Split, source: Random): HeldOut {
   const measured = Math.min(heldOut, data.heldOut.count);
   const shown = oneOfEach(data.heldOut).map((image) => data.train.count + image);
   return {

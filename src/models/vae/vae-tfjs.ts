@@ -1,4 +1,4 @@
-import type { DigitSet } from '#src/engine/data/digits.ts';
+import type { DigitSet, Split } from '#src/engine/data/digits.ts';
 import { goalOf, type Run } from '#src/engine/experiment.ts';
 import { bernoulliDistortion, gaussianDistortion, rate, squaredError } from '#src/engine/losses.ts';
 import { coder, reparameterise, type Coder } from '#src/engine/nets/coder.ts';
@@ -18,7 +18,6 @@ import {
   type Shown,
   type Trail,
   type VaeConfig,
-  type VaeData,
   type VaeSnapshot,
 } from './vae.ts';
 
@@ -34,7 +33,7 @@ type Model = {
  * Trains a variational autoencoder (Kingma & Welling 2013) by TensorFlow.js and its automatic gradients: the truth that
  * the fast executors are held against, and the way where they cannot run.
  */
-export async function* vaeTfjs(config: VaeConfig, data: VaeData): Run<VaeSnapshot> {
+export async function* vaeTfjs(config: VaeConfig, data: Split): Run<VaeSnapshot> {
   if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
   const source = random(config.seed);
   const model = modelOf(config, data.train, source);

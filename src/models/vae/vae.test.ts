@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openBackend } from '#src/engine/backends.ts';
 import { readDigits } from '#src/engine/data/idx.ts';
-import type { DigitSet } from '#src/engine/data/digits.ts';
+import type { DigitSet, Split } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { random } from '#src/engine/random.ts';
 import type { Ask, Run } from '#src/engine/experiment.ts';
 import * as tf from '#src/engine/tensors.ts';
 import type { Computing } from '../kind.ts';
 import experiment from './index.ts';
-import { oneOfEach, snapshotOf, type VaeConfig, type VaeData, type VaeSnapshot } from './vae.ts';
+import { oneOfEach, snapshotOf, type VaeConfig, type VaeSnapshot } from './vae.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
 
@@ -34,7 +34,7 @@ function discs(count: number, seed: number): DigitSet {
   return { images, labels, count };
 }
 
-const data: VaeData = { train: discs(400, 1), heldOut: discs(100, 2) };
+const data: Split = { train: discs(400, 1), heldOut: discs(100, 2) };
 
 const small: VaeConfig = {
   beta: 1,
@@ -84,7 +84,7 @@ const missing = files.some((name) => !existsSync(new URL(name, mnist)));
 const ways: readonly Computing[] = [{ name: 'tfjs' }, { name: 'simd', kernels: compiledKernels() }];
 
 describe.each(ways)('on $name', (computing) => {
-  const vae = (config: VaeConfig, digits: VaeData) => experiment.run(config, digits, computing);
+  const vae = (config: VaeConfig, digits: Split) => experiment.run(config, digits, computing);
 
   /** The snapshot after `steps` steps asked for at once. */
   async function trained(patch: Partial<VaeConfig>, steps: number, digits = data): Promise<VaeSnapshot> {

@@ -2,7 +2,7 @@
  * What a variational autoencoder on digits is told, given and shows; what its executors share. Training itself is in
  * vae-fast.ts, and in vae-tfjs.ts with TensorFlow.js.
  */
-import type { DigitSet } from '#src/engine/data/digits.ts';
+import type { DigitSet, Split } from '#src/engine/data/digits.ts';
 import { LostNumbers, type Standing } from '#src/engine/experiment.ts';
 import { PIXELS } from '../shared/batches.ts';
 
@@ -27,9 +27,6 @@ export type VaeConfig = {
   /** How many held-out images a snapshot is measured on. */
   readonly heldOut: number;
 };
-
-/** Digits to train on, and digits that training never sees. */
-export type VaeData = { readonly train: DigitSet; readonly heldOut: DigitSet };
 
 /**
  * Where training stands, in nats per image, averaged over the held-out images with one fixed draw of ε for each. Images
@@ -158,7 +155,7 @@ function codesOf(mu: Float32Array, labels: Uint8Array, latent: number) {
   return { means, labels, count: labels.length };
 }
 
-export function noImages({ train, heldOut }: VaeData): string {
+export function noImages({ train, heldOut }: Split): string {
   return (
     'Training needs at least one image to learn from and one held out, ' +
     `and was given ${train.count} and ${heldOut.count}. Choose a data set with more images.`

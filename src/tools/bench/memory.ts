@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { growDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { vaeFast } from '#src/models/vae/run.ts';
@@ -20,12 +20,8 @@ const config: VaeConfig = {
 export async function measureMemory(): Promise<string> {
   const kernels = new WebAssembly.Module(readFileSync(join(ROOT, 'src/engine/kernels/kernels.wasm')));
   const seen = { bytes: () => 0, filling: 0 };
-  const digits = grown(220);
-  const run = vaeFast(
-    config,
-    { train: part(digits, 0, 200), heldOut: part(digits, 200, 220) },
-    watched(simd(kernels), seen),
-  );
+  const digits = grownDigits(220);
+  const run = vaeFast(config, splitAt(digits, 200), watched(simd(kernels), seen));
   // The ring of past steps fills up in the beginning; what lies in it then is thinned and grows no more.
   await run.next();
   await run.next(1000);
@@ -63,17 +59,3 @@ function heapInUse(): number {
   (runInNewContext('gc') as () => void)();
   return process.memoryUsage().heapUsed;
 }
-
-function grown(count: number): DigitSet {
-  const growing = growDigits({ count, seed: 1 });
-  for (;;) {
-    const { value, done } = growing.next();
-    if (done) return value;
-  }
-}
-
-const part = ({ images, labels }: DigitSet, from: number, to: number): DigitSet => ({
-  images: images.slice(from * 784, to * 784),
-  labels: labels.slice(from, to),
-  count: to - from,
-});
