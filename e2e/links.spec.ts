@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { WidgetMeta } from '../src/run/meta.ts';
 import type { Param } from '../src/run/params.ts';
 import { queriesFor, SENTENCE } from './link-queries.ts';
-import { barsNobody, metric, sideways, watch, widgetIds } from './reader.ts';
+import { barsNobody, metric, numberOf, sideways, watch, widgetIds } from './reader.ts';
 
 type Frozen = {
   readonly widget: string;
@@ -53,10 +53,9 @@ for (const link of frozen)
       await expect(figure.getByRole('region', { name: 'Second run' }).locator('[data-run=step]')).toHaveText(
         String(link.beside.step),
       );
-    for (const [name, value] of Object.entries(link.metrics ?? {})) {
-      const output = metric(figure, name);
-      if ((await output.count()) > 0) expect(Number(await output.getAttribute('data-value'))).toBeCloseTo(value, 5);
-    }
+    for (const [name, value] of Object.entries(link.metrics ?? {}))
+      if ((await metric(figure, name).count()) > 0)
+        await expect.poll(() => numberOf(figure, name)).toBeCloseTo(value, 5);
     await expect(figure.locator('.notices p')).toHaveCount(link.notices ?? 0);
   });
 

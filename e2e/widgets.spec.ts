@@ -231,7 +231,7 @@ test('a number field reads what a person writes, refuses with a sentence what ha
   await expect(field).toHaveValue('2.95');
 });
 
-/** Drops a file whose bytes cannot be had, as a folder is or a file that is gone. */
+/** Drops a file whose bytes cannot be had, as a folder is or a file that is gone. Tells whether anybody took it. */
 const dropUnreadable = (page: Page, zone: string) =>
   page.locator(zone).evaluate((target) => {
     const gone = new File(['1 2 3'], 'gone.txt');
@@ -240,7 +240,7 @@ const dropUnreadable = (page: Page, zone: string) =>
     };
     const drop = new Event('drop', { bubbles: true, cancelable: true });
     const dataTransfer = { types: ['Files'], items: [], files: [gone] };
-    target.dispatchEvent(Object.assign(drop, { dataTransfer }));
+    return !target.dispatchEvent(Object.assign(drop, { dataTransfer }));
   });
 
 test('a file that cannot be read is answered with a sentence, and what stood there stands', async ({ page }) => {
@@ -254,7 +254,8 @@ test('a file that cannot be read is answered with a sentence, and what stood the
     await openMore(page);
     await expect(page.locator('.file-drop')).toBeVisible();
     const before = page.url();
-    await dropUnreadable(page, zone);
+    // A figure listens a frame after it stands.
+    await expect.poll(() => dropUnreadable(page, zone)).toBe(true);
     await expect(page.locator('[data-said=file]')).toContainText('“gone.txt” could not be read');
     expect(page.url()).toBe(before);
     expect(seen.complaints.filter((complaint) => !/mnist|404/i.test(complaint))).toEqual([]);

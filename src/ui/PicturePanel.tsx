@@ -3,7 +3,7 @@ import { sentenceOf } from '#src/run/sentence.ts';
 import { addressOf, asItStands } from '#src/run/figure-link.ts';
 import { download } from './download.ts';
 import { pngOfCanvas, pngOfSvg, svgFile, Unreadable, type Ground, type Words } from './export-picture.ts';
-import type { PanelProps } from './Foot.tsx';
+import type { PanelProps } from './panel.ts';
 import { picture as words } from '#src/run/words/panels.ts';
 
 type Drawn = { readonly title: string; readonly name: string; readonly find: () => Element | undefined };
