@@ -1,8 +1,10 @@
-import { computed, type ReadonlySignal } from '@preact/signals';
-import type { WidgetState } from './widget-state.ts';
+import { computed, type ReadonlySignal, type Signal } from '@preact/signals';
 
 export type Extent = readonly [low: number, high: number];
 export type Extents = Readonly<Record<string, Extent>>;
+
+/** A run that draws over axes, and what all who share them need of them, by run. */
+type Drawing = { readonly id: string; readonly axes: Signal<Readonly<Record<string, ReadonlySignal<Extents>>>> };
 
 const union = (a: Extent | undefined, b: Extent): Extent => (a ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : b);
 
@@ -11,7 +13,7 @@ const union = (a: Extent | undefined, b: Extent): Extent => (a ? [Math.min(a[0],
  * Returns that union by axis, and the way to leave.
  */
 export function joinAxes(
-  { id, axes }: Pick<WidgetState, 'id' | 'axes'>,
+  { id, axes }: Drawing,
   own: ReadonlySignal<Extents>,
 ): { readonly shared: ReadonlySignal<Extents>; readonly leave: () => void } {
   axes.value = { ...axes.peek(), [id]: own };
