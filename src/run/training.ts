@@ -115,7 +115,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   };
 }
 
-/** The parts, and how they tell each other. */
+/** The parts, and what each of them is told by the others. */
 function conductorOf<S extends ParamSpecs, Snapshot, Kept>(
   state: WidgetState<S>,
   { start, pace }: TrainingOptions<S, Snapshot, Kept>,

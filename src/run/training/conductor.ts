@@ -16,7 +16,10 @@ import type { Sweeping } from './sweeping.ts';
 import type { Wire } from './wire.ts';
 import type { Asking } from './worker-run.ts';
 
-/** The parts of a figure's conductor. Each keeps what it knows to itself; what several have to do stands in functions of all. */
+/**
+ * The parts of a figure's conductor. Each keeps its own state behind a few functions; what concerns several of them is a
+ * function of the whole, in begin.ts, drive.ts, answer.ts, reports.ts and states.ts.
+ */
 export type Conductor = {
   /** Whether the run goes on by itself, and how far. */
   readonly life: Life;

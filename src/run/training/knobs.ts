@@ -13,7 +13,7 @@ export type Knobs = {
   readonly with: (patch: AnyValues) => AnyValues;
   /** Sets knobs without starting anything. */
   setQuietly(patch: AnyValues): void;
-  /** Acts once no knob has been turned for a while; a turn, `leave` and `close` take it back. */
+  /** Acts once no knob has been turned for a while; the next turn, `leave` and `close` take that back. */
   whenSettled(act: () => void): void;
   leave(): void;
   /** Watches no longer. */
@@ -50,10 +50,7 @@ export function watchedKnobs<S extends ParamSpecs>(
         state.set(patch);
         known = state.values.peek();
       }),
-    whenSettled(act) {
-      leave();
-      timer = setTimeout(act, SETTLE_MILLISECONDS);
-    },
+    whenSettled: (act) => void (timer = setTimeout(act, SETTLE_MILLISECONDS)),
     leave,
     close() {
       leave();

@@ -27,28 +27,21 @@ vi.mock('#src/worker/client.ts', () => ({
 /** The longest run of the figure, in steps. */
 export const LONGEST = 1000;
 
-const meta = {
-  title: 'Trial',
-  question: '',
-  caption: '',
-  still: '',
-  lecture: '',
-  settles: '',
-  trains: true,
-  longest: LONGEST,
-  presets: {},
-  metrics: {},
-  params: {
-    lr: number('learning rate', { min: 0.001, max: 1, initial: 0.01, scale: 'log', about: '' }),
-    seed: number('seed', { min: 1, max: 9999, initial: 1, integer: true, about: '' }),
-    zoom: number('zoom', { min: 1, max: 10, initial: 1, about: '', looks: true }),
-  },
-} as const satisfies WidgetMeta;
+const params = {
+  lr: number('learning rate', { min: 0.001, max: 1, initial: 0.01, scale: 'log', about: '' }),
+  seed: number('seed', { min: 1, max: 9999, initial: 1, integer: true, about: '' }),
+  zoom: number('zoom', { min: 1, max: 10, initial: 1, about: '', looks: true }),
+};
+
+/** What a conductor reads of a description. */
+const meta = { trains: true, longest: LONGEST, params, presets: {}, metrics: {} } as unknown as WidgetMeta<
+  typeof params
+>;
 
 /** A figure as a link opens it; a snapshot's loss is 1 / (1 + step), and its speed is among the metrics. */
 export function figure(query = '', more: { readonly pace?: number } = {}) {
   const state = widgetState('trial', meta, {}, readLink(query, '', LONGEST));
-  const training = createTraining<typeof meta.params, Standing, Pick<Standing, 'step'>>(state, {
+  const training = createTraining<typeof params, Standing, Pick<Standing, 'step'>>(state, {
     start: (run, { lr, seed }) =>
       ({ type: 'start', run, kind: 'codes', config: { lr, seed }, data: 'none' }) as unknown as Wish,
     pick: ({ kind, snapshot }) => (kind === 'codes' ? snapshot : undefined),

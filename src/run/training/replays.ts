@@ -1,6 +1,6 @@
 /**
- * The same seed takes the same steps, so a run whose worker died can be replayed to where it was. That is done once: a
- * worker that dies again on the way would die for ever.
+ * The same seed takes the same steps, so a run whose worker died can be replayed to where it was. That is done once:
+ * what killed two workers may kill the third as well.
  */
 export type Replays = {
   /** The step to replay to, where the run stood at `step`; nothing where it is not replayed. Then it has been. */
