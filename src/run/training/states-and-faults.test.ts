@@ -139,13 +139,28 @@ describe('a state of an earlier run', () => {
     expect(last()).toMatchObject({ type: 'seek', step: SAVED });
   });
 
-  test('at the longest step is done', async () => {
-    const figured = figure();
+  test('at the longest step is done, also where the run before it was to stop earlier', async () => {
+    const figured = figure('?step=50');
+    ready();
+    snapshot(0);
     const stands = controlsOf(figured).putIn({}, stateAt(LONGEST));
     ready();
     snapshot(LONGEST);
     await stands;
     expect(figured.state.status.value).toBe('done');
+  });
+
+  test('takes the place of what the run before it said, and of a knob that was turned before', async () => {
+    const figured = ranTo(30);
+    say({ type: 'refused', message: 'These are no IDX files.' });
+    figured.state.set({ seed: 5 });
+    const stands = putIn(figured);
+    ready();
+    snapshot(SAVED);
+    await stands;
+    expect(figured.state.notices.value).toEqual([]);
+    vi.advanceTimersByTime(1000);
+    expect([figured.state.step.value, figured.state.status.value]).toEqual([SAVED, 'paused']);
   });
 
   test('tells what a failing executor was replaced by only once it stands', async () => {
@@ -157,6 +172,7 @@ describe('a state of an earlier run', () => {
     snapshot(SAVED);
     await stands;
     expect(figured.state.backend.value).toBe('simd');
+    expect(figured.training.keepsPast.value).toBe(true);
     expect(figured.state.notices.value).toEqual(['The GPU was lost.']);
   });
 
@@ -197,6 +213,7 @@ describe('a state of an earlier run', () => {
     const figured = restsAt(30);
     const run = runOf();
     const stands = putIn(figured);
+    say({ type: 'progress', what: 'Growing digits', share: 0.5 });
     say({ type: 'failed', message: 'These settings make another network.' });
     expect(await reasonOf(stands)).toContain('another network');
     expect([figured.state.step.value, figured.state.values.value.seed]).toEqual([30, 1]);
@@ -323,6 +340,19 @@ describe('a worker that dies', () => {
     expect(told()).toEqual(['start']);
   });
 
+  test('leaves the record of the run under its new number', () => {
+    const { training } = ranTo(30);
+    const before = runOf();
+    die();
+    expect(training.records.value).toEqual([]);
+    ready();
+    snapshot(0);
+    snapshot(30);
+    expect(training.records.value.map(({ step }) => step)).toEqual([30]);
+    expect(training.records.value[0]?.run).not.toBe(before);
+    expect(training.current.value).toBe(runOf());
+  });
+
   test('and dies again after its replay is not replayed a second time', () => {
     const { state } = ranTo(30);
     die();
@@ -346,12 +376,13 @@ describe('a worker that dies', () => {
     expect(training.progress.value).toBeUndefined();
   });
 
-  test('is replayed out of the order of what was asked: a move by hand waits for it', () => {
+  test('is replayed before anything else: a move by hand waits for it', () => {
     const { training } = ranTo(30);
     die();
     ready();
     snapshot(0);
     training.move('generator');
+    snapshot(20);
     expect(last()?.type).toBe('ask');
     snapshot(30);
     expect(last()?.type).toBe('move');
@@ -454,6 +485,16 @@ describe('files of the reader', () => {
     const { state } = restsAt(30);
     say({ type: 'taken', message: 'Read 5000 digits.' });
     expect(state.status.value).toBe('idle');
+  });
+
+  test('that are taken before the first run are told of until that begins, also when a knob is turned', () => {
+    const { state, training } = figure();
+    training.takeFiles([]);
+    say({ type: 'taken', message: 'Read 5000 digits.' });
+    state.set({ seed: 2 });
+    expect([state.status.value, state.notices.value]).toEqual(['idle', ['Read 5000 digits.']]);
+    training.play();
+    expect(state.notices.value).toEqual([]);
   });
 
   test('that are refused change nothing but for the sentence', () => {

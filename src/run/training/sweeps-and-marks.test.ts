@@ -140,10 +140,16 @@ describe('a sweep on several cores', () => {
   });
 
   test('opens them once, not with each setting', async () => {
-    sweeps({});
+    const { training } = figure();
+    training.sweep(
+      [11, 12, 13, 14, 15, 16].map((seed) => ({ seed })),
+      STEPS,
+    );
+    ready();
     snapshot(STEPS, {}, 0);
     ready({}, 0);
     await vi.advanceTimersByTimeAsync(0);
+    expect(worker(0).got.at(-1)).toMatchObject({ type: 'start', config: { seed: 14 } });
     expect(workers).toHaveLength(3);
   });
 
