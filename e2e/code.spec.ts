@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { barriers, sideways, watch } from './reader.ts';
+import { barriers, clipboard, sideways, watch } from './reader.ts';
 
 test('the code of a model is its own source, fetched when asked for, to copy and to save', async ({
   page,
@@ -21,7 +21,7 @@ test('the code of a model is its own source, fetched when asked for, to copy and
   await expect(panel.locator('.listing code')).toHaveText(source);
   expect(fetched.length).toBeGreaterThan(early);
   await panel.getByRole('button', { name: 'Copy vae-tfjs.ts' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(source);
+  await expect.poll(() => clipboard(page)).toBe(source);
   await panel.getByRole('radio', { name: 'pytorch.py' }).focus();
   await page.keyboard.press('Space');
   await expect(panel.locator('[data-said=command]')).toHaveText('python pytorch.py --beta 4 --lr 0.01');

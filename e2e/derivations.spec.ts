@@ -78,10 +78,12 @@ for (const [address, widget, equal] of [
       await expect(knob).toBeAttached();
       const max = await scrub.locator('input').getAttribute('max');
       const log = (await scrub.getAttribute('data-scale')) === 'log';
-      const shown = await knob.evaluate(
-        (input) => input.closest('.knob')?.querySelector<HTMLInputElement>('input[role=spinbutton]')?.value ?? '',
-      );
-      expect(Number(shown)).toBeCloseTo(log ? 10 ** Number(max) : Number(max), 2);
+      // A knob stands for a moment as its author set it, then takes over what waited for it.
+      const shown = () =>
+        knob.evaluate((input) =>
+          Number(input.closest('.knob')?.querySelector<HTMLInputElement>('input[role=spinbutton]')?.value),
+        );
+      await expect.poll(shown).toBeCloseTo(log ? 10 ** Number(max) : Number(max), 2);
     });
   });
 }

@@ -165,16 +165,18 @@ for (const [fault, sentence, backend] of faults)
 
 test('a GPU that fails twice gives way to WebAssembly, while the run goes on', async ({ page }) => {
   await page.goto(`widgets/vae-tradeoff/?backend=webgpu&play=1&${SMALL}`);
+  let step = 0;
   for (const backend of ['webgpu', 'simd']) {
-    const step = await stepOf(page);
-    await expect.poll(() => stepOf(page)).toBeGreaterThan(step + 5);
+    const from = await stepOf(page);
+    await expect.poll(() => stepOf(page)).toBeGreaterThan(from + 5);
+    step = await stepOf(page);
     await inject(page, 'lost');
     await expect(notice(page)).toContainText(backend === 'simd' ? 'in WebAssembly' : 'on a new device');
     await expect(figureOf(page)).toHaveAttribute('data-backend', backend);
   }
-  const step = await stepOf(page);
-  await expect.poll(() => stepOf(page)).toBeGreaterThan(step + 20);
-  await expect(figureOf(page)).toHaveAttribute('data-status', 'running');
+  // In WebAssembly so small a network takes all its steps in a second or two: it may be through before this is seen.
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(step + 100);
+  await expect(figureOf(page)).toHaveAttribute('data-status', /^(?:running|done)$/);
 });
 
 for (const backend of ['webgpu', 'simd'])
@@ -204,7 +206,8 @@ for (const backend of ['webgpu', 'simd'])
     await expect(notice(page)).toHaveCount(0);
     await figure.locator('[data-action=run]').click();
     await expect.poll(() => stepOf(page)).toBeGreaterThan(Number(lost) + 5);
-    await expect(figure).toHaveAttribute('data-status', 'running');
+    // So small a network may be through all its steps before this is seen.
+    await expect(figure).toHaveAttribute('data-status', /^(?:running|done)$/);
   });
 
 test('in a hidden tab a run rests, and goes on when the tab is seen', async ({ page }) => {

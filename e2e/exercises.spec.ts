@@ -33,6 +33,12 @@ async function saved(page: Page, button: string): Promise<string> {
 const load = (page: Page, label: string, text: string) =>
   page.getByLabel(label).setInputFiles({ name: 'file.json', mimeType: 'application/json', buffer: Buffer.from(text) });
 
+/** Loads a report and waits until it is read: before that the page would check the one that stood there. */
+async function loadReport(page: Page, text: string): Promise<void> {
+  await load(page, 'Load a report', text);
+  await expect(page.locator('[data-said]')).toHaveText('The report stands below.');
+}
+
 test("a solved exercise's report has its settings to the last digit, and its link shows its numbers again @base", async ({
   page,
 }) => {
@@ -70,7 +76,7 @@ test('a lecturer loads a report, and the page asks the figures: right numbers ag
   const elsewhere = await browser.newPage({ ...(baseURL !== undefined && { baseURL }), serviceWorkers: 'block' });
   await elsewhere.goto('exercises/');
   const verdictOn = async (text: string) => {
-    await load(elsewhere, 'Load a report', text);
+    await loadReport(elsewhere, text);
     await elsewhere.getByRole('button', { name: 'Check the numbers' }).click();
     await expect(elsewhere.getByText('Every figure of the report was asked.')).toBeVisible();
     return elsewhere.locator('.verdict').innerText();
@@ -138,7 +144,7 @@ test('a forged report is answered entry by entry, and only what a figure confirm
     { exercise: 'the-elbo/highest-entropy', title: 'X' },
     null,
   ];
-  await load(page, 'Load a report', JSON.stringify({ notes: 'report', version: 1, by: '', made: '', solved: forged }));
+  await loadReport(page, JSON.stringify({ notes: 'report', version: 1, by: '', made: '', solved: forged }));
   await page.getByRole('button', { name: 'Check the numbers' }).click();
   await expect(page.locator('[data-said]')).toContainText('1 of 9 entries hold');
   const said = await page.locator('.verdict').allInnerTexts();
@@ -198,7 +204,7 @@ test('checking can be stopped, and says where', async ({ page }) => {
   const numbers = { 'active-units': 0, rate: 0 };
   const proof = { widget: 'vae-tradeoff', settings, step: 19_000, backend: '', numbers };
   const solved = [{ exercise: 'variational-autoencoders/go-silent', title: '', proof }];
-  await load(page, 'Load a report', JSON.stringify({ notes: 'report', version: 1, by: '', made: '', solved }));
+  await loadReport(page, JSON.stringify({ notes: 'report', version: 1, by: '', made: '', solved }));
   await page.getByRole('button', { name: 'Check the numbers' }).click();
   await expect(page.locator('[data-said]')).toContainText('Entry 1 of 1: asking the figure about “Put every dimension');
   await page.getByRole('button', { name: 'Stop checking' }).click();

@@ -7,7 +7,7 @@ import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import type { VaeConfig } from '#src/models/vae/vae.ts';
 import vae from '#src/models/vae/index.ts';
-import { numberOf } from './reader.ts';
+import { numberOf, settled } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 const stepOf = async (page: Page) => Number(await figureOf(page).getAttribute('data-step'));
@@ -100,14 +100,18 @@ test('a figure that cannot be fetched says so in its place, and comes when it is
   await near.scrollIntoViewIfNeeded();
   await expect(near.locator('p.notices')).toContainText('could not be fetched');
   await page.unroute(view);
+  // The page is told in frames of what is near and what has gone.
+  await settled(page);
   await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }));
   await page.waitForTimeout(300);
+  await settled(page);
   await near.scrollIntoViewIfNeeded();
   await expect(near.locator('.stage')).toBeVisible();
 });
 
 test('a worker that is given up and cannot be fetched again leaves the figure what it had', async ({ page }) => {
-  await page.goto(`widgets/vae-tradeoff/?play=1&backend=simd&${SMALL}`);
+  // A small network might be through all its steps before its worker is closed.
+  await page.goto('widgets/vae-tradeoff/?play=1&backend=simd');
   const figure = figureOf(page);
   await expect.poll(() => stepOf(page)).toBeGreaterThan(30);
   await page.route(/train\.worker/, (route) => route.abort());

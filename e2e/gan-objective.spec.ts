@@ -24,13 +24,13 @@ test('dragging a density moves its middle and nothing else, and the numbers foll
   const before = await numberOf(figure, 'jsd');
   // The fakes lie left of the data as the figure opens: a press on the left half below its top takes hold of them.
   await drag(page, frame, [0.4, 0.6], [0.3, 0.6]);
-  expect(await valueOf(page, 'mu')).toBeLessThan(-1.5);
+  await expect.poll(() => valueOf(page, 'mu')).toBeLessThan(-1.5);
   expect(await valueOf(page, 'm')).toBe(1.5);
   await expect.poll(() => numberOf(figure, 'jsd')).toBeGreaterThan(before);
   await drag(page, frame, [0.7, 0.6], [0.8, 0.6]);
-  expect(await valueOf(page, 'm')).toBeGreaterThan(2);
+  await expect.poll(() => valueOf(page, 'm')).toBeGreaterThan(2);
   await drag(page, frame, [0.3, 0.06], [0.6, 0.06]);
-  expect(await valueOf(page, 'x')).toBeGreaterThan(-0.5);
+  await expect.poll(() => valueOf(page, 'x')).toBeGreaterThan(-0.5);
 });
 
 test('G steps follow the rule that is chosen, towards the data or away from them', async ({ page }) => {

@@ -1,8 +1,11 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { barriers, metric, numberOf, watch } from './reader.ts';
+import { barriers, copiedLink, metric, numberOf, resting, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#gan-2d');
 const at = (figure: Locator, step: string) => expect(figure).toHaveAttribute('data-step', step);
+/** The step of a run that was paused: what it had asked for before may still come. */
+const stepAtRest = async (page: Page) =>
+  (await resting(page, () => figureOf(page).getAttribute('data-step'), 1000)) ?? '';
 
 /** A number that changes with the pixels of the plane. */
 const planeOf = (figure: Locator) =>
@@ -34,12 +37,11 @@ test("the reader's story: lecture 12, the collapse, the remedy, the link, the sa
   await past(1500);
   await figure.locator('[data-action=run]').click();
   await expect(figure).toHaveAttribute('data-status', 'paused');
-  await page.waitForTimeout(500);
-  await figure.locator('[data-action=copy-link]').first().click();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const step = await stepAtRest(page);
+  const link = await copiedLink(page, figure);
   expect(link).toContain('gan-2d.remedy=batch-statistics');
   const here = {
-    step: (await figure.getAttribute('data-step')) ?? '',
+    step,
     modes: await numberOf(figure, 'modes-covered'),
     jsd: await numberOf(figure, 'jsd'),
   };
@@ -101,7 +103,7 @@ test('slow motion moves D, then G, until the run runs', async ({ page }) => {
   await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(400);
   await figure.locator('[data-action=run]').click();
   await expect(figure).toHaveAttribute('data-status', 'paused');
-  const step = (await figure.getAttribute('data-step')) ?? '';
+  const step = await stepAtRest(page);
   await losses.getByText('Table', { exact: false }).first().click();
   const last = async () => losses.locator('tbody tr').last().locator('td').first().innerText();
   await expect.poll(last).toBe(step);
@@ -119,8 +121,7 @@ test('layers go and come back, in either theme', async ({ page }) => {
   await page.goto('widgets/gan-2d/?step=200');
   const figure = figureOf(page);
   await at(figure, '200');
-  await page.waitForTimeout(400);
-  const whole = await planeOf(figure);
+  const whole = await resting(page, () => planeOf(figure), 400);
   for (const layer of ['field', 'contour', 'real', 'fakes', 'grid', 'arrows']) {
     const box = figure.locator(`[data-layer=${layer}]`);
     await box.focus();
@@ -159,8 +160,7 @@ test('the reader draws the data by pointer and by keyboard, and the link carries
   await expect(painted).toHaveCount(9);
   await expect(pad.getByLabel('row 5, column 16')).toHaveAttribute('aria-selected', 'true');
   expect(await barriers(page)).toEqual([]);
-  await figure.locator('[data-action=copy-link]').first().click();
-  await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  await page.goto(await copiedLink(page, figure));
   await expect(painted).toHaveCount(9);
   await figure.locator('[data-action=step]').click();
   await at(figure, '1');
@@ -179,9 +179,12 @@ test('two runs from one seed share the axes of their curves', async ({ page }) =
   await expect(second.locator('[data-run=step]')).toHaveText('600');
   await expect(figure.locator('.pair > div [data-run=step]')).toHaveText('300');
   await expect(second).toContainText('Second run: rate of G 0.01');
-  await expect.poll(async () => (await ticks(second)).join()).toContain('600');
-  const own = (await ticks(second)).join();
-  await expect.poll(async () => (await ticks(figure.locator('.pair > div'))).join()).toBe(own);
+  // The curves follow at the pace of the eye, so both are read until they agree.
+  await expect(async () => {
+    const own = await ticks(second);
+    expect(own.join()).toContain('600');
+    expect(await ticks(figure.locator('.pair > div'))).toEqual(own);
+  }).toPass();
 });
 
 test('twenty seeds are run aside, counted with their interval, and kept beside the next setting until cleared', async ({

@@ -4,7 +4,7 @@ import type { WidgetMeta } from '../src/run/meta.ts';
 import type { Param } from '../src/run/params.ts';
 import { frozenLinks } from './frozen-links.ts';
 import { queriesFor, SENTENCE } from './link-queries.ts';
-import { barsNobody, metric, sideways, watch, widgetIds } from './reader.ts';
+import { barsNobody, metric, numberOf, sideways, watch, widgetIds } from './reader.ts';
 
 const frozen = frozenLinks.filter(({ browser }) => browser);
 const metaOf = async (id: string) => ((await import(`../widgets/${id}/meta.ts`)) as { meta: WidgetMeta }).meta;
@@ -40,10 +40,9 @@ for (const link of frozen)
       await expect(figure.getByRole('region', { name: 'Second run' }).locator('[data-run=step]')).toHaveText(
         String(link.beside.step),
       );
-    for (const [name, value] of Object.entries(link.metrics ?? {})) {
-      const output = metric(figure, name);
-      if ((await output.count()) > 0) expect(Number(await output.getAttribute('data-value'))).toBeCloseTo(value, 5);
-    }
+    for (const [name, value] of Object.entries(link.metrics ?? {}))
+      if ((await metric(figure, name).count()) > 0)
+        await expect.poll(() => numberOf(figure, name)).toBeCloseTo(value, 5);
     await expect(figure.locator('.notices p')).toHaveCount(link.notices ?? 0);
   });
 

@@ -88,6 +88,8 @@ test('what was read stays: without its server a lecture, a figure in a state and
   await page.goto(`${address}widgets/vae-tradeoff/`);
   await kept(page, 'widgets/vae-tradeoff/');
   await page.goto(`${address}embed/vae-tradeoff/`);
+  const embed = () => page.evaluate(async () => (await caches.match('/embed/vae-tradeoff/')) !== undefined);
+  await expect.poll(embed).toBe(true);
   await own.cut();
 
   await page.goto(`${address}lectures/variational-autoencoders/`);
@@ -257,8 +259,9 @@ test('a page in a script’s place is neither used nor kept: the figure comes as
   await page.goto(`${own.address}offline/`);
   await page.getByRole('button', { name: 'Keep The ELBO' }).waitFor();
   await page.goto(`${own.address}widgets/kl-closed-form/`);
+  await expect.poll(() => lies).toBeGreaterThan(0);
+  // The page keeps what it needs once it has been quiet for three seconds.
   await page.waitForTimeout(4000);
-  expect(lies).toBeGreaterThan(0);
   const wrong = () =>
     page.evaluate(async () => {
       const store = await caches.open('notes:/');

@@ -48,6 +48,8 @@ test('the theme can be switched, is kept, and does not flash on the next page', 
   expect(dark).not.toBe(light);
   await page.goto('lectures/kl-divergence/', { waitUntil: 'commit' });
   await page.locator('body').waitFor();
+  // Nothing is painted before the style sheet is there; the first colour that it gives must be the dark one.
+  await expect.poll(paper).not.toBe('rgba(0, 0, 0, 0)');
   expect(await paper()).toBe(dark);
 });
 

@@ -16,7 +16,7 @@ export default defineConfig({
   retries: 0,
   // Against a test that hangs, not against a machine that is slow: no test is about time.
   timeout: 1_200_000,
-  expect: { timeout: 400_000 },
+  expect: { timeout: 400_000, toPass: { timeout: 400_000 } },
   reporter: [['list'], ['./count-reporter.ts']],
   use: {
     baseURL: process.env['NOTES_ADDRESS'] ?? '',

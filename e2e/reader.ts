@@ -125,20 +125,41 @@ export async function hostFrame(page: Page, source: string): Promise<void> {
   }, source);
 }
 
-/** Waits until what is read stays as it is for so long, since what was asked for before may still come. Returns it. */
+const LOOKS = 4;
+
+/**
+ * Waits until what is read stays as it is for so long, since what was asked for before may still come. It is looked at
+ * several times, and frames pass in between: where the whole machine stood still, time alone says nothing. Returns it.
+ */
 export async function resting<Read>(page: Page, read: () => Promise<Read>, milliseconds: number): Promise<Read> {
   let found = await read();
   await expect(async () => {
     found = await read();
-    await page.waitForTimeout(milliseconds);
-    expect(await read()).toBe(found);
+    for (let look = 0; look < LOOKS; look++) {
+      await page.waitForTimeout(milliseconds / LOOKS);
+      await settled(page);
+      expect(await read()).toBe(found);
+    }
   }).toPass();
   return found;
 }
 
 export const metric = (figure: Locator, name: string) => figure.locator(`output[data-metric="${name}"]`);
 
-/** A metric's number as the page marks it for scripts. */
+/** A metric's number as the page marks it for scripts, once there is one: a figure reports a frame after it stands. */
 export async function numberOf(figure: Locator, name: string): Promise<number> {
-  return Number(await metric(figure, name).getAttribute('data-value'));
+  const output = metric(figure, name);
+  await expect(output).toHaveAttribute('data-value');
+  return Number((await output.getAttribute('data-value')) ?? NaN);
+}
+
+export const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** The link that a figure's own button copies. */
+export async function copiedLink(page: Page, figure: Locator): Promise<string> {
+  const before = 'nothing copied yet';
+  await page.evaluate((text) => navigator.clipboard.writeText(text), before);
+  await figure.locator('[data-action=copy-link]').first().click();
+  await expect.poll(() => clipboard(page)).not.toBe(before);
+  return clipboard(page);
 }

@@ -31,13 +31,21 @@ async function choose(figure: Locator, bytes: Buffer): Promise<void> {
 
 async function drop(page: Page, figure: Locator, bytes: Buffer): Promise<void> {
   await figure.locator('[data-action=panel-state]').click();
-  await expect(figure.locator('.panel .file-drop')).toBeVisible();
+  const zone = figure.locator('.panel .file-drop');
+  await expect(zone).toBeVisible();
   const files = await page.evaluateHandle((text) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], 'a.snapshot'));
     return transfer;
   }, bytes.toString('base64'));
-  await figure.locator('.panel .file-drop').dispatchEvent('drop', { dataTransfer: files });
+  const taken = () =>
+    zone.evaluate(
+      (target, dataTransfer) =>
+        !target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })),
+      files,
+    );
+  // The zone listens a frame after it is there, and until then nobody takes a drop.
+  await expect.poll(taken).toBe(true);
 }
 
 type Case = {

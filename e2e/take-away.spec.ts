@@ -22,6 +22,10 @@ function parsed(text: string): string[][] {
   );
 }
 
+/** The panel of pictures lists those that are drawn when it opens. */
+const drawn = (figure: Locator, title: string) =>
+  expect(figure.locator('.picture', { hasText: title }).locator('.picture-frame svg').first()).toBeVisible();
+
 /** Every number the figure shows, as it is printed. */
 const shown = (figure: Locator) =>
   figure
@@ -68,7 +72,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.emulateMedia({ colorScheme });
     await page.goto('widgets/kl-closed-form/?mu=2');
     const figure = figureOf(page, 'kl-closed-form');
-    await expect(figure.locator('.picture svg').first()).toBeVisible();
+    await drawn(figure, 'The four terms');
     await figure.locator('[data-action=panel-picture]').click();
     const svg = await saved(page, figure.getByRole('button', { name: 'The four terms as SVG' }));
     expect(svg.name).toBe('kl-closed-form-the-four-terms.svg');
@@ -122,7 +126,7 @@ test('a picture can be saved on white in the colours of light paper, or on nothi
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('widgets/kl-closed-form/?mu=2');
   const figure = figureOf(page, 'kl-closed-form');
-  await expect(figure.locator('.picture svg').first()).toBeVisible();
+  await drawn(figure, 'The four terms');
   await figure.locator('[data-action=panel-picture]').click();
   const [svg, png] = [
     figure.getByRole('button', { name: 'The four terms as SVG' }),
@@ -173,7 +177,7 @@ test('where a canvas may not be read, no striped PNG is saved, and the SVG is of
   });
   await page.goto('widgets/kl-closed-form/');
   const figure = figureOf(page, 'kl-closed-form');
-  await expect(figure.locator('.picture svg').first()).toBeVisible();
+  await drawn(figure, 'The four terms');
   await figure.locator('[data-action=panel-picture]').click();
   let files = 0;
   page.on('download', () => files++);

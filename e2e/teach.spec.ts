@@ -1,6 +1,6 @@
 /** A figure before a room: what a teacher at the keyboard sees and does. */
 import { expect, test, type Page } from '@playwright/test';
-import { barsNobody, numberOf, watch } from './reader.ts';
+import { barsNobody, numberOf, resting, watch } from './reader.ts';
 
 const open = async (page: Page, id: string) => {
   await page.locator(`figure#${id} [data-action=teach]`).press('Enter');
@@ -9,23 +9,26 @@ const open = async (page: Page, id: string) => {
   return page.locator(`figure#${id}`);
 };
 
-/** Waits until the pictures have found their height. */
+/** Longer than pictures that look for their height ever stand still on the way. */
+const FRAMES = 40;
+
+/** Waits until the pictures have found their height. Frames are counted: on a busy machine a few of them take long. */
 async function fitted(page: Page): Promise<void> {
-  const height = () =>
-    page
-      .locator('.teaching .stage')
-      .evaluateAll((stages) => stages.reduce((sum, stage) => sum + stage.getBoundingClientRect().height, 0));
-  let last = -1;
-  await expect
-    .poll(
-      async () => {
-        const before = last;
-        last = await height();
-        return last === before;
-      },
-      { intervals: [500] },
-    )
-    .toBe(true);
+  const stands = () =>
+    page.evaluate(async (frames) => {
+      const height = () =>
+        [...document.querySelectorAll('.teaching .stage')].reduce(
+          (sum, stage) => sum + stage.getBoundingClientRect().height,
+          0,
+        );
+      const before = height();
+      for (let at = 0; at < frames; at++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        if (height() !== before) return false;
+      }
+      return true;
+    }, FRAMES);
+  await expect.poll(stands).toBe(true);
 }
 
 const setting = (page: Page) => page.locator('.teach-setting output');
@@ -268,9 +271,9 @@ test('a link opens it in the window, on a phone without scrolling sideways; a le
   await expect(figure.locator('.picture-frame svg').first()).toBeVisible();
   expect(await figure.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
   const height = () => page.evaluate(() => document.documentElement.scrollHeight);
-  const filled = await height();
+  const filled = await resting(page, height, 500);
   await figure.locator('[data-teach=leave]').press('Enter');
   await expect(figure).not.toHaveClass(/teaching/);
   // Pictures and the row of buttons are where they were; the page is as long as it was.
-  expect(Math.abs((await height()) - filled)).toBeLessThan(30);
+  await expect.poll(async () => Math.abs((await height()) - filled)).toBeLessThan(30);
 });

@@ -1,7 +1,7 @@
 /** What the text itself answers: numbered formulas and their TeX, previews of links, the list of keys. */
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { barriers, pages, settled, watch } from './reader.ts';
+import { barriers, clipboard, pages, settled, watch } from './reader.ts';
 
 const lectures = pages.filter((address) => address.startsWith('lectures/'));
 const preview = (page: Page) => page.locator('#preview');
@@ -35,7 +35,6 @@ test('a display formula gives its TeX by Enter, by the copy key and by double cl
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('lectures/the-elbo/');
   const formula = page.locator('#eq-identity .katex-display');
-  const copied = () => page.evaluate(() => navigator.clipboard.readText());
   const empty = () => page.evaluate(() => navigator.clipboard.writeText(''));
   // The source in content/lectures, without \term and \label.
   const tex = '\\log p(x) = \\mathrm{ELBO}(q) + D_{\\mathrm{KL}}\\bigl(q(z) \\,\\|\\, p(z \\mid x)\\bigr) .';
@@ -51,7 +50,7 @@ test('a display formula gives its TeX by Enter, by the copy key and by double cl
     await empty();
     await act();
     await expect(page.locator('.said')).toHaveText('TeX copied');
-    expect(await copied()).toBe(tex);
+    await expect.poll(() => clipboard(page)).toBe(tex);
     await expect(page.locator('.said')).toBeEmpty();
   }
 });
@@ -231,7 +230,8 @@ test('a formula that goes on beyond the edge fades there, until it is scrolled t
   await page.setViewportSize({ width: 360, height: 800 });
   await page.goto('lectures/the-elbo/#eq-identity');
   const formula = page.locator('#eq-identity .katex-display');
-  expect(await formula.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeGreaterThan(20);
+  const beyond = () => formula.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  await expect.poll(beyond).toBeGreaterThan(20);
   await expect(formula).toHaveCSS('mask-image', /^linear-gradient/);
   await page.setViewportSize({ width: 1280, height: 800 });
   await expect(formula).toHaveCSS('mask-image', 'none');

@@ -1,5 +1,6 @@
 /** A finger on sliders and pictures: a swipe up or down scrolls the page and changes nothing; a tap or a sideways move does. */
 import { expect, test, type CDPSession, type Locator, type Page } from '@playwright/test';
+import { resting } from './reader.ts';
 
 test.use({ viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true });
 
@@ -21,15 +22,17 @@ async function swipe(page: Page, [x, y]: Place, [across, down]: Place, lift = tr
   return screen;
 }
 
+const scrolled = (page: Page) => page.evaluate(() => scrollY);
+
 /** A place on an element that stands in the middle of the window, by its share of width and height. */
 async function placeOn(element: Locator, share: Place): Promise<Place> {
+  // A page that was pushed rolls on.
+  await resting(element.page(), () => scrolled(element.page()), 200);
   await element.evaluate((node) => node.scrollIntoView({ block: 'center', behavior: 'instant' }));
   const box = await element.boundingBox();
   if (!box) throw new Error('The element is not on the page.');
   return [box.x + box.width * share[0], box.y + box.height * share[1]];
 }
-
-const scrolled = (page: Page) => page.evaluate(() => scrollY);
 
 async function open(page: Page, id: string, query = ''): Promise<Locator> {
   await page.goto(`widgets/${id}/${query}`);
@@ -53,7 +56,7 @@ for (const { id, knob, share } of [
     const place = await placeOn(slider, [share, 0.5]);
     const from = await scrolled(page);
     await swipe(page, place, [4, -220]);
-    expect(await scrolled(page)).toBeGreaterThan(from + 100);
+    await expect.poll(() => scrolled(page)).toBeGreaterThan(from + 100);
     expect(await number.inputValue()).toBe(before);
     expect(await slider.inputValue()).toBe(stood);
 
@@ -83,7 +86,7 @@ test('a swipe that begins on a slider in a derivation scrolls and leaves it; sid
   const place = await placeOn(slider, [0.9, 0.5]);
   const from = await scrolled(page);
   await swipe(page, place, [-3, -220]);
-  expect(await scrolled(page)).not.toBe(from);
+  await expect.poll(() => scrolled(page)).not.toBe(from);
   expect(await output.textContent()).toBe(before);
   await swipe(page, await placeOn(slider, [0.2, 0.5]), [150, 0]);
   await expect(output).not.toHaveText(before ?? '');
@@ -102,7 +105,7 @@ test('density-fit: a swipe from the strip of points scrolls, and the known densi
   const place = await placeOn(frame, STRIP);
   const from = await scrolled(page);
   await swipe(page, place, [0, -220]);
-  expect(await scrolled(page)).toBeGreaterThan(from + 100);
+  await expect.poll(() => scrolled(page)).toBeGreaterThan(from + 100);
   expect(await points()).toBe(kept);
   expect(await figure.locator('input[value=own]').isChecked()).toBe(false);
   await swipe(page, await placeOn(frame, STRIP), [0, 0]);
@@ -116,7 +119,7 @@ test('em-mixture: with your own points a swipe scrolls and adds none; a tap adds
   const kept = await points();
   const from = await scrolled(page);
   await swipe(page, await placeOn(frame, [0.1, 0.8]), [2, -220]);
-  expect(await scrolled(page)).not.toBe(from);
+  await expect.poll(() => scrolled(page)).not.toBe(from);
   expect(await points()).toBe(kept);
   await swipe(page, await placeOn(frame, [0.1, 0.1]), [0, 0]);
   await expect.poll(points).toBe(kept + 1);
@@ -131,7 +134,7 @@ test('gan-objective and coin-likelihood: sideways drags, up and down scrolls', a
     const place = await placeOn(frame, [0.3, 0.5]);
     const from = await scrolled(page);
     await swipe(page, place, [3, -220]);
-    expect(await scrolled(page), id).not.toBe(from);
+    await expect.poll(() => scrolled(page), { message: id }).not.toBe(from);
     expect(await numbers(), id).toBe(kept);
     await swipe(page, await placeOn(frame, [0.3, 0.5]), [140, 4]);
     await expect.poll(numbers, { message: id }).not.toBe(kept);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { barriers, metric, numberOf, resting, watch } from './reader.ts';
+import { barriers, copiedLink, metric, numberOf, resting, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 const DATA = '../shared/data';
@@ -46,6 +46,7 @@ test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the 
   await expect(figure).toHaveAttribute('data-status', 'paused');
   const plane = figure.locator('.picture', { hasText: 'The rate–distortion plane' });
   await plane.locator('summary').click();
+  await expect(plane.locator('tbody tr').first()).toBeVisible();
   const rows = await plane
     .locator('tbody tr')
     .evaluateAll((lines) => lines.map((line) => [...line.children].map(({ textContent }) => Number(textContent))));
@@ -53,8 +54,7 @@ test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the 
   expect(swept.map(([beta]) => beta)).toEqual([0.1, 0.3, 1, 3, 10, 30]);
   for (const [at, [, rateNow = NaN]] of swept.entries())
     if (at > 0) expect(rateNow).toBeLessThan(swept[at - 1]?.[1] ?? 0);
-  await figure.locator('[data-action=copy-link]').first().click();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const link = await copiedLink(page, figure);
   // The figure itself ran some of the settings, other workers the rest; the link carries the figure's own.
   const beta = await page.locator('#vae-tradeoff-beta').getAttribute('aria-valuetext');
   expect(link).toContain(
@@ -133,16 +133,13 @@ test('two runs from one seed, one knob apart, stand side by side and come back b
   await figure.locator('[data-action=run-both]').click();
   await expect.poll(async () => Number(await second.locator('[data-run=step]').textContent())).toBeGreaterThan(100);
   await figure.locator('[data-action=pause-both]').click();
-  await page.waitForTimeout(800);
+  // What both had asked for before may still come.
+  const stepsNow = async () => (await figure.locator('[data-run=step]').allTextContents()).join();
+  const steps = (await resting(page, stepsNow, 1000)).split(',');
   // The same seed and data; the dear code carries less.
   expect(await numberOf(second, 'rate')).toBeLessThan(await numberOf(run, 'rate'));
-  const steps = [
-    await run.locator('[data-run=step]').textContent(),
-    await second.locator('[data-run=step]').textContent(),
-  ];
   const rates = [await numberOf(run, 'rate'), await numberOf(second, 'rate')];
-  await figure.locator('[data-action=copy-link]').first().click();
-  await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  await page.goto(await copiedLink(page, figure));
   await expect(run.locator('[data-run=step]')).toHaveText(steps[0] ?? '');
   await expect(second.locator('[data-run=step]')).toHaveText(steps[1] ?? '');
   expect([await numberOf(run, 'rate'), await numberOf(second, 'rate')]).toEqual(rates);

@@ -1,8 +1,9 @@
-import { computed, type ReadonlySignal } from '@preact/signals';
-import type { WidgetState } from './widget-state.ts';
+import { computed, type ReadonlySignal, type Signal } from '@preact/signals';
 
 export type Extent = readonly [low: number, high: number];
 export type Extents = Readonly<Record<string, Extent>>;
+/** What each of the runs side by side needs of the axes they share, by run. */
+export type SharedAxes = Signal<Readonly<Record<string, ReadonlySignal<Extents>>>>;
 
 const union = (a: Extent | undefined, b: Extent): Extent => (a ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : b);
 
@@ -11,7 +12,7 @@ const union = (a: Extent | undefined, b: Extent): Extent => (a ? [Math.min(a[0],
  * Returns that union by axis, and the way to leave.
  */
 export function joinAxes(
-  { id, axes }: Pick<WidgetState, 'id' | 'axes'>,
+  { id, axes }: { readonly id: string; readonly axes: SharedAxes },
   own: ReadonlySignal<Extents>,
 ): { readonly shared: ReadonlySignal<Extents>; readonly leave: () => void } {
   axes.value = { ...axes.peek(), [id]: own };

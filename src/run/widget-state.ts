@@ -1,7 +1,7 @@
 import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { TrainedState } from '#src/engine/experiment.ts';
 import type { ExecutorName } from '#src/worker/protocol.ts';
-import type { Extents } from './axes.ts';
+import type { SharedAxes } from './axes.ts';
 import { chosenExecutor } from './executors.ts';
 import type { WidgetMeta } from './meta.ts';
 import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
@@ -50,7 +50,7 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   /** A second run beside this one, if the reader opened one. */
   readonly beside: Signal<WidgetState<S> | undefined>;
   /** What this run and the one beside it need of the axes they share, by run. */
-  readonly axes: Signal<Readonly<Record<string, ReadonlySignal<Extents>>>>;
+  readonly axes: SharedAxes;
   /** Ways to drive a run from outside (embeds, teachers' scripts); absent where nothing trains. */
   readonly controls: Signal<Controls | undefined>;
   set(patch: Readonly<Record<string, unknown>>): void;

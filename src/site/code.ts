@@ -1,4 +1,4 @@
-import type { Code, SourceFile } from '#src/ui/CodePanel.tsx';
+import type { Code, SourceFile } from '#src/ui/panel.ts';
 
 /**
  * The programs that show a widget's model whole, by convention under `widgets/<id>/code/`: `sources.ts` names the

@@ -4,7 +4,7 @@ import { frozenLinks } from '../../e2e/frozen-links.ts';
 import { queriesFor, SENTENCE } from '../../e2e/link-queries.ts';
 import { exchangePart, MAX_STEP, readLink, RESERVED, speaksOf, writeLink } from '#src/run/links.ts';
 import { isTracking } from '#src/run/mended-query.ts';
-import type { AnyValues, Param } from '#src/run/params.ts';
+import { turnedTo, type AnyValues, type Param } from '#src/run/params.ts';
 import { BESIDE, stateBeside, widgetState } from '#src/run/widget-state.ts';
 import { metaOf, metricsAt, widgetIds } from './widgets.ts';
 
@@ -136,4 +136,17 @@ test('a link may open the figure for a room, and one that says it otherwise is t
     teach: false,
     notices: ['“teach” can be 1, but the link says “yes”. It was left out.'],
   });
+});
+
+test.each(widgetIds)('%s opens with every knob where a link moved it, and says nothing about it', (id) => {
+  // Half way from where a knob opens to its end, on a place that the knob can have; the last option of a choice.
+  const moved = Object.entries<Param>(metaOf(id).params).map(([name, spec]) => {
+    if (spec.kind === 'number') return [name, turnedTo(spec, (spec.initial + spec.max) / 2).value] as const;
+    return [name, spec.kind === 'choice' ? Object.keys(spec.options).at(-1) : spec.initial] as const;
+  });
+  const query = new URLSearchParams(moved.map(([name, value]) => [name, String(value)])).toString();
+  const state = opened(id, query);
+  expect(state.values.value).toEqual(Object.fromEntries(moved));
+  expect(state.notices.value).toEqual([]);
+  expect(opened(id, writeLink(state.meta.params, state.values.value)).values.value).toEqual(Object.fromEntries(moved));
 });

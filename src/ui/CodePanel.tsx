@@ -4,12 +4,8 @@ import { changed } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { download } from './download.ts';
-import type { PanelProps } from './Foot.tsx';
+import type { Code, PanelProps, SourceFile } from './panel.ts';
 import { code as words, panel } from '#src/run/words/panels.ts';
-
-export type SourceFile = { readonly name: string; readonly about: string; readonly text: string };
-/** Programs that show the model whole, and the knobs that those in Python take as flags. */
-export type Code = { readonly files: readonly SourceFile[]; readonly flags: readonly string[] };
 
 /** The model and its training as programs one can read, copy and run elsewhere. */
 export function CodePanel({ state, code }: PanelProps) {

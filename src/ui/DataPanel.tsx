@@ -3,7 +3,7 @@ import { csvOf, jsonOf, numbersOf } from '#src/run/numbers.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { download } from './download.ts';
-import type { PanelProps } from './Foot.tsx';
+import type { PanelProps } from './panel.ts';
 import { data as words, panel } from '#src/run/words/panels.ts';
 
 /** The figure's numbers as files: of a run every step it reported, else the present ones. */

@@ -3,19 +3,11 @@ import type { ComponentChildren, ComponentType } from 'preact';
 import { addressOf, asItStands, type Whereabouts } from '#src/run/figure-link.ts';
 import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
-import type { Code } from './CodePanel.tsx';
 import { CopyButton } from './CopyButton.tsx';
+import type { PanelProps } from './panel.ts';
 import { foot as words } from '#src/run/words/figure.ts';
 
 export type Place = 'lecture' | 'widget' | 'embed';
-export type PanelProps = {
-  state: WidgetState;
-  whereabouts: Whereabouts;
-  /** Fetches the programs that show the model; absent where there are none. */
-  code?: (() => Promise<Code>) | undefined;
-  /** The title of another figure of the site, by its id; nothing where there is no such figure. */
-  titleOf: (id: string) => Promise<string | undefined>;
-};
 type Panel = ComponentType<PanelProps>;
 type Room = { readonly label: string; readonly load: () => Promise<Panel> };
 

@@ -4,7 +4,7 @@ import { sayChanged, type Param } from '#src/run/params.ts';
 import { replayable, type WidgetState } from '#src/run/widget-state.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { download } from './download.ts';
-import type { PanelProps } from './Foot.tsx';
+import type { PanelProps } from './panel.ts';
 import { qrCode, qrFile } from './qr.ts';
 import { link as words, panel } from '#src/run/words/panels.ts';
 

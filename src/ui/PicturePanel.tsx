@@ -1,9 +1,10 @@
 import { useSignal, type Signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { sentenceOf } from '#src/run/sentence.ts';
 import { addressOf, asItStands } from '#src/run/figure-link.ts';
 import { download } from './download.ts';
 import { pngOfCanvas, pngOfSvg, svgFile, Unreadable, type Ground, type Words } from './export-picture.ts';
-import type { PanelProps } from './Foot.tsx';
+import type { PanelProps } from './panel.ts';
 import { picture as words } from '#src/run/words/panels.ts';
 
 type Drawn = { readonly title: string; readonly name: string; readonly find: () => Element | undefined };
@@ -32,8 +33,28 @@ function picturesOf(id: string): readonly Drawn[] {
   });
 }
 
+const namesOf = (drawn: readonly Drawn[]) => drawn.map(({ name }) => name).join();
+
+/** The figure's pictures, also those that are drawn only after the panel has opened. */
+function usePictures(id: string): readonly Drawn[] {
+  const known = useSignal(picturesOf(id));
+  useEffect(() => {
+    const look = () => {
+      const now = picturesOf(id);
+      if (namesOf(now) !== namesOf(known.peek())) known.value = now;
+    };
+    const observer = new MutationObserver(look);
+    for (const stage of document.querySelectorAll(`figure[data-widget="${CSS.escape(id)}"] .stage`))
+      observer.observe(stage, { childList: true, subtree: true });
+    look();
+    return () => observer.disconnect();
+  }, [id]);
+  return known.value;
+}
+
 /** Every picture of the figure as a file, as it stands now. */
 export function PicturePanel({ state, whereabouts }: PanelProps) {
+  const pictures = usePictures(state.id);
   const said = useSignal('');
   const ground = useSignal<Ground>('surface');
   const inFile = (title: string): Words => ({
@@ -64,7 +85,7 @@ export function PicturePanel({ state, whereabouts }: PanelProps) {
     <section class="panel" aria-label={words.title}>
       <Grounds chosen={ground} id={state.id} />
       <ul class="panel-list">
-        {picturesOf(state.id).map((drawn) => (
+        {pictures.map((drawn) => (
           <li key={drawn.name}>
             <span>{drawn.title}</span>
             {drawn.find() instanceof SVGSVGElement && (

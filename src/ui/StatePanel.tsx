@@ -5,7 +5,7 @@ import { MOST_BYTES, MUCH, readSnapshot, settingsFor, writeSnapshot } from '#src
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { download } from './download.ts';
 import { FileDrop } from './FileDrop.tsx';
-import type { PanelProps } from './Foot.tsx';
+import type { PanelProps } from './panel.ts';
 import { panel, state as words } from '#src/run/words/panels.ts';
 
 type Said = string | JSX.Element;

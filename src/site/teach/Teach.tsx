@@ -5,9 +5,9 @@ import { useEffect } from 'preact/hooks';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { typing } from '../typing.ts';
 import { fitting } from './fit.ts';
-import { actOf, onwards, presetOf, signsOf, type Act, type On } from './keys.ts';
+import { actOf, onwards, presetOf, signsOf, type On } from './keys.ts';
 import css from './teach.css?inline';
-import { keyWords, words } from './words.ts';
+import { keyWords, words, type Act } from './words.ts';
 
 let sheet: CSSStyleSheet | undefined;
 let shown: HTMLElement | undefined;
@@ -89,11 +89,8 @@ function toggleFull(): void {
   else if (document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => undefined);
 }
 
-/** Shows the figure to the room until Escape, or until the browser leaves full screen. */
-export function openTeach(figure: HTMLElement | null | undefined, state: WidgetState): void {
-  if (!figure || shown) return;
-  shown = figure;
-  adopt();
+/** Puts the figure alone on the page, with room for its tools. `giveBack` puts everything where it was. */
+function stage(figure: HTMLElement): { readonly tools: HTMLElement; readonly giveBack: () => void } {
   const [before, scrolled] = [document.activeElement, scrollY];
   const hold = placeholder(figure);
   const release = alone(figure);
@@ -108,42 +105,7 @@ export function openTeach(figure: HTMLElement | null | undefined, state: WidgetS
   figure.tabIndex = -1;
   figure.classList.add('teaching');
   document.documentElement.classList.add('teaching-room');
-  const fit = fitting(figure);
-  let full = document.fullscreenElement !== null;
-  const room: Room = {
-    ...{ state, turned: signal(undefined), legend: signal(true) },
-    act(what) {
-      if (what === 'leave') return close();
-      if (what === 'full') return toggleFull();
-      if (what !== 'legend') return drive(state, room.turned, what);
-      room.legend.value = !room.legend.peek();
-      void fit.again();
-    },
-  };
-  const onKey = (event: KeyboardEvent) => {
-    const { target } = event;
-    if (target instanceof Element && target.closest('dialog')) return;
-    // From a field Escape goes back to the figure; the next one leaves.
-    if (event.key === 'Escape' && typing(target)) return figure.focus({ preventScroll: true });
-    const what = actOf(event, onWhat(target), state.meta.trains);
-    if (!what) return;
-    event.preventDefault();
-    room.act(what);
-  };
-  const onScreen = () => {
-    if (full && !document.fullscreenElement) return close();
-    full = document.fullscreenElement !== null;
-  };
-  const onSize = () => void fit.again();
-  const close = () => {
-    if (shown !== figure) return;
-    shown = undefined;
-    document.removeEventListener('keydown', onKey);
-    document.removeEventListener('fullscreenchange', onScreen);
-    removeEventListener('resize', onSize);
-    if (document.fullscreenElement) void document.exitFullscreen();
-    fit.end();
-    render(null, tools);
+  const giveBack = () => {
     tools.remove();
     hold.remove();
     release();
@@ -155,9 +117,58 @@ export function openTeach(figure: HTMLElement | null | undefined, state: WidgetS
     const back = before instanceof HTMLElement && before !== document.body ? before : undefined;
     (back ?? figure.querySelector<HTMLElement>('[data-action="teach"]'))?.focus({ preventScroll: true });
   };
-  document.addEventListener('keydown', onKey);
-  document.addEventListener('fullscreenchange', onScreen);
-  addEventListener('resize', onSize);
+  return { tools, giveBack };
+}
+
+/** What a press of a key does while the figure is shown. */
+function pressed(event: KeyboardEvent, figure: HTMLElement, { state, act }: Room): void {
+  const { target } = event;
+  if (target instanceof Element && target.closest('dialog')) return;
+  // From a field Escape goes back to the figure; the next one leaves.
+  if (event.key === 'Escape' && typing(target)) return figure.focus({ preventScroll: true });
+  const what = actOf(event, onWhat(target), state.meta.trains);
+  if (!what) return;
+  event.preventDefault();
+  act(what);
+}
+
+/** Shows the figure to the room until Escape, or until the browser leaves full screen. */
+export function openTeach(figure: HTMLElement | null | undefined, state: WidgetState): void {
+  if (!figure || shown) return;
+  shown = figure;
+  adopt();
+  const { tools, giveBack } = stage(figure);
+  const fit = fitting(figure);
+  const over = new AbortController();
+  const close = () => {
+    if (shown !== figure) return;
+    shown = undefined;
+    over.abort();
+    if (document.fullscreenElement) void document.exitFullscreen();
+    fit.end();
+    render(null, tools);
+    giveBack();
+  };
+  const room: Room = {
+    state,
+    turned: signal(undefined),
+    legend: signal(true),
+    act(what) {
+      if (what === 'leave') return close();
+      if (what === 'full') return toggleFull();
+      if (what !== 'legend') return drive(state, room.turned, what);
+      room.legend.value = !room.legend.peek();
+      void fit.again();
+    },
+  };
+  let full = document.fullscreenElement !== null;
+  const onScreen = () => {
+    if (full && !document.fullscreenElement) return close();
+    full = document.fullscreenElement !== null;
+  };
+  document.addEventListener('keydown', (event) => pressed(event, figure, room), { signal: over.signal });
+  document.addEventListener('fullscreenchange', onScreen, { signal: over.signal });
+  addEventListener('resize', () => void fit.again(), { signal: over.signal });
   render(<Tools {...room} />, tools);
   figure.focus({ preventScroll: true });
   void fit.again();

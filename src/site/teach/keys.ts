@@ -2,9 +2,7 @@
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { changed, fill, type AnyValues } from '#src/run/params.ts';
 import { dashes, meanings, type Hue, type Meaning } from '#src/plots/meaning.ts';
-import { legendNames } from './words.ts';
-
-export type Act = 'run' | 'step' | 'reset' | 'next' | 'before' | 'full' | 'legend' | 'leave';
+import { legendNames, type Act } from './words.ts';
 
 const acts: Readonly<Record<string, Act>> = {
   ...{ ' ': 'run', s: 'step', '.': 'step', r: 'reset', n: 'next', p: 'before' },

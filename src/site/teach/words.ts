@@ -1,5 +1,4 @@
 import type { Meaning } from '#src/plots/meaning.ts';
-import type { Act } from './keys.ts';
 
 /** The words of the form for a room. */
 export const words = {
@@ -12,6 +11,8 @@ export const words = {
   keys: 'Keys',
   colours: 'Colours',
 } as const;
+
+export type Act = 'run' | 'step' | 'reset' | 'next' | 'before' | 'full' | 'legend' | 'leave';
 
 /** The keys as they are printed, and what each does; the order is the strip's. */
 export const keyWords: Readonly<Record<Act, { readonly keys: readonly string[]; readonly does: string }>> = {

@@ -1,0 +1,75 @@
+/** Files that need each other in a circle cannot be read one after the other, even where only a type or a lazy import closes it. */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Who imports whom: by file, the files it names. */
+type Imports = ReadonlyMap<string, readonly string[]>;
+
+/** Every path that a text imports: values, types, and what is fetched later. */
+const pathsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/(?:\bfrom|\bimport)\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g)].map(
+    ([, now, later]) => now ?? later ?? '',
+  );
+
+/** A path without what Vite is told behind a question mark; `#src/…` and `#widgets/…` are counted from the top. */
+const fileOf = (from: string, path: string): string => {
+  const [plain = ''] = path.split('?');
+  return plain.startsWith('#') ? plain.slice(1) : normalize(join(dirname(from), plain));
+};
+
+const imports: Imports = new Map(
+  globSync('{src,widgets,e2e}/**/*.{ts,tsx,astro}').map((file) => [
+    file,
+    pathsIn(readFileSync(file, 'utf8'))
+      .filter((path) => /^[#.]/.test(path))
+      .map((path) => fileOf(file, path)),
+  ]),
+);
+
+/** A circle of files, the first one named again at its end; nothing where there is none. */
+function circleIn(graph: Imports): readonly string[] | undefined {
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const circle = walk(next, [...way, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const circle = walk(file, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+test('no files import each other in a circle, types and lazy imports counted', () => {
+  expect(circleIn(imports)).toBeUndefined();
+});
+
+describe('a circle', () => {
+  test('is found where it begins further on, and through three files', () => {
+    const graph = { top: ['a'], a: ['b', 'c'], b: [], c: ['d'], d: ['b', 'a'] };
+    expect(circleIn(new Map(Object.entries(graph)))).toEqual(['a', 'c', 'd', 'a']);
+  });
+
+  test('is none where two ways lead to one file', () => {
+    const graph = { top: ['a', 'b'], a: ['c'], b: ['c'], c: [] };
+    expect(circleIn(new Map(Object.entries(graph)))).toBeUndefined();
+  });
+
+  test('is closed by a type and by a lazy import as well', () => {
+    expect(pathsIn("import type { A } from './a.ts';\nexport { b } from './b.ts';\nimport './c.ts';")).toEqual([
+      './a.ts',
+      './b.ts',
+      './c.ts',
+    ]);
+    expect(pathsIn("const later = () => import('./d.tsx');")).toEqual(['./d.tsx']);
+    expect(fileOf('src/ui/Foot.tsx', './panel.ts')).toBe('src/ui/panel.ts');
+    expect(fileOf('src/ui/Foot.tsx', '#src/worker/train.worker.ts?worker&url')).toBe('src/worker/train.worker.ts');
+  });
+});
