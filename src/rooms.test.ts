@@ -30,7 +30,7 @@ const roomOf = (path: string) => (path.startsWith('widgets/') ? 'widgets' : (pat
 /** AssemblyScript: a language of its own, which imports only itself. */
 const kernels = globSync('src/engine/kernels/*.ts');
 const files = globSync('{src/*/**,widgets/**}/*.{ts,tsx,astro}').filter(
-  (file) => !file.includes('.test.') && !kernels.includes(file),
+  (file) => !/\.(?:test|spec)\./.test(file) && !kernels.includes(file),
 );
 const importsOf = (file: string) =>
   [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map(

@@ -55,6 +55,7 @@ export const trainedOn = <K extends Kind, Values, Numbers, Kept>(
 export type RunOf<T> =
   T extends Pick<Trained<never, unknown, infer Shown, infer Kept>, 'pick' | 'keep'> ? Training<Shown, Kept> : never;
 
+/** What the reader's own files of data are handed to. */
 export type TakesFiles = Pick<Training<Standing, Standing>, 'takeFiles'>;
 
 /** Every number that a description names, but for the pace of a run. */
