@@ -21,6 +21,7 @@ test('a metric under a name that the description lacks is an error of types, and
 });
 
 test('a readout under a name that no metric has is an error of types', () => {
+  expect(meta.readouts).toEqual(['kl']);
   // @ts-expect-error: misspelt.
   expect(widget({ ...about, params, metrics, readouts: ['k1'], presets: {} }).readouts).toEqual(['k1']);
 });

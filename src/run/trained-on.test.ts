@@ -35,7 +35,7 @@ const described = (looks: boolean) =>
     presets: {},
   });
 
-const settings = { ...{ code: 'dense', size: 2, lr: 0.01, batch: 10 }, ...{ digits: 100, seed: 1 } } as const;
+const settings = { code: 'dense', size: 2, lr: 0.01, batch: 10, digits: 100, seed: 1 } as const;
 const way = trainedOn('codes', {
   config: ({ width }: { readonly width: number; readonly glass: number }) => ({ ...settings, width }),
   data: () => 'none' as const,
