@@ -1,25 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import fc from 'fast-check';
 import type { WidgetMeta } from '../src/run/meta.ts';
 import type { Param } from '../src/run/params.ts';
+import { frozenLinks } from './frozen-links.ts';
 import { queriesFor, SENTENCE } from './link-queries.ts';
 import { barsNobody, metric, numberOf, sideways, watch, widgetIds } from './reader.ts';
 
-type Frozen = {
-  readonly widget: string;
-  readonly query: string;
-  readonly lecture?: boolean;
-  readonly values: Readonly<Record<string, number | string>>;
-  readonly step?: number;
-  readonly beside?: { readonly step?: number };
-  readonly metrics?: Readonly<Record<string, number>>;
-  readonly notices?: number;
-  readonly browser?: boolean;
-};
-const frozen = (JSON.parse(readFileSync('e2e/frozen-links.json', 'utf8')) as readonly Frozen[]).filter(
-  ({ browser }) => browser,
-);
+const frozen = frozenLinks.filter(({ browser }) => browser);
 const metaOf = async (id: string) => ((await import(`../widgets/${id}/meta.ts`)) as { meta: WidgetMeta }).meta;
 const metas = new Map(await Promise.all(widgetIds.map(async (id) => [id, await metaOf(id)] as const)));
 const meta = (id: string): WidgetMeta => {

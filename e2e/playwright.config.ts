@@ -7,8 +7,9 @@ const executablePath = findHeadless();
 process.env['CHROMIUM_PATH'] = executablePath;
 
 export default defineConfig({
-  testDir: '.',
-  testMatch: '*.spec.ts',
+  testDir: '..',
+  // What one figure does stands in its folder.
+  testMatch: ['**/e2e/*.spec.ts', '**/widgets/*/story.spec.ts'],
   outputDir: '../test-results/browser',
   globalSetup: './serve-dist.ts',
   fullyParallel: true,

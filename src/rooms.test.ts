@@ -30,7 +30,7 @@ const roomOf = (path: string) => (path.startsWith('widgets/') ? 'widgets' : (pat
 /** AssemblyScript: a language of its own, which imports only itself. */
 const kernels = globSync('src/engine/kernels/*.ts');
 const files = globSync('{src/*/**,widgets/**}/*.{ts,tsx,astro}').filter(
-  (file) => !file.includes('.test.') && !kernels.includes(file),
+  (file) => !/\.(?:test|spec)\./.test(file) && !kernels.includes(file),
 );
 const importsOf = (file: string) =>
   [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map(
@@ -123,6 +123,12 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
 /** Files of a widget beside its four, each pair a part of its model with its test. */
 const beside: Readonly<Record<string, readonly string[]>> = { 'density-fit': ['points.test.ts', 'points.ts'] };
 
+/**
+ * What a widget's folder may have besides: programs and pictures of its own, how its still is taken, rules for its look,
+ * links that must never change, its story in a browser, and mutations that change no shown number.
+ */
+const whereAny = ['code', 'pictures', 'still.ts', 'style.css', 'links.json', 'story.spec.ts', 'survivors.json'];
+
 test('a widget is four files, its pictures, and if it trains a folder with its model as programs', () => {
   for (const folder of globSync('widgets/*/code'))
     expect(
@@ -134,8 +140,7 @@ test('a widget is four files, its pictures, and if it trains a folder with its m
     expect(
       globSync(`${folder}/*`)
         .map((file) => file.split('/').at(-1))
-        // A list of mutations that change no shown number stands beside the model where there are any.
-        .filter((name) => !['code', 'pictures', 'survivors.json'].includes(name ?? ''))
+        .filter((name) => !whereAny.includes(name ?? ''))
         .sort(),
     ).toEqual(
       ['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx', ...(beside[folder.split('/')[1] ?? ''] ?? [])].sort(),

@@ -18,6 +18,7 @@ const meta = widget({
     seed: number('seed', { min: 0, max: 9, initial: 1, integer: true, about: '' }),
   },
   metrics: {},
+  readouts: [],
   presets: {},
 });
 const home = 'https://notes.example/base';

@@ -1,4 +1,4 @@
-import type { ParamSpecs, ParamValues } from './params.ts';
+import type { AnyValues, ParamSpecs, ParamValues } from './params.ts';
 
 /** What a number on the figure is, for readouts, links, tables and tests. */
 export type MetricSpec = {
@@ -13,6 +13,8 @@ export type MetricSpec = {
   readonly about: string;
   /** The word of `plots/meaning.ts` whose colour it carries. */
   readonly meaning?: string;
+  /** The values of knobs with which the figure has this number; with any, unless said. */
+  readonly when?: AnyValues;
 };
 
 export type Preset<S extends ParamSpecs> = { readonly label: string; readonly set: Partial<ParamValues<S>> };
@@ -34,6 +36,8 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
   readonly longest?: number;
   readonly params: S;
   readonly metrics: Readonly<Record<string, MetricSpec>>;
+  /** The metrics that stand in large type on the figure, in their order there. */
+  readonly readouts: readonly string[];
   readonly presets: Readonly<Record<string, Preset<S>>>;
   /** What must come out, in a sentence; `model.test.ts` holds it. */
   readonly settles: string;
@@ -41,5 +45,19 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
 
 /** Keeps the literal types of a widget's own description. */
 export const widget = <const S extends ParamSpecs, const M extends WidgetMeta<S>>(
-  meta: M & { readonly params: S },
+  meta: M & { readonly params: S; readonly readouts: readonly (keyof M['metrics'])[] },
 ): M => meta;
+
+type Described = Pick<WidgetMeta, 'metrics'>;
+type Sometimes<M extends Described> = {
+  [Name in keyof M['metrics']]: M['metrics'][Name] extends { readonly when: object } ? Name : never;
+}[keyof M['metrics']];
+
+/** A number for each metric of a description, under its name; one that not every setting has may be missing. */
+export type MetricsOf<M extends Described> = Readonly<
+  Record<Exclude<keyof M['metrics'], Sometimes<M>>, number> & Partial<Record<Sometimes<M>, number>>
+>;
+
+/** Whether the figure has this number at these knobs. */
+export const isThere = ({ when = {} }: MetricSpec, values: AnyValues): boolean =>
+  Object.entries(when).every(([knob, value]) => values[knob] === value);

@@ -16,7 +16,7 @@ const metrics = {
   'never-told': { label: '', unit: '', digits: 0, about: '' },
 };
 const toy = (trains: boolean) =>
-  widgetState('toy', widget({ ...about, trains, params, metrics }), {}, readLink('beta=4'));
+  widgetState('toy', widget({ ...about, trains, params, metrics, readouts: [] }), {}, readLink('beta=4'));
 const link = 'https://notes.example/widgets/toy/?beta=4&v=1';
 
 test('a run is a row a step, in order and each step once, though it went back', () => {

@@ -205,6 +205,7 @@ describe('the settings of a file', () => {
       game: choice('game', { plain: 'Plain', other: 'Other' }, { initial: 'plain', about: '' }),
     },
     metrics: {},
+    readouts: [],
     presets: {},
   });
   const opened = (knobs: Snapshot['settings'], step = 1) => settingsFor(meta, { settings: knobs, state: { step } });

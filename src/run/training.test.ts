@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const meta = {
-  ...{ title: 'Trial', question: 'Does it stand?', trains: true, presets: {}, metrics: {} },
+  ...{ title: 'Trial', question: 'Does it stand?', trains: true, presets: {}, metrics: {}, readouts: [] },
   params: {
     seed: { kind: 'number', label: 'seed', initial: 1, min: 1, max: 9999, step: 1 },
   },

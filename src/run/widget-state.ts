@@ -61,6 +61,9 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   reported(): readonly Reported[];
 };
 
+/** The state of a figure with this very description: its knobs and its metrics are known by name. */
+export type StateOf<M extends WidgetMeta> = WidgetState<M['params']> & { readonly meta: M };
+
 /** The step to which knobs and seed alone replay the run: 0 where it began with a state out of a file. */
 export const replayable = ({ step, origin }: Pick<WidgetState, 'step' | 'origin'>): number =>
   origin.value === undefined ? step.value : 0;

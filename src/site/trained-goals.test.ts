@@ -35,7 +35,7 @@ test.each([
   const { value } = await run.next(200);
   await run.return();
   if (!value) throw new Error('The run ended before its snapshot.');
-  const seen = { metrics: tradeoff.metricsAt(value, 0), values, step: value.step };
+  const seen = { metrics: tradeoff.metricsAt(value), values, step: value.step };
   const goal = goalOf('10-variational-autoencoders', exercise);
   expect(goal.length).toBeGreaterThan(3);
   expect(reached(goal, seen)).toBe(true);
@@ -56,7 +56,7 @@ test('“one-line” is reached by the fifth and the ninth eight after 200 steps
   await run.return();
   if (!value) throw new Error('The run ended before its snapshot.');
   const goal = goalOf('07-codes-and-latent-variables', 'one-line');
-  const seen = { metrics: latentCodes.metricsAt(value, values, 0), values, step: value.step };
+  const seen = { metrics: latentCodes.metricsAt(value, values), values, step: value.step };
   expect(reached(goal, seen)).toBe(true);
   expect(reached(goal, { ...seen, values: { ...values, code: 'one-hot' } })).toBe(false);
 });
@@ -74,7 +74,7 @@ test('“all-eight” is reached by packing with 256 points a batch within 3,000
   let found = false;
   for (let at = 0; at < 6 && !found; at++) {
     const { value } = await run.next(500);
-    if (value) found = reached(goal, { metrics: gan.metricsAt(value, 0), values, step: value.step });
+    if (value) found = reached(goal, { metrics: gan.metricsAt(value), values, step: value.step });
   }
   await run.return();
   expect(found).toBe(true);

@@ -1,4 +1,7 @@
-/** `npm run new:lecture -- --number 5 --slug … --title "…"` and `npm run new:widget -- --id … --lecture … --title "…"`. */
+/**
+ * `npm run new:lecture -- --number 5 --slug … --title "…"` and `npm run new:widget -- --id … --lecture … --title "…"`,
+ * with `--trains <kind>` for a figure that trains a model.
+ */
 import { parseArgs } from 'node:util';
 import { newLecture, newWidget } from './scaffold.ts';
 
@@ -11,7 +14,7 @@ function lecture(args: string[]): void {
 }
 
 async function widget(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { id: text, lecture: text, title: text } });
+  const { values } = parseArgs({ args, options: { id: text, lecture: text, title: text, trains: text } });
   for (const file of await newWidget(values)) console.log(file);
   console.log(`Place it in its lecture with <Widget id="${values.id ?? ''}" />. npm run dev shows it while you work.`);
   console.log(`Its stills are blank. When it is done: npm run build && npm run stills -- ${values.id ?? ''}`);

@@ -5,6 +5,7 @@ import { check, resolveConfig } from 'prettier';
 import sharp from 'sharp';
 import ts from 'typescript';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { models } from '#src/models/registry.ts';
 import { newLecture, newWidget } from './scaffold.ts';
 
 let root = '';
@@ -41,29 +42,46 @@ describe('a new lecture', () => {
   });
 });
 
+const ownFiles = (written: readonly string[]) =>
+  written
+    .filter((file) => file.startsWith('widgets/'))
+    .map((file) => file.replace('widgets/price-of-noise/', ''))
+    .sort();
+
+/** Every source is formatted as the house formats, and parses. */
+async function expectFormed(written: readonly string[]): Promise<void> {
+  const config = await resolveConfig(join(process.cwd(), 'widgets'));
+  for (const file of written.filter((name) => name.startsWith('widgets/'))) {
+    expect(await check(read(file), { ...config, parser: 'typescript' }), file).toBe(true);
+    const { diagnostics = [] } = ts.transpileModule(read(file), {
+      reportDiagnostics: true,
+      fileName: file,
+      compilerOptions: { jsx: ts.JsxEmit.Preserve, module: ts.ModuleKind.ESNext },
+    });
+    expect(diagnostics).toEqual([]);
+  }
+}
+
 describe('a new figure', () => {
   const wish = { id: 'price-of-noise', lecture: 'kl-divergence', title: "Noise's price" };
 
   test('is the four files of a figure, in the house’s format and free of errors of form', async () => {
     const written = await newWidget(wish, root);
-    const sources = written.filter((file) => file.startsWith('widgets/'));
-    expect(sources.map((file) => file.replace('widgets/price-of-noise/', '')).sort()).toEqual([
-      'meta.ts',
-      'model.test.ts',
-      'model.ts',
-      'view.tsx',
-    ]);
-    const config = await resolveConfig(join(process.cwd(), 'widgets'));
-    for (const file of sources) {
-      expect(await check(read(file), { ...config, parser: 'typescript' }), file).toBe(true);
-      const { diagnostics = [] } = ts.transpileModule(read(file), {
-        reportDiagnostics: true,
-        fileName: file,
-        compilerOptions: { jsx: ts.JsxEmit.Preserve, module: ts.ModuleKind.ESNext },
-      });
-      expect(diagnostics).toEqual([]);
-    }
+    expect(ownFiles(written)).toEqual(['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx']);
+    await expectFormed(written);
   });
+
+  test.each(Object.keys(models))(
+    'that trains %s has a still to take besides, and no word left to fill in',
+    async (kind) => {
+      const written = await newWidget({ ...wish, trains: kind }, root);
+      expect(ownFiles(written)).toEqual(['meta.ts', 'model.test.ts', 'model.ts', 'still.ts', 'view.tsx']);
+      await expectFormed(written);
+      for (const file of written.filter((name) => name.endsWith('.ts') || name.endsWith('.tsx')))
+        expect(read(file), file).not.toMatch(/__[A-Z]+__/);
+      expect(read('widgets/price-of-noise/view.tsx')).toContain(`trainedOn('${kind}', {`);
+    },
+  );
 
   test('has a blank still in either theme until a real one is taken', async () => {
     await newWidget(wish, root);
@@ -78,6 +96,7 @@ describe('a new figure', () => {
     [{ ...wish, id: 'Price' }, 'A figure needs a name of small letters'],
     [{ ...wish, lecture: 'flows' }, 'there is no “flows”. The lectures are: kl-divergence.'],
     [{ id: 'price-of-noise', lecture: 'kl-divergence' }, 'There is no title'],
+    [{ ...wish, trains: 'vea' }, 'there is no “vea”. Did you mean “vae”? The kinds are: vae, gan, gan-digits, codes'],
   ])('%j is refused in a sentence, and nothing is written', async (given, sentence) => {
     await expect(newWidget(given, root)).rejects.toThrow(sentence);
     expect(existsSync(join(root, 'widgets'))).toBe(false);

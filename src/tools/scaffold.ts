@@ -1,12 +1,18 @@
 /** Writes the files of a new lecture or figure into a project's folder, or refuses with a sentence and writes nothing. */
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { closest } from 'fastest-levenshtein';
 import { format, resolveConfig } from 'prettier';
 import sharp from 'sharp';
+import { models, type Kind } from '#src/models/registry.ts';
+import type { Starter } from '#src/models/starter.ts';
 import { ROOT } from './commands.ts';
 
 const TEMPLATES = join(ROOT, 'src/tools/templates');
 const WIDGET_FILES = ['meta.ts', 'model.ts', 'model.test.ts', 'view.tsx'] as const;
+/** A figure that trains is blank as it opens, so it also says how its still is taken. */
+const TRAINED_FILES = [...WIDGET_FILES, 'still.ts'].map((name) => `trained/${name}`);
 
 /** A template's text with words like `__TITLE__` replaced by what is given for them. */
 const filled = (name: string, words: Readonly<Record<string, string>>) =>
@@ -55,7 +61,10 @@ export function newLecture(given: Given, root = ROOT): string {
   return file;
 }
 
-/** Returns the files it wrote: the figure's four, and two blank stills until `npm run stills` takes real ones. */
+/**
+ * Returns the files it wrote: the figure's own, and two blank stills until `npm run stills` takes real ones. With
+ * `trains` the figure trains that kind of model, else it answers at once.
+ */
 export async function newWidget(given: Given, root = ROOT): Promise<readonly string[]> {
   const lecture = named('lecture', 'lecture', given['lecture']);
   const wish = { id: named('figure', 'id', given['id']), title: titled(given['title']) };
@@ -64,13 +73,46 @@ export async function newWidget(given: Given, root = ROOT): Promise<readonly str
     throw new Error(
       `A figure belongs to a lecture, but there is no “${lecture}”. The lectures are: ${slugs.join(', ')}.`,
     );
+  const kind = given['trains'] === undefined ? undefined : kindCalled(given['trains']);
   const folder = `widgets/${wish.id}`;
   if (existsSync(join(root, folder)))
     throw new Error(`There is a figure “${wish.id}” already: ${folder}. Choose another --id.`);
   mkdirSync(join(root, folder), { recursive: true });
   const words = { title: JSON.stringify(wish.title), lecture: JSON.stringify(lecture) };
-  for (const name of WIDGET_FILES) writeFileSync(join(root, folder, name), await formatted(filled(name, words)));
-  return [...WIDGET_FILES.map((name) => `${folder}/${name}`), ...(await blankStills(wish.id, root))];
+  const files = kind === undefined ? WIDGET_FILES : TRAINED_FILES;
+  const more = kind === undefined ? {} : await wordsOf(kind);
+  for (const name of files)
+    writeFileSync(join(root, folder, basename(name)), await formatted(filled(name, { ...words, ...more })));
+  return [...files.map((name) => `${folder}/${basename(name)}`), ...(await blankStills(wish.id, root))];
+}
+
+const kinds = Object.keys(models);
+
+/** A kind of model out of the registry, or a sentence with the nearest right name. */
+function kindCalled(name: string): string {
+  if (kinds.includes(name)) return name;
+  throw new Error(
+    `--trains names a kind of model, but there is no “${name}”. Did you mean “${closest(name, kinds)}”? The kinds are: ${kinds.join(', ')}.`,
+  );
+}
+
+/** What the templates of a trained figure say of this kind. */
+async function wordsOf(kind: string): Promise<Readonly<Record<string, string>>> {
+  const file = pathToFileURL(join(ROOT, 'src/models', kind, 'starter.ts')).href;
+  const { starter } = (await import(file)) as { starter: Starter<Kind> };
+  const { config, source, knob, number } = starter;
+  const settings: Readonly<Record<string, unknown>> = config;
+  const fixed = Object.entries(config).filter(([name]) => name !== 'seed' && name !== knob.name);
+  return {
+    kind: JSON.stringify(kind),
+    fixed: JSON.stringify(Object.fromEntries(fixed)),
+    source: JSON.stringify(source),
+    ...{ knob: knob.name, knobmin: String(knob.min), knobmax: String(knob.max) },
+    ...{ knobinitial: String(settings[knob.name]), knoblabel: JSON.stringify(knob.label) },
+    knobabout: JSON.stringify(knob.about),
+    ...{ number: number.name, numberlabel: JSON.stringify(number.label), numberunit: JSON.stringify(number.unit) },
+    ...{ numberdigits: String(number.digits), numberabout: JSON.stringify(number.about) },
+  };
 }
 
 const formatted = async (text: string) =>

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
+import type { Act, Still } from '#src/base/still.ts';
 import { chromiumArgs, findChromium } from './chromium.ts';
 import { ROOT } from './commands.ts';
 import { serveSite } from './site.ts';
@@ -22,86 +23,16 @@ const QUALITIES = [90, 80, 70, 60, 50, 40, 30, 20, 10];
 const MARGIN = 24;
 /** The sweep is seven runs of 300 steps; a busy machine without a graphics card makes a few dozen steps a second. */
 const PATIENCE_MILLISECONDS = 10 * 60_000;
-/** The run at β = 1 that the still shows. */
-const STEPS_SHOWN = 2000;
-/** The step at which the game that the still shows stands: all modes found, and points still on their way. */
-const GAME_STEP = 1500;
 
-type Still = {
-  /** What the embed's address asks for. */
-  readonly query: string;
-  /** Width of the window in CSS pixels; narrower makes letters larger. */
-  readonly width: number;
-  /** Rules that fold the stage into a shape near 16 : 9. */
-  readonly fold: string;
-  /** Brings the figure into the state to show. */
-  readonly prepare: (figure: Locator) => Promise<void>;
-};
+/** As a figure that answers at once is shown, two pictures in a row; what its own folder says goes before this. */
+const asItStands = { query: 'only=plot', width: 1000, fold: '.picture { flex-basis: 34% }', acts: [] } as const;
 
-/** A figure that answers at once is shown as it stands, two pictures in a row. */
-const asItStands: Still = {
-  query: 'only=plot',
-  width: 1000,
-  fold: '.picture { flex-basis: 34% }',
-  prepare: () => Promise.resolve(),
-};
-
-/** Two sheets of digits above three charts. */
-const twoThenThree = [
-  '.stage { display: grid; grid-template-columns: repeat(12, 1fr) }',
-  '.picture { grid-column: span 4 }',
-  '.picture:nth-child(-n + 2) { grid-column: span 6 }',
-].join('\n');
-
-/** Two digits, the one between and the map, above the walk and the error. */
-const codesInFive = [
-  '.stage { display: grid; grid-template-columns: repeat(6, 1fr) }',
-  '.picture { grid-column: span 2 }',
-  '.picture:nth-child(4) { grid-column: span 4 }',
-].join('\n');
-
-const special: Readonly<Record<string, Still>> = {
-  // The picture of dimensions would make it taller than wide.
-  'density-fit': { ...asItStands, width: 900, fold: `${asItStands.fold} .picture:nth-child(3) { display: none }` },
-  'gan-2d': {
-    query: `only=plot&step=${GAME_STEP}`,
-    width: 900,
-    fold: '.part .as-table, .note-small { display: none }',
-    prepare: (figure) => waitFor(figure, 'paused', GAME_STEP),
-  },
-  // Nobody has pressed a step yet, so the climb is empty.
-  'elbo-identity': { ...asItStands, width: 780, fold: '.picture:nth-child(3), .buttons { display: none }' },
-  // After a few rounds, before the clusters are found: soft marks, ellipses across them, steps of both kinds.
-  'em-mixture': { ...asItStands, query: 'only=plot&steps=32', width: 900, fold: '' },
-  'gan-digits': { ...asItStands, query: '', prepare: trainTo(2000) },
-  'latent-codes': { ...asItStands, query: '', fold: codesInFive, prepare: trainTo(800) },
-  // Eight latents: with two the digits that come back are too much alike to be told apart at this size.
-  'vae-tradeoff': { query: 'latent=8', width: 900, fold: twoThenThree, prepare: sweepThenTrain },
-};
-
-/** A sweep of β leaves its points on the plane; then β = 1 is trained on, so that the digits shown are good ones. */
-async function sweepThenTrain(figure: Locator): Promise<void> {
-  await figure.locator('[data-action=sweep]').click();
-  await waitFor(figure, 'running', 1);
-  await waitFor(figure, 'paused', 1);
-  const beta = figure.getByRole('spinbutton', { name: 'weight of the rate' });
-  await beta.fill('1');
-  await beta.press('Enter');
-  await waitFor(figure, 'idle', 0);
-  await figure.locator('[data-action=run]').click();
-  await waitFor(figure, 'running', STEPS_SHOWN);
-  await figure.locator('[data-action=run]').click();
-  await waitFor(figure, 'paused', STEPS_SHOWN);
-}
-
-/** A run of so many steps or a few more. */
-function trainTo(steps: number): Still['prepare'] {
-  return async (figure) => {
-    await figure.locator('[data-action=run]').click();
-    await waitFor(figure, 'running', steps);
-    await figure.locator('[data-action=run]').click();
-    await waitFor(figure, 'paused', steps);
-  };
+async function act(figure: Locator, now: Act): Promise<void> {
+  if ('press' in now) return figure.locator(`[data-action=${now.press}]`).click();
+  if ('wait' in now) return waitFor(figure, now.wait, now.step);
+  const knob = figure.getByRole('spinbutton', { name: now.knob });
+  await knob.fill(String(now.value));
+  await knob.press('Enter');
 }
 
 /** Waits until the figure has that status at that step or later; a failed run ends the wait with its sentence. */
@@ -120,24 +51,28 @@ async function waitFor(figure: Locator, status: string, step: number): Promise<v
 }
 
 /** A figure that trains is blank as it opens, so it has to say what it is photographed after. */
-async function stillOf(id: string): Promise<Still> {
-  const { meta } = (await import(pathToFileURL(join(ROOT, 'widgets', id, 'meta.ts')).href)) as { meta: WidgetMeta };
-  const still = special[id] ?? asItStands;
-  if (meta.trains && still === asItStands)
-    throw new Error(`${id} trains, so its picture would be blank. Name a query and a run for it in \`special\`.`);
-  return still;
+async function stillOf(id: string): Promise<Required<Still>> {
+  const own = await importedFrom<{ still: Still }>(id, 'still.ts');
+  const described = await importedFrom<{ meta: { trains: boolean } }>(id, 'meta.ts');
+  if (described?.meta.trains && !own)
+    throw new Error(`${id} trains, so its picture would be blank. Say in widgets/${id}/still.ts what it shows.`);
+  return { ...asItStands, ...own?.still };
 }
 
-type WidgetMeta = { readonly trains: boolean };
+/** A file of a figure's folder, if it has one. */
+async function importedFrom<Module>(id: string, name: string): Promise<Module | undefined> {
+  const file = join(ROOT, 'widgets', id, name);
+  return existsSync(file) ? ((await import(pathToFileURL(file).href)) as Module) : undefined;
+}
 
 async function open(page: Page, id: string, address: string): Promise<Locator> {
-  const { query, width, fold, prepare } = await stillOf(id);
+  const { query, width, fold, acts } = await stillOf(id);
   await page.setViewportSize({ ...SIZE, width });
   await page.goto(`${address}embed/${id}/${query && `?${query}`}`);
   const figure = page.locator(`figure#${id}`);
   await figure.locator('.stage svg').first().waitFor();
   await page.addStyleTag({ content: `.as-table { display: none } ${fold}` });
-  await prepare(figure);
+  for (const now of acts) await act(figure, now);
   await page.evaluate(() => document.fonts.ready);
   return figure;
 }

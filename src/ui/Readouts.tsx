@@ -1,4 +1,4 @@
-import type { MetricSpec } from '#src/run/meta.ts';
+import { isThere, type MetricSpec } from '#src/run/meta.ts';
 import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { scaledAmount } from './amount.ts';
@@ -7,16 +7,18 @@ import { scaledAmount } from './amount.ts';
 const marked = (value: number, { scaled }: MetricSpec) =>
   String(Number(scaled && Math.abs(value) < 1 ? value.toPrecision(7) : value.toFixed(6)));
 
+/** The readouts of a description that the present knobs have, with what each of them is. */
+const shownOf = <S extends ParamSpecs>({ meta: { metrics, readouts }, values }: WidgetState<S>) =>
+  readouts.flatMap((name) => {
+    const spec = metrics[name];
+    return spec && isThere(spec, values.value) ? [[name, spec] as const] : [];
+  });
+
 /** The numbers the text speaks of, each an `<output>` that tests and teachers' scripts can read. */
-export function Readouts<S extends ParamSpecs>({ state, names }: { state: WidgetState<S>; names: readonly string[] }) {
+export function Readouts<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
   return (
     <dl class="readouts">
-      {names.map((name) => {
-        const spec = state.meta.metrics[name];
-        if (!spec)
-          throw new Error(
-            `${state.id} shows “${name}”, but its metrics are ${Object.keys(state.meta.metrics).join(', ')}.`,
-          );
+      {shownOf(state).map(([name, spec]) => {
         const value = state.metrics.value[name];
         return (
           <div key={name} class="readout" data-term={spec.meaning ?? name}>

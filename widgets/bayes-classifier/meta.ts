@@ -118,6 +118,7 @@ export const meta = widget({
       about: 'Mean log density of points and labels seen, by the fitted Gaussians; the direct fit has none.',
     },
   },
+  readouts: ['error-generative', 'error-discriminative', 'error-best', 'disagreement', 'joint'],
   presets: {
     meet: { label: 'Right model, many points: the borders meet', set: { n: 5000 } },
     few: { label: 'Twenty points: each goes its way', set: { n: 20, seed: 9 } },

@@ -30,7 +30,7 @@ import {
 } from './model.ts';
 
 const at = (set: Partial<Values>): Values => ({ ...initialValues(meta.params), ...set });
-const metric = (set: Partial<Values>, name: string) => metricsOf(at(set))[name] ?? NaN;
+const metric = (set: Partial<Values>, name: keyof typeof meta.metrics) => metricsOf(at(set))[name];
 const seeds = Array.from({ length: 20 }, (_, seed) => seed);
 const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -130,9 +130,7 @@ describe('what a wrong model costs', () => {
   test('outliers that nobody would mistake move the Gaussians and not the direct fit', () => {
     for (const seed of seeds) {
       const found = metricsOf(at({ n: 1000, outliers: 15, seed }));
-      const [least = NaN, byBayes = NaN, direct = NaN] = ['error-best', 'error-generative', 'error-discriminative'].map(
-        (name) => found[name],
-      );
+      const { 'error-best': least, 'error-generative': byBayes, 'error-discriminative': direct } = found;
       // As it comes out on these seeds: 0.9 to 3.5 points more by Bayes' rule, at most 0.26 for the direct fit. What the
       // first comes to with endless points is the next test.
       expect(byBayes - least, `seed ${seed}`).toBeGreaterThan(0.5);
@@ -207,8 +205,8 @@ describe('what a wrong model costs', () => {
     for (const seed of seeds.slice(0, 5)) {
       const found = metricsOf(at({ n: 5000, truth: 'different', covariances: 'own', seed }));
       // The excess is of second order: about (weights)/(2n) ≈ 6/10,000 of the probability near the border, below 0.15 points.
-      for (const name of ['error-generative', 'error-discriminative'])
-        expect((found[name] ?? NaN) - (found['error-best'] ?? NaN), name).toBeLessThan(0.2);
+      for (const name of ['error-generative', 'error-discriminative'] as const)
+        expect(found[name] - found['error-best'], name).toBeLessThan(0.2);
     }
   });
 });
@@ -301,9 +299,9 @@ describe('over all knobs', () => {
     fc.assert(
       fc.property(settings, (set) => {
         const found = metricsOf(at(set));
-        for (const name of ['error-generative', 'error-discriminative'])
+        for (const name of ['error-generative', 'error-discriminative'] as const)
           // Shares are right to 1e-8, so errors in per cent to 1e-6.
-          expect(found[name]).toBeGreaterThan((found['error-best'] ?? NaN) - 1e-6);
+          expect(found[name]).toBeGreaterThan(found['error-best'] - 1e-6);
       }),
       { seed: 25, numRuns: 40, endOnFailure: true },
     );
@@ -319,8 +317,8 @@ describe('over all knobs', () => {
         const wrong = ({ mean, v11, v12, v22 }: Gaussian, [c, a, b]: Logit) =>
           normalBelow((c + a * mean[0] + b * mean[1]) / Math.sqrt(a * a * v11 + 2 * a * b * v12 + b * b * v22));
         const error = (w: Logit) => 100 * ((1 - prior) * wrong(A, w) + prior * (1 - wrong(B, w)));
-        expect(Math.abs((found['error-generative'] ?? NaN) - error(byBayes))).toBeLessThan(1e-6);
-        expect(Math.abs((found['error-discriminative'] ?? NaN) - error(direct))).toBeLessThan(1e-6);
+        expect(Math.abs(found['error-generative'] - error(byBayes))).toBeLessThan(1e-6);
+        expect(Math.abs(found['error-discriminative'] - error(direct))).toBeLessThan(1e-6);
       }),
       { seed: 26, numRuns: 40, endOnFailure: true },
     );

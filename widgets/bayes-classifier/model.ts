@@ -3,6 +3,7 @@ import { latest } from '#src/engine/latest.ts';
 import { quadraticAt, shareBelowZero, type Gaussian, type Quadratic } from '#src/engine/maths/gaussian-plane.ts';
 import { sigmoid, softplus } from '#src/engine/maths/logistic.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
 
@@ -257,7 +258,7 @@ function jointOf({ x1, x2, sign }: Points, { A, B, prior }: Classes): number {
 /** Every number of `meta.metrics`. */
 export const metricsOf = latest(countOf, (values) => [fitsOf(values)]);
 
-function countOf(values: Values): Record<string, number> {
+function countOf(values: Values): MetricsOf<typeof meta> {
   const { points, generative, byBayes, direct, best } = fitsOf(values);
   const truth = truthOf(values);
   return {

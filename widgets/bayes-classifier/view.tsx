@@ -1,12 +1,8 @@
-import { useSignalEffect } from '@preact/signals';
 import { quadraticAt } from '#src/engine/maths/gaussian-plane.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { classChances, ways } from './pictures/class-chances.ts';
 import { twoClasses, type Border } from './pictures/two-classes.ts';
 import type { meta } from './meta.ts';
@@ -22,25 +18,17 @@ import {
   type Fits,
 } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
 const HEIGHT = 330;
-const READOUTS = ['error-generative', 'error-discriminative', 'error-best', 'disagreement', 'joint'];
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Plane state={state} />
-        <Chances state={state} />
-      </Stage>
-      <Draw state={state} />
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Draw state={state} />}>
+      <Plane state={state} />
+      <Chances state={state} />
+    </AnsweringFigure>
   );
 }
 

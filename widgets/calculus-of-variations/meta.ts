@@ -131,6 +131,7 @@ export const meta = widget({
       about: 'The root mean square, under q, of −log q − 1 + λ₀ + λ₁z + λ₂z² (with log p(x, z) added for the ELBO).',
     },
   },
+  readouts: ['value', 'best', 'short', 'lambda0', 'lambda1', 'lambda2'],
   presets: {
     start: { label: 'Before the first step', set: { steps: 0 } },
     gaussian: { label: 'Mean and variance: the Gaussian', set: { steps: 60 } },

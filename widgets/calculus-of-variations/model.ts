@@ -2,6 +2,7 @@ import { latest } from '#src/engine/latest.ts';
 import { entropyOfNormal, logNormal } from '#src/engine/maths/gaussian.ts';
 import { logEvidence, logJoint, posterior } from '#src/engine/maths/linear-gaussian.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { amount } from '#src/ui/amount.ts';
 import { meta } from './meta.ts';
@@ -252,7 +253,7 @@ function moments(logs: Numbers, { at }: Task) {
 /** Every number of `meta.metrics`. Pictures and readouts ask for the same ones, so the last are kept. */
 export const metricsOf = latest(countOf);
 
-function countOf(values: Values): Record<string, number> {
+function countOf(values: Values): MetricsOf<typeof meta> {
   const { task, path } = climbOf(values);
   const logs = path.at(-1) ?? [];
   const value = valueOf(logs, task);
@@ -329,7 +330,7 @@ export const nameOf = (values: Values) => words[values.constraints].name;
 /** Where the climb stands, in a sentence. */
 export function sentenceOf(values: Values): string {
   const { name, best } = words[values.constraints];
-  const { value = 0, best: most = 0 } = metricsOf(values);
+  const { value, best: most } = metricsOf(values);
   const before = trailOf(values).at(-2)?.value ?? value;
   const fell = value < before - 1e-9 ? ` The last step went too far: the ${name} fell.` : '';
   return `Step ${values.steps}: ${name} ${amount(value, 4)}, ${best} is ${amount(most, 4)} nats.${fell}`;

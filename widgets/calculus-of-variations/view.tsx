@@ -1,38 +1,27 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { climb, climbingBins, logOfBins } from './pictures/climbing-bins.ts';
 import { meta } from './meta.ts';
 import { binsOf, metricsOf, nameOf, sentenceOf, spanOf, trailOf } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
 const HEIGHT = 240;
-const READOUTS = ['value', 'best', 'short', 'lambda0', 'lambda1', 'lambda2'];
 const PACE_MILLISECONDS = 120;
 /** With reduced motion the curve shows every tenth step, a second apart. */
 const STILL = { pace: 1000, steps: 10 };
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Bins state={state} />
-        <Logarithm state={state} />
-        <Climb state={state} />
-      </Stage>
-      <Steps state={state} />
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Steps state={state} />}>
+      <Bins state={state} />
+      <Logarithm state={state} />
+      <Climb state={state} />
+    </AnsweringFigure>
   );
 }
 
@@ -117,7 +106,7 @@ function Climb({ state }: { state: State }) {
     climb(
       {
         trail: trailOf(state.values.value),
-        best: metricsOf(state.values.value)['best'] ?? 0,
+        best: metricsOf(state.values.value)['best'],
         name: nameOf(state.values.value),
         said: printed(state, 'best'),
       },

@@ -175,6 +175,7 @@ export const meta = widget({
       about: 'The posterior has 2.5 % of its mass above this p.',
     },
   },
+  readouts: ['probability', 'area', 'evidence', 'posterior-mean', 'posterior-mode'],
   presets: {
     fair: { label: 'Three heads in ten', set: {} },
     flat: { label: 'A flat prior', set: { a: 1, b: 1 } },

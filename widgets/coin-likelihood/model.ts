@@ -3,6 +3,7 @@ import betaln from '@stdlib/math-base-special-betaln';
 import gammaln from '@stdlib/math-base-special-gammaln';
 import { latest } from '#src/engine/latest.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
 
@@ -172,7 +173,7 @@ function bayesMetrics(prior: Beta, tosses: Tosses, p: number) {
 }
 
 /** Every number of `meta.metrics`. Pictures and readouts ask for the same ones, so the last are kept. */
-export const metricsOf = latest((values: Values): Record<keyof typeof meta.metrics, number> => {
+export const metricsOf = latest((values: Values): MetricsOf<typeof meta> => {
   const tosses = tossesOf(values);
   return { ...likelihoodMetrics(tosses, values.p), ...bayesMetrics(priorOf(values), tosses, values.p) };
 });

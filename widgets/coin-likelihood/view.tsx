@@ -1,37 +1,26 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { useSignal } from '@preact/signals';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip } from '#src/ui/drag.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { coinBeliefs } from './pictures/coin-beliefs.ts';
 import { acrossOf, countBars, likelihoodCurve } from './pictures/coin-pair.ts';
 import type { meta } from './meta.ts';
 import { countsOf, curvesOf, intervalOf, metricsOf, tooMany, topOf, tossed } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
 const HEIGHT = 260;
-const READOUTS = ['probability', 'area', 'evidence', 'posterior-mean', 'posterior-mode'];
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Counts state={state} />
-        <Coins state={state} />
-        <Beliefs state={state} />
-      </Stage>
-      <Throw state={state} />
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Throw state={state} />}>
+      <Counts state={state} />
+      <Coins state={state} />
+      <Beliefs state={state} />
+    </AnsweringFigure>
   );
 }
 

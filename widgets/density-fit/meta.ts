@@ -226,6 +226,7 @@ export const meta = widget({
     'bytes-histogram': counted('counts', 'bytes', 'Eight bytes for every cell.'),
     'bytes-kde': counted('points', 'bytes', 'Eight bytes for every coordinate of every point.'),
   },
+  readouts: ['bandwidth', 'loo', 'held-out-kde', 'held-out-gaussian', 'integral-kde'],
   presets: {
     spikes: { label: 'A spike on every point', set: { data: 'two', rule: 'manual', h: 0.03, n: 100 } },
     blur: { label: 'Blurred: two bumps become one', set: { data: 'two', rule: 'manual', h: 1.4, n: 100 } },

@@ -18,12 +18,13 @@ import {
   type Mixture,
 } from '#src/engine/maths/kernel-density.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
 import { LARGEST, numbersIn } from './points.ts';
 
 export type Values = ParamValues<typeof meta.params>;
-type Metrics = Record<keyof typeof meta.metrics, number>;
+type Metrics = MetricsOf<typeof meta>;
 
 /** Points that are too many for a link; the page keeps them itself. */
 export type Kept = readonly number[] | undefined;

@@ -1,26 +1,22 @@
 import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount, scaledAmount } from '#src/ui/amount.ts';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip, Held } from '#src/ui/drag.ts';
 import { FileDrop } from '#src/ui/FileDrop.tsx';
-import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { bandwidthChoice } from './pictures/bandwidth-choice.ts';
 import { axisOf, densityFits, rugOf } from './pictures/density-fits.ts';
 import { errorByDimension } from './pictures/error-by-dimension.ts';
 import { meta } from './meta.ts';
 import * as model from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 type Name = keyof typeof meta.metrics;
 
 const HEIGHT = 300;
-const READOUTS: readonly Name[] = ['bandwidth', 'loo', 'held-out-kde', 'held-out-gaussian', 'integral-kde'];
 
 /** The reader's own points, and what has been done with them, for as long as the figure is on the page. */
 type Own = {
@@ -85,23 +81,19 @@ function useHand(state: State): void {
 
 export default function DensityFit({ state }: { state: State }) {
   const own = useOwn(state);
-  useSignalEffect(() => state.report(model.metricsOf(state.values.value, own.kept())));
   useHand(state);
-  const bare = state.link.only === 'plot';
+  const parts = { state, own };
   return (
-    <>
-      <Stage>
-        <Fits state={state} own={own} />
-        <Widths state={state} own={own} />
-        <Dimensions state={state} own={own} />
-      </Stage>
-      <Readouts state={state} names={READOUTS} />
-      <Knobs state={state} />
-      <AboutOwn state={state} own={own} />
-      {!bare && !state.link.hide.includes('points') && <OwnPoints state={state} own={own} />}
-      {!bare && <Compared state={state} own={own} />}
-      <Presets state={state} />
-    </>
+    <AnsweringFigure
+      state={state}
+      metricsOf={(values) => model.metricsOf(values, own.kept())}
+      numbersFirst
+      own={state.link.only === 'plot' ? null : <UnderKnobs {...parts} />}
+    >
+      <Fits {...parts} />
+      <Widths {...parts} />
+      <Dimensions {...parts} />
+    </AnsweringFigure>
   );
 }
 
@@ -251,9 +243,17 @@ function Dimensions(props: PartProps) {
   );
 }
 
-function AboutOwn({ state, own }: PartProps) {
+/** What is said of the reader's own points, where they come in, and what the fits to them are worth. */
+function UnderKnobs(props: PartProps) {
+  const { state, own } = props;
   const sentence = model.aboutOwn(state.values.value, own.kept());
-  return state.link.only === 'plot' || sentence === '' ? null : <p class="note-small">{sentence}</p>;
+  return (
+    <>
+      {sentence !== '' && <p class="note-small">{sentence}</p>}
+      {!state.link.hide.includes('points') && <OwnPoints {...props} />}
+      <Compared {...props} />
+    </>
+  );
 }
 
 /** Where the reader's numbers come in: typed, pasted, or dropped as a file. */

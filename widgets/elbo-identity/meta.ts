@@ -140,6 +140,7 @@ export const meta = widget({
       meaning: 'model',
     },
   },
+  readouts: ['evidence', 'elbo', 'gap', 'reconstruction', 'kl'],
   presets: {
     worked: { label: 'The worked example', set: { ...worked, ...guess } },
     prior: { label: 'q is the prior', set: { ...worked, m: 0, logv: 0 } },

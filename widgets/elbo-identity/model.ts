@@ -20,6 +20,7 @@ import {
   type Normal,
 } from '#src/engine/maths/linear-gaussian.ts';
 import { logNormal } from '#src/engine/maths/gaussian.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 
@@ -33,7 +34,7 @@ export const inferenceOf = ({ m, logv }: Values): Normal => ({ mean: m, variance
 export const posteriorOf = (values: Values): Normal => posterior(modelOf(values), values.x);
 
 /** Every line of both derivations, each computed from its own formula and not from its neighbour. */
-export function metricsOf(values: Values): Record<keyof typeof meta.metrics, number> {
+export function metricsOf(values: Values): MetricsOf<typeof meta> {
   const { x } = values;
   const model = modelOf(values);
   const q = inferenceOf(values);

@@ -1,11 +1,8 @@
-import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { elboBars } from './pictures/elbo-bars.ts';
 import { elboTrail } from './pictures/elbo-trail.ts';
 import { posteriorAndQ } from './pictures/posterior-and-q.ts';
@@ -23,9 +20,8 @@ import {
   type StepName,
 } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 
-const READOUTS = ['evidence', 'elbo', 'gap', 'reconstruction', 'kl'];
 const BUTTONS: readonly { step: StepName; label: string; title: string }[] = [
   { step: 'E', label: 'E step', title: 'q becomes the exact posterior' },
   { step: 'M', label: 'M step', title: 'w and h become the best for this q' },
@@ -33,7 +29,6 @@ const BUTTONS: readonly { step: StepName; label: string; title: string }[] = [
 ];
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   const pressed = useSignal<readonly Press[]>([]);
   // A knob moved by hand ends the climb; the next one starts from there.
   const presses = useComputed(() =>
@@ -47,31 +42,33 @@ export default function View({ state }: { state: State }) {
     state.set(values);
   };
   return (
-    <>
-      <Stage>
-        <Curves state={state} />
-        <Columns state={state} />
-        <Trail presses={presses} />
-      </Stage>
-      <div class="buttons" role="group" aria-label="Steps">
-        {BUTTONS.map(({ step, label, title }) => (
-          <button
-            key={step}
-            type="button"
-            class="quiet"
-            title={title}
-            data-action={`step-${step}`}
-            onClick={() => press(step)}
-          >
-            {label}
-          </button>
-        ))}
-        <span role="status">{sentenceOf(presses.value)}</span>
-      </div>
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Steps presses={presses} press={press} />}>
+      <Curves state={state} />
+      <Columns state={state} />
+      <Trail presses={presses} />
+    </AnsweringFigure>
+  );
+}
+
+type StepsProps = { presses: ReadonlySignal<readonly Press[]>; press: (step: StepName) => void };
+
+function Steps({ presses, press }: StepsProps) {
+  return (
+    <div class="buttons" role="group" aria-label="Steps">
+      {BUTTONS.map(({ step, label, title }) => (
+        <button
+          key={step}
+          type="button"
+          class="quiet"
+          title={title}
+          data-action={`step-${step}`}
+          onClick={() => press(step)}
+        >
+          {label}
+        </button>
+      ))}
+      <span role="status">{sentenceOf(presses.value)}</span>
+    </div>
   );
 }
 

@@ -153,6 +153,7 @@ export const meta = widget({
     },
     rounds: { label: 'M steps taken', unit: '', digits: 0, about: 'How many of the half-steps were M steps.' },
   },
+  readouts: ['evidence', 'elbo', 'gap', 'distance', 'narrowest'],
   presets: {
     start: { label: 'The start', set: {} },
     found: { label: 'Three clusters, found', set: { steps: 60 } },

@@ -21,6 +21,7 @@ import {
 } from '#src/engine/maths/gaussian-mixture.ts';
 import { readNumber } from '#src/base/read-number.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 
@@ -250,11 +251,11 @@ function memoised<Input, Output>(
 }
 
 /** Every line of the derivation, each computed in its own way. */
-export const metricsOf: (values: Values) => Record<keyof typeof meta.metrics, number> = memoised(computed, (values) =>
+export const metricsOf: (values: Values) => MetricsOf<typeof meta> = memoised(computed, (values) =>
   JSON.stringify(values),
 );
 
-function computed(values: Values): Record<keyof typeof meta.metrics, number> {
+function computed(values: Values): MetricsOf<typeof meta> {
   const points = flatOf(values);
   const now = stateAt(values);
   return {

@@ -1,13 +1,10 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip } from '#src/ui/drag.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { useRepeating } from '#src/ui/throttled.ts';
 import { emClimb } from './pictures/em-climb.ts';
 import { emColumns } from './pictures/em-columns.ts';
@@ -15,35 +12,28 @@ import { emPlane, placeAt } from './pictures/em-plane.ts';
 import type { meta } from './meta.ts';
 import * as model from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const READOUTS = ['evidence', 'elbo', 'gap', 'distance', 'narrowest'];
 /** Slow enough to see an E step and an M step apart. */
 const PACE_MILLISECONDS = 450;
 /** A press this near a point takes hold of it, in the plane's units. */
 const HOLD = 0.25;
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(model.metricsOf(state.values.value)));
-  const own = state.values.value.data === 'own' && state.link.only !== 'plot';
+  const { only, hide } = state.link;
+  const takesPoints = state.values.value.data === 'own' && only !== 'plot' && !hide.includes('points');
   return (
-    <>
-      <Stage>
-        <div class="part wide">
-          <Plane state={state} />
-          {state.link.only !== 'plot' && <Steps state={state} />}
-        </div>
-        <div class="part">
-          <Climb state={state} />
-          <Columns state={state} />
-        </div>
-      </Stage>
-      <Knobs state={state} />
-      {own && !state.link.hide.includes('points') && <OwnPoints state={state} />}
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={model.metricsOf} own={takesPoints && <OwnPoints state={state} />}>
+      <div class="part wide">
+        <Plane state={state} />
+        {only !== 'plot' && <Steps state={state} />}
+      </div>
+      <div class="part">
+        <Climb state={state} />
+        <Columns state={state} />
+      </div>
+    </AnsweringFigure>
   );
 }
 

@@ -217,6 +217,7 @@ export const meta = widget({
       about: 'Square of the standardised datum, x²/(w² + h²): 1 on average over data from the model.',
     },
   },
+  readouts: ['evidence', 'estimate-prior', 'estimate-q', 'ess-prior', 'ess-q'],
   presets: {
     one: { label: 'One dimension: both are fine', set: { d: 1, n: 1000, delta: 0.5, rho: 1.2 } },
     ten: { label: 'Ten dimensions: the prior is lost', set: { d: 10, n: 1000, delta: 0.5, rho: 1.2 } },

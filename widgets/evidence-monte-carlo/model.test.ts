@@ -23,7 +23,7 @@ import {
 } from './model.ts';
 
 const at = (set: Partial<Values>): Values => ({ ...initialValues(meta.params), ...set });
-const metric = (set: Partial<Values>, name: string) => metricsOf(at(set))[name] ?? NaN;
+const metric = (set: Partial<Values>, name: keyof typeof meta.metrics) => metricsOf(at(set))[name];
 const { params } = meta;
 const knob = ({ min, max }: { min: number; max: number }) => fc.double({ min, max, noNaN: true });
 
@@ -120,7 +120,7 @@ describe('every number', () => {
       ...{ moment, 'moment-quadrature': moment, 'moment-densities': moment, 'moment-q': secondMoment(values, 'q') },
       ...{ 'signal-to-noise': 2.25 / s ** 2, surprise: x ** 2 / (2.25 + s ** 2) },
     };
-    const found = metricsOf(values);
+    const found: Readonly<Record<string, number>> = metricsOf(values);
     expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
     // Sums of 200 products of six densities round by 1e-13 of themselves; Simpson's rule on 0.005 apart errs by less.
     for (const [name, value] of Object.entries(expected))
@@ -152,8 +152,8 @@ describe('the exact evidence', () => {
       fc.property(knob(params.x), knob(params.s), knob(params.delta), knob(params.rho), (x, s, delta, rho) => {
         const found = metricsOf(at({ x, s, delta, rho, d: 3, n: 10 }));
         // The trapezoid rule errs by e^{−2π²(σ/h)²} with σ ≥ 0.19 and h = 0.05; the rest is rounding of amounts up to 200 nats.
-        for (const line of ['evidence-quadrature', 'evidence-under-prior', 'evidence-under-q'])
-          expect(found[line], line).toBeCloseTo(found['evidence'] ?? NaN, 9);
+        for (const line of ['evidence-quadrature', 'evidence-under-prior', 'evidence-under-q'] as const)
+          expect(found[line], line).toBeCloseTo(found['evidence'], 9);
       }),
       { seed: 7, numRuns: 100 },
     );
@@ -165,10 +165,10 @@ describe('the second moment', () => {
     fc.assert(
       fc.property(knob(params.x), knob(params.s), (x, s) => {
         const found = metricsOf(at({ x, s, n: 10 }));
-        const closed = found['moment'] ?? NaN;
+        const closed = found['moment'];
         // Relative rounding of exponentials of up to 20 nats: 20 × 1e-16 × a few.
-        expect((found['moment-densities'] ?? NaN) / closed).toBeCloseTo(1, 10);
-        expect((found['moment-quadrature'] ?? NaN) / closed).toBeCloseTo(1, 10);
+        expect(found['moment-densities'] / closed).toBeCloseTo(1, 10);
+        expect(found['moment-quadrature'] / closed).toBeCloseTo(1, 10);
       }),
       { seed: 8, numRuns: 100 },
     );
@@ -349,8 +349,8 @@ describe('the averages', () => {
   test('the effective number of draws tends to n/M^J, with the M of q', () => {
     const found = metricsOf(at({ d: 2, n: 10_000 }));
     // Its relative error is about √(κ/n) ≈ 0.04 for the prior in two dimensions; five of them.
-    expect(Math.abs((found['ess-prior'] ?? NaN) / (found['ess-prior-expected'] ?? NaN) - 1)).toBeLessThan(0.2);
-    expect(Math.abs((found['ess-q'] ?? NaN) / (found['ess-q-expected'] ?? NaN) - 1)).toBeLessThan(0.05);
+    expect(Math.abs(found['ess-prior'] / found['ess-prior-expected'] - 1)).toBeLessThan(0.2);
+    expect(Math.abs(found['ess-q'] / found['ess-q-expected'] - 1)).toBeLessThan(0.05);
   });
 });
 
@@ -372,7 +372,7 @@ test('weights are the log ratio of joint to proposal, coordinate by coordinate',
       expect(share).toBeCloseTo(Math.exp(logs[i] ?? NaN) / total, 12);
     });
     // The average of the weights is the estimate.
-    expect(Math.log(total / 10)).toBeCloseTo(metricsOf(values)[`estimate-${source}`] ?? NaN, 10);
+    expect(Math.log(total / 10)).toBeCloseTo(metricsOf(values)[`estimate-${source}`], 10);
   }
 });
 
@@ -403,7 +403,7 @@ test('of more than a thousand draws the first thousand are shown as said, and of
     const values = at(set);
     const weights = weightsOf(values, source);
     const falling = weights.toSorted((left, right) => right - left);
-    const [lightest = NaN, sixtieth = NaN] = [falling[(metricsOf(values)[`lit-${source}`] ?? NaN) - 1], falling[59]];
+    const [lightest = NaN, sixtieth = NaN] = [falling[metricsOf(values)[`lit-${source}`] - 1], falling[59]];
     let others = 0;
     // Two ways to one weight part in its last digits; no two draws are as near as 1e-9 to each other.
     const reaches = (weight: number, level: number) => weight >= level * (1 - 1e-9);
@@ -460,7 +460,7 @@ test('the lit draws make 90 % of the sum, and one fewer does not', () => {
 test('when q is the posterior every draw gives the exact evidence', () => {
   const found = metricsOf(at({ d: 20, n: 10, delta: 0, rho: 1 }));
   // Twenty coordinates, amounts of 43 nats: 43 × 1e-15.
-  expect(found['estimate-q']).toBeCloseTo(found['evidence'] ?? NaN, 10);
+  expect(found['estimate-q']).toBeCloseTo(found['evidence'], 10);
   expect(found['ess-q']).toBeCloseTo(10, 8);
   expect(found['error-q']).toBe(0);
 });
@@ -470,7 +470,7 @@ test('up to a thousand draws all that make 90 % are shown and lit, with at most 
     for (const source of ['prior', 'q'] as const) {
       const values = at({ d, n: FIRST });
       const draws = drawsOf(values, source);
-      const lit = metricsOf(values)[`lit-${source}`] ?? NaN;
+      const lit = metricsOf(values)[`lit-${source}`];
       expect(draws.filter((draw) => draw.lit).length).toBe(lit);
       expect(draws.length).toBe(lit + Math.min(OTHERS, FIRST - lit));
     }

@@ -10,6 +10,7 @@ import {
   type Normal,
 } from '#src/engine/maths/linear-gaussian.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 
@@ -258,12 +259,25 @@ function momentByDensities(values: Values): number {
 /** Every number of `meta.metrics`. Pictures and readouts ask for the same ones. */
 export const metricsOf = latest(countOf);
 
-function countOf(values: Values): Record<string, number> {
+function countOf(values: Values): MetricsOf<typeof meta> {
   const { a, t } = signalOf(values);
+  const [prior, q] = [estimatesOf(values, 'prior'), estimatesOf(values, 'q')];
   return {
     ...evidenceLines(values),
-    ...estimatesOf(values, 'prior'),
-    ...estimatesOf(values, 'q'),
+    'estimate-prior': prior.estimate,
+    'estimate-q': q.estimate,
+    'ratio-prior': prior.ratio,
+    'ratio-q': q.ratio,
+    'ess-prior': prior.effective,
+    'ess-q': q.effective,
+    'ess-prior-expected': prior.expected,
+    'ess-q-expected': q.expected,
+    'error-prior': prior.error,
+    'error-q': q.error,
+    'digits-prior': prior.digits,
+    'digits-q': q.digits,
+    'lit-prior': prior.lit,
+    'lit-q': q.lit,
     moment: Math.exp(logPriorMoment(values)),
     'moment-quadrature': momentByQuadrature(values),
     'moment-densities': momentByDensities(values),
@@ -288,13 +302,13 @@ function estimatesOf(values: Values, source: Source) {
   const { logRatio: offBy, effective, lit } = summaryOf(values, source);
   const variance = relativeVariance(values, source);
   return {
-    [`estimate-${source}`]: exactOf(values) + offBy,
-    [`ratio-${source}`]: Math.exp(offBy),
-    [`ess-${source}`]: effective,
-    [`ess-${source}-expected`]: values.n / (1 + variance),
-    [`error-${source}`]: Math.sqrt(variance / values.n),
-    [`digits-${source}`]: digitsNeeded(values, source),
-    [`lit-${source}`]: lit,
+    estimate: exactOf(values) + offBy,
+    ratio: Math.exp(offBy),
+    effective,
+    expected: values.n / (1 + variance),
+    error: Math.sqrt(variance / values.n),
+    digits: digitsNeeded(values, source),
+    lit,
   };
 }
 
@@ -306,7 +320,7 @@ export function sentenceOf(values: Values): string {
       `The variance of q is ${share.toFixed(2)} of the posterior’s. At one half or less the weights have infinite variance: ` +
       'the average still tends to p(x), but no number of draws promises an error, and the effective number of draws deceives.'
     );
-  const { 'error-q': error = NaN } = metricsOf(values);
+  const { 'error-q': error } = metricsOf(values);
   return error < 1
     ? `The derived relative error of the average from q is ${(100 * error).toFixed(error < 0.001 ? 3 : 1)} %.`
     : 'The derived relative error of the average from q exceeds 100 %: one rare heavy draw is still missing or rules alone.';

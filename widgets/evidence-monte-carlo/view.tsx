@@ -1,41 +1,29 @@
-import { useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { drawsNeeded } from './pictures/draws-needed.ts';
 import { runningLogs } from './pictures/running-logs.ts';
 import { weightedDraws } from './pictures/weighted-draws.ts';
 import type { meta } from './meta.ts';
 import { drawsOf, metricsOf, needsOf, posteriorOf, sentenceOf, traceOf } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const READOUTS = ['evidence', 'estimate-prior', 'estimate-q', 'ess-prior', 'ess-q'];
-
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Draws state={state} />
-        <Running state={state} />
-        <Needs state={state} />
-      </Stage>
-      <p data-said="q">{sentenceOf(state.values.value)}</p>
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<p data-said="q">{sentenceOf(state.values.value)}</p>}>
+      <Draws state={state} />
+      <Running state={state} />
+      <Needs state={state} />
+    </AnsweringFigure>
   );
 }
 
 /** A metric as the page prints it. */
-const said = (state: State, name: string, digits = 4) => amount(metricsOf(state.values.value)[name], digits);
+const said = (state: State, name: keyof typeof meta.metrics, digits = 4) =>
+  amount(metricsOf(state.values.value)[name], digits);
 
 function Draws({ state }: { state: State }) {
   const both = () => [...drawsOf(state.values.value, 'prior'), ...drawsOf(state.values.value, 'q')];
@@ -66,7 +54,7 @@ function Draws({ state }: { state: State }) {
 
 function Running({ state }: { state: State }) {
   const draw = (size: Size) => {
-    const { evidence = NaN } = metricsOf(state.values.value);
+    const { evidence } = metricsOf(state.values.value);
     return runningLogs({ trace: traceOf(state.values.value), exact: evidence }, size);
   };
   const summary = () =>

@@ -67,6 +67,7 @@ export const meta = widget({
     'draws-most': draws('most draws in a row here', 'The same, for the family under the open node that needs most.'),
     level: { label: 'level of the open node', unit: '', digits: 0, about: '1 at the root.' },
   },
+  readouts: ['families-here', 'exact-here', 'draws', 'draws-most'],
   presets: {
     digits: { label: 'A digit of 784 pixels', set: {} },
     megapixel: { label: 'A million numbers, one at a time', set: { d: 1_000_000, node: 'autoregressive' } },

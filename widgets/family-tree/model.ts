@@ -1,3 +1,4 @@
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 
@@ -317,7 +318,7 @@ export function costsOf(values: Values): Cost[] {
 }
 
 /** Every number of `meta.metrics`. */
-export function metricsOf(values: Values): Record<keyof typeof meta.metrics, number> {
+export function metricsOf(values: Values): MetricsOf<typeof meta> {
   const costs = costsOf(values);
   const here = costs.filter((cost) => cost.here);
   const of = (kind: Density, among = costs) => among.filter((cost) => cost.kind === kind).length;

@@ -1,12 +1,9 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { drawsInARow } from './pictures/draws-in-a-row.ts';
 import type { meta } from './meta.ts';
 import {
@@ -23,26 +20,19 @@ import {
   type Node,
 } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 
-const READOUTS = ['families-here', 'exact-here', 'draws', 'draws-most'];
 const MARKS: Readonly<Record<Density, string>> = { exact: '●', approximate: '◈', implicit: '□' };
 /** Only the names are asked for, so no lecture is loaded: a node links to the pages that the course has. */
 const WRITTEN = Object.keys(import.meta.glob('/content/lectures/*.mdx'));
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Tree state={state} />
-        <Open state={state} />
-        <Costs state={state} />
-      </Stage>
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf}>
+      <Tree state={state} />
+      <Open state={state} />
+      <Costs state={state} />
+    </AnsweringFigure>
   );
 }
 

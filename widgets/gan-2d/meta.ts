@@ -164,6 +164,7 @@ export const meta = widget({
       about: 'Iterations a second in the worker: k steps of D and one of G.',
     },
   },
+  readouts: ['modes-covered', 'good-share', 'jsd', 'd-loss', 'g-loss'],
   presets: {
     healthy: { label: 'Healthy', set: {} },
     collapse: { label: 'Collapse: G four times as fast as D', set: { noise: 4, lrd: 1e-3, lrg: 4e-3 } },

@@ -4,7 +4,7 @@ import { SHOWN_REALS, type GanConfig, type GanLoss, type GanSnapshot, type GanTr
 import { random } from '#src/engine/random.ts';
 import type { Extents } from '#src/run/axes.ts';
 import type { ParamValues } from '#src/run/params.ts';
-import type { Metrics } from '#src/run/widget-state.ts';
+import type { NumbersOf } from '#src/run/trained-on.ts';
 import type { meta } from './meta.ts';
 
 type Values = ParamValues<typeof meta.params>;
@@ -13,10 +13,15 @@ type Values = ParamValues<typeof meta.params>;
 export const configOf = (values: Values): GanConfig => values;
 
 /** The numbers of the figure at one snapshot, under the names that links, exercises and tests use. */
-export const metricsAt = (
-  { modesCovered, goodShare, jsd, dLoss, gLoss, dReal, dFake }: GanSnapshot,
-  stepsPerSecond: number,
-): Metrics => ({
+export const metricsAt = ({
+  modesCovered,
+  goodShare,
+  jsd,
+  dLoss,
+  gLoss,
+  dReal,
+  dFake,
+}: GanSnapshot): NumbersOf<typeof meta> => ({
   'modes-covered': modesCovered,
   'good-share': goodShare,
   jsd,
@@ -24,7 +29,6 @@ export const metricsAt = (
   'g-loss': gLoss,
   'd-real': dReal,
   'd-fake': dFake,
-  'steps-per-second': stepsPerSecond,
 });
 
 /** A collapsed generator covers at most this share of the modes: 3 of 8, 9 of 25. */

@@ -13,21 +13,17 @@ import type { Player } from '#src/engine/experiment.ts';
 import { FIELD, HALF_SIDE, type GanLoss } from '#src/models/gan/gan.ts';
 import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { joinAxes, type Extent, type Extents } from '#src/run/axes.ts';
-import { seedBatches, type SeedBatch } from '#src/run/seeds.ts';
-import { createTraining, type Training, type TrainingOptions } from '#src/run/training.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { seedBatches, type SeedBatch, type SeedBatches } from '#src/run/seeds.ts';
+import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { DrawingPad } from '#src/ui/DrawingPad.tsx';
-import { Knobs } from '#src/ui/Knobs.tsx';
 import { Layers, Swatch } from '#src/ui/Layers.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { RunBar } from '#src/ui/RunBar.tsx';
 import { Seeds } from '#src/ui/Seeds.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { repainted } from '#src/ui/theme.ts';
 import { useRepeating, useThrottled } from '#src/ui/throttled.ts';
+import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { tell, Told, type Sentence } from '#src/ui/Told.tsx';
 import { ganCurves, type Curve } from './pictures/gan-curves.ts';
 import { modesHistogram } from './pictures/modes-histogram.ts';
@@ -35,12 +31,11 @@ import { ARROW, arrowLength, planePainter, unplayed, type Layer, type PlaneScene
 import type { meta } from './meta.ts';
 import * as model from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Snapshot = SnapshotOf<'gan'>;
-type Run = Training<Snapshot, model.Kept>;
+type Run = RunOf<typeof game>;
 type Outcomes = SeedBatch<model.Outcome>;
 
-const READOUTS = ['modes-covered', 'good-share', 'jsd', 'd-loss', 'g-loss'];
 /** Steps between two pictures take about this long: twenty pictures a second leave the worker nine tenths of its time. */
 const PACE_MILLISECONDS = 50;
 /** For a reader who wants no motion: two still states a second. */
@@ -53,67 +48,68 @@ const SEEDS = 20;
 /** Long enough to tell a collapse; a critic with a penalty trains on TensorFlow.js, a hundred times slower than the rest. */
 const stepsOf = (loss: GanLoss) => (loss === 'wasserstein' ? 300 : 1500);
 
-const game: Pick<TrainingOptions<typeof meta.params, Snapshot, model.Kept>, 'start' | 'pick'> = {
-  start: (run, values) => ({ type: 'start', run, kind: 'gan', config: model.configOf(values), data: 'none' }),
-  pick: (report) => (report.kind === 'gan' ? report.snapshot : undefined),
-};
+const game = trainedOn('gan', {
+  config: model.configOf,
+  data: () => 'none' as const,
+  metricsOf: model.metricsAt,
+  keep: model.keptOf,
+});
 
 const paceOf = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL_MILLISECONDS : PACE_MILLISECONDS);
 
-const train = (state: State): Run =>
-  createTraining(state, { ...game, metricsOf: model.metricsAt, keep: model.keptOf, pace: paceOf() });
-
 export default function Gan2d({ state }: { state: State }) {
-  const run = useMemo(() => train(state), [state]);
+  const run = useTraining(state, game, paceOf);
   const seeds = useMemo(() => seedBatches(state, { ...game, keepLast: model.outcomeOf }), [state]);
-  useEffect(
-    () => () => {
-      run.close();
-      seeds.clear();
-    },
-    [run],
-  );
+  useEffect(() => () => seeds.clear(), [seeds]);
   const slow = useSlowMotion(state, run);
   const moves = useMemo(() => follow(run, state), [run]);
   useEffect(() => moves.stop, [moves]);
   const byHand = useComputed(() => run.snapshot.value?.byHand ?? 0);
-  const { data, drawing, loss } = state.values.value;
   const bare = state.link.only === 'plot';
   return (
-    <>
-      <RunBar state={state} run={{ ...moves.run, slow, byHand }} milestone={() => milestone(run.snapshot.peek())}>
-        <MoveButtons run={run} slow={slow} />
-      </RunBar>
-      <Stage>
-        <Plane state={state} run={run}>
-          <Moves state={state} run={run} told={moves.told} quiet={slow} />
-        </Plane>
-        <Curves state={state} run={run} />
-      </Stage>
-      <Readouts state={state} names={READOUTS} />
-      <Knobs state={state} />
-      {!bare && data === 'drawing' && !state.link.hide.includes('drawing') && (
-        <DrawingPad
-          label="Your own data"
-          side={DRAWING_SIDE}
-          drawing={drawing}
-          onChange={(next) => state.set({ drawing: next })}
-        />
-      )}
-      <Presets state={state} />
-      {!bare && (
-        <Seeds
-          state={state}
-          seeds={seeds}
-          of={SEEDS}
-          steps={stepsOf(loss)}
-          tell={tellBatch}
-          table={batchTable}
-          draw={drawBatch}
-          onStart={() => run.pause()}
-        />
-      )}
-    </>
+    <TrainedFigure
+      state={state}
+      run={{ ...moves.run, slow, byHand }}
+      milestone={() => milestone(run.snapshot.peek())}
+      buttons={<MoveButtons run={run} slow={slow} />}
+      own={!bare && <Drawing state={state} />}
+      last={!bare && <ManySeeds state={state} seeds={seeds} run={run} />}
+    >
+      <Plane state={state} run={run}>
+        <Moves state={state} run={run} told={moves.told} quiet={slow} />
+      </Plane>
+      <Curves state={state} run={run} />
+    </TrainedFigure>
+  );
+}
+
+function Drawing({ state }: { state: State }) {
+  const { data, drawing } = state.values.value;
+  if (data !== 'drawing' || state.link.hide.includes('drawing')) return null;
+  return (
+    <DrawingPad
+      label="Your own data"
+      side={DRAWING_SIDE}
+      drawing={drawing}
+      onChange={(next) => state.set({ drawing: next })}
+    />
+  );
+}
+
+type SeedsProps = { state: State; run: Run; seeds: SeedBatches<model.Outcome> };
+
+function ManySeeds({ state, run, seeds }: SeedsProps) {
+  return (
+    <Seeds
+      state={state}
+      seeds={seeds}
+      of={SEEDS}
+      steps={stepsOf(state.values.value.loss)}
+      tell={tellBatch}
+      table={batchTable}
+      draw={drawBatch}
+      onStart={() => run.pause()}
+    />
   );
 }
 

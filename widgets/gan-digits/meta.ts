@@ -121,6 +121,7 @@ export const meta = widget({
       unit: '',
       digits: 3,
       meaning: 'fake',
+      when: { conditional: 'by-class' },
       about:
         'Share of 500 digits made, 50 of each class, that the classifier reads as the class asked for; by class only.',
     },
@@ -159,6 +160,7 @@ export const meta = widget({
       about: 'Iterations a second in the worker: k steps of D and one of G.',
     },
   },
+  readouts: ['classes-covered', 'asked-class-accuracy', 'classifier-accuracy', 'd-loss', 'g-loss', 'd-real', 'd-fake'],
   presets: {
     plain: { label: 'Any digit', set: {} },
     'by-class': { label: 'Ask for a digit', set: { conditional: 'by-class', kd: 2, lrd: 2e-3, lrg: 2e-3, width: 192 } },

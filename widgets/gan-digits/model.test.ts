@@ -39,7 +39,7 @@ describe('what the presets promise', () => {
 
   test('asked for a digit, the generator makes it: 85 % are read as asked at step 3,000', async () => {
     // When written 90.2 %; of real held-out digits the classifier reads 89.1 %.
-    const found = metricsAt(await after(3000, presets['by-class'].set), 0);
+    const found = metricsAt(await after(3000, presets['by-class'].set));
     expect(found['asked-class-accuracy']).toBeGreaterThan(0.85);
     expect(found['classes-covered']).toBe(10);
   });
@@ -66,9 +66,10 @@ const snapshot = {
 } satisfies GanDigitsSnapshot;
 
 test('the figure has a number for every name, and of classes asked for only where some are', () => {
-  const names = Object.keys(meta.metrics);
+  // The pace of a run is no snapshot's.
+  const names = Object.keys(meta.metrics).filter((name) => name !== 'steps-per-second');
   const asked = [1, 0.5, 0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
-  const byClass = metricsAt({ ...snapshot, asked }, 12);
+  const byClass = metricsAt({ ...snapshot, asked });
   expect(Object.keys(byClass).sort()).toEqual([...names].sort());
   // (1 + 0 + 8 · ½) / 10 of as many of each class.
   expect(byClass['asked-class-accuracy']).toBeCloseTo(0.5, 12);
@@ -78,9 +79,8 @@ test('the figure has a number for every name, and of classes asked for only wher
     'asked-class-accuracy': byClass['asked-class-accuracy'],
     'classifier-accuracy': 0.9,
     ...{ 'd-loss': 1.2, 'g-loss': 0.8, 'd-real': 0.6, 'd-fake': 0.4 },
-    'steps-per-second': 12,
   });
-  const plain = metricsAt(snapshot, 12);
+  const plain = metricsAt(snapshot);
   expect(Object.keys(plain).sort()).toEqual(names.filter((name) => name !== 'asked-class-accuracy').sort());
 });
 

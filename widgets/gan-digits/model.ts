@@ -1,6 +1,6 @@
 import type { Config, Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import type { ParamValues } from '#src/run/params.ts';
-import type { Metrics } from '#src/run/widget-state.ts';
+import type { NumbersOf } from '#src/run/trained-on.ts';
 import type { meta } from './meta.ts';
 
 type Values = ParamValues<typeof meta.params>;
@@ -24,7 +24,7 @@ export const configOf = ({
 });
 
 /** The numbers of the figure at one snapshot, under the names that links, exercises and tests use. */
-export function metricsAt(snapshot: Snapshot, stepsPerSecond: number): Metrics {
+export function metricsAt(snapshot: Snapshot): NumbersOf<typeof meta> {
   const { made, missing, asked, classifierAccuracy, dLoss, gLoss, dReal, dFake } = snapshot;
   return {
     'classes-covered': made.length - missing.length,
@@ -34,7 +34,6 @@ export function metricsAt(snapshot: Snapshot, stepsPerSecond: number): Metrics {
     'g-loss': gLoss,
     'd-real': dReal,
     'd-fake': dFake,
-    'steps-per-second': stepsPerSecond,
   };
 }
 

@@ -1,50 +1,30 @@
-import { useEffect, useMemo } from 'preact/hooks';
-import { MOST_BYTES } from '#src/engine/data/limits.ts';
 import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
-import { createTraining, type Training } from '#src/run/training.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { FileDrop } from '#src/ui/FileDrop.tsx';
-import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { RunBar } from '#src/ui/RunBar.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
+import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { digitsMade, type DigitMade } from './pictures/digits-made.ts';
 import { twoPlayers, type PlayerLine } from './pictures/two-players.ts';
 import type { meta } from './meta.ts';
 import { configOf, metricsAt, missingIn, traceOf, type TracePoint } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Snapshot = SnapshotOf<'gan-digits'>;
-type Run = Training<Snapshot, TracePoint>;
+type Run = RunOf<typeof game>;
 
-const READOUTS = [
-  'classes-covered',
-  'asked-class-accuracy',
-  'classifier-accuracy',
-  'd-loss',
-  'g-loss',
-  'd-real',
-  'd-fake',
-];
 const EMPTY = 'Empty until a run starts';
 
-const train = (state: State): Run =>
-  createTraining(state, {
-    start: (run, values) => ({
-      ...{ type: 'start', run, kind: 'gan-digits', config: configOf(values), data: values.data },
-    }),
-    pick: (report) => (report.kind === 'gan-digits' ? report.snapshot : undefined),
-    metricsOf: metricsAt,
-    keep: traceOf,
-  });
+const game = trainedOn('gan-digits', {
+  config: configOf,
+  data: ({ data }) => data,
+  metricsOf: metricsAt,
+  keep: traceOf,
+});
 
 export default function GanDigits({ state }: { state: State }) {
-  const run = useMemo(() => train(state), [state]);
-  useEffect(() => () => run.close(), [run]);
+  const run = useTraining(state, game);
   const say = (step: number) => {
     const now = run.snapshot.peek();
     const asked = state.metrics.peek()['asked-class-accuracy'];
@@ -52,26 +32,12 @@ export default function GanDigits({ state }: { state: State }) {
     return `Step ${step}.${now ? ` ${missingIn(now)}${right}` : ''}`;
   };
   return (
-    <>
-      <RunBar state={state} run={run} milestone={say} />
-      <Stage>
-        <Made state={state} run={run} />
-        <Histogram run={run} />
-        <Losses run={run} />
-        <Opinions run={run} />
-      </Stage>
-      <Missing run={run} />
-      <Readouts state={state} names={READOUTS.filter((name) => name !== 'asked-class-accuracy' || asksIn(state))} />
-      <Knobs state={state} />
-      <Presets state={state} />
-      {state.values.value.data === 'mnist' && (
-        <FileDrop
-          label="Your own MNIST files (IDX, plain or .gz)"
-          together={MOST_BYTES}
-          onFiles={(files) => run.takeFiles(files)}
-        />
-      )}
-    </>
+    <TrainedFigure state={state} run={run} milestone={say} under={<Missing run={run} />}>
+      <Made state={state} run={run} />
+      <Histogram run={run} />
+      <Losses run={run} />
+      <Opinions run={run} />
+    </TrainedFigure>
   );
 }
 

@@ -175,6 +175,7 @@ export const meta = widget({
       'The pull on μ under the rule that is chosen; a G step moves μ by a tenth of it.',
     ),
   },
+  readouts: ['value', 'value-of-d', 'jsd', 'd-star-at-x', 'gradient-minimax', 'gradient-non-saturating'],
   presets: {
     start: { label: 'Early in training', set: {} },
     equal: { label: 'Equal: D can only guess', set: { m: 0.5, mu: 0.5, s: 1, sigma: 1, x: 0.5 } },

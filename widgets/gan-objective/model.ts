@@ -22,11 +22,12 @@ import {
 import { latest } from '#src/engine/latest.ts';
 import { logBumps } from '#src/engine/maths/bumps.ts';
 import { doubtOf, sigmoid } from '#src/engine/maths/logistic.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 
 export type Values = ParamValues<typeof meta.params>;
-export type Metrics = Record<keyof typeof meta.metrics, number>;
+export type Metrics = MetricsOf<typeof meta>;
 
 export const gameOf = ({ m, r, s, mu, rho, sigma }: Values): Game => ({
   data: { mean: m, reach: r, deviation: s },

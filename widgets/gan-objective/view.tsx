@@ -1,38 +1,27 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { useSignal } from '@preact/signals';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip } from '#src/ui/drag.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { judgedDensities, lineScale } from './pictures/judged-densities.ts';
 import { jsdArea } from './pictures/jsd-area.ts';
 import { lossTangents, type Step } from './pictures/loss-tangents.ts';
 import type { meta } from './meta.ts';
 import { generatorStep, isBest, knobAt, lossesOf, metricsOf, rowsOf, sentenceOf, SPAN, type Values } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
 const HEIGHT = 270;
-const READOUTS = ['value', 'value-of-d', 'jsd', 'd-star-at-x', 'gradient-minimax', 'gradient-non-saturating'];
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Densities state={state} />
-        <Divergence state={state} />
-        <Losses state={state} />
-      </Stage>
-      <Steps state={state} />
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Steps state={state} />}>
+      <Densities state={state} />
+      <Divergence state={state} />
+      <Losses state={state} />
+    </AnsweringFigure>
   );
 }
 

@@ -103,6 +103,7 @@ export const meta = widget({
     },
     baseline: { ...score, label: 'b', about: 'The baseline, a constant that is taken off f.' },
   },
+  readouts: ['gradient', 'path-mean', 'path-variance', 'score-mean', 'score-variance'],
   presets: {
     textbook: { label: 'z² at μ = σ = 1: variances 4 and 30', set: { f: 'square', mu: 1, sigma: 1 } },
     narrow: { label: 'Narrow q: the score function explodes', set: { f: 'square', mu: 1, sigma: 0.1 } },

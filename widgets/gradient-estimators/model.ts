@@ -2,6 +2,7 @@ import { latest } from '#src/engine/latest.ts';
 import { logNormal, normalBelow } from '#src/engine/maths/gaussian.ts';
 import { evenNodes, trapezoid } from '#src/engine/maths/quadrature.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 
@@ -139,7 +140,7 @@ const varianceOf = (numbers: Float64Array) => {
 /** Every number of `meta.metrics`. */
 export const metricsOf = latest(countOf);
 
-function countOf(values: Values): Record<string, number> {
+function countOf(values: Values): MetricsOf<typeof meta> {
   const moments = momentsOf(values.f, values);
   const { path, score } = estimatesOf(values);
   const variances = variancesOf(values);

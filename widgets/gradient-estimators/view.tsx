@@ -1,36 +1,25 @@
-import { useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { estimateHistograms } from './pictures/estimate-histograms.ts';
 import { functionAndDraws } from './pictures/function-and-draws.ts';
 import { varianceCurves } from './pictures/variance-curves.ts';
 import type { meta } from './meta.ts';
 import { binsOf, ESTIMATES, metricsOf, sceneOf, varianceCurve } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
 const HEIGHT = 270;
-const READOUTS = ['gradient', 'path-mean', 'path-variance', 'score-mean', 'score-variance'];
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Draws state={state} />
-        <Estimates state={state} />
-        <Variances state={state} />
-      </Stage>
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf}>
+      <Draws state={state} />
+      <Estimates state={state} />
+      <Variances state={state} />
+    </AnsweringFigure>
   );
 }
 
@@ -53,7 +42,7 @@ function Draws({ state }: { state: State }) {
 
 function Estimates({ state }: { state: State }) {
   const draw = (size: Size) =>
-    estimateHistograms(binsOf(state.values.value), metricsOf(state.values.value)['gradient'] ?? 0, size);
+    estimateHistograms(binsOf(state.values.value), metricsOf(state.values.value)['gradient'], size);
   const summary = () =>
     `${ESTIMATES} estimates from ${state.values.value.n} draws each. The true gradient is ${said(state, 'gradient')}; ` +
     `the path derivative has mean ${said(state, 'path-mean')}, the score function ${said(state, 'score-mean')}.`;

@@ -146,6 +146,7 @@ export const meta = widget({
       about: 'How many standard errors the formula without the ½ lies above the estimate; 0 where both are exact.',
     },
   },
+  readouts: ['kl', 'kl-monte-carlo', 'kl-monte-carlo-error', 'kl-without-half', 'errors-to-kl-without-half'],
   presets: {
     textbook: { label: 'The textbook case (1, ½)', set: { mu: 1, sigma: 0.5 } },
     equal: { label: 'q equals p: the slip hides', set: { mu: 0, sigma: 1 } },

@@ -1,6 +1,7 @@
 import { latest } from '#src/engine/latest.ts';
 import { klBetweenNormals, klToStandardNormal, logNormal, logTwoPi } from '#src/engine/maths/gaussian.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
 
@@ -142,7 +143,7 @@ export function expectedError({ mu, sigma, samples }: Pick<Values, 'mu' | 'sigma
 /** Every number of `meta.metrics`, in nats unless it says otherwise. Pictures and readouts ask for the same ones. */
 export const metricsOf = latest(countOf);
 
-function countOf(values: Values): Record<string, number> {
+function countOf(values: Values): MetricsOf<typeof meta> {
   const closed = closedFormsOf(values);
   const { mean, error } = runningEstimates(values).at(-1) ?? { mean: 0, error: 0 };
   const inErrors = (amount: number) => (error > 0 ? (amount - mean) / error : 0);

@@ -1,43 +1,31 @@
-import { useSignalEffect } from '@preact/signals';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { klTerms } from './pictures/kl-terms.ts';
 import { runningEstimate, type Claim } from './pictures/running-estimate.ts';
 import { twoDensities } from './pictures/two-densities.ts';
 import type { meta } from './meta.ts';
 import { barsOf, densitiesOf, metricsOf, runningEstimates } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
-
-const READOUTS = ['kl', 'kl-monte-carlo', 'kl-monte-carlo-error', 'kl-without-half', 'errors-to-kl-without-half'];
+type State = StateOf<typeof meta>;
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Densities state={state} />
-        <Terms state={state} />
-        <Estimate state={state} />
-      </Stage>
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf}>
+      <Densities state={state} />
+      <Terms state={state} />
+      <Estimate state={state} />
+    </AnsweringFigure>
   );
 }
 
 /** A metric as the page prints it. Asked of the model and not of the readouts, so that a picture draws once a change. */
-const said = (state: State, name: string) => amount(metricsOf(state.values.value)[name], 4);
+const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
 
 function Densities({ state }: { state: State }) {
   const draw = (size: { width: number; height: number }) => {
-    const { 'kl-positive-area': above = 0, 'kl-negative-area': below = 0 } = metricsOf(state.values.value);
+    const { 'kl-positive-area': above, 'kl-negative-area': below } = metricsOf(state.values.value);
     const values = state.values.value;
     return twoDensities({ rows: densitiesOf(values), mu: values.mu, areas: { above, below } }, size);
   };
@@ -58,7 +46,9 @@ function Densities({ state }: { state: State }) {
 
 function Terms({ state }: { state: State }) {
   const summary = () => {
-    const terms = ['mean-term', 'variance-term', 'constant-term', 'log-term'].map((name) => said(state, name));
+    const terms = (['mean-term', 'variance-term', 'constant-term', 'log-term'] as const).map((name) =>
+      said(state, name),
+    );
     return `The terms ½μ², ½σ², −½ and −½ log σ² are ${terms.join(', ')} and add up to ${said(state, 'terms-sum')} nats.`;
   };
   const table = () => ({
@@ -88,7 +78,7 @@ function Estimate({ state }: { state: State }) {
 }
 
 function claimsOf(state: State): Claim[] {
-  const { kl = 0, 'kl-without-half': withoutHalf = 0 } = metricsOf(state.values.value);
+  const { kl, 'kl-without-half': withoutHalf } = metricsOf(state.values.value);
   return [
     { value: kl, label: `closed form ${said(state, 'kl')}`, meaning: 'kl', dash: '', place: 'below' },
     {

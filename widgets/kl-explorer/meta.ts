@@ -147,6 +147,7 @@ export const meta = widget({
       about: 'The standard deviation of the target.',
     },
   },
+  readouts: ['forward', 'forward-monte-carlo', 'forward-error', 'reverse', 'reverse-monte-carlo', 'reverse-error'],
   presets: {
     covering: { label: 'The forward fit covers', set: { m: 0, s: 2.06155 } },
     seeking: { label: 'The reverse fit seeks', set: { m: 2, s: 0.5 } },

@@ -3,6 +3,7 @@ import { GAUSS_EIGHT } from '#src/engine/maths/gauss-rule.ts';
 import { klBetweenNormals, logNormal } from '#src/engine/maths/gaussian.ts';
 import { logNormalBetween } from '#src/engine/maths/normal-tails.ts';
 import { random, type Random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { amount } from '#src/ui/amount.ts';
 import { meta } from './meta.ts';
@@ -207,7 +208,7 @@ function forwardParts(values: Values) {
 /** Every number of `meta.metrics`. Pictures and readouts ask for the same ones, so the last are kept. */
 export const metricsOf = latest(countOf);
 
-function countOf(values: Values): Record<string, number> {
+function countOf(values: Values): MetricsOf<typeof meta> {
   const [p, q] = pairOf('forward', values);
   const forward = estimate(p, q, values, 'forward');
   const reverse = estimate(q, p, values, 'reverse');

@@ -1,35 +1,24 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { useSignal } from '@preact/signals';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { integrandArea, targetAndFit, type Way } from './pictures/both-directions.ts';
 import type { meta } from './meta.ts';
 import { forwardFit, metricsOf, reverseFit, rowsOf, sentenceOf } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
 const HEIGHT = 230;
-const READOUTS = ['forward', 'forward-monte-carlo', 'forward-error', 'reverse', 'reverse-monte-carlo', 'reverse-error'];
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Densities state={state} />
-        <Integrand state={state} way="forward" title="Forward: the average is p’s" />
-        <Integrand state={state} way="reverse" title="Reverse: the average is q’s" />
-      </Stage>
-      <Fits state={state} />
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Fits state={state} />}>
+      <Densities state={state} />
+      <Integrand state={state} way="forward" title="Forward: the average is p’s" />
+      <Integrand state={state} way="reverse" title="Reverse: the average is q’s" />
+    </AnsweringFigure>
   );
 }
 
@@ -60,7 +49,7 @@ function Fits({ state }: { state: State }) {
   );
 }
 
-const printed = (state: State, name: string) => amount(metricsOf(state.values.value)[name], 4);
+const printed = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
 
 function Densities({ state }: { state: State }) {
   const summary = () => {

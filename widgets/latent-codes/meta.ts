@@ -117,6 +117,7 @@ export const meta = widget({
     'lean-b': { label: 'lean of b', unit: '°', digits: 1, about: 'Lean of the picture of b, from its image moments.' },
     'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
   },
+  readouts: ['error', 'floor', 'data-apart', 'apart', 'to-a', 'to-b', 'undecided', 'cross-fade'],
   presets: {
     'one-hot': { label: 'One-hot: two sevens come out as one', set: { code: 'one-hot' } },
     scaled: { label: 'Scaled: one number for how far a digit leans', set: { code: 'scaled' } },

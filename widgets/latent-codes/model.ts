@@ -1,7 +1,7 @@
 import type { Config, Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { latest } from '#src/engine/latest.ts';
 import type { ParamValues } from '#src/run/params.ts';
-import type { Metrics } from '#src/run/widget-state.ts';
+import type { NumbersOf } from '#src/run/trained-on.ts';
 import type { meta } from './meta.ts';
 
 export type Values = ParamValues<typeof meta.params>;
@@ -163,7 +163,7 @@ function distanceTo(images: Uint8Array, image: number, picture: Float64Array, en
 }
 
 /** The numbers of the figure at one snapshot, under the names that links, exercises and tests use. */
-export function metricsAt(snapshot: Snapshot, values: Values, stepsPerSecond: number): Metrics {
+export function metricsAt(snapshot: Snapshot, values: Values): NumbersOf<typeof meta> {
   const { error, floor, squaredError } = snapshot;
   const walk = walkOf(snapshot, values);
   const { picture, ends, pictures } = walk;
@@ -180,7 +180,6 @@ export function metricsAt(snapshot: Snapshot, values: Values, stepsPerSecond: nu
     'lean-a': leanOf(first),
     'lean-t': leanOf(picture),
     'lean-b': leanOf(last),
-    'steps-per-second': stepsPerSecond,
   };
 }
 

@@ -1,15 +1,10 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
-import { createTraining, type Training } from '#src/run/training.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { RunBar } from '#src/ui/RunBar.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
+import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { codeMap } from './pictures/code-map.ts';
 import { digitsLarge } from './pictures/digits-large.ts';
 import { errorAndFloor } from './pictures/error-and-floor.ts';
@@ -25,13 +20,11 @@ import {
   traceOf,
   walkOf,
   type Snapshot,
-  type TracePoint,
 } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
-type Run = Training<Snapshot, TracePoint>;
+type State = StateOf<typeof meta>;
+type Run = RunOf<typeof codes>;
 
-const READOUTS = ['error', 'floor', 'data-apart', 'apart', 'to-a', 'to-b', 'undecided', 'cross-fade'];
 const EMPTY = 'Empty until a run starts';
 const UNTRAINED = 'Press Run: the pictures come with the first step.';
 
@@ -43,41 +36,27 @@ function untrained(): HTMLElement {
   return sentence;
 }
 
-const train = (state: State): Run =>
-  createTraining(state, {
-    start: (run, values) => ({ type: 'start', run, kind: 'codes', config: configOf(values), data: 'none' }),
-    pick: (report) => (report.kind === 'codes' ? report.snapshot : undefined),
-    metricsOf: (snapshot, speed) => metricsAt(snapshot, state.values.peek(), speed),
-    keep: traceOf,
-  });
+const codes = trainedOn('codes', {
+  config: configOf,
+  data: () => 'none' as const,
+  metricsOf: metricsAt,
+  keep: traceOf,
+});
 
 export default function LatentCodes({ state }: { state: State }) {
-  const run = useMemo(() => train(state), [state]);
-  useEffect(() => () => run.close(), [run]);
-  // A knob that only looks trains nothing anew, but what it shows has other numbers.
-  useSignalEffect(() => {
-    const values = state.values.value;
-    const now = run.snapshot.peek();
-    if (now) state.report(metricsAt(now, values, state.metrics.peek()['steps-per-second'] ?? 0), now.step);
-  });
+  const run = useTraining(state, codes);
   const say = (step: number) => {
     const { error, apart } = state.metrics.peek();
     return `Step ${step}: error ${amount(error, 1)} nats; the pictures of a and b are ${amount(apart, 1)} apart.`;
   };
   return (
-    <>
-      <RunBar state={state} run={run} milestone={say} />
-      <Stage>
-        <Ends state={state} run={run} />
-        <Now state={state} run={run} />
-        <Codes state={state} run={run} />
-        <Stops state={state} run={run} />
-        <Errors run={run} />
-      </Stage>
-      <Readouts state={state} names={READOUTS} />
-      <Knobs state={state} />
-      <Presets state={state} />
-    </>
+    <TrainedFigure state={state} run={run} milestone={say}>
+      <Ends state={state} run={run} />
+      <Now state={state} run={run} />
+      <Codes state={state} run={run} />
+      <Stops state={state} run={run} />
+      <Errors run={run} />
+    </TrainedFigure>
   );
 }
 

@@ -117,6 +117,7 @@ export const meta = widget({
       about: 'By how much the log density of a draw lies below that of the mode, on average: J/2.',
     },
   },
+  readouts: ['near-mode', 'mean', 'norm-mean', 'norm-deviation', 'norm-least'],
   presets: {
     needle: { label: 'The mode on a needle', set: { example: 'spike', share: 0.1, width: 0.05 } },
     blunt: { label: 'A blunter needle: the mode jumps', set: { example: 'spike', share: 0.1, width: 0.2 } },

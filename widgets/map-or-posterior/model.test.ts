@@ -106,15 +106,15 @@ describe.each(settings)('the posterior %o', (set) => {
     const { mean, variance, below } = integralsOf(values);
     const mode = highest(shapes[values.example](values));
     // At a peak f falls by f″/2 · error²: places closer than 1e-7 deviations cannot be told apart in doubles.
-    expect(Math.abs((found['mode'] ?? NaN) - mode)).toBeLessThan(2e-6);
+    expect(Math.abs(found['mode'] - mode)).toBeLessThan(2e-6);
     expect(found['mean']).toBeCloseTo(mean, 6);
-    expect(below(found['median'] ?? NaN)).toBeCloseTo(0.5, 6);
+    expect(below(found['median'])).toBeCloseTo(0.5, 6);
     // The picture's range leaves out 1e-6 of the probability at a squared distance of about 30.
-    expect(Math.abs((found['deviation'] ?? NaN) - Math.sqrt(variance))).toBeLessThan(1e-4);
+    expect(Math.abs(found['deviation'] - Math.sqrt(variance))).toBeLessThan(1e-4);
     // Straight lines in strips of h ≤ 0.027 err by h²/8 of the density's slope, which is 4 at most a quarter away from a peak.
     const near = (centre: number) => below(centre + 0.25) - below(centre - 0.25);
-    expect(Math.abs((found['near-mode'] ?? NaN) - near(mode))).toBeLessThan(1e-4);
-    expect(Math.abs((found['near-mean'] ?? NaN) - near(mean))).toBeLessThan(1e-4);
+    expect(Math.abs(found['near-mode'] - near(mode))).toBeLessThan(1e-4);
+    expect(Math.abs(found['near-mean'] - near(mean))).toBeLessThan(1e-4);
     expect(found['height-at-mean']).toBeCloseTo(f(mean) / f(mode), 8);
   });
 
@@ -152,10 +152,10 @@ test('the mode sits on the needle though nine tenths of the probability lie else
   const sharp = metricsOf(at(meta.presets.needle.set));
   expect(sharp['mode']).toBeCloseTo(2, 2);
   expect(sharp['near-mode']).toBeLessThan(0.15);
-  expect(Math.abs(metricsOf(at(meta.presets.blunt.set))['mode'] ?? NaN)).toBeLessThan(0.1);
+  expect(Math.abs(metricsOf(at(meta.presets.blunt.set))['mode'])).toBeLessThan(0.1);
   // As the lecture says, recomputed by an independent program.
   expect(sharp['near-mode']).toBeCloseTo(0.125, 3);
-  expect([sharp['mean']?.toFixed(2), sharp['median']?.toFixed(2)]).toEqual(['0.20', '0.14']);
+  expect([sharp['mean'].toFixed(2), sharp['median'].toFixed(2)]).toEqual(['0.20', '0.14']);
 });
 
 test('two answers lie at ±√(x − s²/2), and their mean is nearly impossible', () => {
@@ -232,7 +232,7 @@ test('every number of the second picture is that of its definition', () => {
     expect(normsOf({ seed: 6, d })).toEqual(roots);
   }
   // In one dimension P(|z| ≤ 1) = 68.27 %, in two 1 − e^{−½}; and what the lecture says of thirty and a hundred.
-  const digits = (d: number) => metricsOf(at({ d }))['digits-within-one'] ?? NaN;
+  const digits = (d: number) => metricsOf(at({ d }))['digits-within-one'];
   expect(10 ** digits(1)).toBeCloseTo(0.6827, 4);
   expect(10 ** digits(2)).toBeCloseTo(1 - Math.exp(-0.5), 12);
   expect([digits(30).toFixed(1), digits(100).toFixed(1)]).toEqual(['-16.8', '-79.7']);
@@ -259,7 +259,7 @@ test('lengths that are drawn have the mean and the spread of the chi distributio
   norms.forEach((lengths, i) => {
     const d = dimensions[i] ?? NaN;
     const mean = lengths.reduce((sum, r) => sum + r, 0) / lengths.length;
-    const deviation = metricsOf(at({ d }))['norm-deviation'] ?? NaN;
+    const deviation = metricsOf(at({ d }))['norm-deviation'];
     // Four standard errors of a mean of 4,000.
     expect(Math.abs(mean - normMean(d))).toBeLessThan((4 * deviation) / Math.sqrt(lengths.length));
     const squares = lengths.reduce((sum, r) => sum + (r - mean) ** 2, 0) / lengths.length;

@@ -2,6 +2,7 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 import { latest } from '#src/engine/latest.ts';
 import { logNormal, normalBelow } from '#src/engine/maths/gaussian.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 
@@ -188,7 +189,7 @@ export function normCurveOf({ d }: Pick<Values, 'd'>): CurvePoint[] {
 }
 
 /** Every number of `meta.metrics`. */
-export const metricsOf = latest((values: Values): Record<string, number> => ({
+export const metricsOf = latest((values: Values): MetricsOf<typeof meta> => ({
   ...placesOf(values),
   ...lengthsOf(values),
 }));

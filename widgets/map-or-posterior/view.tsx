@@ -1,44 +1,33 @@
-import { useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { normShell } from './pictures/norm-shell.ts';
 import { posteriorMarks } from './pictures/posterior-marks.ts';
 import type { meta } from './meta.ts';
 import { curveOf, drawsOf, metricsOf, normCurveOf, normsOf } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 
-const READOUTS = ['near-mode', 'mean', 'norm-mean', 'norm-deviation', 'norm-least'];
 /** Rows of a table of a curve with hundreds of nodes. */
 const EVERY = 20;
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Marks state={state} />
-        <Shell state={state} />
-      </Stage>
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf}>
+      <Marks state={state} />
+      <Shell state={state} />
+    </AnsweringFigure>
   );
 }
 
 /** A metric as the page prints it. */
-const said = (state: State, name: string) => amount(metricsOf(state.values.value)[name], 3);
+const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 3);
 
 function Marks({ state }: { state: State }) {
   const draw = (size: { width: number; height: number }) => {
     const values = state.values.value;
-    const { mode = NaN, mean = NaN, median = NaN } = metricsOf(values);
+    const { mode, mean, median } = metricsOf(values);
     return posteriorMarks({ curve: curveOf(values), draws: drawsOf(values), mode, mean, median }, size);
   };
   const summary = () =>
@@ -56,7 +45,7 @@ function Marks({ state }: { state: State }) {
 function Shell({ state }: { state: State }) {
   const draw = (size: { width: number; height: number }) => {
     const values = state.values.value;
-    const { 'root-d': root = NaN } = metricsOf(values);
+    const { 'root-d': root } = metricsOf(values);
     return normShell({ curve: normCurveOf(values), norms: normsOf(values), root }, size);
   };
   const summary = () =>

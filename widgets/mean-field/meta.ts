@@ -98,6 +98,7 @@ export const meta = widget({
     'mean-1': { ...inference, label: 'mean of q₁', about: 'After the updates made.' },
     'mean-2': { ...inference, label: 'mean of q₂', about: 'After the updates made.' },
   },
+  readouts: ['variance', 'variance-true', 'gap', 'gap-closed', 'gap-marginals'],
   presets: {
     begin: { label: 'Before any update', set: { updates: 0 } },
     one: { label: 'One update of q₁', set: { updates: 1 } },

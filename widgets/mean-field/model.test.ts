@@ -20,7 +20,7 @@ import {
 } from './model.ts';
 
 const at = (set: Partial<Values>): Values => ({ ...initialValues(meta.params), ...set });
-const metric = (set: Partial<Values>, name: string) => metricsOf(at(set))[name] ?? NaN;
+const metric = (set: Partial<Values>, name: keyof typeof meta.metrics) => metricsOf(at(set))[name];
 
 const knob = (name: keyof Values) => {
   const { min, max } = meta.params[name] satisfies NumberParam;
@@ -193,11 +193,9 @@ describe('at ρ = 0.9', () => {
 describe.each([-0.99, -0.5, 0, 0.3, 0.9, 0.99])('at ρ = %d', (rho) => {
   test.each([0.3, 1, 2])('and σ = %d, lines that are equal show equal numbers', (sigma) => {
     const found = metricsOf(at({ rho, sigma }));
-    const equal = (a: string, b: string) => {
+    const equal = (a: keyof typeof meta.metrics, b: keyof typeof meta.metrics) => {
       // Quadrature leaves rounding of 129² terms; at |ρ| = 0.99 the terms reach 1,000/σ², so 1e-8 of them.
-      expect(Math.abs((found[a] ?? NaN) - (found[b] ?? NaN)), `${a}, ${b}`).toBeLessThan(
-        1e-8 * Math.max(1, found[b] ?? 0),
-      );
+      expect(Math.abs(found[a] - found[b]), `${a}, ${b}`).toBeLessThan(1e-8 * Math.max(1, found[b]));
     };
     equal('gap-best', 'gap-closed');
     equal('gap-quadrature', 'gap-closed');
@@ -308,5 +306,5 @@ test('without correlation two updates are exact, and each factor is the true mar
 
 test('at ρ = 0.99 sixty updates leave something to be gained', () => {
   const found = metricsOf(at(meta.presets.strong.set));
-  expect((found['gap'] ?? NaN) - (found['gap-closed'] ?? NaN)).toBeGreaterThan(0.1);
+  expect(found['gap'] - found['gap-closed']).toBeGreaterThan(0.1);
 });

@@ -1,6 +1,7 @@
 import { latest } from '#src/engine/latest.ts';
 import { klBetweenNormals, logNormal } from '#src/engine/maths/gaussian.ts';
 import { evenNodes, trapezoid } from '#src/engine/maths/quadrature.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
 
@@ -106,7 +107,7 @@ function curvatureOf(posterior: Posterior, q: Factors): number {
 /** Every number of `meta.metrics`. */
 export const metricsOf = latest(countOf);
 
-function countOf(values: Values): Record<string, number> {
+function countOf(values: Values): MetricsOf<typeof meta> {
   const { rho, sigma } = values;
   const q = factorsOf(values);
   const best = bestOf(values);
@@ -166,7 +167,7 @@ export function marginalsOf(values: Values): MarginalPoint[] {
 
 /** What the updates have reached, in a sentence. */
 export function sentenceOf(values: Values): string {
-  const { gap = NaN, 'gap-closed': least = NaN } = metricsOf(values);
+  const { gap, 'gap-closed': least } = metricsOf(values);
   if (values.updates === 0) return 'No factor has been updated yet.';
   const last = values.updates % 2 === 1 ? 'q₁' : 'q₂';
   const above = gap - least;

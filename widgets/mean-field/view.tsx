@@ -1,37 +1,25 @@
-import { useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { gapByUpdate } from './pictures/gap-by-update.ts';
 import { marginalAndFactor } from './pictures/marginal-and-factor.ts';
 import { meanFieldPlane } from './pictures/mean-field-plane.ts';
 import { meta } from './meta.ts';
 import { gapsOf, marginalGapOf, marginalsOf, metricsOf, planeOf, sentenceOf, wayOf } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
+type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
 const HEIGHT = 270;
-const READOUTS = ['variance', 'variance-true', 'gap', 'gap-closed', 'gap-marginals'];
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Plane state={state} />
-        <Marginal state={state} />
-        <Gap state={state} />
-      </Stage>
-      <Updates state={state} />
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Updates state={state} />}>
+      <Plane state={state} />
+      <Marginal state={state} />
+      <Gap state={state} />
+    </AnsweringFigure>
   );
 }
 
@@ -102,7 +90,7 @@ function Marginal({ state }: { state: State }) {
 
 function Gap({ state }: { state: State }) {
   const draw = (size: Size) =>
-    gapByUpdate(gapsOf(state.values.value), metricsOf(state.values.value)['gap-closed'] ?? 0, size);
+    gapByUpdate(gapsOf(state.values.value), metricsOf(state.values.value)['gap-closed'], size);
   const summary = () =>
     `The gap after ${state.values.value.updates} updates is ${said(state, 'gap')} nats; the best factors leave ${said(state, 'gap-closed')}.`;
   const table = () => ({

@@ -98,6 +98,7 @@ export const meta = widget({
       about: 'Share of a hundred other digits, ten of each class, for which this shift costs more than this gap.',
     },
   },
+  readouts: ['error-shifted', 'error-erased', 'error-blurred', 'error-blank', 'share-dearer'],
   presets: {
     small: { label: 'Two pixels against a hole of six', set: { shift: 2, erase: 6, blur: 1, digit: 3, seed: 5 } },
     stroke: {

@@ -1,6 +1,7 @@
 import { growDigit } from '#src/engine/data/digits.ts';
 import { latest } from '#src/engine/latest.ts';
 import { random } from '#src/engine/random.ts';
+import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
 import type { meta } from './meta.ts';
 
@@ -132,7 +133,7 @@ export type Bar = {
 /** Squared errors for drawing, the cost of a blank page last. */
 export function barsOf(values: Values): Bar[] {
   const numbers = metricsOf(values);
-  const bar = (name: Bar['name'], label: string): Bar => ({ name, label, error: numbers[`error-${name}`] ?? NaN });
+  const bar = (name: Bar['name'], label: string): Bar => ({ name, label, error: numbers[`error-${name}`] });
   return [
     bar('shifted', `shifted ${values.shift} px`),
     bar('erased', 'part missing'),
@@ -167,7 +168,7 @@ export function pairsOf({ shift, erase }: Pick<Values, 'shift' | 'erase'>): read
 /** Every number of `meta.metrics`. */
 export const metricsOf = latest(countOf);
 
-function countOf(values: Values): Record<string, number> {
+function countOf(values: Values): MetricsOf<typeof meta> {
   const { original, ...altered } = picturesOf(values);
   const ink = product(original, original);
   const overlap = product(original, altered.shifted);

@@ -1,34 +1,22 @@
-import { useSignalEffect } from '@preact/signals';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { Knobs } from '#src/ui/Knobs.tsx';
+import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
 import { costPairs } from './pictures/cost-pairs.ts';
 import { errorBars } from './pictures/error-bars.ts';
 import { namedDigits } from './pictures/named-digits.ts';
 import type { meta } from './meta.ts';
 import { barsOf, metricsOf, namedOf, pairsOf } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
-
-const READOUTS = ['error-shifted', 'error-erased', 'error-blurred', 'error-blank', 'share-dearer'];
+type State = StateOf<typeof meta>;
 
 export default function View({ state }: { state: State }) {
-  useSignalEffect(() => state.report(metricsOf(state.values.value)));
   return (
-    <>
-      <Stage>
-        <Sheet state={state} />
-        <Bars state={state} />
-        <Crowd state={state} />
-      </Stage>
-      <Knobs state={state} />
-      <Readouts state={state} names={READOUTS} />
-      <Presets state={state} />
-    </>
+    <AnsweringFigure state={state} metricsOf={metricsOf}>
+      <Sheet state={state} />
+      <Bars state={state} />
+      <Crowd state={state} />
+    </AnsweringFigure>
   );
 }
 

@@ -130,6 +130,7 @@ export const meta = widget({
     },
     'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
   },
+  readouts: ['rate', 'distortion', 'elbo', 'active-units', 'squared-error'],
   presets: {
     bound: { label: 'The bound itself, β = 1', set: { beta: 1 } },
     sharp: { label: 'Sharp but unruly, β = 0.05', set: { beta: 0.05, latent: 8 } },

@@ -1,7 +1,7 @@
 import type { Config, Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import type { ParamValues } from '#src/run/params.ts';
+import type { NumbersOf } from '#src/run/trained-on.ts';
 import type { RunRecord } from '#src/run/training.ts';
-import type { Metrics } from '#src/run/widget-state.ts';
 import type { meta } from './meta.ts';
 
 type Values = ParamValues<typeof meta.params>;
@@ -40,16 +40,12 @@ export const configOf = ({
 });
 
 /** The numbers of the figure at one snapshot, under the names that links, exercises and tests use. */
-export const metricsAt = (
-  { rate, distortion, elbo, activeUnits, squaredError }: Snapshot,
-  stepsPerSecond: number,
-): Metrics => ({
+export const metricsAt = ({ rate, distortion, elbo, activeUnits, squaredError }: Snapshot): NumbersOf<typeof meta> => ({
   rate,
   distortion,
   elbo,
   'active-units': activeUnits,
   'squared-error': squaredError,
-  'steps-per-second': stepsPerSecond,
 });
 
 /** What is kept of a snapshot for the curves of its run, in nats per image. */

@@ -1,48 +1,39 @@
-import { useEffect, useMemo } from 'preact/hooks';
-import { MOST_BYTES } from '#src/engine/data/limits.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
-import { createTraining, type Training } from '#src/run/training.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
-import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
+import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
-import { FileDrop } from '#src/ui/FileDrop.tsx';
-import { Knobs } from '#src/ui/Knobs.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
-import { Presets } from '#src/ui/Presets.tsx';
-import { Readouts } from '#src/ui/Readouts.tsx';
-import { RunBar } from '#src/ui/RunBar.tsx';
-import { Stage } from '#src/ui/Stage.tsx';
+import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { lossSplit } from './pictures/loss-split.ts';
 import { rateBars } from './pictures/rate-bars.ts';
 import { ratePlane } from './pictures/rate-distortion.ts';
 import type { meta } from './meta.ts';
-import { comparable, configOf, metricsAt, SWEEP, traceOf, type TracePoint } from './model.ts';
+import { comparable, configOf, metricsAt, SWEEP, traceOf } from './model.ts';
 
-type State = WidgetState<typeof meta.params>;
-type Run = Training<SnapshotOf<'vae'>, TracePoint>;
-const READOUTS = ['rate', 'distortion', 'elbo', 'active-units', 'squared-error'];
+type State = StateOf<typeof meta>;
+type Run = RunOf<typeof vae>;
 
-const train = (state: State): Run =>
-  createTraining(state, {
-    start: (run, values) => ({
-      type: 'start',
-      run,
-      kind: 'vae',
-      config: configOf(values),
-      data: values.data,
-    }),
-    pick: (report) => (report.kind === 'vae' ? report.snapshot : undefined),
-    metricsOf: metricsAt,
-    keep: traceOf,
-  });
+const vae = trainedOn('vae', { config: configOf, data: ({ data }) => data, metricsOf: metricsAt, keep: traceOf });
 
 export default function VaeTradeoff({ state }: { state: State }) {
-  const run = useMemo(() => train(state), [state]);
-  useEffect(() => () => run.close(), [run]);
+  const run = useTraining(state, vae);
   const say = (step: number) => {
     const { rate, distortion } = state.metrics.peek();
     return `Step ${step}: rate ${amount(rate, 1)} nats, distortion ${amount(distortion, 1)} nats.`;
   };
+  return (
+    <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
+      <Reconstructions run={run} />
+      <Samples run={run} />
+      <Plane state={state} run={run} />
+      <Split run={run} />
+      <Bars run={run} />
+    </TrainedFigure>
+  );
+}
+
+/** A run for each of some β, and a way to be rid of their points. */
+function Sweep({ run }: { run: Run }) {
   const sweep = () =>
     run.sweep(
       SWEEP.betas.map((beta) => ({ beta })),
@@ -50,36 +41,17 @@ export default function VaeTradeoff({ state }: { state: State }) {
     );
   return (
     <>
-      <RunBar state={state} run={run} milestone={say}>
-        <button type="button" data-action="sweep" onClick={sweep}>
-          Sweep β
-        </button>
-        <button
-          type="button"
-          data-action="clear"
-          disabled={run.records.value.length < 2}
-          onClick={() => run.clearRecords()}
-        >
-          Clear points
-        </button>
-      </RunBar>
-      <Stage>
-        <Reconstructions run={run} />
-        <Samples run={run} />
-        <Plane state={state} run={run} />
-        <Split run={run} />
-        <Bars run={run} />
-      </Stage>
-      <Readouts state={state} names={READOUTS} />
-      <Knobs state={state} />
-      <Presets state={state} />
-      {state.values.value.data === 'mnist' && (
-        <FileDrop
-          label="Your own MNIST files (IDX, plain or .gz)"
-          together={MOST_BYTES}
-          onFiles={(files) => run.takeFiles(files)}
-        />
-      )}
+      <button type="button" data-action="sweep" onClick={sweep}>
+        Sweep β
+      </button>
+      <button
+        type="button"
+        data-action="clear"
+        disabled={run.records.value.length < 2}
+        onClick={() => run.clearRecords()}
+      >
+        Clear points
+      </button>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { LANGUAGE } from '#src/base/language.ts';
 
 export const files = {
+  mnist: 'Your own MNIST files (IDX, plain or .gz)',
   folder: (name: string) =>
     `“${name}” is a folder, and a file was expected. Nothing was changed. Open the folder and choose the file in it.`,
   unreadable: (name: string) =>

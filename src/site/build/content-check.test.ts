@@ -12,6 +12,7 @@ const meta = widget({
   trains: false,
   params: { beta: number('weight', { min: 0, max: 10, initial: 1, about: 'The weight.' }) },
   metrics: { rate: { label: 'rate', unit: 'nats', digits: 2, about: 'The rate.' } },
+  readouts: [],
   presets: {},
   settles: 'It lands.',
 });

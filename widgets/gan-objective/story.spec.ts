@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { metric, numberOf } from './reader.ts';
+import { metric, numberOf } from '../../e2e/reader.ts';
 
 const address = 'widgets/gan-objective/';
 const knob = (page: Page, name: string) => page.locator(`.knob:has(#gan-objective-${name}) input[role=spinbutton]`);

@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { barriers, copiedLink, metric, numberOf, resting, watch } from './reader.ts';
+import { barriers, copiedLink, metric, numberOf, resting, watch } from '../../e2e/reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#gan-2d');
 const at = (figure: Locator, step: string) => expect(figure).toHaveAttribute('data-step', step);

@@ -1,6 +1,6 @@
 /** A decoder driven by a code: knobs that only look, and knobs that train anew. */
 import { expect, test } from '@playwright/test';
-import { metric, watch } from './reader.ts';
+import { metric, watch } from '../../e2e/reader.ts';
 
 test('a walk between two codes moves the numbers and not the run; another code begins it anew', async ({ page }) => {
   const seen = watch(page);

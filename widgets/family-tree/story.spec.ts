@@ -1,6 +1,6 @@
 /** The family tree as keys and ears meet it: the tree of the WAI-ARIA practices. */
 import { expect, test, type Page } from '@playwright/test';
-import { barriers, metric, watch } from './reader.ts';
+import { barriers, metric, watch } from '../../e2e/reader.ts';
 
 const item = (page: Page, name: RegExp | string) => page.getByRole('treeitem', { name });
 
