@@ -275,7 +275,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
         keepsPast.value = report.keepsPast;
         if (report.verdict) rememberVerdict(report.verdict);
         // Runs on one GPU only wait for each other.
-        if (report.keepsPast && report.backend !== 'webgpu') openLanes();
+        if (report.keepsPast && !['webgpu', 'tfjs-webgpu', 'webgl'].includes(report.backend)) openLanes();
         return;
       case 'moved':
         state.backend.value = report.backend;
