@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { barriers, clipboard, sideways, watch } from './reader.ts';
 
-test('the code of a model is its own source, fetched when asked for, to copy and to save', async ({
+test('the code of a model is a program that says the same, fetched when asked for, to copy and to save', async ({
   page,
   context,
 }) => {
@@ -17,7 +17,7 @@ test('the code of a model is its own source, fetched when asked for, to copy and
   await figure.locator('[data-action=panel-code]').focus();
   await page.keyboard.press('Enter');
   const panel = figure.getByRole('region', { name: 'The code of this model' });
-  const source = readFileSync('src/models/vae/vae-tfjs.ts', 'utf8');
+  const source = readFileSync('widgets/vae-tradeoff/code/tfjs.ts', 'utf8');
   await expect(panel.locator('.listing code')).toHaveText(source);
   expect(fetched.length).toBeGreaterThan(early);
   await panel.getByRole('button', { name: 'Copy vae-tfjs.ts' }).click();
@@ -39,19 +39,21 @@ test('the code of a model is its own source, fetched when asked for, to copy and
 
 /** Every figure that trains, from a setting of its own, with the command that repeats it elsewhere. */
 const commands = {
-  'gan-2d': ['gan', '?data=moons&lrg=0.004&kd=8', '--data moons --kd 8 --lrg 0.004'],
-  'latent-codes': ['codes', '?code=one-hot&lr=0.001', '--code one-hot --lr 0.001'],
-  'gan-digits': ['gan-digits', '?conditional=by-class&kd=2', '--conditional by-class --kd 2'],
+  'gan-2d': ['?data=moons&lrg=0.004&kd=8', '--data moons --kd 8 --lrg 0.004'],
+  'latent-codes': ['?code=one-hot&lr=0.001', '--code one-hot --lr 0.001'],
+  'gan-digits': ['?conditional=by-class&kd=2', '--conditional by-class --kd 2'],
 } as const;
 
-for (const [id, [kind, query, flags]] of Object.entries(commands))
-  test(`the code of ${id} is its own source, and its programs take the knobs as they stand`, async ({ page }) => {
+for (const [id, [query, flags]] of Object.entries(commands))
+  test(`the code of ${id} is its program in TensorFlow.js, and those in Python take the knobs as they stand`, async ({
+    page,
+  }) => {
     const seen = watch(page);
     await page.goto(`widgets/${id}/${query}`);
     const figure = page.locator(`figure#${id}`);
     await figure.locator('[data-action=panel-code]').click();
     const panel = figure.getByRole('region', { name: 'The code of this model' });
-    await expect(panel.locator('.listing code')).toHaveText(readFileSync(`src/models/${kind}/${kind}-tfjs.ts`, 'utf8'));
+    await expect(panel.locator('.listing code')).toHaveText(readFileSync(`widgets/${id}/code/tfjs.ts`, 'utf8'));
     for (const program of ['keras.py', 'pytorch.py']) {
       await panel.getByRole('radio', { name: program }).check();
       await expect(panel.locator('[data-said=command]')).toHaveText(`python ${program} ${flags}`);

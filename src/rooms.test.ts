@@ -104,7 +104,17 @@ test.each(
   expect(loaded.filter((path) => /tensors|tfjs|backends|\/nets\/|losses/.test(path ?? ''))).toEqual([]);
 });
 
-test.each(files.filter((file) => file.startsWith('widgets/')))(
+const programs = files.filter((file) => /^widgets\/.*\/code\/tfjs\.ts$/.test(file));
+
+test.each(programs)(
+  '%s is a program for readers: it imports TensorFlow.js, as they would, and nothing else',
+  (file) => {
+    // The comment at its head shows how the saved file is imported.
+    expect(importsOf(file).filter((path) => !/^\.\/[\w-]+-tfjs\.ts$/.test(path))).toEqual(['@tensorflow/tfjs']);
+  },
+);
+
+test.each(files.filter((file) => file.startsWith('widgets/') && !programs.includes(file)))(
   '%s speaks to no other widget, worker or TensorFlow.js',
   (file) => {
     const own = file.split('/')[1] ?? '';
@@ -135,7 +145,7 @@ test('a widget is four files, its pictures, and if it trains a folder with its m
       globSync(`${folder}/*`)
         .map((file) => file.split('/').at(-1))
         .sort(),
-    ).toEqual(['keras.py', 'pytorch.py', 'sources.ts']);
+    ).toEqual(['keras.py', 'pytorch.py', 'sources.ts', 'tfjs.ts']);
   for (const folder of globSync('widgets/*'))
     expect(
       globSync(`${folder}/*`)

@@ -1,5 +1,12 @@
 /** What failed, seen from an error that was caught: a browser's own words are for its makers and not for readers. */
 
+/** A plain error of a library that computes for us: its words are for its users and not for readers. */
+export class LibraryError extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
 /**
  * `said`: the error's message is a sentence of these notes. Otherwise what a sentence should be about: something could not
  * be fetched, memory is short, storage is full, a file cannot be read, the browser forbids it, or the fault is ours.

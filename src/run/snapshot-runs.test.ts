@@ -1,5 +1,7 @@
 /** Runs that go on from a state of an earlier run: the very one, and one that went through a file. */
-import { describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openBackend } from '#src/engine/backends.ts';
 import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { LostNumbers, type Ask, type Run, type Standing, type TrainedState } from '#src/engine/experiment.ts';
@@ -14,7 +16,13 @@ import { random } from '#src/engine/random.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 
 const simd: Computing = { name: 'simd', kernels: compiledKernels() };
+const tfjs: Computing = { name: 'tfjs' };
+const binaries = fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
 const PIXELS = 784;
+
+beforeAll(async () => {
+  await openBackend('wasm', binaries);
+});
 
 const all = grownDigits(400);
 const data = splitAt(all, 300);
@@ -106,21 +114,24 @@ async function throughFile(state: TrainedState): Promise<TrainedState> {
 }
 
 describe.each(Object.entries(kinds))('%s', (_, kind) => {
-  test('a state taken out and put in again goes on bit for bit as if nothing had been, and back as far as itself', async () => {
-    const first = kind.run();
-    await next(first);
-    const then = await next(first, 40);
-    const state = await stateAt(first);
-    const later = [await next(first, 1), await next(first, 25)];
-    await first.return();
+  test.each([simd, tfjs])(
+    'on $name a state taken out and put in again goes on bit for bit as if nothing had been, and back as far as itself',
+    async (computing) => {
+      const first = kind.run(undefined, computing);
+      await next(first);
+      const then = await next(first, 40);
+      const state = await stateAt(first);
+      const later = [await next(first, 1), await next(first, 25)];
+      await first.return();
 
-    const second = kind.run(state);
-    expect(shown(await next(second))).toEqual(shown(then));
-    expect(shown(await next(second, 1))).toEqual(shown(later[0] ?? then));
-    expect(shown(await next(second, 25))).toEqual(shown(later[1] ?? then));
-    expect(shown(await next(second, { to: 40 }))).toEqual(shown(then));
-    await expect(next(second, { to: 39 })).rejects.toThrow(/before the run began\. Ask for a step from 40 on\./);
-  });
+      const second = kind.run(state, computing);
+      expect(shown(await next(second))).toEqual(shown(then));
+      expect(shown(await next(second, 1))).toEqual(shown(later[0] ?? then));
+      expect(shown(await next(second, 25))).toEqual(shown(later[1] ?? then));
+      expect(shown(await next(second, { to: 40 }))).toEqual(shown(then));
+      await expect(next(second, { to: 39 })).rejects.toThrow(/before the run began\. Ask for a step from 40 on\./);
+    },
+  );
 
   test('through a file the numbers shown stay within what the rounding of the weights can move them by', async () => {
     const run = kind.run();
@@ -160,32 +171,33 @@ describe.each(Object.entries(kinds))('%s', (_, kind) => {
     await expect(next(kind.run(lost))).rejects.toBeInstanceOf(LostNumbers);
   });
 
-  test('a state from SIMD goes on in plain loops, to rounding', async () => {
-    const run = kind.run();
+  test.each([{ name: 'reference' }, tfjs] as const)(
+    'a state from SIMD goes on on $name, to rounding',
+    async (other) => {
+      const run = kind.run();
+      await next(run);
+      const then = numbersOf(await next(run, 20), kind.names);
+      const state = await stateAt(run);
+      await run.return();
+      const plain = kind.run(state, other);
+      // Sums of some hundred products in another order: relative errors of about 10⁻⁶.
+      for (const [i, value] of numbersOf(await next(plain), kind.names).entries())
+        expect(Math.abs(value - (then[i] ?? NaN))).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(value)));
+      await plain.return();
+    },
+  );
+});
+
+test.each([simd, tfjs])(
+  'on $name off the path that its step names a game gives no state, and back on it does',
+  async (computing) => {
+    const run = kinds['gan']?.run(undefined, computing) ?? expect.fail();
     await next(run);
-    const then = numbersOf(await next(run, 20), kind.names);
-    const state = await stateAt(run);
+    await next(run, 3);
+    await next(run, { player: 'discriminator' });
+    expect((await next(run, 'state')).state).toBeUndefined();
+    await next(run, { to: 3 });
+    expect((await next(run, 'state')).state?.step).toBe(3);
     await run.return();
-    const plain = kind.run(state, { name: 'reference' });
-    // Sums of some hundred products in another order: relative errors of about 10⁻⁶.
-    for (const [i, value] of numbersOf(await next(plain), kind.names).entries())
-      expect(Math.abs(value - (then[i] ?? NaN))).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(value)));
-    await plain.return();
-  });
-
-  test('TensorFlow.js takes no state, and says so', async () => {
-    const state = { step: 1, layout: [], values: new Float32Array() };
-    await expect(next(kind.run(state, { name: 'tfjs' }))).rejects.toThrow(/^TensorFlow\.js would train here/);
-  });
-});
-
-test('off the path that its step names a game gives no state, and back on it does', async () => {
-  const run = kinds['gan']?.run() ?? expect.fail();
-  await next(run);
-  await next(run, 3);
-  await next(run, { player: 'discriminator' });
-  expect((await next(run, 'state')).state).toBeUndefined();
-  await next(run, { to: 3 });
-  expect((await next(run, 'state')).state?.step).toBe(3);
-  await run.return();
-});
+  },
+);

@@ -14,16 +14,26 @@ test('every widget that trains shows its code, and no other', () => {
 });
 
 describe.each(shown)('the code of %s', (id) => {
-  test('is the very text of the files the site is built from, and both Python programs', async () => {
+  test('is a program in TensorFlow.js, one in Keras and one in PyTorch, each the very text of its file', async () => {
     const { files } = await codeOf(id);
-    const texts = new Map(
-      globSync(`{src/engine/**/*.ts,src/models/**/*.ts,widgets/${id}/code/*.py}`).map((path) => [
-        readFileSync(path, 'utf8'),
-        path,
-      ]),
+    const [program, ...python] = files;
+    expect(program?.name).toMatch(/^[a-z-]+-tfjs\.ts$/);
+    expect(program?.text).toBe(readFileSync(`widgets/${id}/code/tfjs.ts`, 'utf8'));
+    expect(program?.text, 'its head says under which name it is imported').toContain(
+      `from './${program?.name ?? ''}';`,
     );
-    for (const { name, text } of files) expect(texts.get(text)?.split('/').at(-1), name).toBe(name);
-    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['keras.py', 'pytorch.py']));
+    expect(python.map(({ name }) => name)).toEqual(['keras.py', 'pytorch.py']);
+    for (const { name, text } of python) expect(text).toBe(readFileSync(`widgets/${id}/code/${name}`, 'utf8'));
+  });
+
+  test('the program in TensorFlow.js begins with the knobs of the figure, under their names', async () => {
+    const { usual } = (await import(`../../widgets/${id}/code/tfjs.ts`)) as { usual: Record<string, unknown> };
+    const { params } = metaOf(id);
+    for (const [knob, value] of Object.entries(usual)) {
+      const initial = params[knob]?.initial;
+      // Whether a game is conditional is a choice of two words in the figure.
+      expect(knob === 'conditional' ? (value ? 'by-class' : 'plain') : value, knob).toBe(initial);
+    }
   });
 
   test('knobs and flags of the Python programs bear the same names and begin with the same values', async () => {

@@ -1,8 +1,8 @@
 import type { Code, SourceFile } from '#src/ui/panel.ts';
 
 /**
- * The programs that show a widget's model whole, by convention under `widgets/<id>/code/`: `sources.ts` names the
- * TensorFlow.js files the site itself is built from, `keras.py` and `pytorch.py` say the same elsewhere.
+ * The programs that show a widget's model whole, by convention under `widgets/<id>/code/`: `tfjs.ts` for TensorFlow.js,
+ * which `sources.ts` names as readers save it, and `keras.py` and `pytorch.py`, which say the same elsewhere.
  */
 const own = import.meta.glob<{ sources: readonly SourceFile[]; flags: readonly string[] }>(
   '/widgets/*/code/sources.ts',

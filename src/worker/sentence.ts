@@ -1,4 +1,4 @@
-import { faultOf, type Fault } from '#src/engine/fault.ts';
+import { faultOf, LibraryError, type Fault } from '#src/engine/fault.ts';
 
 const AGAIN = 'Press Run to try again.';
 
@@ -16,11 +16,11 @@ const TFJS = `TensorFlow.js, which trains here, stopped with an error. ${AGAIN} 
 
 /**
  * What a reader is told of an error in the worker: its own words where they are ours, else a sentence for its kind; the
- * browser's words then go to the console. TensorFlow.js throws plain errors with words of its own.
+ * words of the browser or of TensorFlow.js then go to the console.
  */
-export function sentenceOf(error: unknown, byTfjs = false): string {
+export function sentenceOf(error: unknown): string {
   const fault = faultOf(error);
-  if (fault === 'said' && !byTfjs) return (error as Error).message;
+  if (fault === 'said' && !(error instanceof LibraryError)) return (error as Error).message;
   console.error(error);
   return fault === 'said' ? TFJS : sentences[fault];
 }

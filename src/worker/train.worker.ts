@@ -22,7 +22,6 @@ type Task<K extends Kind> = {
 /** A run, and what is known of it besides. */
 type Underway = {
   readonly steps: Run<Shown>;
-  readonly byTfjs: boolean;
   /** Milliseconds that a step took last. */
   pace: number;
 };
@@ -72,9 +71,8 @@ async function start(command: Start): Promise<void> {
     },
     onMoved: ({ badge: backend, ...moved }) => report({ type: 'moved', run, backend, ...moved }),
   });
-  const keepsPast = computing.name !== 'tfjs';
-  report({ type: 'ready', run, backend: badge, why, keepsPast, ...(verdict && { verdict }) });
-  runs.set(run, { steps: await on(computing), byTfjs: !keepsPast, pace: Infinity });
+  report({ type: 'ready', run, backend: badge, why, keepsPast: true, ...(verdict && { verdict }) });
+  runs.set(run, { steps: await on(computing), pace: Infinity });
   await (command.from ? advance(run, 0).catch(asOfFile) : advance(run, 0));
 }
 
@@ -160,7 +158,7 @@ async function serve(command: Command): Promise<void> {
   try {
     await obey(command);
   } catch (error) {
-    const message = sentenceOf(error, !(error instanceof LostNumbers) && runs.get(run)?.byTfjs);
+    const message = sentenceOf(error);
     await stop(run).catch(() => undefined);
     report({ type: 'failed', run, message });
   } finally {

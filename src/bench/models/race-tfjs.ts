@@ -2,10 +2,10 @@
 import { LEAK } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { unpacked } from '#src/engine/steps/rows.ts';
-import { random } from '#src/engine/random.ts';
+import { bernoulliDistortion, rate } from '#src/engine/losses.ts';
 import * as tf from '#src/engine/tensors.ts';
 import { greys } from '#src/models/shared/batches.ts';
-import { descend, modelOf } from '#src/models/vae/vae-tfjs.ts';
+import { ADAM } from '#src/models/vae/vae.ts';
 import type { Contest } from './contests.ts';
 import {
   GAN_ADAM,
@@ -16,7 +16,6 @@ import {
   POOL,
   raceDigits,
   RATE,
-  vaeConfigOf,
   vaeFeeds,
   type Racer,
 } from './race.ts';
@@ -26,26 +25,54 @@ export function racerOnTfjs(contest: Contest): Racer {
   return contest.model === 'vae' ? vaeRacer(contest) : ganRacer(contest);
 }
 
+/** Rate and distortion of a batch, averaged over it; rectified units between pixels and code. */
+function boundOf({ encoder, decoder }: Record<string, Net>, x: tf.Tensor2D, noise: tf.Tensor2D) {
+  const moments = through(encoder, x, tf.relu);
+  const [mu, logVar] = tf.split(moments, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+  const z: tf.Tensor2D = tf.add(mu, tf.mul(tf.exp(tf.mul(0.5, logVar)), noise));
+  const logits = through(decoder, z, tf.relu);
+  return {
+    distortion: tf.mean<tf.Scalar>(bernoulliDistortion(x, logits)),
+    rate: tf.mean<tf.Scalar>(tf.sum(rate(mu, logVar), 1)),
+  };
+}
+
 function vaeRacer(contest: Contest): Racer {
   const digits = raceDigits();
-  const model = modelOf(vaeConfigOf(contest), digits, random(1));
+  const nets = netsOf(contest);
+  const optimiser = tf.train.adam(RATE, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
   const feedOf = vaeFeeds(contest);
   const feeds = Array.from({ length: POOL }, (_, k) => {
     const { images, noise } = feedOf(k);
     return { images: greys(digits.images, images), noise };
   });
-  let done = 0;
-  let last = NaN;
+  const variables = Object.values(nets).flatMap(variablesOf);
+  const step = ({ images, noise }: { readonly images: Float32Array; readonly noise: Float32Array }) => {
+    const x = tf.tensor2d(images, [contest.batch, images.length / contest.batch]);
+    const epsilon = tf.tensor2d(noise, [contest.batch, noise.length / contest.batch]);
+    return (
+      optimiser.minimize(
+        () => {
+          const { distortion, rate: nats } = boundOf(nets, x, epsilon);
+          return tf.add<tf.Scalar>(distortion, nats);
+        },
+        true,
+        variables,
+      ) ?? tf.scalar(NaN)
+    );
+  };
+  let [done, last] = [0, NaN];
   return {
     bytes: undefined,
     async advance(steps) {
+      let loss: tf.Scalar | undefined;
       for (const end = done + steps; done < end; done++) {
         const fed = feeds[done % feeds.length];
-        if (fed) descend(model, done, fed);
+        loss?.dispose();
+        if (fed) loss = tf.tidy(() => step(fed));
       }
-      const terms = await model.trail.at(-1)?.data<'float32'>();
-      tf.dispose(model.trail.splice(0));
-      last = (terms?.[0] ?? NaN) + (terms?.[1] ?? NaN);
+      last = (await loss?.data<'float32'>())?.[0] ?? NaN;
+      loss?.dispose();
     },
     loss: () => Promise.resolve(last),
   };
@@ -53,54 +80,55 @@ function vaeRacer(contest: Contest): Racer {
 
 type Net = readonly { readonly weights: tf.Variable<tf.Rank.R2>; readonly bias: tf.Variable<tf.Rank.R1> }[];
 
-/** Both players as variables that begin where everybody's do. */
-function players(contest: Contest): { generator: Net; discriminator: Net } {
+/** The networks as variables that begin where everybody's do, by name. */
+function netsOf(contest: Contest): Record<string, Net> {
   const plan = planOf(modelOfContest(contest));
   const values = parametersOf(plan);
-  const net = (name: string): Net =>
-    plan.layers
-      .filter(({ network }) => network === name)
-      .map((place) => {
-        const { inputs, outputs, weights, bias } = unpacked(place, values);
-        return {
-          weights: tf.variable(tf.tensor2d(weights, [inputs, outputs])),
-          bias: tf.variable(tf.tensor1d(bias)),
-        };
-      });
-  return { generator: net('generator'), discriminator: net('discriminator') };
+  const nets: Record<string, { weights: tf.Variable<tf.Rank.R2>; bias: tf.Variable<tf.Rank.R1> }[]> = {};
+  for (const place of plan.layers) {
+    const { inputs, outputs, weights, bias } = unpacked(place, values);
+    (nets[place.network] ??= []).push({
+      weights: tf.variable(tf.tensor2d(weights, [inputs, outputs])),
+      bias: tf.variable(tf.tensor1d(bias)),
+    });
+  }
+  return nets;
 }
 
-/** Leaky rectified units in between, nothing behind the last layer. */
-const through = (net: Net, x: tf.Tensor2D): tf.Tensor2D =>
+const variablesOf = (net: Net): tf.Variable[] => net.flatMap(({ weights, bias }) => [weights, bias]);
+
+/** Rectified units in between, nothing behind the last layer. */
+const through = (net: Net = [], x: tf.Tensor2D, rectify: (x: tf.Tensor2D) => tf.Tensor2D): tf.Tensor2D =>
   net.reduce<tf.Tensor2D>((input, { weights, bias }, at) => {
     const y: tf.Tensor2D = tf.add(tf.matMul(input, weights), bias);
-    return at < net.length - 1 ? tf.leakyRelu(y, LEAK) : y;
+    return at < net.length - 1 ? rectify(y) : y;
   }, x);
 
+const leaky = (x: tf.Tensor2D): tf.Tensor2D => tf.leakyRelu(x, LEAK);
+
 function ganRacer(contest: Contest): Racer {
-  const { generator, discriminator } = players(contest);
+  const { generator = [], discriminator = [] } = netsOf(contest);
   const feedOf = ganFeeds(contest);
-  const variables = (net: Net) => net.flatMap(({ weights, bias }) => [weights, bias]);
   const optimiser = () => tf.train.adam(RATE, GAN_ADAM.beta1, GAN_ADAM.beta2, GAN_ADAM.epsilon);
   const [forDiscriminator, forGenerator] = [optimiser(), optimiser()];
   const rows = (values: Float32Array) => tf.tensor2d(values, [contest.batch, POINT]);
-  const judged = (noise: tf.Tensor2D) => through(discriminator, through(generator, noise));
+  const judged = (noise: tf.Tensor2D) => through(discriminator, through(generator, noise, leaky), leaky);
   const step = (at: number) => {
     const fed = feedOf(at);
     const [real, first, second] = [rows(fed.real), rows(fed.discriminator), rows(fed.generator)];
     const d = forDiscriminator.minimize(
       () =>
         tf.add(
-          tf.mean(tf.softplus(tf.neg(through(discriminator, real)))),
+          tf.mean(tf.softplus(tf.neg(through(discriminator, real, leaky)))),
           tf.mean<tf.Scalar>(tf.softplus(judged(first))),
         ),
       true,
-      variables(discriminator),
+      variablesOf(discriminator),
     );
     const g = forGenerator.minimize(
       () => tf.mean<tf.Scalar>(tf.softplus(tf.neg(judged(second)))),
       true,
-      variables(generator),
+      variablesOf(generator),
     );
     return tf.stack([d ?? tf.scalar(NaN), g ?? tf.scalar(NaN)]);
   };

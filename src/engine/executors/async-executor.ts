@@ -6,7 +6,7 @@ import type { Executor, Fill, Images } from './executor.ts';
  * return; what comes back is a copy. Everything rejects with one sentence once the device has failed.
  */
 export type AsyncExecutor = {
-  readonly name: 'webgpu';
+  readonly name: 'webgpu' | 'tfjs';
   /** A copy of a stretch of the arena as it is after everything asked for so far. */
   read(field: Field): Promise<Float32Array>;
   /** Puts numbers into the arena before anything asked for from now on. */

@@ -37,6 +37,11 @@ export function programNamed({ programs }: Plan, name: string): Program {
   throw new Error(`There is no pass “${name}” to run; there are ${Object.keys(programs).join(', ')}.`);
 }
 
+/** Throws a sentence where a plan has a pass that no stages compute. */
+export function mustHaveStages({ programs }: Plan): void {
+  for (const { beyond } of Object.values(programs)) if (beyond !== undefined) throw new Error(beyond);
+}
+
 /** Has a field that the executor draws drawn from `source` at `step`: the numbers that `source.at(step)` gives. */
 export function drawFrom(feed: Feed, field: string, { key: [seed, stream] }: Random, step: number): void {
   const words = feed.whole(field);

@@ -9,15 +9,19 @@ import { LEAK, type Activation, type GanForm, type Model } from '../steps/model.
 import { planOf, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import * as tf from '../tensors.ts';
+import { readFrom, runOn, type AsyncExecutorFactory } from './async-executor.ts';
 import type { ExecutorFactory, Feed } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
 import { reference } from './reference.ts';
 import { simd } from './simd.ts';
+import { tfjs } from './tfjs.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
-const executors: readonly (readonly [string, ExecutorFactory])[] = [
+type Open = ExecutorFactory | AsyncExecutorFactory;
+const executors: readonly (readonly [string, Open])[] = [
   ['reference', reference],
   ['simd', simd(compiledKernels())],
+  ['tfjs', tfjs],
 ];
 const noImages = { bytes: new Uint8Array(), width: 0 };
 
@@ -113,6 +117,7 @@ const losses: Readonly<
     d: (a, b) => tf.mul(0.5, tf.add(tf.mean(tf.square(tf.sub(a, 1))), tf.mean(tf.square(b)))),
     g: (fake) => tf.mul(0.5, tf.mean(tf.square(tf.sub(fake, 1)))),
   },
+  wasserstein: { d: (a, b) => tf.sub(tf.mean(b), tf.mean(a)), g: (fake) => tf.neg(tf.mean(fake)) },
 };
 
 function crossEntropy(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
@@ -143,8 +148,10 @@ function truth(
   });
 }
 
-describe.each(executors)('on %s', (_, open) => {
-  const forms: readonly GanForm[] = ['minimax', 'non-saturating', 'least squares'];
+describe.each(executors)('on %s', (name, open) => {
+  const forms: GanForm[] = ['minimax', 'non-saturating', 'least squares'];
+  // Stages have no term for the Wasserstein loss.
+  if (name === 'tfjs') forms.push('wasserstein');
   const table = forms.flatMap((form) =>
     (['linear', 'tanh'] as const).flatMap((shape) =>
       (['discriminator', 'generator'] as const).map((player) => [form, shape, player] as const),
@@ -152,15 +159,17 @@ describe.each(executors)('on %s', (_, open) => {
   );
   test.each(table)(
     '%s, %s points: the %s learns by its own gradient, and the other player stays',
-    (form, shape, player) => {
+    async (form, shape, player) => {
       const plan = planOf(modelOf(form, shape));
       const values = initialParameters(plan, random(1));
-      const executor = open(plan, values, noImages);
-      const log = executor.run(player, 1, (feed) => fill(feed, player));
+      const executor = await open(plan, values, noImages);
+      const log = await runOn(executor, player, 1, (feed) => fill(feed, player));
+      const moments = (await readFrom(executor, { at: plan.parameters, length: plan.parameters })).slice();
+      if ('close' in executor) executor.close();
       const { value, gradients, layers } = truth(plan, values, form, shape, player);
       // Single precision: 2⁻²⁴ = 6e-8 a rounding, a dozen of them in a row, on numbers below 3.
       expect(log[0]).toBeCloseTo(value, 5);
-      unpacked(plan, executor.view({ at: plan.parameters, length: plan.parameters })).forEach((found, i) => {
+      unpacked(plan, moments).forEach((found, i) => {
         const learns = layers[i]?.network === player;
         [found.weights, found.bias].forEach((numbers, part) =>
           numbers.forEach((number, j) =>

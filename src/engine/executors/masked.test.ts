@@ -1,5 +1,7 @@
 /** Masked autoencoders are autoregressive: no output sees what comes behind it, and the conditionals multiply to one p. */
-import { describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openBackend } from '../backends.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { masksOf } from '../steps/degrees.ts';
@@ -7,17 +9,27 @@ import { initialParameters } from '../steps/initial.ts';
 import type { Model } from '../steps/model.ts';
 import { planOf } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
+import { readFrom, runOn, type AsyncExecutorFactory } from './async-executor.ts';
 import { programNamed, type ExecutorFactory } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
 import { leftOut, unpacked } from './oracle.fixture.ts';
 import { reference } from './reference.ts';
 import { simd } from './simd.ts';
+import { tfjs } from './tfjs.ts';
 
-const executors: readonly (readonly [string, ExecutorFactory])[] = [
+type Open = ExecutorFactory | AsyncExecutorFactory;
+const executors: readonly (readonly [string, Open])[] = [
   ['reference', reference],
   ['simd', simd(compiledKernels(), false)],
   ['simd with lists of ink', simd(compiledKernels(), true)],
+  ['tfjs', tfjs],
 ];
+
+const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
+
+beforeAll(async () => {
+  await openBackend('wasm', binaries);
+});
 
 const PIXELS = 6;
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
@@ -47,17 +59,19 @@ function modelOf(hidden: readonly number[], degrees: Degrees): Model {
 }
 
 /** A model after some steps of training on the data. */
-function trained(open: ExecutorFactory, hidden: readonly number[], degrees: Degrees, steps: number) {
+async function trained(open: Open, hidden: readonly number[], degrees: Degrees, steps: number) {
   const plan = planOf(modelOf(hidden, degrees));
   const bytes = Uint8Array.from(data.flat(), (pixel) => 255 * pixel);
-  const executor = open(plan, initialParameters(plan, random(1)), { bytes, width: PIXELS });
-  const losses = executor.run('train', steps, (feed, step) => {
+  const executor = await open(plan, initialParameters(plan, random(1)), { bytes, width: PIXELS });
+  const losses = await runOn(executor, 'train', steps, (feed, step) => {
     feed.whole('images').set([...data.keys()]);
     feed.floats('adam').set(adamAt(step + 1, 1e-2, adam));
   });
-  const logitsAt = (rows: readonly (readonly number[])[]): number[][] => {
-    executor.run('read', 1, (feed) => rows.forEach((x, row) => feed.floats('rows').set(x, row * strideOf(PIXELS))));
-    const outputs = executor.view(programNamed(plan, 'read').results['outputs'] ?? { at: 0, length: 0 });
+  const logitsAt = async (rows: readonly (readonly number[])[]): Promise<number[][]> => {
+    await runOn(executor, 'read', 1, (feed) =>
+      rows.forEach((x, row) => feed.floats('rows').set(x, row * strideOf(PIXELS))),
+    );
+    const outputs = await readFrom(executor, programNamed(plan, 'read').results['outputs'] ?? { at: 0, length: 0 });
     return rows.map((_, row) => [...outputs.subarray(row * strideOf(PIXELS), row * strideOf(PIXELS) + PIXELS)]);
   };
   return { plan, executor, losses, logitsAt };
@@ -71,14 +85,14 @@ describe.each(executors)('on %s, hidden layers', (_, open) => {
     [[17, 13], 'even'],
     [[9, 11, 13], 'even'],
     [[17, 13], 'drawn'],
-  ] as const)('%j, degrees %s: an autoregressive model before and after training', (hidden, degrees) => {
+  ] as const)('%j, degrees %s: an autoregressive model before and after training', async (hidden, degrees) => {
     for (const steps of [0, 200]) {
-      const { plan, executor, losses, logitsAt } = trained(open, hidden, degrees, steps);
+      const { plan, executor, losses, logitsAt } = await trained(open, hidden, degrees, steps);
 
       // The Jacobian is strictly triangular in the order: what comes behind, or the pixel itself, leaves every bit alone.
       const point = Array.from({ length: PIXELS }, (__, d) => 0.1 * d - 0.2);
       const moved = point.map((__, d) => point.map((value, i) => (i === d ? value + 0.5 : value)));
-      const [here, ...there] = logitsAt([point, ...moved]);
+      const [here, ...there] = await logitsAt([point, ...moved]);
       there.forEach((logits, d) =>
         logits.forEach((logit, o) => {
           const [moves, before] = [logit !== here?.[o], (order[d] ?? NaN) < (order[o] ?? NaN)];
@@ -88,7 +102,7 @@ describe.each(executors)('on %s, hidden layers', (_, open) => {
       );
 
       // The conditionals are the factors of one distribution: over all 2⁶ images p sums to 1.
-      const nats = logitsAt(all).map((logits, row) =>
+      const nats = (await logitsAt(all)).map((logits, row) =>
         logits.reduce((sum, a, d) => sum + softplus(a) - (all[row]?.[d] ?? NaN) * a, 0),
       );
       const total = nats.reduce((sum, value) => sum + Math.exp(-value), 0);
@@ -101,7 +115,7 @@ describe.each(executors)('on %s, hidden layers', (_, open) => {
       if (last !== undefined && degrees === 'even') expect(last).toBeLessThan(3 * Math.LN2 + 0.1);
 
       const out = leftOut(plan);
-      const parameters = unpacked(plan, executor.view({ at: 0, length: plan.parameters }));
+      const parameters = unpacked(plan, await readFrom(executor, { at: 0, length: plan.parameters }));
       const masked = parameters.flatMap((matrix, i) => matrix.flat().filter((__, at) => out[i]?.[at]));
       expect(masked.length).toBeGreaterThan(0);
       expect(masked.every((weight) => weight === 0)).toBe(true);

@@ -6,6 +6,7 @@ import { random } from '../random.ts';
 import { initialParameters } from '../steps/initial.ts';
 import type { Dense, Layer, Pass } from '../steps/model.ts';
 import { planOf } from '../steps/plan.ts';
+import { readFrom, runOn, type AsyncExecutorFactory } from './async-executor.ts';
 import { drawFrom, programNamed, type ExecutorFactory } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
 import { autoencoders, autoregressive, conditional, type Case } from './models.fixture.ts';
@@ -13,13 +14,17 @@ import { fill, leftOut, paddingOf, slopes, unpacked } from './oracle.fixture.ts'
 import { truth } from './oracle-tfjs.fixture.ts';
 import { reference } from './reference.ts';
 import { simd } from './simd.ts';
+import { stateOf } from './state.ts';
+import { tfjs } from './tfjs.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
 const kernels = compiledKernels();
-const executors: readonly (readonly [string, ExecutorFactory])[] = [
+type Open = ExecutorFactory | AsyncExecutorFactory;
+const executors: readonly (readonly [string, Open])[] = [
   ['reference', reference],
   ['simd', simd(kernels, false)],
   ['simd with lists of ink', simd(kernels, true)],
+  ['tfjs', tfjs],
 ];
 
 beforeAll(async () => {
@@ -32,22 +37,22 @@ const planned = ({ model, pass }: Case) => {
 };
 
 /** The log by name, and the gradients in the order of `unpacked`, as an executor finds them. */
-function found(described: Case, open: ExecutorFactory) {
+async function found(described: Case, open: Open) {
   const { plan, pass, log, values } = planned(described);
-  const executor = open(plan, values, described.images);
-  const trail = executor.run(described.pass, 1, (feed) => fill(feed, pass, described.given));
+  const executor = await open(plan, values, described.images);
+  const trail = await runOn(executor, described.pass, 1, (feed) => fill(feed, pass, described.given));
   const out = leftOut(plan);
-  const moments = executor.view({ at: plan.parameters, length: plan.parameters });
+  const state = (await readFrom(executor, stateOf(plan))).slice();
+  if ('close' in executor) executor.close();
+  const moments = state.subarray(plan.parameters, 2 * plan.parameters);
   return {
     log: Object.fromEntries(log.names.map((name, i) => [name, trail[i] ?? NaN])),
     gradients: unpacked(plan, moments).map((matrix, i) =>
       // What is left out may keep a moment, which moves nothing; the weight itself is looked at below.
       matrix.flat().map((slope, at) => (out[i]?.[at] ? 0 : slope)),
     ),
-    masked: unpacked(plan, executor.view({ at: 0, length: plan.parameters })).flatMap((matrix, i) =>
-      matrix.flat().filter((__, at) => out[i]?.[at]),
-    ),
-    padding: paddingOf(plan, executor),
+    masked: unpacked(plan, state).flatMap((matrix, i) => matrix.flat().filter((__, at) => out[i]?.[at])),
+    padding: paddingOf(plan, state),
   };
 }
 
@@ -70,9 +75,10 @@ const table = [conditional, autoencoders, autoregressive]
 const isSmall = (described: Case) => planned(described).pass.rows <= 5 && planOf(described.model).parameters < 700;
 
 describe.each(executors)('on %s', (_, open) => {
-  test.each(table)('losses and gradients are those of automatic differentiation: %s', (__, described) => {
+  test.each(table)('losses and gradients are those of automatic differentiation: %s', async (__, described) => {
     const { plan, pass, values } = planned(described);
-    const [ours, theirs] = [found(described, open), truth(plan, pass, described.images, described.given, values)];
+    const ours = await found(described, open);
+    const theirs = truth(plan, pass, described.images, described.given, values);
     expect(Object.keys(ours.log).sort()).toEqual(Object.keys(theirs.log).sort());
     for (const [name, value] of Object.entries(theirs.log)) expectClose([ours.log[name] ?? NaN], [value]);
     theirs.gradients.forEach((gradient, i) => expectClose(ours.gradients[i], gradient));
@@ -87,34 +93,39 @@ describe.each(executors)('on %s', (_, open) => {
  */
 test.each(table.filter(([, described]) => isSmall(described)))(
   'gradients are the slopes of the objective, by finite differences in double precision: %s',
-  (_, described) => {
+  async (_, described) => {
     const { plan, pass, values } = planned(described);
     const expected = slopes(plan, pass, described.images, described.given, values);
     for (const [, open] of executors)
-      found(described, open).gradients.forEach((gradient, i) => expectClose(gradient, expected[i] ?? []));
+      (await found(described, open)).gradients.forEach((gradient, i) => expectClose(gradient, expected[i] ?? []));
   },
 );
 
-test.each(executors)('on %s corruption that is drawn is the corruption that its stream would have fed', (_, open) => {
-  for (const described of autoencoders.filter(({ name }) => name.startsWith('denoising'))) {
-    const { plan, pass, log, values } = planned(described);
-    const { corruption, rows } = pass;
-    const width = described.images.width;
-    const source = random(8).fork('corruption');
-    const [law, numbers] = [corruption === 'masking' ? 'uniform' : 'normal', source.at(3)] as const;
-    const corrupt = Array.from({ length: rows }, () => Array.from({ length: width }, () => numbers[law]()));
-    const given = { ...described.given, rows: { corruption: corrupt } };
-    const fed = open(plan, values, described.images).run(described.pass, 1, (feed) => fill(feed, pass, given));
-    const passes = plan.model.passes.map((one) => ({ ...one, draws: { corruption: law } }));
-    const drawing = planOf({ ...plan.model, passes });
-    const drawn = open(drawing, values, described.images).run(described.pass, 1, (feed) => {
-      fill(feed, pass, { ...given, rows: {} });
-      drawFrom(feed, 'corruption', source, 3);
-    });
-    expect(log.names).toContain('distortion');
-    expect(drawn).toEqual(fed);
-  }
-});
+test.each(executors)(
+  'on %s corruption that is drawn is the corruption that its stream would have fed',
+  async (_, open) => {
+    for (const described of autoencoders.filter(({ name }) => name.startsWith('denoising'))) {
+      const { plan, pass, log, values } = planned(described);
+      const { corruption, rows } = pass;
+      const width = described.images.width;
+      const source = random(8).fork('corruption');
+      const [law, numbers] = [corruption === 'masking' ? 'uniform' : 'normal', source.at(3)] as const;
+      const corrupt = Array.from({ length: rows }, () => Array.from({ length: width }, () => numbers[law]()));
+      const given = { ...described.given, rows: { corruption: corrupt } };
+      const executor = await open(plan, values, described.images);
+      const fed = await runOn(executor, described.pass, 1, (feed) => fill(feed, pass, given));
+      const passes = plan.model.passes.map((one) => ({ ...one, draws: { corruption: law } }));
+      const drawing = planOf({ ...plan.model, passes });
+      const other = await open(drawing, values, described.images);
+      const drawn = await runOn(other, described.pass, 1, (feed) => {
+        fill(feed, pass, { ...given, rows: {} });
+        drawFrom(feed, 'corruption', source, 3);
+      });
+      expect(log.names).toContain('distortion');
+      expect(drawn).toEqual(fed);
+    }
+  },
+);
 
 test('corruption drawn from another law than its own ends in a sentence', () => {
   const described = autoencoders.find(({ name }) => name.startsWith('denoising, masking'));

@@ -15,7 +15,7 @@ import {
 } from '../steps/model.ts';
 import type { LayerPlace, Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
-import type { Executor, Feed, Images } from './executor.ts';
+import type { Feed, Images } from './executor.ts';
 
 export type Unary = Activation | 'exp' | 'log' | 'abs' | 'softplus';
 
@@ -283,15 +283,14 @@ export const unpacked = ({ layers }: Plan, values: Float32Array | Float64Array):
     }),
   );
 
-/** The largest number among those that only pad a row of the parameters or their moments. */
-export function paddingOf({ layers, parameters }: Plan, executor: Executor): number {
-  const all = executor.view({ at: 0, length: 3 * parameters });
+/** The largest number among those of `state`, [parameters | m | v], that only pad a row. */
+export function paddingOf({ layers, parameters }: Plan, state: Float32Array): number {
   let largest = 0;
   for (const { place, rows, width } of layers.flatMap(matricesOf))
     for (let row = 0; row < rows; row++)
       for (let column = width; column < strideOf(width); column++)
         for (const part of [0, parameters, 2 * parameters])
-          largest = Math.max(largest, Math.abs(all[part + place + row * strideOf(width) + column] ?? NaN));
+          largest = Math.max(largest, Math.abs(state[part + place + row * strideOf(width) + column] ?? NaN));
   return largest;
 }
 

@@ -6,13 +6,14 @@ import { numbersOf } from '../random.ts';
 import { LEAK, type Activation } from '../steps/model.ts';
 import type { Plan } from '../steps/plan.ts';
 import { MARGIN, strideOf, type Place, type Stage, type Term } from '../steps/stages.ts';
-import { feedAt, pointsOf, programNamed, type ExecutorFactory, type Images } from './executor.ts';
+import { feedAt, mustHaveStages, pointsOf, programNamed, type ExecutorFactory, type Images } from './executor.ts';
 
 type Of<Name extends Stage['stage']> = Extract<Stage, { stage: Name }>;
 /** What stages work on. */
 type Work = { readonly plan: Plan; readonly arena: Float32Array; readonly whole: Int32Array; readonly images: Images };
 
 export const reference: ExecutorFactory = (plan, parameters, images) => {
+  mustHaveStages(plan);
   const arena = new Float32Array(plan.size);
   arena.set(parameters);
   const work = { plan, arena, whole: new Int32Array(arena.buffer), images };

@@ -1,15 +1,26 @@
-/** Models of every kind in shapes that are drawn from a seed: up to four hidden layers a network, on simd as in plain loops. */
-import { expect, test } from 'vitest';
+/** Models of every kind in shapes that are drawn from a seed: up to four hidden layers a network, on simd and TensorFlow.js as in plain loops. */
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, test } from 'vitest';
+import { openBackend } from '../backends.ts';
 import { random, type Random } from '../random.ts';
 import { masksOf } from '../steps/degrees.ts';
 import { initialParameters } from '../steps/initial.ts';
 import type { Activation, Dense, Layer, Loss, Model, Network, Pass } from '../steps/model.ts';
 import { planOf, type Plan } from '../steps/plan.ts';
+import { readFrom, runOn, type AsyncExecutorFactory } from './async-executor.ts';
 import { programNamed, type ExecutorFactory, type Images } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
 import { fill, inkOn, leftOut, normals, paddingOf, unpacked, type Given } from './oracle.fixture.ts';
 import { reference } from './reference.ts';
 import { simd } from './simd.ts';
+import { stateOf } from './state.ts';
+import { tfjs } from './tfjs.ts';
+
+const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
+
+beforeAll(async () => {
+  await openBackend('wasm', binaries);
+});
 
 const KINDS = [
   'VAE',
@@ -168,17 +179,24 @@ const named = ({ kind, rows, inputs, hidden, activation }: Case) =>
   `${kind}, ${rows} rows, ${[inputs, ...hidden].join(' → ')} ${activation}`;
 
 /** The log, what the pass leaves behind, and the gradients, by name. */
-function found(plan: Plan, open: ExecutorFactory, images: Images, given: Given): Record<string, readonly number[]> {
+async function found(
+  plan: Plan,
+  open: ExecutorFactory | AsyncExecutorFactory,
+  images: Images,
+  given: Given,
+): Promise<Record<string, readonly number[]>> {
   const { pass, results, log } = programNamed(plan, 'train');
-  const executor = open(plan, initialParameters(plan, random(1)), images);
-  const trail = executor.run('train', 1, (feed) => fill(feed, pass, given));
-  const moments = unpacked(plan, executor.view({ at: plan.parameters, length: plan.parameters }));
+  const executor = await open(plan, initialParameters(plan, random(1)), images);
+  const trail = await runOn(executor, 'train', 1, (feed) => fill(feed, pass, given));
+  const state = (await readFrom(executor, stateOf(plan))).slice();
+  const moments = unpacked(plan, state.subarray(plan.parameters));
   const out = leftOut(plan);
-  const named: Record<string, readonly number[]> = { padding: [paddingOf(plan, executor)] };
+  const named: Record<string, readonly number[]> = { padding: [paddingOf(plan, state)] };
   for (const [i, name] of log.names.entries()) named[`log of ${name}`] = [trail[i] ?? NaN];
-  for (const [name, field] of Object.entries(results)) named[name] = [...executor.view(field)];
+  for (const [name, field] of Object.entries(results)) named[name] = [...(await readFrom(executor, field))];
   for (const [i, matrix] of moments.entries())
     named[`gradient ${i}`] = matrix.flat().map((slope, at) => (out[i]?.[at] ? 0 : slope));
+  if ('close' in executor) executor.close();
   return named;
 }
 
@@ -188,12 +206,12 @@ function found(plan: Plan, open: ExecutorFactory, images: Images, given: Given):
  */
 const TOLERANCE = 4e-5;
 
-test.each(cases.map((described) => [named(described), described] as const))('%s', (_, described) => {
+test.each(cases.map((described) => [named(described), described] as const))('%s', async (_, described) => {
   const plan = planOf(modelOf(described));
   const [images, given] = [inkOn(IMAGES, described.inputs), givenTo(described)];
-  const theirs = found(plan, reference, images, given);
-  for (const lists of [false, true]) {
-    const ours = found(plan, simd(compiledKernels(), lists), images, given);
+  const theirs = await found(plan, reference, images, given);
+  for (const open of [simd(compiledKernels(), false), simd(compiledKernels(), true), tfjs]) {
+    const ours = await found(plan, open, images, given);
     for (const [name, values] of Object.entries(theirs)) {
       let [largest, worst] = [1e-7, 0];
       values.forEach((value, i) => {

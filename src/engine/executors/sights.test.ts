@@ -9,15 +9,19 @@ import { LEAK, type Activation, type Model, type Pass, type Sight } from '../ste
 import { planOf, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import * as tf from '../tensors.ts';
+import { readFrom, runOn, type AsyncExecutorFactory } from './async-executor.ts';
 import type { ExecutorFactory, Feed } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
 import { reference } from './reference.ts';
 import { simd } from './simd.ts';
+import { tfjs } from './tfjs.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
-const executors: readonly (readonly [string, ExecutorFactory])[] = [
+type Open = ExecutorFactory | AsyncExecutorFactory;
+const executors: readonly (readonly [string, Open])[] = [
   ['reference', reference],
   ['simd', simd(compiledKernels())],
+  ['tfjs', tfjs],
 ];
 const noImages = { bytes: new Uint8Array(), width: 0 };
 
@@ -235,27 +239,29 @@ const nameOf = ({ sees, width, shape }: Case) =>
   `${sees.map((one) => (one.sight === 'packed' ? `${one.rows} packed` : one.sight)).join(', then ')}; ${shape} points of ${width}`;
 const table = cases.flatMap((described) => players.map((player) => [nameOf(described), player, described] as const));
 
-function play(open: ExecutorFactory, described: Case, player: Player) {
+async function play(open: Open, described: Case, player: Player) {
   const plan = planOf(modelOf(described));
   const values = initialParameters(plan, random(1));
-  const executor = open(plan, values, noImages);
-  const log = executor.run(player, 1, (feed) => fill(feed, described, player));
+  const executor = await open(plan, values, noImages);
+  const log = await runOn(executor, player, 1, (feed) => fill(feed, described, player));
   const rows = player === 'generator' ? FAKE : REAL + FAKE;
-  const result = (name: string) => {
+  const result = async (name: string) => {
     const field = plan.programs[player]?.results[name];
     if (!field) throw new Error(`There is no result “${name}”.`);
-    return unpadded(executor.view(field), rows, described.width);
+    return unpadded(await readFrom(executor, field), rows, described.width);
   };
-  const gradients = layersOf(plan, executor.view({ at: plan.parameters, length: plan.parameters }).slice());
-  return { plan, values, log, gradients, points: result('points'), slopes: result('point gradient') };
+  const moments = await readFrom(executor, { at: plan.parameters, length: plan.parameters });
+  const [points, slopes] = [await result('points'), await result('point gradient')];
+  if ('close' in executor) executor.close();
+  return { plan, values, log, gradients: layersOf(plan, moments.slice()), points, slopes };
 }
 
 const rowsOf = (numbers: readonly number[], width: number) =>
   Array.from({ length: numbers.length / width }, (_, i) => numbers.slice(i * width, (i + 1) * width));
 
 describe.each(executors)('on %s', (_, open) => {
-  test.each(table)('%s: the %s learns by the gradient of its loss', (__, player, described) => {
-    const { plan, values, log, gradients, slopes } = play(open, described, player);
+  test.each(table)('%s: the %s learns by the gradient of its loss', async (__, player, described) => {
+    const { plan, values, log, gradients, slopes } = await play(open, described, player);
     const { value, gradients: expected, points, layers } = truth(described, plan, values, player);
     // Single precision: 2⁻²⁴ = 6e-8 a rounding, a dozen of them in a row, on numbers below 3.
     expect(log[0]).toBeCloseTo(value, 5);
@@ -271,12 +277,15 @@ describe.each(executors)('on %s', (_, open) => {
     slopes.forEach((number, j) => expect(number).toBeCloseTo(points[j] ?? NaN, 6));
   });
 
-  test.each(table)('%s: the %s’s gradient at the points is that of finite differences', (__, player, described) => {
-    const { plan, values, points, slopes } = play(open, described, player);
-    const expected = slopesAt(described, layersOf(plan, values), player, rowsOf(points, described.width));
-    // Differences over 2h err by h² = 1e-8 times a third derivative; a kink of the leaky unit closer than h is far rarer.
-    slopes.forEach((number, j) => expect(number).toBeCloseTo(expected[j] ?? NaN, 6));
-  });
+  test.each(table)(
+    '%s: the %s’s gradient at the points is that of finite differences',
+    async (__, player, described) => {
+      const { plan, values, points, slopes } = await play(open, described, player);
+      const expected = slopesAt(described, layersOf(plan, values), player, rowsOf(points, described.width));
+      // Differences over 2h err by h² = 1e-8 times a third derivative; a kink of the leaky unit closer than h is far rarer.
+      slopes.forEach((number, j) => expect(number).toBeCloseTo(expected[j] ?? NaN, 6));
+    },
+  );
 });
 
 test('packs that real rows do not fill, and columns that packs do not share, are refused in a sentence', () => {
@@ -289,15 +298,15 @@ test('packs that real rows do not fill, and columns that packs do not share, are
   expect(() => planOf({ ...five, passes })).toThrow('packs 2 rows into 5 columns, which they do not share evenly');
 });
 
-test('slopes are kept where nobody learns, and every parameter stays', () => {
+test.each(executors)('on %s slopes are kept where nobody learns, and every parameter stays', async (_, open) => {
   const described: Case = { sees: [closeness], width: 2, shape: 'linear' };
   const model = modelOf(described);
   const looking = planOf({ ...model, passes: model.passes.map((pass) => ({ ...pass, trains: [] })) });
   const values = initialParameters(looking, random(1));
-  const executor = reference(looking, values, noImages);
-  executor.run('generator', 1, (feed) => setRows(feed.floats('noise'), given(described, 'generator').noise));
+  const executor = await open(looking, values, noImages);
+  await runOn(executor, 'generator', 1, (feed) => setRows(feed.floats('noise'), given(described, 'generator').noise));
   const field = looking.programs['generator']?.results['point gradient'] ?? { at: 0, length: 0 };
-  const found = unpadded(executor.view(field), FAKE, 2);
-  expect(found).toEqual(play(reference, described, 'generator').slopes);
-  expect(executor.view({ at: 0, length: looking.parameters })).toEqual(values);
+  const found = unpadded(await readFrom(executor, field), FAKE, 2);
+  expect(found).toEqual((await play(open, described, 'generator')).slopes);
+  expect(await readFrom(executor, { at: 0, length: looking.parameters })).toEqual(values);
 });

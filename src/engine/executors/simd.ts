@@ -3,7 +3,16 @@ import { normalTable } from '../normals.ts';
 import { ACTIVATIONS, CORRUPTIONS, LEAK, type Activation } from '../steps/model.ts';
 import type { Plan, Program } from '../steps/plan.ts';
 import { strideOf, TERMS, type Place, type Stage } from '../steps/stages.ts';
-import { feedAt, pointsOf, programNamed, type ExecutorFactory, type Feed, type Fill, type Images } from './executor.ts';
+import {
+  feedAt,
+  mustHaveStages,
+  pointsOf,
+  programNamed,
+  type ExecutorFactory,
+  type Feed,
+  type Fill,
+  type Images,
+} from './executor.ts';
 
 /** What the kernels' module exports; sizes and addresses are bytes. */
 type Kernels = {
@@ -52,6 +61,7 @@ export function isSparse({ bytes }: Images): boolean {
 /** An executor factory on the compiled kernels. `sparse` says whether ink is listed; by default the images decide. */
 export function simd(module: WebAssembly.Module, sparse?: boolean): ExecutorFactory {
   return (plan, parameters, images) => {
+    mustHaveStages(plan);
     const places = layOut(plan, images, sparse ?? isSparse(images));
     const memory = new WebAssembly.Memory({ initial: Math.ceil(places.size / PAGE) });
     const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;

@@ -5,7 +5,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openBackend } from '../backends.ts';
-import { bernoulliDistortion, gaussianDistortion, rate } from '../losses.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
@@ -14,17 +13,23 @@ import { planOf, type Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import * as tf from '../tensors.ts';
 import { IMAGES, imagesOf, modelOf, usual, type Case } from './dense-network.fixture.ts';
-import type { Executor, ExecutorFactory, Feed } from './executor.ts';
+import { readFrom, runOn, type AsyncExecutorFactory } from './async-executor.ts';
+import type { ExecutorFactory, Feed } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
 import { reference } from './reference.ts';
+import { paddingOf } from './oracle.fixture.ts';
 import { simd } from './simd.ts';
+import { stateOf } from './state.ts';
+import { tfjs } from './tfjs.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
 const kernels = compiledKernels();
-const executors: readonly (readonly [string, ExecutorFactory])[] = [
+type Open = ExecutorFactory | AsyncExecutorFactory;
+const executors: readonly (readonly [string, Open])[] = [
   ['reference', reference],
   ['simd', simd(kernels, false)],
   ['simd with lists of ink', simd(kernels, true)],
+  ['tfjs', tfjs],
 ];
 
 beforeAll(async () => {
@@ -67,34 +72,21 @@ function unpadded(values: Float32Array, rows: number, width: number): Float32Arr
 type Found = { readonly log: number[]; readonly gradients: Float32Array[]; readonly padding: number };
 
 /** The losses and the gradient of every layer's weights and bias, as an executor finds them. */
-function found(described: Case, open: ExecutorFactory): Found {
+async function found(described: Case, open: Open): Promise<Found> {
   const plan = planOf(gradientModel(described));
-  const executor = open(plan, initialParameters(plan, random(1)), imagesOf(described));
-  const log = executor.run('train', 1, (feed) => fill(described, feed));
-  return { log: [...log], gradients: gradientsOf(plan, executor), padding: paddingOf(plan, executor) };
+  const executor = await open(plan, initialParameters(plan, random(1)), imagesOf(described));
+  const log = await runOn(executor, 'train', 1, (feed) => fill(described, feed));
+  const state = (await readFrom(executor, stateOf(plan))).slice();
+  if ('close' in executor) executor.close();
+  return { log: [...log], gradients: gradientsOf(plan, state), padding: paddingOf(plan, state) };
 }
 
-function gradientsOf({ layers, parameters }: Plan, executor: Executor): Float32Array[] {
-  const moments = executor.view({ at: parameters, length: parameters });
+function gradientsOf({ layers, parameters }: Plan, state: Float32Array): Float32Array[] {
+  const moments = state.subarray(parameters, 2 * parameters);
   return layers.flatMap(({ dense: { outputs }, inputs, weights, bias }) => [
     unpadded(moments.subarray(weights, weights + inputs * strideOf(outputs)), inputs, outputs),
     moments.slice(bias, bias + outputs),
   ]);
-}
-
-/** The largest number among those parameters and moments that only pad a row. */
-function paddingOf({ layers, parameters }: Plan, executor: Executor): number {
-  const all = executor.view({ at: 0, length: 3 * parameters });
-  let largest = 0;
-  for (const { dense, inputs, weights } of layers)
-    for (let row = 0; row <= inputs; row++)
-      for (let column = dense.outputs; column < strideOf(dense.outputs); column++)
-        for (let part = 0; part < 3; part++)
-          largest = Math.max(
-            largest,
-            Math.abs(all[part * parameters + weights + row * strideOf(dense.outputs) + column] ?? NaN),
-          );
-  return largest;
 }
 
 const activate: Readonly<Record<Activation, (x: tf.Tensor2D) => tf.Tensor2D>> = {
@@ -142,7 +134,8 @@ function lossByTensors(described: Case, parameters: readonly tf.Tensor[], log: n
     const moments = layer(1, hidden);
     const [mu, logVar] = tf.split<tf.Tensor2D>(moments, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
     hidden = tf.add(mu, tf.mul(tf.exp(tf.mul(0.5, logVar)), tf.tensor2d(noiseOf(described), [rows, latent])));
-    const nats = tf.mean<tf.Scalar>(tf.sum(rate(mu, logVar), 1));
+    const squares = tf.sub(tf.add(tf.square(mu), tf.exp(logVar)), tf.add(logVar, 1));
+    const nats = tf.mean<tf.Scalar>(tf.mul(0.5, tf.sum(squares, 1)));
     log.push(nats.dataSync()[0] ?? NaN);
     total = tf.mul(WEIGHT, nats);
   }
@@ -155,10 +148,14 @@ function lossByTensors(described: Case, parameters: readonly tf.Tensor[], log: n
 function rowLosses(described: Case, x: tf.Tensor2D, outputs: tf.Tensor2D): tf.Tensor1D {
   const { loss } = described;
   switch (loss.loss) {
-    case 'bernoulli':
-      return bernoulliDistortion(x, outputs);
-    case 'gaussian':
-      return gaussianDistortion(x, tf.sigmoid(outputs), loss.h2);
+    case 'bernoulli': {
+      const nats = (share: tf.Tensor, a: tf.Tensor) => tf.mul(share, tf.log(tf.sigmoid(a)));
+      return tf.neg(tf.sum(tf.add(nats(x, outputs), nats(tf.sub(1, x), tf.neg(outputs))), 1));
+    }
+    case 'gaussian': {
+      const squares = tf.div(tf.squaredDifference(x, tf.sigmoid(outputs)), 2 * loss.h2);
+      return tf.sum(tf.add(squares, 0.5 * Math.log(2 * Math.PI * loss.h2)), 1);
+    }
     case 'squared':
       return tf.sum<tf.Tensor1D>(tf.squaredDifference(outputs, x), 1);
     case 'softmax': {
@@ -235,8 +232,8 @@ const named = (described: Case) =>
 describe.each(executors)('on %s', (_, open) => {
   test.each(cases.map((described) => [named(described), described] as const))(
     'losses and gradients are those of automatic differentiation: %s',
-    (__, described) => {
-      const [ours, theirs] = [found(described, open), truth(described)];
+    async (__, described) => {
+      const [ours, theirs] = [await found(described, open), truth(described)];
       expectClose(ours.log, theirs.log);
       theirs.gradients.forEach((gradient, i) => expectClose(ours.gradients[i] ?? [], gradient));
       expect(ours.padding).toBe(0);
@@ -318,7 +315,7 @@ const small: readonly Case[] = activations.flatMap((activation) =>
  */
 test.each(small.map((described) => [named(described), described] as const))(
   'gradients are the slopes of the objective, by finite differences in double precision: %s',
-  (_, described) => {
+  async (_, described) => {
     const plan = planOf(gradientModel(described));
     const parameters = Float64Array.from(initialParameters(plan, random(1)));
     const slope = (place: number) => {
@@ -333,6 +330,6 @@ test.each(small.map((described) => [named(described), described] as const))(
       slopes.slice(bias, bias + outputs),
     ]);
     for (const [, open] of executors)
-      found(described, open).gradients.forEach((gradient, i) => expectClose(gradient, expected[i] ?? []));
+      (await found(described, open)).gradients.forEach((gradient, i) => expectClose(gradient, expected[i] ?? []));
   },
 );

@@ -6,7 +6,7 @@
 import type { Plan, Program } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
 import type { AsyncExecutor, AsyncExecutorFactory } from './async-executor.ts';
-import { feedAt, pointsOf, programNamed, type Feed, type Images } from './executor.ts';
+import { feedAt, mustHaveStages, pointsOf, programNamed, type Feed, type Images } from './executor.ts';
 import { tablesOf } from './wgsl/draws.ts';
 import { HEADER, type Products } from './wgsl/places.ts';
 import { scheduleOf, type Schedule } from './wgsl/schedule.ts';
@@ -70,6 +70,7 @@ type Engine = {
 /** An executor factory on a device, which may have other users; `products` should be direct on a fallback adapter. */
 export function webgpu(device: GPUDevice, products: Products = 'tiled'): AsyncExecutorFactory {
   return async (plan, parameters, images) => {
+    mustHaveStages(plan);
     const health = watch(device);
     const programs = Object.values(plan.programs);
     const schedules = programs.map((program) => scheduleOf(plan, program, products, TRAIL));

@@ -4,7 +4,7 @@ import { strideOf, type Place } from './stages.ts';
 
 /**
  * The numbers that the parameters of a plan begin with: uniform within ±1/√inputs, weights and then biases, each layer
- * under its own name (the same numbers as nets/dense.ts). A one-hot label counts as inputs behind the others.
+ * under its own name. A one-hot label counts as inputs behind the others.
  */
 export function initialParameters({ layers, parameters }: Plan, random: Random): Float32Array {
   const values = new Float32Array(parameters);

@@ -60,10 +60,23 @@ export type Loss =
   /** −log softmax(a)[label], against the feed's labels. */
   | { readonly loss: 'softmax' }
   /** One player's part of the game, over one logit a row; rows that pass no network before are the real ones. */
-  | { readonly loss: 'adversarial'; readonly form: GanForm; readonly player: 'discriminator' | 'generator' };
+  | {
+      readonly loss: 'adversarial';
+      readonly form: GanForm;
+      readonly player: 'discriminator' | 'generator';
+      /**
+       * Adds so many times the mean of (‖∂a/∂x‖ − 1)² over points x = s · real + (1 − s) · fake (Gulrajani et al. 2017),
+       * each real row as the networks read it with the fake one of the same number; the feed brings s as “between”. The
+       * penalty is learnt from by a second derivative, which no stage takes.
+       */
+      readonly slopePenalty?: number;
+    };
 
-/** Goodfellow et al. 2014 (both of their losses), Mao et al. 2017 with targets 1 and 0. */
-export type GanForm = 'minimax' | 'non-saturating' | 'least squares';
+/**
+ * Goodfellow et al. 2014 (both of their losses), Mao et al. 2017 with targets 1 and 0, and Arjovsky et al. 2017, whose
+ * critic makes mean a over fakes − mean a over reals small and whose generator makes −mean a small.
+ */
+export type GanForm = 'minimax' | 'non-saturating' | 'least squares' | 'wasserstein';
 
 /** Rows that the feed brings under a name, and the networks that they pass before they are stacked. */
 export type Block = { readonly feed: string; readonly rows: number; readonly through: readonly string[] };

@@ -24,6 +24,8 @@ export type LayerPlace = {
 export type Program = {
   readonly pass: Pass;
   readonly stages: readonly Stage[];
+  /** Why no stages compute the pass, in a sentence; then there are none. */
+  readonly beyond?: string;
   /** What every step must be given. */
   readonly feed: Field & { readonly fields: Readonly<Record<string, Field>> };
   /** The numbers that each step leaves behind, and their names. */
@@ -163,13 +165,24 @@ function programOf(model: Model, layers: readonly LayerPlace[], pass: Pass, aren
   };
   compile(making);
   const { stages, logAt, names, results } = making;
+  const beyond = beyondStages(pass);
   return {
     pass,
-    stages,
+    stages: beyond === undefined ? stages : [],
+    ...(beyond !== undefined && { beyond }),
     feed: { at: feedAt, length, fields },
     log: { at: logAt, length: names.length, names },
     results,
   };
+}
+
+/** What a pass has that no stage computes: the executor that differentiates by itself serves it. */
+function beyondStages({ name, loss }: Pass): string | undefined {
+  if (loss?.loss !== 'adversarial') return undefined;
+  if (loss.slopePenalty !== undefined)
+    return `The pass “${name}” learns from a slope by a second derivative, and stages take first ones. Run it on TensorFlow.js.`;
+  if (loss.form !== 'wasserstein') return undefined;
+  return `The pass “${name}” has the Wasserstein loss, and stages have no term for it. Run it on TensorFlow.js.`;
 }
 
 function compile(making: Making): void {
@@ -221,7 +234,7 @@ function keep({ results }: Making, name: string, { rows, width, at }: Matrix): v
 }
 
 /** The width of the rows that come in, from that which the pass's networks read: back through what it sees. */
-function widthTaken(model: Model, { name, sees = [], through }: Pass): number {
+export function widthTaken(model: Model, { name, sees = [], through }: Pass): number {
   const read = networksOf(model, through)[0]?.inputs ?? 0;
   return sees.reduceRight((width, sight) => {
     if (sight.sight === 'closeness') return width - 1;
@@ -290,7 +303,7 @@ function lookBack(making: Making, { sight, from, to, pairs }: Look, yGradient: P
 }
 
 /** How many of `rows` rows are real: those that passed no network, counted as they are seen, packed or not. */
-function realsOf({ name, input, rows: all }: Pass, rows: number): number {
+export function realsOf({ name, input, rows: all }: Pass, rows: number): number {
   if (typeof input === 'string') return rows;
   const reals = input.filter(({ through }) => through.length === 0).reduce((sum, block) => sum + block.rows, 0);
   const packed = (reals * rows) / all;
@@ -316,12 +329,16 @@ const networksOf = ({ networks }: Model, names: readonly string[]) =>
   });
 
 /** A field that is fed number by number, or drawn: [rows, width], `stride` numbers from one row to the next. */
-type Shape = { readonly rows: number; readonly width: number; readonly stride: number };
+export type Shape = { readonly rows: number; readonly width: number; readonly stride: number };
 
-/** The rows that a pass reads, what corrupts or blurs them, and the noise of its codes, which has no gaps. */
-function shapesOf(model: Model, pass: Pass): Record<string, Shape> {
-  const { input, rows, through, corruption, sees = [] } = pass;
+/**
+ * The rows that a pass reads, what corrupts or blurs them, where between rows a slope is held, and the noise of its codes;
+ * the last two have no gaps.
+ */
+export function shapesOf(model: Model, pass: Pass): Record<string, Shape> {
+  const { input, rows, through, corruption, sees = [], loss } = pass;
   const networks = networksOf(model, through);
+  const between = loss?.loss === 'adversarial' && loss.slopePenalty !== undefined ? pairsOf(pass) : 0;
   const taken = widthTaken(model, pass);
   const wide = (count: number, names: readonly string[] = []): Shape => {
     const width = networksOf(model, names)[0]?.inputs ?? taken;
@@ -335,8 +352,23 @@ function shapesOf(model: Model, pass: Pass): Record<string, Shape> {
       Object.fromEntries(input.map((block) => [block.feed, wide(block.rows, block.through)]))),
     ...(corruption !== undefined && { corruption: wide(rows) }),
     ...(sees.some(({ sight }) => sight === 'noise') && { 'instance noise': wide(rows) }),
+    ...(between > 0 && { between: { rows: 1, width: between, stride: between } }),
     ...(codes.length > 0 && { noise: { rows: 1, width: noise, stride: noise } }),
   };
+}
+
+/** Rows that pass as one, where a pass packs some. */
+const packOf = ({ sees = [] }: Pass): number =>
+  sees.reduce((size, sight) => size * (sight.sight === 'packed' ? sight.rows : 1), 1);
+
+/** How many real rows have a fake one, each as the networks read them. */
+function pairsOf(pass: Pass): number {
+  const rows = pass.rows / packOf(pass);
+  const reals = typeof pass.input === 'string' ? 0 : realsOf(pass, rows);
+  if (2 * reals === rows && reals > 0) return reals;
+  throw new Error(
+    `The pass “${pass.name}” holds a slope between ${reals} real rows and ${rows - reals} fake ones: have as many of both.`,
+  );
 }
 
 /** Words that name a step of a stream: seed, name, step. */
@@ -344,8 +376,8 @@ const STREAM = 3;
 
 /** The fields of a pass's feed, one behind the other, each on a line of its own. */
 function feedOf(model: Model, pass: Pass): Record<string, Field> {
-  const { input, target, rows, corruption, loss, trains, draws, sees = [] } = pass;
-  const packed = sees.reduce((size, sight) => size * (sight.sight === 'packed' ? sight.rows : 1), 1);
+  const { input, target, rows, corruption, loss, trains, draws } = pass;
+  const packed = packOf(pass);
   const shapes = Object.entries(shapesOf(model, pass));
   const before = typeof input === 'string' ? [] : input.flatMap((block) => block.through);
   const layers = networksOf(model, [...before, ...pass.through]).flatMap((network) => network.layers);

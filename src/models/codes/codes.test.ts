@@ -5,10 +5,20 @@ import { openBackend } from '#src/engine/backends.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Run } from '#src/engine/experiment.ts';
+import { tfjs } from '#src/engine/executors/tfjs.ts';
+import type { Run, TrainedState } from '#src/engine/experiment.ts';
+import { random } from '#src/engine/random.ts';
+import { rowsOf } from '#src/engine/steps/rows.ts';
 import * as tf from '#src/engine/tensors.ts';
+import {
+  codes as programOf,
+  givenCodes as programCodes,
+  step as programStep,
+  usual as knobs,
+  variables,
+} from '#widgets/latent-codes/code/tfjs.ts';
+import { batches, greys, logOddsOf, PIXELS } from '../shared/batches.ts';
 import { codesFast } from './run.ts';
-import { codesTfjs } from './codes-tfjs.ts';
 import { CLASSES, classMean, digitsOf, floorOf, givenCodes, type CodesConfig, type CodesSnapshot } from './codes.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
@@ -82,12 +92,66 @@ describe('codes that are given', () => {
 /** A step moves a parameter by 1e-3 at most: a thousandth of the way of ten steps. */
 const PARITY = 1e-5;
 
+/** Weights and biases without gaps out of a state, by network. */
+function matricesOf(state: TrainedState | undefined): Record<string, Float32Array[]> {
+  const found: Record<string, Float32Array[]> = {};
+  let at = 0;
+  for (const { name, length } of state?.layout ?? []) {
+    const width = Number(/(\d+)$/.exec(name)?.[1]);
+    const values = state?.values.slice(at, at + length) ?? new Float32Array();
+    const rows = name.includes('bias') ? values.slice(0, width) : rowsOf(values, width);
+    (found[name.split('/')[0] ?? ''] ??= []).push(rows);
+    at += length;
+  }
+  return found;
+}
+
+/** The decoder of the program that the figure shows, from the numbers of `begun`, after so many steps on our batches. */
+function programAfter(
+  steps: number,
+  config: CodesConfig,
+  begun: Record<string, readonly Float32Array[]>,
+): Float32Array[] {
+  const digits = digitsOf(config);
+  const { code, width, batch, seed } = config;
+  const program = programOf({ ...knobs, ...config }, tf.tensor1d(logOddsOf(digits)));
+  const all = [...(code === 'dense' ? (begun['encoder'] ?? []) : []), ...(begun['decoder'] ?? [])];
+  variables(program).forEach((variable, i) => variable.assign(tf.tensor(all[i] ?? [], variable.shape)));
+  const batchAt = batches(digits.count, batch, random(seed).fork('batches'));
+  const given = code === 'dense' ? undefined : programCodes(code, digits.labels, digits.leans);
+  for (let step = 0; step < steps; step++)
+    tf.tidy(() => {
+      const indices = batchAt(step);
+      const rows = Array.from(indices, (digit) =>
+        Array.from(given?.subarray(digit * CLASSES, (digit + 1) * CLASSES) ?? []),
+      );
+      programStep(program, tf.tensor2d(greys(digits.images, indices), [batch, PIXELS]), given && tf.tensor2d(rows));
+    });
+  const found = variables(program)
+    .slice(-4)
+    .map((variable) => Float32Array.from(variable.dataSync()));
+  expect(found.map(({ length }) => length)).toEqual([found[0]?.length, width, width * PIXELS, PIXELS]);
+  tf.dispose(variables(program));
+  program.adam.dispose();
+  return found;
+}
+
 describe.each(['one-hot', 'scaled', 'dense'] as const)('a decoder of %s codes', (code) => {
   const config = { ...usual, code };
 
+  test('after 10 steps SIMD has the weights of the program that the figure shows', async () => {
+    const run = codesFast(config, fast);
+    const state = (await next(run), (await run.next('state')).value?.state);
+    const theirs = programAfter(10, config, matricesOf(state));
+    const { decoder } = await next(run, 10);
+    const ours = [decoder.hidden, decoder.hiddenBias, decoder.out, decoder.outBias];
+    theirs.forEach((values, i) => expect(largestDifference(ours[i] ?? [], values)).toBeLessThan(PARITY));
+    await run.return();
+  });
+
   test('after 10 steps SIMD, plain loops and TensorFlow.js have the same weights, and say the same', async () => {
     const ours = await after(10, codesFast(config, fast));
-    for (const theirs of [await after(10, codesFast(config, reference)), await after(10, codesTfjs(config))]) {
+    for (const theirs of [await after(10, codesFast(config, reference)), await after(10, codesFast(config, tfjs))]) {
       for (const name of ['hidden', 'hiddenBias', 'out', 'outBias'] as const)
         expect(largestDifference(ours.decoder[name], theirs.decoder[name])).toBeLessThan(PARITY);
       // A code is a sum of 24 products of numbers about 1 with weights that lie so close.
@@ -100,8 +164,8 @@ describe.each(['one-hot', 'scaled', 'dense'] as const)('a decoder of %s codes', 
     }
   });
 
-  test('a run that goes back is where it was, to the bit', async () => {
-    const run = codesFast(config, fast);
+  test.each([fast, tfjs])('a run that goes back is where it was, to the bit', async (open) => {
+    const run = codesFast(config, open);
     await next(run);
     const first = await next(run, 7);
     await next(run, 9);
@@ -114,7 +178,7 @@ describe.each(['one-hot', 'scaled', 'dense'] as const)('a decoder of %s codes', 
 
 test('TensorFlow.js is given back every tensor', async () => {
   const before = tf.memory().numTensors;
-  for (const code of ['scaled', 'dense'] as const) await after(3, codesTfjs({ ...usual, code }));
+  for (const code of ['scaled', 'dense'] as const) await after(3, codesFast({ ...usual, code }, tfjs));
   expect(tf.memory().numTensors).toBe(before);
 });
 

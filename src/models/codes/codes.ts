@@ -1,6 +1,5 @@
 /**
- * What a decoder driven by a code is told and shows; what its executors share. Training itself is in codes-fast.ts, and
- * in codes-tfjs.ts with TensorFlow.js.
+ * What a decoder driven by a code is told and shows. Training itself is in run.ts, on whatever executor.
  */
 import { FACTORS, grownDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import { LostNumbers, type Standing } from '#src/engine/experiment.ts';

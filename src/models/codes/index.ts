@@ -7,13 +7,7 @@ const codes: ModelKind<CodesConfig, 'none', undefined, CodesSnapshot> = {
   data: noData,
   uncovered: uncoveredCodes,
   work: workOfCodes,
-  run: (config, _, computing, from) =>
-    runOn(
-      computing,
-      (open) => codesFast(config, open, from),
-      async () => (await import('./codes-tfjs.ts')).codesTfjs(config),
-      from,
-    ),
+  run: (config, _, computing, from) => runOn(computing, (open) => codesFast(config, open, from)),
 };
 
 export default codes;

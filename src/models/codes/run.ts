@@ -1,4 +1,4 @@
-/** A decoder driven by a code, on our own stages. */
+/** A decoder driven by a code, on whatever executor. */
 import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import type { ExecutorFactory, Feed } from '#src/engine/executors/executor.ts';
 import type { Run, TrainedState } from '#src/engine/experiment.ts';

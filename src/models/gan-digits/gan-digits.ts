@@ -1,6 +1,5 @@
 /**
- * What a GAN on digits is told, given and shows; what its executors share. Training itself is in gan-digits-fast.ts, and
- * in gan-digits-tfjs.ts with TensorFlow.js.
+ * What a GAN on digits is told, given and shows. Training itself is in run.ts, on whatever executor.
  */
 import type { DigitSet, Split } from '#src/engine/data/digits.ts';
 import type { Player, Standing } from '#src/engine/experiment.ts';

@@ -11,13 +11,7 @@ const ganDigits: ModelKind<GanDigitsConfig, DataName, GanDigitsData, GanDigitsSn
   },
   uncovered: () => undefined,
   work: workOfGanDigits,
-  run: (config, data, computing, from) =>
-    runOn(
-      computing,
-      (open) => ganDigitsFast(config, data, open, from),
-      async () => (await import('./gan-digits-tfjs.ts')).ganDigitsTfjs(config, data),
-      from,
-    ),
+  run: (config, data, computing, from) => runOn(computing, (open) => ganDigitsFast(config, data, open, from)),
 };
 
 export default ganDigits;

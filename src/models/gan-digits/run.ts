@@ -1,4 +1,4 @@
-/** GANs on digits on our own stages. */
+/** GANs on digits, on whatever executor. */
 import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors/executor.ts';
 import type { DigitSet } from '#src/engine/data/digits.ts';

@@ -8,12 +8,12 @@ import type { Executor, ExecutorFactory } from '#src/engine/executors/executor.t
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
+import { tfjs } from '#src/engine/executors/tfjs.ts';
 import type { Ask, Player, Run } from '#src/engine/experiment.ts';
 import { random } from '#src/engine/random.ts';
 import type { Plan } from '#src/engine/steps/plan.ts';
 import * as tf from '#src/engine/tensors.ts';
 import { ganFast, uncoveredGan } from './run.ts';
-import { ganTfjs } from './gan-tfjs.ts';
 import { deviationAt, FIELD, seenCells, worldOf, type GanConfig, type GanSnapshot } from './gan.ts';
 
 const fast = simd(compiledKernels());
@@ -189,7 +189,7 @@ describe('with TensorFlow.js', () => {
     expect(uncoveredGan(config)).toContain('gradient penalty');
     expect(uncoveredGan(small)).toBeUndefined();
     const before = tf.memory().numTensors;
-    const run = ganTfjs(config);
+    const run = ganFast(config, tfjs);
     const begin = await next(run);
     const soon = await next(run, 30);
     // A critic's loss is E D(fake) − E D(real) and a penalty that is never negative: below 0 only where it tells them apart.
@@ -205,11 +205,30 @@ describe('with TensorFlow.js', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('it has steps by hand, keeps no past, and says so', async () => {
-    const run = ganTfjs(small);
-    await next(run);
-    expect(await next(run, { player: 'discriminator' })).toMatchObject({ step: 0, byHand: 1, moved: 'discriminator' });
-    expect(await next(run, 2)).toMatchObject({ step: 2, byHand: 1, moved: 'generator' });
-    await expect(next(run, { to: 1 })).rejects.toThrow('keeps no past');
+  test('our stages refuse the Wasserstein loss with a sentence', async () => {
+    const run = ganFast({ ...small, loss: 'wasserstein' }, fast);
+    await expect(next(run)).rejects.toThrow(
+      /second derivative, and stages take first ones\. Run it on TensorFlow\.js\.$/,
+    );
   });
+
+  test.each(['non-saturating', 'wasserstein'] as const)(
+    '%s: a step by hand leaves the path, and a step that is sought lies on it again, to the bit',
+    async (loss) => {
+      const run = ganFast({ ...small, loss }, tfjs);
+      await next(run);
+      const path = await next(run, 2);
+      expect(await next(run, { player: 'discriminator' })).toMatchObject({
+        step: 2,
+        byHand: 1,
+        moved: 'discriminator',
+      });
+      expect(await next(run, 2)).toMatchObject({ step: 4, byHand: 1, moved: 'generator' });
+      const again = await next(run, { to: 2 });
+      expect(again).toMatchObject({ step: 2, byHand: 0, moved: 'generator' });
+      for (const name of ['fakes', 'field', 'arrows', 'warp', 'jsd', 'goodShare', 'dLoss', 'gLoss'] as const)
+        expect(again[name]).toEqual(path[name]);
+      await run.return();
+    },
+  );
 });

@@ -1,6 +1,5 @@
 /**
- * What a GAN on points in the plane is told and shows; what its executors share. Training itself is in gan-fast.ts, and
- * in gan-tfjs.ts with TensorFlow.js.
+ * What a GAN on points in the plane is told and shows. Training itself is in run.ts, on whatever executor.
  */
 import { drawPlane, planeSet, type Mixture, type PlaneSet } from '#src/engine/data/plane.ts';
 import { LostNumbers, type Player, type Standing } from '#src/engine/experiment.ts';
@@ -157,19 +156,6 @@ function middles(): Float32Array {
   );
 }
 
-/** What one step of a player is given: reals and fakes as rows of numbers, one behind the other. */
-export type Given = {
-  /** Points of the pool, [batch, 2]; the generator's step sees none. */
-  readonly real: Float32Array;
-  /** z of the fakes, [batch, noise]. */
-  readonly noise: Float32Array;
-  /** Where between a real and a fake row the Wasserstein critic's slope is held, 0 … 1, [batch]. */
-  readonly between: Float32Array;
-  /** What blurs the reals and, behind them, the fakes, each coordinate a standard normal times `deviation`. */
-  readonly blur: Float32Array;
-  readonly deviation: number;
-};
-
 /** Where the numbers of a player's steps come from. */
 export type Streams = Readonly<Record<'real' | 'noise' | 'between' | 'blur', Random>>;
 
@@ -177,20 +163,6 @@ export const streamsOf = (source: Random, player: Player): Streams => {
   const named = (name: string) => source.fork(`${player} ${name}`);
   return { real: named('real'), noise: named('noise'), between: named('between'), blur: named('blur') };
 };
-
-/** The numbers of step `step` of a player, steps counted for each player from 0. */
-export function givenTo(config: GanConfig, { pool }: World, streams: Streams, player: Player, step: number): Given {
-  const batch = batchOf(config);
-  const between = streams.between.at(step);
-  const reals = player === 'generator' ? 0 : batch;
-  return {
-    real: picked(pool, reals, streams.real.at(step)),
-    noise: normals(streams.noise.at(step), batch * config.noise),
-    between: Float32Array.from({ length: config.loss === 'wasserstein' ? batch : 0 }, () => between.uniform()),
-    blur: normals(streams.blur.at(step), config.remedy === 'instance-noise' ? 2 * (reals + batch) : 0),
-    deviation: deviationAt(config, player, step),
-  };
-}
 
 /** Points that the discriminator sees as one where they are packed (Lin et al. 2018). */
 export const PACK = 2;
@@ -246,16 +218,6 @@ function closenessTo(points: Float32Array, x: number, y: number): number {
   for (let i = 0; i < points.length; i += 2)
     sum += 1 / (1 + ((x - (points[i] ?? NaN)) ** 2 + (y - (points[i + 1] ?? NaN)) ** 2) / (2 * CLOSE ** 2));
   return sum / (points.length / 2);
-}
-
-/** `count` points of the pool, each as likely as any other. */
-function picked(pool: Float32Array, count: number, random: Random): Float32Array {
-  const points = new Float32Array(2 * count);
-  for (let i = 0; i < count; i++) {
-    const at = random.below(POOL);
-    points.set(pool.subarray(2 * at, 2 * at + 2), 2 * i);
-  }
-  return points;
 }
 
 /** What an executor finds on the points of the world. */

@@ -7,13 +7,7 @@ const gan: ModelKind<GanConfig, 'none', undefined, GanSnapshot> = {
   data: noData,
   uncovered: uncoveredGan,
   work: workOfGan,
-  run: (config, _, computing, from) =>
-    runOn(
-      computing,
-      (open) => ganFast(config, open, from),
-      async () => (await import('./gan-tfjs.ts')).ganTfjs(config),
-      from,
-    ),
+  run: (config, _, computing, from) => runOn(computing, (open) => ganFast(config, open, from)),
 };
 
 export default gan;

@@ -1,4 +1,4 @@
-/** GANs in the plane on our own stages. */
+/** GANs in the plane, on whatever executor. */
 import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors/executor.ts';
 import { putIn, takeOut } from '#src/engine/executors/state.ts';
@@ -56,11 +56,18 @@ import {
 const COUNTED_AT_ONCE = 2500;
 const POINT = 2;
 
-const forms: Readonly<Record<Exclude<GanConfig['loss'], 'wasserstein'>, GanForm>> = {
+const forms: Readonly<Record<GanConfig['loss'], GanForm>> = {
   minimax: 'minimax',
   'non-saturating': 'non-saturating',
   'least-squares': 'least squares',
+  wasserstein: 'wasserstein',
 };
+
+/** Losses whose logits are not log odds: D is shown as its plain output. */
+const isPlain = ({ loss }: Pick<GanConfig, 'loss'>): boolean => loss === 'least-squares' || loss === 'wasserstein';
+
+/** λ of Gulrajani et al. 2017, who use 0.1 for points in the plane and 10 for images. */
+const SLOPE_PENALTY = 0.1;
 
 /** What the stages have no way for, as a sentence; nothing where they serve. */
 export function uncoveredGan({ loss }: GanConfig): string | undefined {
@@ -77,7 +84,7 @@ export const workOfGan = ({ noise, width, depth, batch, kd }: GanConfig): number
 
 /** Both players as data, and the ways in which they are asked: noise → points, what is seen of points → one logit. */
 export function ganModel(config: GanConfig): Model {
-  const { loss, noise, width, depth } = config;
+  const { noise, width, depth } = config;
   const batch = batchOf(config);
   const field = through('discriminator', 'field', FIELD * FIELD);
   return {
@@ -93,27 +100,29 @@ export function ganModel(config: GanConfig): Model {
       { ...judged(config, 'show', 'generator', 0, SHOWN_FAKES), slopes: true },
       through('generator', 'count', COUNTED_AT_ONCE),
       through('generator', 'warp', noise === 1 ? WARP + 1 : (WARP + 1) ** 2),
-      { ...field, shows: loss === 'least-squares' ? 'linear' : 'sigmoid' },
+      { ...field, shows: isPlain(config) ? 'linear' : 'sigmoid' },
     ],
   };
 }
 
 /** A pass whose executor draws its numbers itself, as training does; what is measured is the same in every snapshot. */
-function drawn({ remedy }: GanConfig, pass: Pass): Pass {
+function drawn({ loss, remedy }: GanConfig, pass: Pass): Pass {
   const draws: Record<string, Draw> = { noise: 'normal' };
   if (pass.name === 'discriminator') draws['real'] = 'points';
+  if (pass.name === 'discriminator' && loss === 'wasserstein') draws['between'] = 'uniform';
   if (remedy === 'instance-noise') draws['instance noise'] = 'normal';
   return { ...pass, draws };
 }
 
 /** The discriminator on real points and on what the generator makes, with that player's loss. */
 function judged({ loss, remedy }: GanConfig, name: string, player: Player, reals: number, fakes: number): Pass {
-  if (loss === 'wasserstein') throw new Error('The stages have no Wasserstein loss. Train it with TensorFlow.js.');
   const made: Block = { feed: 'noise', rows: fakes, through: ['generator'] };
   const given: Block = { feed: 'real', rows: reals, through: [] };
+  const holdsSlope = loss === 'wasserstein' && player === 'discriminator';
   return {
     ...{ name, rows: reals + fakes, input: reals > 0 ? [given, made] : [made], sees: sights[remedy] },
-    ...{ through: ['discriminator'], loss: { loss: 'adversarial', form: forms[loss], player }, trains: [] },
+    ...{ through: ['discriminator'], trains: [] },
+    loss: { loss: 'adversarial', form: forms[loss], player, ...(holdsSlope && { slopePenalty: SLOPE_PENALTY }) },
   };
 }
 
@@ -241,9 +250,10 @@ function filler(config: GanConfig, source: Random): Game['fill'] {
     generator: streamsOf(source, 'generator'),
   };
   return (feed, player, step) => {
-    const { real, noise, blur } = streams[player];
+    const { real, noise, between, blur } = streams[player];
     if (player === 'discriminator') drawFrom(feed, 'real', real, step);
     drawFrom(feed, 'noise', noise, step);
+    if (player === 'discriminator' && config.loss === 'wasserstein') drawFrom(feed, 'between', between, step);
     if (config.remedy === 'instance-noise') {
       drawFrom(feed, 'instance noise', blur, step);
       feed.floats('deviation')[0] = deviationAt(config, player, step);
@@ -256,7 +266,7 @@ function filler(config: GanConfig, source: Random): Game['fill'] {
 async function measure(game: Game): Promise<Measured> {
   const { config, world } = game;
   const noise: Rows = [world.shown, config.noise];
-  const whole = await runPass(game, 'judge', { real: [world.real, POINT], noise }, { outputs: 1 });
+  const whole = await runPass(game, 'judge', { real: [world.real, POINT], noise, ...midpoints(game) }, { outputs: 1 });
   const shown = await runPass(game, 'show', { noise }, { points: POINT, 'point gradient': POINT });
   const { outputs: warp } = await runPass(game, 'warp', { rows: [world.grid, config.noise] }, { outputs: POINT });
   const field = await fieldOf(game);
@@ -264,6 +274,12 @@ async function measure(game: Game): Promise<Measured> {
   const losses = { dLoss: whole.log[0] ?? NaN, gLoss: shown.log[0] ?? NaN };
   const { points: fakes, 'point gradient': pull } = shown;
   return { ...{ fakes, pull, warp, field, dReal, dFake }, ...losses, counted: await countedOf(game) };
+}
+
+/** A critic's slope is measured half-way between the real points and the fakes. */
+function midpoints({ config, plan }: Game): Record<string, Rows> {
+  const rows = plan.programs['judge']?.feed.fields['between']?.length ?? 0;
+  return config.loss === 'wasserstein' ? { between: [new Float32Array(rows).fill(0.5), rows] } : {};
 }
 
 /** D over the plane: the mean over the companies that a point is seen in. */
@@ -288,8 +304,8 @@ async function countedOf(game: Game): Promise<Float32Array> {
 }
 
 /** Mean D on the real points and on the fakes, from the outputs on both, reals first. */
-function meansOf({ loss }: GanConfig, outputs: Float32Array): [real: number, fake: number] {
-  const judged = loss === 'least-squares' ? outputs : outputs.map((logit) => 1 / (1 + Math.exp(-logit)));
+function meansOf(config: GanConfig, outputs: Float32Array): [real: number, fake: number] {
+  const judged = isPlain(config) ? outputs : outputs.map((logit) => 1 / (1 + Math.exp(-logit)));
   const mean = (part: Float32Array) => part.reduce((sum, d) => sum + d, 0) / part.length;
   const reals = (judged.length * SHOWN_REALS) / (SHOWN_REALS + SHOWN_FAKES);
   return [mean(judged.subarray(0, reals)), mean(judged.subarray(reals))];

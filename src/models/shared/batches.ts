@@ -4,17 +4,10 @@ import type { Random } from '#src/engine/random.ts';
 /** Pixels of one image: 28 × 28. */
 export const PIXELS = 784;
 
-/** The numbers 0 … count − 1 without end, each once an epoch; epoch e has the order that `random` gives at step e. */
-export function* shuffled(count: number, random: Random): Generator<number, never, void> {
-  for (let epoch = 0; ; epoch++) yield* random.at(epoch).permutation(count);
-}
-
-/** The next `count` numbers of a stream that never ends. A batch may lie across the border of two epochs. */
-export function take(stream: Generator<number, never, void>, count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, () => stream.next().value);
-}
-
-/** The batch of any step, by its number: the same images that `take` gives step by step. */
+/**
+ * The batch of any step, by its number: the numbers 0 … count − 1 without end, each once an epoch; epoch e has the order
+ * that `random` gives at step e. A batch may lie across the border of two epochs.
+ */
 export function batches(count: number, size: number, random: Random): (step: number) => Uint32Array {
   const epochs = new Map<number, Uint32Array>();
   const orderOf = (epoch: number) => {

@@ -1,4 +1,4 @@
-/** How a run on our own stages goes on, back and out, whatever it trains. */
+/** How a run goes on, back and out, whatever it trains and whatever computes it. */
 import { readFrom, writeTo, type AnyExecutor } from '#src/engine/executors/async-executor.ts';
 import { putIn, stateOf, takeOut } from '#src/engine/executors/state.ts';
 import {

@@ -1,28 +1,17 @@
 import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Run, TrainedState } from '#src/engine/experiment.ts';
+import type { Run } from '#src/engine/experiment.ts';
 import type { Computing } from '../kind.ts';
 
 type Open = ExecutorFactory | AsyncExecutorFactory;
 
-/** A run on our own stages where they are to compute it, on TensorFlow.js otherwise; each is fetched only when it is used. */
-export async function* runOn<Snapshot>(
-  computing: Computing,
-  onStages: (open: Open) => Run<Snapshot>,
-  onTfjs: () => Promise<Run<Snapshot>>,
-  from?: TrainedState,
-): Run<Snapshot> {
-  const open = await stagesOn(computing);
-  if (!open && from) throw new Error(TFJS_TAKES_NONE);
-  yield* open ? onStages(open) : await onTfjs();
+/** A run on what is to compute it, which is fetched only when it is used. */
+export async function* runOn<Snapshot>(computing: Computing, run: (open: Open) => Run<Snapshot>): Run<Snapshot> {
+  yield* run(await executorOf(computing));
 }
 
-const TFJS_TAKES_NONE =
-  'TensorFlow.js would train here, and it goes on from no state of an earlier run. ' +
-  'Choose one of our own kernels under “Train on”, and open the state again.';
-
-async function stagesOn(computing: Computing): Promise<Open | undefined> {
+async function executorOf(computing: Computing): Promise<Open> {
   switch (computing.name) {
     case 'webgpu':
       return computing.open;
@@ -31,6 +20,6 @@ async function stagesOn(computing: Computing): Promise<Open | undefined> {
     case 'reference':
       return (await import('#src/engine/executors/reference.ts')).reference;
     case 'tfjs':
-      return undefined;
+      return (await import('#src/engine/executors/tfjs.ts')).tfjs;
   }
 }

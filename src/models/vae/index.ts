@@ -8,13 +8,7 @@ const vae: ModelKind<VaeConfig, DataName, Split, VaeSnapshot> = {
   data: (name, { digits }) => digits(name),
   uncovered: uncoveredVae,
   work: workOfVae,
-  run: (config, data, computing, from) =>
-    runOn(
-      computing,
-      (open) => vaeFast(config, data, open, from),
-      async () => (await import('./vae-tfjs.ts')).vaeTfjs(config, data),
-      from,
-    ),
+  run: (config, data, computing, from) => runOn(computing, (open) => vaeFast(config, data, open, from)),
 };
 
 export default vae;

@@ -76,7 +76,7 @@ export function vaeModel(config: VaeConfig, rows: Rows, logOdds: Float32Array): 
   };
 }
 
-/** The first one has the network's name, so that its random numbers do not depend on the depth; so has nets/coder.ts. */
+/** The first one has the network's name, so that its random numbers do not depend on the depth. */
 const hiddenLayers = (network: string, { width, depth = 1 }: VaeConfig): Dense[] =>
   Array.from({ length: depth }, (_, i) => ({
     layer: 'dense',

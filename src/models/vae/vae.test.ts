@@ -109,46 +109,31 @@ describe.each(ways)('on $name', (computing) => {
   );
 
   test.runIf(computing.name === 'tfjs')(
-    'between two asks only parameters, moments and held-out data are alive, however long the run',
+    'between two asks only parameters, moments and what passes left behind are alive, however long the run',
     async () => {
       const before = tf.memory().numTensors;
       const run = vae(small, data);
       await next(run);
-      // Five layers of two tensors, four tensors of held-out data, and Adam's two running powers.
-      expect(tf.memory().numTensors - before).toBe(10 + 4 + 2);
+      // Four layers of two tensors; three vectors of each network; eight results of the passes that look.
+      expect(tf.memory().numTensors - before).toBe(8 + 6 + 8);
       for (const steps of [1, 7, 0, 20]) {
         await next(run, steps);
-        // From the first step on, Adam also holds two moments of each parameter.
-        expect(tf.memory().numTensors - before).toBe(10 + 4 + 2 + 20);
+        // Training leaves behind its noise, the moments of the codes, the logits and the losses.
+        expect(tf.memory().numTensors - before).toBe(8 + 6 + 8 + 4);
       }
       await run.return();
-    },
-  );
-
-  test.runIf(computing.name === 'tfjs')(
-    'a learning rate that blows up ends in a sentence that names it, and every tensor is given back',
-    async () => {
-      const before = tf.memory().numTensors;
-      const run = vae({ ...small, lr: 1e6 }, data);
-      await next(run);
-      await expect(next(run, 30)).rejects.toThrow(
-        /^The loss was no longer a number at step \d+: the learning rate 1000000 is too large for this network\. Lower lr and run again\.$/,
-      );
       expect(tf.memory().numTensors).toBe(before);
     },
   );
 
-  test.runIf(computing.name !== 'tfjs')(
-    'a learning rate that blows up takes the run back to where its numbers were good, and says where they were lost',
-    async () => {
-      const run = vae({ ...small, lr: 1e6 }, data);
-      const { rate, distortion } = await next(run);
-      const back = await next(run, 30);
-      expect(back.lostAt).toBeGreaterThan(0);
-      expect([back.step, back.rate, back.distortion]).toEqual([0, rate, distortion]);
-      await run.return();
-    },
-  );
+  test('a learning rate that blows up takes the run back to where its numbers were good, and says where they were lost', async () => {
+    const run = vae({ ...small, lr: 1e6 }, data);
+    const { rate, distortion } = await next(run);
+    const back = await next(run, 30);
+    expect(back.lostAt).toBeGreaterThan(0);
+    expect([back.step, back.rate, back.distortion]).toEqual([0, rate, distortion]);
+    await run.return();
+  });
 
   test('a data set without images is refused in a sentence', async () => {
     const nothing = { images: new Uint8Array(), labels: new Uint8Array(), count: 0 };
@@ -172,7 +157,7 @@ describe.each(ways)('on $name', (computing) => {
     await whole.return();
   });
 
-  test.runIf(computing.name === 'simd')('a run goes back, and on again to the same future, bit for bit', async () => {
+  test('a run goes back, and on again to the same future, bit for bit', async () => {
     const run = vae(small, data);
     const shots = [await next(run)];
     for (const steps of [5, 1, 9, 20]) shots.push(await next(run, steps));
@@ -187,13 +172,6 @@ describe.each(ways)('on $name', (computing) => {
     await next(run, { to: 17 });
     expect((await next(run, 18)).distortion).toBe(shots.at(-1)?.distortion);
     await run.return();
-  });
-
-  test.runIf(computing.name === 'tfjs')('a run that keeps no past says so when it is asked to go back', async () => {
-    const run = vae(small, data);
-    await next(run);
-    await next(run, { to: 3 });
-    await expect(next(run, { to: 1 })).rejects.toThrow('TensorFlow.js keeps no past');
   });
 
   test('the same seed trains the same numbers, and another seed others', async () => {

@@ -1,6 +1,5 @@
 /**
- * What a variational autoencoder on digits is told, given and shows; what its executors share. Training itself is in
- * vae-fast.ts, and in vae-tfjs.ts with TensorFlow.js.
+ * What a variational autoencoder on digits is told, given and shows. Training itself is in run.ts, on whatever executor.
  */
 import type { DigitSet, Split } from '#src/engine/data/digits.ts';
 import { LostNumbers, type Standing } from '#src/engine/experiment.ts';

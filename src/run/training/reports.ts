@@ -9,6 +9,9 @@ import { fail, open, restart } from './begin.ts';
 import type { Conductor } from './conductor.ts';
 import { nextRun } from './run-number.ts';
 
+/** What computes on the GPU, by the name that its badge shows. */
+const ON_GPU: readonly string[] = ['webgpu', 'tfjs-webgpu', 'webgl'];
+
 type Of<Type extends Report['type']> = Extract<Report, { readonly type: Type }>;
 
 /** Hears a report. Of a run that is over nothing is heard, but the end of the worker and what became of files always is. */
@@ -60,7 +63,7 @@ function makeReady(conductor: Conductor, { backend, why, keepsPast, verdict }: O
   conductor.keepsPast.value = keepsPast;
   if (verdict) rememberVerdict(verdict);
   // Small steps of our own run here. Runs on one GPU only wait for each other.
-  if (keepsPast && backend !== 'webgpu') conductor.sweeping.openLanes(laneOf(conductor));
+  if (keepsPast && !ON_GPU.includes(backend)) conductor.sweeping.openLanes(laneOf(conductor));
 }
 
 /** What a worker beside the figure's starts and leaves behind. */

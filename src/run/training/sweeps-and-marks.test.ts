@@ -133,6 +133,8 @@ describe('a sweep on several cores', () => {
 
   test.each([
     ['on a GPU, where runs only wait for each other', { backend: 'webgpu' }],
+    ['on a GPU by way of TensorFlow.js’s WebGPU', { backend: 'tfjs-webgpu' }],
+    ['on a GPU by way of WebGL', { backend: 'webgl' }],
     ['where the past is not kept', { keepsPast: false }],
   ])('opens none %s', (_, more) => {
     sweeps(more);

@@ -87,7 +87,7 @@ export const code = {
   /** Before the command itself. */
   command: 'With the knobs as they stand:',
   kernels:
-    'The figure trains by kernels of its own, which tests hold against this program by TensorFlow.js; it trains by the program itself where they cannot run.',
+    'The figure trains by kernels of its own, which tests hold against this program by TensorFlow.js; where they cannot run, TensorFlow.js trains the same model.',
   listing: (name: string) => `Listing of ${name}`,
 } as const;
 

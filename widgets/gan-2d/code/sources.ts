@@ -1,16 +1,8 @@
-import shared from '#src/models/gan/gan.ts?raw';
-import loop from '#src/models/gan/gan-tfjs.ts?raw';
-import layer from '#src/engine/nets/dense.ts?raw';
-import players from '#src/engine/nets/players.ts?raw';
-import sets from '#src/engine/data/plane.ts?raw';
+import program from './tfjs.ts?raw';
 
-/** The TensorFlow.js program, file by file as the site itself is built from. */
+/** The TensorFlow.js program, which tests hold equal to what the figure trains. */
 export const sources = [
-  { name: 'gan-tfjs.ts', about: 'The game: a step of each player, the losses, what D is shown', text: loop },
-  { name: 'players.ts', about: 'The players: generator and discriminator', text: players },
-  { name: 'dense.ts', about: 'A layer and how it begins', text: layer },
-  { name: 'plane.ts', about: 'The data sets, as mixtures of Gaussians', text: sets },
-  { name: 'gan.ts', about: 'Settings, batches and what is reported', text: shared },
+  { name: 'gan-tfjs.ts', about: 'Both players and their training in TensorFlow.js, a file of its own', text: program },
 ];
 
 /** The knobs that the Python programs take by the same name. */

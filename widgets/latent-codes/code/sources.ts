@@ -1,18 +1,8 @@
-import loop from '#src/models/codes/codes-tfjs.ts?raw';
-import shared from '#src/models/codes/codes.ts?raw';
-import layer from '#src/engine/nets/dense.ts?raw';
-import losses from '#src/engine/losses.ts?raw';
+import program from './tfjs.ts?raw';
 
-/** The TensorFlow.js program, file by file as the site itself is built from. */
+/** The TensorFlow.js program, which tests hold equal to what the figure trains. */
 export const sources = [
-  { name: 'codes-tfjs.ts', about: 'The model and the loop: code, decoder, one step of training', text: loop },
-  {
-    name: 'codes.ts',
-    about: 'The codes that are given, the least error with the class alone, what is reported',
-    text: shared,
-  },
-  { name: 'dense.ts', about: 'A layer and how it begins', text: layer },
-  { name: 'losses.ts', about: 'The error of a Bernoulli decoder', text: losses },
+  { name: 'codes-tfjs.ts', about: 'The model and its training in TensorFlow.js, a file of its own', text: program },
 ];
 
 /** The knobs that the Python programs take by the same name. */

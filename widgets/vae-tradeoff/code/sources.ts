@@ -1,16 +1,8 @@
-import model from '#src/engine/nets/coder.ts?raw';
-import layer from '#src/engine/nets/dense.ts?raw';
-import losses from '#src/engine/losses.ts?raw';
-import loop from '#src/models/vae/vae-tfjs.ts?raw';
-import shared from '#src/models/vae/vae.ts?raw';
+import program from './tfjs.ts?raw';
 
-/** The TensorFlow.js program, file by file as the site itself is built from. */
+/** The TensorFlow.js program, which tests hold equal to what the figure trains. */
 export const sources = [
-  { name: 'vae-tfjs.ts', about: 'The loop: one step of training, and what is measured', text: loop },
-  { name: 'coder.ts', about: 'The model: encoder, decoder, z = μ + σε', text: model },
-  { name: 'dense.ts', about: 'A layer and how it begins', text: layer },
-  { name: 'losses.ts', about: 'Rate and distortion', text: losses },
-  { name: 'vae.ts', about: 'Settings, warm-up and what is reported', text: shared },
+  { name: 'vae-tfjs.ts', about: 'The model and its training in TensorFlow.js, a file of its own', text: program },
 ];
 
 /** The knobs that the Python programs take by the same name. */
