@@ -26,18 +26,20 @@ export function play(conductor: Conductor, until?: number): void {
   if (!sweeping.isOn()) life.aim(until);
   notices.over();
   life.setPlaying(true);
-  const { run, replayTo } = asking.now();
+  const { run, replayTo, step } = asking.now();
   if (run === 0) return open(conductor);
+  if (replayTo === undefined && step >= life.goal()) return life.stop();
   if (replayTo === undefined) life.happens('played');
   ask(conductor);
 }
 
 export function stepOnce(conductor: Conductor): void {
-  const { asking, life } = conductor;
+  const { asking, life, sweeping } = conductor;
   life.pause();
   if (asking.now().run === 0) return play(conductor, 1);
   if (asking.isBusy()) return;
-  life.aim();
+  // A sweep still knows how far its setting goes.
+  if (!sweeping.isOn()) life.aim();
   asking.ask({ type: 'ask', steps: 1 });
 }
 

@@ -172,6 +172,18 @@ describe('Run', () => {
     expect(worker().got).toHaveLength(sent);
   });
 
+  test('that is done stays done at another Run, and one beyond the step it is to come to stays paused', () => {
+    const { state, training } = ranTo(30, LONGEST);
+    const sent = worker().got.length;
+    training.play();
+    expect(state.status.value).toBe('done');
+    training.seek(50);
+    snapshot(50);
+    training.play(40);
+    expect(state.status.value).toBe('paused');
+    expect(worker().got).toHaveLength(sent + 1);
+  });
+
   test('out of sight starts, but takes no step until it is seen', () => {
     const { state, training } = figure();
     state.inSight.value = false;

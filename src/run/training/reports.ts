@@ -89,10 +89,10 @@ function moveOn({ backend, notices, why }: Conductor, report: Of<'moved'>): void
  * replay is there, or for good if no new worker comes.
  */
 function workerGone(conductor: Conductor, { message }: Of<'dead'>): void {
-  const { asking, notices, records, replays, shown, sweeping, wire } = conductor;
+  const { asking, notices, progress, records, replays, shown, sweeping, wire } = conductor;
   wire.close();
   const { run } = asking.now();
-  if (run === 0) return;
+  if (run === 0) return void (progress.value = undefined);
   const step = replays.take(shown.snapshot.peek()?.step ?? 0, sweeping.isOn());
   if (step === undefined) return fail(conductor, words.keeps(message));
   notices.say(words.replays(message, step), 'passing');

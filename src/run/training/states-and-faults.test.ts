@@ -516,3 +516,12 @@ test('a silence before any run is told, and goes with the next sign of life', ()
   say({ type: 'alive', bytes: 0 });
   expect(training.progress.value).toBeUndefined();
 });
+
+test('a reader who stops waiting before any run sees nothing waited for any more', () => {
+  const { state, training } = figure();
+  training.takeFiles([]);
+  say({ type: 'silent', seconds: 20 });
+  training.progress.value?.giveUp?.();
+  expect(training.progress.value).toBeUndefined();
+  expect([state.status.value, worker().closed]).toEqual(['idle', true]);
+});

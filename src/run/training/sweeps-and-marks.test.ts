@@ -80,6 +80,17 @@ describe('a sweep', () => {
     expect(training.sweeping.value).toEqual({ at: 1, of: 3 });
   });
 
+  test('that is paused and taken one step on by hand still ends its setting where the sweep says', () => {
+    const { training } = sweeps();
+    training.pause();
+    snapshot(50);
+    training.stepOnce();
+    snapshot(51);
+    training.play();
+    snapshot(STEPS);
+    expect(training.sweeping.value).toEqual({ at: 1, of: 3 });
+  });
+
   test('ends with Reset', () => {
     const { state, training } = sweeps();
     training.restart();
