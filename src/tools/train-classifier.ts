@@ -1,7 +1,7 @@
 /**
  * `npm run train:classifier -- ../shared/data` trains the classifier that judges samples, on grown digits alone, measures it
  * on other grown digits and on the written ones in that folder, and writes src/engine/data/pretrained-weights.ts. It takes
- * three to four minutes on one core. Whoever changes how digits are grown runs it again.
+ * about four minutes on one core. Whoever changes how digits are grown runs it again.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -4,7 +4,7 @@ import { random } from '#src/engine/random.ts';
 import { changed, type Augmentation } from './augment.ts';
 import { greysOf } from './batch.ts';
 
-const nothing: Augmentation = { turn: 0, slant: 0, size: 0, shift: 0, bend: 0, rim: 0, steepness: 0, noise: 0 };
+const nothing: Augmentation = { turn: 0, slant: 0, size: 0, shift: 0, bend: 0, rim: 0, steepness: 0 };
 const digit = greysOf(grownDigits(1, 5), 0);
 const inkOf = (image: Float32Array) => image.reduce((sum, grey) => sum + grey, 0);
 /** Mean over many changes, with its standard error. */
@@ -94,11 +94,5 @@ describe('each number does what it says', () => {
     const { mean, spread } = average({ ...nothing, bend: 1 }, inkOf);
     expect(Math.abs(mean / inkOf(digit) - 1)).toBeLessThan(0.05);
     expect(spread).toBeGreaterThan(0);
-  });
-
-  test('noise lies between paper and ink', () => {
-    const noisy = changed(random(7), digit, { ...nothing, noise: 1 });
-    expect(noisy.every((grey) => grey >= 0 && grey <= 1)).toBe(true);
-    expect(noisy.filter((grey, i) => grey !== digit[i]).length).toBeGreaterThan(300);
   });
 });

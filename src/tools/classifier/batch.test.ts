@@ -6,7 +6,7 @@ import { outlier } from './outliers.ts';
 import { TRAINING } from './train.ts';
 
 const digits = grownDigits(50, 5);
-const augmentation = { turn: 0, slant: 0, size: 0, shift: 0, bend: 0, rim: 0, steepness: 0, noise: 0 };
+const augmentation = { turn: 0, slant: 0, size: 0, shift: 0, bend: 0, rim: 0, steepness: 0 };
 const rows = (values: Float32Array, width: number) =>
   Array.from({ length: values.length / width }, (_, i) => values.slice(i * width, (i + 1) * width));
 const only = (diet: Partial<Diet>) =>

@@ -24,7 +24,7 @@ export const TRAINING: Training = {
   rate: 2e-3,
   seed: 1,
   diet: {
-    augmentation: { turn: 6, slant: 0.12, size: 0.1, shift: 1, bend: 0.7, rim: 0.15, steepness: 0.4, noise: 0 },
+    augmentation: { turn: 6, slant: 0.12, size: 0.1, shift: 1, bend: 0.7, rim: 0.15, steepness: 0.4 },
     outliers: 0.1,
     mixtures: 0.1,
   },
