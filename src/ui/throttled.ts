@@ -26,7 +26,8 @@ export function useRepeating(act: () => void, milliseconds: number): Signal<bool
   useSignalEffect(() => {
     if (!on.value) return undefined;
     act();
-    const timer = setInterval(act, milliseconds);
+    // What is switched off stays off, also in the moment before the timer is cleared.
+    const timer = setInterval(() => on.peek() && act(), milliseconds);
     return () => clearInterval(timer);
   });
   return on;

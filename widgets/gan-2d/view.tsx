@@ -1,12 +1,4 @@
-import {
-  computed,
-  signal,
-  useComputed,
-  useSignal,
-  useSignalEffect,
-  type ReadonlySignal,
-  type Signal,
-} from '@preact/signals';
+import { computed, effect, signal, useComputed, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Player } from '#src/engine/experiment.ts';
@@ -123,9 +115,14 @@ function useSlowMotion(state: State, run: Run): Signal<boolean> {
   const slow = useRepeating(() => {
     if (state.inSight.peek()) run.move(model.nextMover(run.snapshot.peek()?.byHand ?? 0, state.values.peek().kd));
   }, SLOW_MILLISECONDS);
-  useSignalEffect(() => {
-    if (state.status.value === 'running' || state.status.value === 'failed') slow.value = false;
-  });
+  // At once, and not with the next frame: a move that comes before it would pause the run.
+  useEffect(
+    () =>
+      effect(() => {
+        if (state.status.value === 'running' || state.status.value === 'failed') slow.value = false;
+      }),
+    [state, slow],
+  );
   return slow;
 }
 
