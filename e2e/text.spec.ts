@@ -55,37 +55,40 @@ test('a display formula gives its TeX by Enter, by the copy key and by double cl
   }
 });
 
+/** What a copy of the selection from one element to another gives: both of them whole, or from inside the one to inside the other. */
+const selectedCopy = (page: Page, from: string, to: string, all: boolean) =>
+  page.evaluate(
+    async ([first, last, whole]) => {
+      const [begin, end] = [document.querySelector(first), document.querySelector(last)];
+      if (!begin || !end) throw new Error('Nothing to select.');
+      const selection = getSelection();
+      selection?.removeAllRanges();
+      const range = document.createRange();
+      if (whole) {
+        range.setStartBefore(begin);
+        range.setEndAfter(end);
+      } else {
+        range.setStart(begin, 0);
+        range.setEnd(end, 0);
+      }
+      selection?.addRange(range);
+      // The script comes with the first selection.
+      for (let look = 0; look < 200; look++) {
+        const clipboardData = new DataTransfer();
+        const taken = !document.dispatchEvent(new ClipboardEvent('copy', { clipboardData, cancelable: true }));
+        if (taken) return { plain: clipboardData.getData('text/plain'), html: clipboardData.getData('text/html') };
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      throw new Error('Nobody wrote the copy.');
+    },
+    [from, to, all] as const,
+  );
+
 test('copied text has each formula once, as its TeX; partly selected ones whole, paragraphs apart', async ({
   page,
 }) => {
   await page.goto('lectures/the-elbo/');
-  const copied = (from: string, to: string, all = true) =>
-    page.evaluate(
-      async ([first, last, whole]) => {
-        const [begin, end] = [document.querySelector(first), document.querySelector(last)];
-        if (!begin || !end) throw new Error('Nothing to select.');
-        const selection = getSelection();
-        selection?.removeAllRanges();
-        const range = document.createRange();
-        if (whole) {
-          range.setStartBefore(begin);
-          range.setEndAfter(end);
-        } else {
-          range.setStart(begin, 0);
-          range.setEnd(end, 0);
-        }
-        selection?.addRange(range);
-        // The script comes with the first selection.
-        for (let look = 0; look < 200; look++) {
-          const clipboardData = new DataTransfer();
-          const taken = !document.dispatchEvent(new ClipboardEvent('copy', { clipboardData, cancelable: true }));
-          if (taken) return { plain: clipboardData.getData('text/plain'), html: clipboardData.getData('text/html') };
-          await new Promise((done) => setTimeout(done, 50));
-        }
-        throw new Error('Nobody wrote the copy.');
-      },
-      [from, to, all] as const,
-    );
+  const copied = (from: string, to: string, all = true) => selectedCopy(page, from, to, all);
   await page.evaluate(() => {
     const paragraphs = [...document.querySelectorAll('article p')].filter((p) => p.querySelector('.katex'));
     paragraphs[0]?.setAttribute('data-test', 'first');

@@ -1,10 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { barriers, copiedLink, metric, numberOf, resting, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 const DATA = '../shared/data';
 const idx = ['images-idx3', 'labels-idx1'].map((kind) => `${DATA}/mnist-5k-${kind}-ubyte.gz`);
+
+/** The points of the rate–distortion plane as its table has them: β, rate, distortion, step. */
+async function pointsOf(figure: Locator): Promise<number[][]> {
+  const plane = figure.locator('.picture', { hasText: 'The rate–distortion plane' });
+  await plane.locator('summary').click();
+  await expect(plane.locator('tbody tr').first()).toBeVisible();
+  return plane
+    .locator('tbody tr')
+    .evaluateAll((lines) => lines.map((line) => [...line.children].map(({ textContent }) => Number(textContent))));
+}
 
 test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the link, open it elsewhere", async ({
   page,
@@ -44,13 +54,7 @@ test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the 
   await figure.locator('[data-action=sweep]').click();
   await expect(figure.locator('.run-status')).toContainText(/run [2-6] of 6/);
   await expect(figure).toHaveAttribute('data-status', 'paused');
-  const plane = figure.locator('.picture', { hasText: 'The rate–distortion plane' });
-  await plane.locator('summary').click();
-  await expect(plane.locator('tbody tr').first()).toBeVisible();
-  const rows = await plane
-    .locator('tbody tr')
-    .evaluateAll((lines) => lines.map((line) => [...line.children].map(({ textContent }) => Number(textContent))));
-  const swept = rows.filter(([, , , step]) => step === 300).sort(([a = 0], [b = 0]) => a - b);
+  const swept = (await pointsOf(figure)).filter(([, , , step]) => step === 300).sort(([a = 0], [b = 0]) => a - b);
   expect(swept.map(([beta]) => beta)).toEqual([0.1, 0.3, 1, 3, 10, 30]);
   for (const [at, [, rateNow = NaN]] of swept.entries())
     if (at > 0) expect(rateNow).toBeLessThan(swept[at - 1]?.[1] ?? 0);
