@@ -12,7 +12,8 @@ export type Progress = {
   readonly giveUp?: () => void;
 };
 
-type Waiting = Extract<Report, { type: 'progress' | 'alive' | 'silent' }>;
+/** A report of what is waited for. */
+export type Waiting = Extract<Report, { type: 'progress' | 'alive' | 'silent' }>;
 
 export const isWaiting = (report: Report): report is Waiting =>
   report.type === 'progress' || report.type === 'alive' || report.type === 'silent';
