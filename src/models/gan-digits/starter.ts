@@ -2,8 +2,16 @@ import type { Starter } from '../starter.ts';
 
 export const starter: Starter<'gan-digits'> = {
   config: {
-    ...{ seed: 1, conditional: false, loss: 'non-saturating', kd: 1, lrd: 4e-3, lrg: 4e-3 },
-    ...{ noise: 16, width: 128, batch: 32, remedy: 'none' },
+    seed: 1,
+    conditional: false,
+    loss: 'non-saturating',
+    kd: 1,
+    lrd: 4e-3,
+    lrg: 4e-3,
+    noise: 16,
+    width: 128,
+    batch: 32,
+    remedy: 'none',
   },
   source: 'digits',
   knob: {
