@@ -25,7 +25,13 @@ beforeEach(() => {
 const knob = (looks: boolean) => number('knob', { min: 0, max: 9, initial: 1, about: '', looks });
 const described = (looks: boolean) =>
   widget({
-    ...{ title: '', question: '', caption: '', still: '', lecture: '', settles: '', trains: true },
+    title: '',
+    question: '',
+    caption: '',
+    still: '',
+    lecture: '',
+    settles: '',
+    trains: true,
     params: { width: number('width', { min: 1, max: 9, initial: 4, about: '' }), glass: knob(looks) },
     metrics: {
       seen: { label: '', unit: '', digits: 1, about: '' },
@@ -46,8 +52,11 @@ const way = trainedOn('codes', {
 /** A snapshot of which only its step and its error are looked at. */
 const at = (step: number, error: number) => ({ step, error }) as Snapshot<'codes'>;
 const report = (run: number, snapshot: Snapshot<'codes'>): SnapshotReport => ({
-  ...{ type: 'snapshot', run, milliseconds: 160 },
-  ...{ kind: 'codes', snapshot },
+  type: 'snapshot',
+  run,
+  milliseconds: 160,
+  kind: 'codes',
+  snapshot,
 });
 
 function standing(looks: boolean) {
@@ -62,7 +71,10 @@ function standing(looks: boolean) {
 
 test('the wish names the kind, and has the settings and the source that the figure says for its knobs', () => {
   expect(way.start(3, { width: 6, glass: 1 })).toEqual({
-    ...{ type: 'start', run: 3, kind: 'codes', data: 'none' },
+    type: 'start',
+    run: 3,
+    kind: 'codes',
+    data: 'none',
     config: { ...settings, width: 6 },
   });
 });

@@ -107,11 +107,17 @@ async function wordsOf(kind: string): Promise<Readonly<Record<string, string>>> 
     kind: JSON.stringify(kind),
     fixed: JSON.stringify(Object.fromEntries(fixed)),
     source: JSON.stringify(source),
-    ...{ knob: knob.name, knobmin: String(knob.min), knobmax: String(knob.max) },
-    ...{ knobinitial: String(settings[knob.name]), knoblabel: JSON.stringify(knob.label) },
+    knob: knob.name,
+    knobmin: String(knob.min),
+    knobmax: String(knob.max),
+    knobinitial: String(settings[knob.name]),
+    knoblabel: JSON.stringify(knob.label),
     knobabout: JSON.stringify(knob.about),
-    ...{ number: number.name, numberlabel: JSON.stringify(number.label), numberunit: JSON.stringify(number.unit) },
-    ...{ numberdigits: String(number.digits), numberabout: JSON.stringify(number.about) },
+    number: number.name,
+    numberlabel: JSON.stringify(number.label),
+    numberunit: JSON.stringify(number.unit),
+    numberdigits: String(number.digits),
+    numberabout: JSON.stringify(number.about),
   };
 }
 
