@@ -82,7 +82,9 @@ export async function barriers(
     // Frames of strangers are theirs; of what passes a page has some megabytes.
     const found = await axe.run(document, {
       ...(only && { runOnly: [...only] }),
-      ...{ resultTypes: ['violations'], elementRef: false, iframes: false },
+      resultTypes: ['violations'],
+      elementRef: false,
+      iframes: false,
     });
     return found.violations.map(({ id, nodes }) => {
       const told = nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`);

@@ -60,17 +60,25 @@ type Case = {
 };
 const special: Readonly<Record<string, Case>> = {
   '@base vae-tradeoff': {
-    ...{ id: 'vae-tradeoff', query: 'width=32&latent=3&seed=7', names: ['rate', 'distortion', 'squared-error'] },
+    id: 'vae-tradeoff',
+    query: 'width=32&latent=3&seed=7',
+    names: ['rate', 'distortion', 'squared-error'],
     knob: ['latent', '3'],
   },
   'gan-2d': { id: 'gan-2d', query: 'noise=3&seed=5', names: ['jsd', 'd-loss', 'g-loss'], knob: ['noise', '3'] },
   'latent-codes': {
-    ...{ id: 'latent-codes', query: 'size=3&width=32&digits=100&seed=4', names: ['error', 'apart'] },
+    id: 'latent-codes',
+    query: 'size=3&width=32&digits=100&seed=4',
+    names: ['error', 'apart'],
     knob: ['size', '3'],
   },
   'gan-digits': {
-    ...{ id: 'gan-digits', query: 'width=208&batch=8&seed=2', names: ['d-loss', 'g-loss', 'd-real', 'd-fake'] },
-    ...{ knob: ['width', '208'], large: true, at: 6 },
+    id: 'gan-digits',
+    query: 'width=208&batch=8&seed=2',
+    names: ['d-loss', 'g-loss', 'd-real', 'd-fake'],
+    knob: ['width', '208'],
+    large: true,
+    at: 6,
   },
 };
 

@@ -74,7 +74,11 @@ function names(rows: readonly Row[], y: (row: Row) => number) {
     ),
     Plot.text(bars, { ...side, text: 'contestant', fill: ink('data') }),
     Plot.text(bars, {
-      ...{ x: 'stepsPerSecond', y, dx: 6, textAnchor: 'start', fill: ink('data') },
+      x: 'stepsPerSecond',
+      y,
+      dx: 6,
+      textAnchor: 'start',
+      fill: ink('data'),
       text: ({ stepsPerSecond, right }: RaceBar) => `${pace(stepsPerSecond)}${right ? '' : ', wrong numbers'}`,
     }),
   ];

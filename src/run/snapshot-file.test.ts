@@ -199,7 +199,14 @@ describe('refused with a sentence, and never with an exception:', () => {
 
 describe('the settings of a file', () => {
   const meta = widget({
-    ...{ title: '', question: '', caption: '', still: '', lecture: '', settles: '', trains: true, longest: 500 },
+    title: '',
+    question: '',
+    caption: '',
+    still: '',
+    lecture: '',
+    settles: '',
+    trains: true,
+    longest: 500,
     params: {
       beta: number('weight', { min: 0, max: 10, initial: 1, about: '' }),
       game: choice('game', { plain: 'Plain', other: 'Other' }, { initial: 'plain', about: '' }),

@@ -30,16 +30,43 @@ const data = splitAt(all, 300);
 const classifier = { accuracy: 0.5, read: (images: Float32Array) => new Uint8Array(images.length / PIXELS) };
 
 const coder: Config<'vae'> = {
-  ...{ beta: 1, latent: 3, decoder: 'bernoulli', h2: 0.1, warmup: 50, width: 32, depth: 2, lr: 3e-3, batch: 32 },
-  ...{ seed: 5, heldOut: 100 },
+  beta: 1,
+  latent: 3,
+  decoder: 'bernoulli',
+  h2: 0.1,
+  warmup: 50,
+  width: 32,
+  depth: 2,
+  lr: 3e-3,
+  batch: 32,
+  seed: 5,
+  heldOut: 100,
 };
 const plane: Config<'gan'> = {
-  ...{ seed: 2, data: 'ring', drawing: '', loss: 'non-saturating', kd: 2, lrd: 2e-3, lrg: 1e-3, noise: 3 },
-  ...{ width: 24, depth: 2, batch: 32, remedy: 'instance-noise' },
+  seed: 2,
+  data: 'ring',
+  drawing: '',
+  loss: 'non-saturating',
+  kd: 2,
+  lrd: 2e-3,
+  lrg: 1e-3,
+  noise: 3,
+  width: 24,
+  depth: 2,
+  batch: 32,
+  remedy: 'instance-noise',
 };
 const game: Config<'gan-digits'> = {
-  ...{ seed: 3, conditional: true, loss: 'least-squares', kd: 2, lrd: 2e-3, lrg: 1e-3, noise: 8, width: 21 },
-  ...{ batch: 16, remedy: 'packing' },
+  seed: 3,
+  conditional: true,
+  loss: 'least-squares',
+  kd: 2,
+  lrd: 2e-3,
+  lrg: 1e-3,
+  noise: 8,
+  width: 21,
+  batch: 16,
+  remedy: 'packing',
 };
 
 const told: Config<'codes'> = { code: 'dense', size: 4, width: 20, lr: 3e-3, batch: 16, digits: 100, seed: 4 };

@@ -27,7 +27,12 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const meta = {
-  ...{ title: 'Trial', question: 'Does it stand?', trains: true, presets: {}, metrics: {}, readouts: [] },
+  title: 'Trial',
+  question: 'Does it stand?',
+  trains: true,
+  presets: {},
+  metrics: {},
+  readouts: [],
   params: {
     seed: { kind: 'number', label: 'seed', initial: 1, min: 1, max: 9999, step: 1 },
   },
@@ -51,7 +56,10 @@ const last = () => worker().got.at(-1) ?? expect.fail('nothing was sent');
 const runOf = () => worker().got.findLast(({ type }) => type === 'start')?.run ?? 0;
 const snapshot = (step: number, more: Partial<Seen> = {}) =>
   worker().say({
-    ...{ type: 'snapshot', run: runOf(), kind: 'codes', milliseconds: 160 },
+    type: 'snapshot',
+    run: runOf(),
+    kind: 'codes',
+    milliseconds: 160,
     snapshot: { step, ...more },
   } as unknown as SnapshotReport);
 const ready = () => worker().say({ type: 'ready', run: runOf(), backend: 'simd', why: '', keepsPast: true });

@@ -32,7 +32,11 @@ const textsOf = (meta: WidgetMeta) => [
   ...labelsOf(meta),
   ...[...Object.values(meta.params), ...Object.values(meta.metrics)].map(({ about }) => about),
   ...Object.values(meta.presets).map(({ label }) => label),
-  ...[meta.title, meta.question, meta.caption, meta.still, meta.settles],
+  meta.title,
+  meta.question,
+  meta.caption,
+  meta.still,
+  meta.settles,
 ];
 const unknownIn = (symbols: Iterable<string>, lecture: number) =>
   [...symbols].filter((symbol) => meaningIn(contract, symbol, lecture) === undefined);

@@ -24,7 +24,9 @@ type Metrics = Parameters<typeof createFontStack>[0][number];
 /** Liberation's faces were drawn to the widths and heights of these. */
 const liberation = (metrics: Metrics, fullName: string): Metrics => ({
   ...metrics,
-  ...{ familyName: 'Liberation', fullName, postscriptName: fullName.replace(' ', '').replace(' ', '-') },
+  familyName: 'Liberation',
+  fullName,
+  postscriptName: fullName.replace(' ', '').replace(' ', '-'),
 });
 
 const serifs = [georgia, notoSerif, times, liberation(times, 'Liberation Serif')];

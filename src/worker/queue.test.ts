@@ -3,7 +3,12 @@ import type { Command } from './protocol.ts';
 import { inTurn, queued } from './queue.ts';
 
 const start = (run: number): Command => ({
-  ...{ type: 'start', run, kind: 'codes', data: 'none', executor: 'auto', verdicts: [] },
+  type: 'start',
+  run,
+  kind: 'codes',
+  data: 'none',
+  executor: 'auto',
+  verdicts: [],
   config: { code: 'dense', size: 4, width: 20, lr: 3e-3, batch: 16, digits: 100, seed: 4 },
 });
 const stop = (run: number): Command => ({ type: 'stop', run });

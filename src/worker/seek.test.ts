@@ -90,8 +90,18 @@ const runs: Readonly<Record<string, () => Run<Standing>>> = {
   gan: () =>
     gan.run(
       {
-        ...{ seed: 2, data: 'ring', drawing: '', loss: 'non-saturating', kd: 2, lrd: 2e-3, lrg: 1e-3, noise: 3 },
-        ...{ width: 24, depth: 2, batch: 32, remedy: 'none' },
+        seed: 2,
+        data: 'ring',
+        drawing: '',
+        loss: 'non-saturating',
+        kd: 2,
+        lrd: 2e-3,
+        lrg: 1e-3,
+        noise: 3,
+        width: 24,
+        depth: 2,
+        batch: 32,
+        remedy: 'none',
       },
       undefined,
       simd,

@@ -21,7 +21,9 @@ function page() {
     }
   };
   return {
-    ...{ asked, pass, watch: silenceWatch((milliseconds) => asked.push(milliseconds), clock) },
+    asked,
+    pass,
+    watch: silenceWatch((milliseconds) => asked.push(milliseconds), clock),
     freeze: (seconds: number) => void (now += 1000 * seconds),
     hide: () => (awake = false),
     show: () => (awake = true),

@@ -147,12 +147,26 @@ describe('three heads in ten', () => {
     const highest = 120 * 0.3 ** 3 * 0.7 ** 7;
     const evidence = 720 / 6435;
     const expected = {
-      ...{ heads: 3, probability: likely, likelihood: likely, 'sum-over-k': 1, area: 1 / 11, 'area-closed': 1 / 11 },
-      ...{ peak: 0.3, 'peak-likelihood': highest, relative: likely / highest },
-      ...{ 'prior-density': 6 * 0.4 * 0.6, joint: 6 * 0.24 * likely, 'joint-gathered': 6 * 0.24 * likely },
-      ...{ evidence, 'evidence-closed': evidence, 'log-evidence': Math.log(evidence) },
-      ...{ 'posterior-ratio': 6435 * 0.4 ** 4 * 0.6 ** 8, 'posterior-density': 6435 * 0.4 ** 4 * 0.6 ** 8 },
-      ...{ 'prior-mean': 0.5, 'posterior-mean': 5 / 14, 'posterior-mode': 4 / 12 },
+      heads: 3,
+      probability: likely,
+      likelihood: likely,
+      'sum-over-k': 1,
+      area: 1 / 11,
+      'area-closed': 1 / 11,
+      peak: 0.3,
+      'peak-likelihood': highest,
+      relative: likely / highest,
+      'prior-density': 6 * 0.4 * 0.6,
+      joint: 6 * 0.24 * likely,
+      'joint-gathered': 6 * 0.24 * likely,
+      evidence,
+      'evidence-closed': evidence,
+      'log-evidence': Math.log(evidence),
+      'posterior-ratio': 6435 * 0.4 ** 4 * 0.6 ** 8,
+      'posterior-density': 6435 * 0.4 ** 4 * 0.6 ** 8,
+      'prior-mean': 0.5,
+      'posterior-mean': 5 / 14,
+      'posterior-mode': 4 / 12,
     };
     const found = metricsOf(at({ n: 10, k: 3, p: 0.4, a: 2, b: 2 }));
     for (const [name, value] of Object.entries(expected)) near(found[name as keyof typeof found], value, name);
@@ -375,10 +389,14 @@ describe('the figure', () => {
   test('shows with a prior the credible interval around the posterior mean, else that of confidence around k/n', () => {
     const found = metricsOf(at({}));
     expect(intervalOf(at({ prior: 'on' }))).toEqual({
-      ...{ low: found['credible-low'], high: found['credible-high'], middle: found['posterior-mean'] },
+      low: found['credible-low'],
+      high: found['credible-high'],
+      middle: found['posterior-mean'],
     });
     expect(intervalOf(at({ prior: 'off' }))).toEqual({
-      ...{ low: found['confidence-low'], high: found['confidence-high'], middle: 0.3 },
+      low: found['confidence-low'],
+      high: found['confidence-high'],
+      middle: 0.3,
     });
   });
 

@@ -71,7 +71,16 @@ function Counts({ state }: { state: State }) {
     columns: ['k', 'P(k|p)'],
     rows: countsOf(state.values.value).map(({ k, probability }) => [k, amount(probability, 6)]),
   });
-  return <Picture title="The coin held, the count varies" {...{ summary, table, draw, grip }} height={HEIGHT} />;
+  return (
+    <Picture
+      title="The coin held, the count varies"
+      summary={summary}
+      table={table}
+      draw={draw}
+      grip={grip}
+      height={HEIGHT}
+    />
+  );
 }
 
 function Coins({ state }: { state: State }) {
@@ -92,7 +101,16 @@ function Coins({ state }: { state: State }) {
     columns: ['p', 'L(p|k)'],
     rows: curvesOf(state.values.value).map(({ p, likelihood }) => [amount(p, 4), amount(likelihood, 6)]),
   });
-  return <Picture title="The count held, the coin varies" {...{ summary, table, draw, grip }} height={HEIGHT} />;
+  return (
+    <Picture
+      title="The count held, the coin varies"
+      summary={summary}
+      table={table}
+      draw={draw}
+      grip={grip}
+      height={HEIGHT}
+    />
+  );
 }
 
 function Beliefs({ state }: { state: State }) {
@@ -116,5 +134,7 @@ function Beliefs({ state }: { state: State }) {
       ...[prior, scaled, posterior, relative].map((y) => amount(y, 4)),
     ]),
   });
-  return <Picture title="What p may be: 95 % interval below" {...{ summary, table, draw }} height={HEIGHT} />;
+  return (
+    <Picture title="What p may be: 95 % interval below" summary={summary} table={table} draw={draw} height={HEIGHT} />
+  );
 }

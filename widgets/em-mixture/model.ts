@@ -36,7 +36,11 @@ export const MOST_POINTS = 120;
 /** A cluster: how many points, around where, standard deviations along and across a direction given in degrees. */
 type Cluster = { count: number; mean: Point; along: number; across: number; degrees: number };
 const cluster = (count: number, mean: Point, along: number, across = along, degrees = 0): Cluster => ({
-  ...{ count, mean, along, across, degrees },
+  count,
+  mean,
+  along,
+  across,
+  degrees,
 });
 
 const CLUSTERS: Readonly<Record<Known, readonly Cluster[]>> = {
@@ -180,7 +184,10 @@ function stateWith(
 ): State {
   let [evidence, elbo]: (number | undefined)[] = [];
   return {
-    ...{ step, mixture, q, joints },
+    step,
+    mixture,
+    q,
+    joints,
     get evidence() {
       return (evidence ??= evidenceThere());
     },

@@ -114,11 +114,18 @@ describe('every number', () => {
     const log = Math.log(evidence);
     const moment = secondMoment(values, 'prior');
     const expected: Record<string, number> = {
-      ...{ evidence: log, 'evidence-quadrature': log, 'evidence-under-prior': log, 'evidence-under-q': log },
+      evidence: log,
+      'evidence-quadrature': log,
+      'evidence-under-prior': log,
+      'evidence-under-q': log,
       ...bySource('prior'),
       ...bySource('q'),
-      ...{ moment, 'moment-quadrature': moment, 'moment-densities': moment, 'moment-q': secondMoment(values, 'q') },
-      ...{ 'signal-to-noise': 2.25 / s ** 2, surprise: x ** 2 / (2.25 + s ** 2) },
+      moment,
+      'moment-quadrature': moment,
+      'moment-densities': moment,
+      'moment-q': secondMoment(values, 'q'),
+      'signal-to-noise': 2.25 / s ** 2,
+      surprise: x ** 2 / (2.25 + s ** 2),
     };
     const found: Readonly<Record<string, number>> = metricsOf(values);
     expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());

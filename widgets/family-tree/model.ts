@@ -311,7 +311,9 @@ export type Cost = {
 export function costsOf(values: Values): Cost[] {
   const here = familiesOf(rowOf(values.node).node);
   return familiesOf(tree).map(({ id, name, kind = 'implicit', draws }) => ({
-    ...{ id, name, kind },
+    id,
+    name,
+    kind,
     draws: draws?.of(values) ?? 1,
     here: here.some((one) => one.id === id),
   }));

@@ -74,7 +74,7 @@ function Tree({ state }: { state: State }) {
         The tree
       </p>
       <ul role="tree" aria-labelledby={`${state.id}-tree-title`} onFocusIn={arrive} onKeyDown={press} onClick={click}>
-        <Item node={tree} {...{ state, focus }} />
+        <Item node={tree} state={state} focus={focus} />
       </ul>
       <p class="note-small">● density exact · ◈ approximate · □ implicit</p>
     </div>
@@ -166,5 +166,5 @@ function Costs({ state }: { state: State }) {
     rows: costsOf(state.values.value).map(({ name, kind, draws }) => [name, kind, draws]),
   });
   const draw = (size: { width: number; height: number }) => drawsInARow(costsOf(state.values.value), size);
-  return <Picture title="What one sample costs" {...{ summary, table, draw }} height={340} grow={2} />;
+  return <Picture title="What one sample costs" summary={summary} table={table} draw={draw} height={340} grow={2} />;
 }

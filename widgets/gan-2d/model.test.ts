@@ -314,8 +314,13 @@ test('each number of the figure is the snapshot’s number of that name', () => 
     at({ modesCovered: 5, goodShare: 0.75, jsd: 0.31, dLoss: 1.3, gLoss: 0.9, dReal: 0.7, dFake: 0.2 }),
   );
   expect(found).toEqual({
-    ...{ 'modes-covered': 5, 'good-share': 0.75, jsd: 0.31 },
-    ...{ 'd-loss': 1.3, 'g-loss': 0.9, 'd-real': 0.7, 'd-fake': 0.2 },
+    'modes-covered': 5,
+    'good-share': 0.75,
+    jsd: 0.31,
+    'd-loss': 1.3,
+    'g-loss': 0.9,
+    'd-real': 0.7,
+    'd-fake': 0.2,
   });
 });
 

@@ -105,7 +105,11 @@ function courseOf({ steps, dLoss, gLoss }: GanTrail, now: Pick<Stretch, 'step' |
 
 /** Where nothing was trained there is only what was measured. */
 const still = ({ step, dLoss, gLoss }: Pick<Stretch, 'step' | 'dLoss' | 'gLoss'>): Stretch => ({
-  ...{ step, dLoss, gLoss, dRange: [dLoss, dLoss], gRange: [gLoss, gLoss] },
+  step,
+  dLoss,
+  gLoss,
+  dRange: [dLoss, dLoss],
+  gRange: [gLoss, gLoss],
 });
 
 const meanOf = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

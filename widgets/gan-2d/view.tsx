@@ -251,7 +251,12 @@ const LAYERS = {
   },
 };
 const ALL: Readonly<Record<Layer, boolean>> = {
-  ...{ field: true, contour: true, real: true, fakes: true, grid: true, arrows: true },
+  field: true,
+  contour: true,
+  real: true,
+  fakes: true,
+  grid: true,
+  arrows: true,
 };
 
 /** The plane, what its marks and colours say, and between them whatever the figure says of the last move. */

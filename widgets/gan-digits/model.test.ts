@@ -59,9 +59,16 @@ describe('what the presets promise', () => {
 });
 
 const snapshot = {
-  ...{ step: 7, samples: new Uint8Array(), counted: 500, classifierAccuracy: 0.9 },
-  ...{ dLoss: 1.2, gLoss: 0.8, dReal: 0.6, dFake: 0.4 },
-  ...{ made: [91, 100, 9, 50, 50, 50, 50, 50, 50, 0], missing: [2, 9] },
+  step: 7,
+  samples: new Uint8Array(),
+  counted: 500,
+  classifierAccuracy: 0.9,
+  dLoss: 1.2,
+  gLoss: 0.8,
+  dReal: 0.6,
+  dFake: 0.4,
+  made: [91, 100, 9, 50, 50, 50, 50, 50, 50, 0],
+  missing: [2, 9],
   trail: { steps: new Float32Array(), dLoss: new Float32Array(), gLoss: new Float32Array() },
 } satisfies GanDigitsSnapshot;
 
@@ -78,7 +85,10 @@ test('the figure has a number for every name, and of classes asked for only wher
     'classes-covered': 8,
     'asked-class-accuracy': byClass['asked-class-accuracy'],
     'classifier-accuracy': 0.9,
-    ...{ 'd-loss': 1.2, 'g-loss': 0.8, 'd-real': 0.6, 'd-fake': 0.4 },
+    'd-loss': 1.2,
+    'g-loss': 0.8,
+    'd-real': 0.6,
+    'd-fake': 0.4,
   });
   const plain = metricsAt(snapshot);
   expect(Object.keys(plain).sort()).toEqual(names.filter((name) => name !== 'asked-class-accuracy').sort());

@@ -19,7 +19,15 @@ export const configOf = ({
   remedy,
   seed,
 }: Values): Config<'gan-digits'> => ({
-  ...{ loss, kd, lrd, lrg, noise, width, batch, remedy, seed },
+  loss,
+  kd,
+  lrd,
+  lrg,
+  noise,
+  width,
+  batch,
+  remedy,
+  seed,
   conditional: conditional === 'by-class',
 });
 
@@ -40,7 +48,11 @@ export function metricsAt(snapshot: Snapshot): NumbersOf<typeof meta> {
 /** What is kept of a snapshot for the curves of its run. */
 export type TracePoint = Pick<Snapshot, 'step' | 'dLoss' | 'gLoss' | 'dReal' | 'dFake'>;
 export const traceOf = ({ step, dLoss, gLoss, dReal, dFake }: Snapshot): TracePoint => ({
-  ...{ step, dLoss, gLoss, dReal, dFake },
+  step,
+  dLoss,
+  gLoss,
+  dReal,
+  dFake,
 });
 
 /** The digits that are not made, in a sentence. */

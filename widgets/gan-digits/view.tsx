@@ -71,7 +71,9 @@ function Made({ state, run }: { state: State; run: Run }) {
 /** What is read in the digits made, and how much of it was asked for. */
 function countsOf({ made, missing, asked, counted }: Snapshot): readonly DigitMade[] {
   return made.map((count, digit) => ({
-    ...{ digit, count, missing: missing.includes(digit) },
+    digit,
+    count,
+    missing: missing.includes(digit),
     ...(asked && { asAsked: ((asked[digit] ?? 0) * counted) / asked.length }),
   }));
 }
@@ -94,7 +96,8 @@ function Histogram({ run }: { run: Run }) {
       table={() => ({
         columns: ['digit', 'read', ...(asked() ? ['of these as asked'] : [])],
         rows: counts().map(({ digit, count, asAsked }) => [
-          ...[digit, count],
+          digit,
+          count,
           ...(asAsked === undefined ? [] : [Math.round(asAsked)]),
         ]),
       })}
@@ -108,7 +111,9 @@ function Histogram({ run }: { run: Run }) {
 type Quantity = Exclude<keyof TracePoint, 'step'>;
 
 const lineOf = (run: Run, name: string, of: PlayerLine['of'], what: Quantity): PlayerLine => ({
-  ...{ name, of, points: run.history.value.map((point) => ({ step: point.step, value: point[what] })) },
+  name,
+  of,
+  points: run.history.value.map((point) => ({ step: point.step, value: point[what] })),
 });
 
 const tableOf = (run: Run, columns: readonly [string, string], [one, other]: readonly [Quantity, Quantity]) => ({

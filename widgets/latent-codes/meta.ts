@@ -3,19 +3,32 @@ import { choice, number } from '#src/run/params.ts';
 
 const digit = (of: string, initial: number) =>
   number(`digit of ${of}`, {
-    ...{ min: 0, max: 9, initial, integer: true, looks: true },
+    min: 0,
+    max: 9,
+    initial,
+    integer: true,
+    looks: true,
     about: `Class of the digit ${of}, an end of the walk.`,
   });
 
 const which = (of: string, initial: number) =>
   number(`which one is ${of}`, {
-    ...{ min: 1, max: 10, initial, integer: true, looks: true },
+    min: 1,
+    max: 10,
+    initial,
+    integer: true,
+    looks: true,
     about: `Which training digit of its class ${of} is; turning it trains nothing anew.`,
   });
 
 const push = (place: string, symbol: string) =>
   number(`push on the ${place} number`, {
-    ...{ symbol, min: -3, max: 3, initial: 0, step: 0.1, looks: true },
+    symbol,
+    min: -3,
+    max: 3,
+    initial: 0,
+    step: 0.1,
+    looks: true,
     about: `Added to the ${place} number of the code at t, in standard deviations of that number over the training digits.`,
   });
 
@@ -63,53 +76,80 @@ export const meta = widget({
     push1: push('first', 'δ₁'),
     push2: push('second', 'δ₂'),
     digits: number('training digits', {
-      ...{ min: 100, max: 1000, initial: 600, integer: true, step: 50 },
+      min: 100,
+      max: 1000,
+      initial: 600,
+      integer: true,
+      step: 50,
       about: 'Grown digits that are learnt and measured.',
     }),
     width: number('hidden units', {
-      ...{ min: 16, max: 512, initial: 128, integer: true, step: 16 },
+      min: 16,
+      max: 512,
+      initial: 128,
+      integer: true,
+      step: 16,
       about: 'Hidden units of the decoder, and of the encoder of a dense code.',
     }),
     lr: number('learning rate', { min: 1e-4, max: 1, initial: 3e-3, scale: 'log', about: 'Step size of Adam.' }),
     batch: number('batch', {
-      ...{ unit: 'images', min: 8, max: 100, initial: 50, integer: true },
+      unit: 'images',
+      min: 8,
+      max: 100,
+      initial: 50,
+      integer: true,
       about: 'Images a training step.',
     }),
     seed: number('seed', {
-      ...{ min: 0, max: 9999, initial: 1, integer: true },
+      min: 0,
+      max: 9999,
+      initial: 1,
+      integer: true,
       about: 'Names the random numbers: initial weights and batches.',
     }),
   },
   metrics: {
     error: {
-      ...{ label: 'error, −log p(x|z)', unit: 'nats', digits: 1, meaning: 'distortion' },
+      label: 'error, −log p(x|z)',
+      unit: 'nats',
+      digits: 1,
+      meaning: 'distortion',
       about: 'Mean over the training digits, with a Bernoulli decoder.',
     },
     floor: {
-      ...{ label: 'best with the class alone', unit: 'nats', digits: 1 },
+      label: 'best with the class alone',
+      unit: 'nats',
+      digits: 1,
       about: 'Least error of any decoder that is told only the class: the mean entropy of the class means.',
     },
     'squared-error': {
-      ...{ label: 'squared error', ...squares, meaning: 'distortion' },
+      label: 'squared error',
+      ...squares,
+      meaning: 'distortion',
       about: '‖x − x̂‖² of a training digit, mean.',
     },
     'data-apart': { label: 'digits a to b', ...squares, about: '‖x_a − x_b‖² of the two training digits themselves.' },
     apart: {
-      ...{ label: 'pictures a to b', ...squares },
+      label: 'pictures a to b',
+      ...squares,
       about: '‖x̂_a − x̂_b‖² of what comes back; exactly 0 when both have one code.',
     },
     'to-a': { label: 't to a', ...squares, about: 'Squared distance of the picture at t from the picture of a.' },
     'to-b': { label: 't to b', ...squares, about: 'Squared distance of the picture at t from the picture of b.' },
     nearest: {
-      ...{ label: 't to the nearest digit', ...squares },
+      label: 't to the nearest digit',
+      ...squares,
       about: 'Squared distance of the picture at t from the nearest of the training digits.',
     },
     'cross-fade': {
-      ...{ label: 't to the cross-fade', ...squares },
+      label: 't to the cross-fade',
+      ...squares,
       about: 'Squared distance of the picture at t from (1 − t) x̂_a + t x̂_b, the two pictures laid over each other.',
     },
     undecided: {
-      ...{ label: 'undecided pixels at t', unit: '', digits: 0 },
+      label: 'undecided pixels at t',
+      unit: '',
+      digits: 0,
       about: 'Σ 4 x̂ (1 − x̂) over the picture at t: a pixel of grey ½ counts 1, paper and full ink count 0.',
     },
     'lean-a': { label: 'lean of a', unit: '°', digits: 1, about: 'Lean of the picture of a, from its image moments.' },

@@ -282,10 +282,16 @@ describe('four digits and a decoder of three units, worked once more', () => {
   ];
   const bytes = each(4, (digit) => each(PIXELS, (i) => (i * (digit + 2) + 31 * digit) % 256));
   const hand = (): CodesSnapshot => ({
-    ...{ step: 12, error: 99.5, squaredError: 21, floor: 130, size: 2 },
+    step: 12,
+    error: 99.5,
+    squaredError: 21,
+    floor: 130,
+    size: 2,
     codes: Float32Array.from(codesOf.flat()),
     digits: {
-      ...{ images: Uint8Array.from(bytes.flat()), labels: Uint8Array.of(3, 7, 3, 3), count: 4 },
+      images: Uint8Array.from(bytes.flat()),
+      labels: Uint8Array.of(3, 7, 3, 3),
+      count: 4,
       leans: new Float32Array(4),
     },
     decoder: {
@@ -331,7 +337,9 @@ describe('four digits and a decoder of three units, worked once more', () => {
     const distances = greys.map((grey) => apart(now, grey));
     const faded = a.map((grey, i) => 0.75 * grey + 0.25 * (b[i] ?? NaN));
     const expected = {
-      ...{ error: 99.5, floor: 130, 'squared-error': 21 },
+      error: 99.5,
+      floor: 130,
+      'squared-error': 21,
       'data-apart': apart(greys[2] ?? [], greys[1] ?? []),
       apart: apart(a, b),
       'to-a': apart(now, a),
@@ -339,7 +347,9 @@ describe('four digits and a decoder of three units, worked once more', () => {
       nearest: Math.min(...distances),
       'cross-fade': apart(now, faded),
       undecided: now.reduce((sum, p) => sum + 1 - (2 * p - 1) ** 2, 0),
-      ...{ 'lean-a': lean(a), 'lean-t': lean(now), 'lean-b': lean(b) },
+      'lean-a': lean(a),
+      'lean-t': lean(now),
+      'lean-b': lean(b),
     };
     const found: Readonly<Record<string, number>> = metricsAt(hand(), values);
     // Sums of 784 numbers of double precision below 1: 784² · 1e-16 at the worst, and angles a few times that.

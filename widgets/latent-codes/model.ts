@@ -15,7 +15,13 @@ export const STOPS = 9;
 
 /** The engine's configuration for these knobs; those that only look are not among it. */
 export const configOf = ({ code, size, width, lr, batch, digits, seed }: Values): Config<'codes'> => ({
-  ...{ code, size, width, lr, batch, digits, seed },
+  code,
+  size,
+  width,
+  lr,
+  batch,
+  digits,
+  seed,
 });
 
 /** What the decoder makes of a code: 784 grey values σ(relu(z W₁ + b₁) W₂ + b₂). */
@@ -116,7 +122,9 @@ function walkAt(snapshot: Snapshot, values: Values): Walk {
   code[0] = (code[0] ?? 0) + values.push1 * spread(snapshot, 0);
   code[1] = (code[1] ?? 0) + values.push2 * spread(snapshot, 1);
   return {
-    ...{ ends: [a, b], code, picture: decode(snapshot, code) },
+    ends: [a, b],
+    code,
+    picture: decode(snapshot, code),
     pictures: [decode(snapshot, from), decode(snapshot, to)],
   };
 }
@@ -137,8 +145,11 @@ export function stopsOf(snapshot: Snapshot, { ends: [a, b], pictures: [first, la
     const t = at / (STOPS - 1);
     const picture = decode(snapshot, between(from, to, t));
     return {
-      ...{ t, picture, lean: leanOf(picture) },
-      ...{ toA: squaredDistance(picture, first), toB: squaredDistance(picture, last) },
+      t,
+      picture,
+      lean: leanOf(picture),
+      toA: squaredDistance(picture, first),
+      toB: squaredDistance(picture, last),
     };
   });
 }
@@ -169,7 +180,9 @@ export function metricsAt(snapshot: Snapshot, values: Values): NumbersOf<typeof 
   const { picture, ends, pictures } = walk;
   const [first, last] = pictures;
   return {
-    ...{ error, floor, 'squared-error': squaredError },
+    error,
+    floor,
+    'squared-error': squaredError,
     'data-apart': squaredDistance(target(snapshot, ends[0]), target(snapshot, ends[1])),
     apart: squaredDistance(first, last),
     'to-a': squaredDistance(picture, first),

@@ -69,7 +69,9 @@ function integralsOf(values: Values) {
   const total = below[40_000] ?? NaN;
   const mean = simpson(from, to, 20_000, (z) => (z * f(z)) / total);
   return {
-    ...{ total, mean, variance: simpson(from, to, 20_000, (z) => ((z - mean) ** 2 * f(z)) / total) },
+    total,
+    mean,
+    variance: simpson(from, to, 20_000, (z) => ((z - mean) ** 2 * f(z)) / total),
     /** Between two places a straight line: they are at most 0.001 apart. */
     below: (z: number) => {
       const place = Math.max(0, (z - from) / step);

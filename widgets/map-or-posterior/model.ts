@@ -83,7 +83,8 @@ function gridOf({ density, range: [from, to] }: Posterior): Grid {
   for (let i = 1; i <= STRIPS; i++) below[i] = (below[i - 1] ?? 0) + (width * ((raw[i - 1] ?? 0) + (raw[i] ?? 0))) / 2;
   const total = below[STRIPS] ?? 1;
   return {
-    ...{ from, width },
+    from,
+    width,
     points: raw.map((height, i) => ({ z: from + i * width, height: height / total })),
     below: below.map((share) => share / total),
   };

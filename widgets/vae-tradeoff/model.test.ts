@@ -68,7 +68,14 @@ test('links from before there was a depth show the same figure, bit for bit', as
 
 /** A snapshot in which every number is another one. */
 const snapshot = {
-  ...{ step: 40, weight: 3, rate: 17, distortion: 93, elbo: -110, objective: 144, squaredError: 31, activeUnits: 5 },
+  step: 40,
+  weight: 3,
+  rate: 17,
+  distortion: 93,
+  elbo: -110,
+  objective: 144,
+  squaredError: 31,
+  activeUnits: 5,
   ratePerDimension: Float32Array.of(8, 9),
   trail: { steps: new Float32Array(), rate: new Float32Array(), distortion: new Float32Array() },
   reconstructions: { originals: new Uint8Array(), means: new Uint8Array(), count: 0 },
@@ -78,8 +85,11 @@ const snapshot = {
 test('each number of the figure is the snapshot’s number of that name', () => {
   // −93 − 17 = −110 whatever weight is trained with; the objective, 93 + 3 · 17 = 144, is not shown.
   expect(metricsAt(snapshot)).toEqual({
-    ...{ rate: 17, distortion: 93, elbo: -110 },
-    ...{ 'active-units': 5, 'squared-error': 31 },
+    rate: 17,
+    distortion: 93,
+    elbo: -110,
+    'active-units': 5,
+    'squared-error': 31,
   });
   expect([...Object.keys(metricsAt(snapshot)), 'steps-per-second'].sort()).toEqual(Object.keys(meta.metrics).sort());
   expect(traceOf(snapshot)).toEqual({ step: 40, rate: 17, distortion: 93 });

@@ -41,8 +41,17 @@ let grown: DigitSet | undefined;
 export const raceDigits = (): DigitSet => (grown ??= grownDigits(DIGITS));
 
 export const vaeConfigOf = ({ width, batch, depth = 1 }: Contest): VaeConfig => ({
-  ...{ beta: 1, latent: LATENT, decoder: 'bernoulli', h2: 0.1, warmup: 0, lr: RATE, seed: 1, heldOut: 0 },
-  ...{ width, batch, depth },
+  beta: 1,
+  latent: LATENT,
+  decoder: 'bernoulli',
+  h2: 0.1,
+  warmup: 0,
+  lr: RATE,
+  seed: 1,
+  heldOut: 0,
+  width,
+  batch,
+  depth,
 });
 
 /** The contest's model as data. */
@@ -73,7 +82,9 @@ function ganModel({ width, batch }: Contest): Model {
   });
   const made = { feed: 'noise', rows: batch, through: ['generator'] };
   const playing = (player: 'discriminator' | 'generator') => ({
-    ...{ name: player, through: ['discriminator'], trains: [player] },
+    name: player,
+    through: ['discriminator'],
+    trains: [player],
     loss: { loss: 'adversarial', form: 'non-saturating', player } as const,
   });
   return {

@@ -31,8 +31,14 @@ export function groundOf(
   const down = scaleOf(y, [height - marginBottom, marginTop]);
   const className = options.className ?? 'plot';
   const svg = make('svg', {
-    ...{ class: className, fill: 'currentColor', 'font-family': 'system-ui, sans-serif', 'font-size': 10 },
-    ...{ 'text-anchor': 'middle', width, height, viewBox: `0 0 ${width} ${height}` },
+    class: className,
+    fill: 'currentColor',
+    'font-family': 'system-ui, sans-serif',
+    'font-size': 10,
+    'text-anchor': 'middle',
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
   });
   const sheet = `:where(.${className}) {
   display: block;

@@ -5,8 +5,15 @@ import { dashes, meanings, type Hue, type Meaning } from '#src/plots/meaning.ts'
 import { legendNames, type Act } from './words.ts';
 
 const acts: Readonly<Record<string, Act>> = {
-  ...{ ' ': 'run', s: 'step', '.': 'step', r: 'reset', n: 'next', p: 'before' },
-  ...{ f: 'full', l: 'legend', Escape: 'leave' },
+  ' ': 'run',
+  s: 'step',
+  '.': 'step',
+  r: 'reset',
+  n: 'next',
+  p: 'before',
+  f: 'full',
+  l: 'legend',
+  Escape: 'leave',
 };
 /** What a figure has no use for where nothing trains. */
 const OF_RUNS: readonly Act[] = ['run', 'step'];

@@ -8,7 +8,12 @@ import { actOf, onwards, presetOf, signsOf, type Press } from './keys.ts';
 import { keyWords, legendNames } from './words.ts';
 
 const press = (key: string, more: Partial<Press> = {}): Press => ({
-  ...{ key, ctrlKey: false, metaKey: false, altKey: false, repeat: false, defaultPrevented: false },
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  repeat: false,
+  defaultPrevented: false,
   ...more,
 });
 

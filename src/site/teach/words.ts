@@ -28,7 +28,19 @@ export const keyWords: Readonly<Record<Act, { readonly keys: readonly string[]; 
 
 /** What a colour stands for, in a word or two. */
 export const legendNames: Readonly<Record<Meaning, string>> = {
-  ...{ data: 'data', real: 'real', evidence: 'evidence', elbo: 'ELBO', model: 'model', fake: 'made by the model' },
-  ...{ inference: 'inference q', prior: 'prior', muted: 'aside', posterior: 'posterior', gap: 'gap' },
-  ...{ distortion: 'distortion', reconstruction: 'reconstruction', rate: 'rate', kl: 'divergence' },
+  data: 'data',
+  real: 'real',
+  evidence: 'evidence',
+  elbo: 'ELBO',
+  model: 'model',
+  fake: 'made by the model',
+  inference: 'inference q',
+  prior: 'prior',
+  muted: 'aside',
+  posterior: 'posterior',
+  gap: 'gap',
+  distortion: 'distortion',
+  reconstruction: 'reconstruction',
+  rate: 'rate',
+  kl: 'divergence',
 };

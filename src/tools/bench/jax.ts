@@ -53,10 +53,19 @@ export function jaxRacing(contest: Contest, device: 'wasm' | 'webgpu'): Racing {
     Buffer.concat(numbers.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength))),
   );
   const prepare: JaxPrepare = {
-    ...{ type: 'prepare', device, model: contest.model, data: FOLDER + name, feed, feeds: POOL, first: layers.length },
+    type: 'prepare',
+    device,
+    model: contest.model,
+    data: FOLDER + name,
+    feed,
+    feeds: POOL,
+    first: layers.length,
     parameters: layers.flatMap(({ inputs, outputs }) => [[inputs, outputs], [outputs]]),
-    ...{ adam: contest.model === 'vae' ? ADAM : GAN_ADAM, rate: RATE },
-    ...{ checked: CHECKED, expected: contest.loss ?? NaN, tolerance: TOLERANCE },
+    adam: contest.model === 'vae' ? ADAM : GAN_ADAM,
+    rate: RATE,
+    checked: CHECKED,
+    expected: contest.loss ?? NaN,
+    tolerance: TOLERANCE,
   };
   return { name: `jax-js ${device}`, script: `${FOLDER}worker.js`, prepare };
 }

@@ -12,7 +12,15 @@ import { kilobytes } from './table.ts';
 
 const STEPS = 10_000;
 const config: VaeConfig = {
-  ...{ beta: 1, latent: 2, decoder: 'bernoulli', h2: 0.1, warmup: 0, width: 32, lr: 1e-3, batch: 32, seed: 1 },
+  beta: 1,
+  latent: 2,
+  decoder: 'bernoulli',
+  h2: 0.1,
+  warmup: 0,
+  width: 32,
+  lr: 1e-3,
+  batch: 32,
+  seed: 1,
   heldOut: 20,
 };
 

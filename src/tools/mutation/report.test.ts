@@ -2,8 +2,12 @@ import { expect, test } from 'vitest';
 import { scoreOf, staleIn, survivorsOf, type Excused, type Mutant } from './report.ts';
 
 const mutant = (status: string, replacement = 'b'): Mutant => ({
-  ...{ file: 'model.ts', number: 3, line: 'return a  +  b;', mutator: 'ArithmeticOperator' },
-  ...{ replacement, status },
+  file: 'model.ts',
+  number: 3,
+  line: 'return a  +  b;',
+  mutator: 'ArithmeticOperator',
+  replacement,
+  status,
 });
 const excused: Excused = { file: 'model.ts', line: 'return a + b;', replacement: 'b', why: 'a is 0.' };
 

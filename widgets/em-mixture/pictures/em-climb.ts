@@ -70,15 +70,29 @@ function steps(stairs: readonly Stair[], [low, high]: readonly [number, number])
 
 const lines = (stairs: readonly Stair[]) => [
   Plot.areaY(stairs, {
-    ...{ x: 'at', y1: 'elbo', y2: 'evidence', fill: ink('gap'), fillOpacity: 0.3, clip: true },
+    x: 'at',
+    y1: 'elbo',
+    y2: 'evidence',
+    fill: ink('gap'),
+    fillOpacity: 0.3,
+    clip: true,
     className: 'term-gap',
   }),
   Plot.line(stairs, {
-    ...{ x: 'at', y: 'evidence', stroke: ink('evidence'), strokeWidth: 2.5, clip: true },
+    x: 'at',
+    y: 'evidence',
+    stroke: ink('evidence'),
+    strokeWidth: 2.5,
+    clip: true,
     className: 'term-evidence',
   }),
   Plot.line(stairs, {
-    ...{ x: 'at', y: 'elbo', stroke: ink('elbo'), strokeWidth: 1.5, strokeDasharray: '4 2', clip: true },
+    x: 'at',
+    y: 'elbo',
+    stroke: ink('elbo'),
+    strokeWidth: 1.5,
+    strokeDasharray: '4 2',
+    clip: true,
     className: 'term-elbo',
   }),
 ];
@@ -87,14 +101,23 @@ const dots = (stairs: readonly Stair[], low: number) => [
   Plot.dot(
     stairs.filter(({ evidence }) => evidence >= low),
     {
-      ...{ x: 'at', y: 'evidence', symbol: 'square', r: 2.8, fill: ink('evidence') },
+      x: 'at',
+      y: 'evidence',
+      symbol: 'square',
+      r: 2.8,
+      fill: ink('evidence'),
       className: 'term-evidence',
     },
   ),
   Plot.dot(
     stairs.filter(({ elbo }) => elbo >= low),
     {
-      ...{ x: 'at', y: 'elbo', r: 3.6, fill: ink('surface'), stroke: ink('elbo'), strokeWidth: 1.8 },
+      x: 'at',
+      y: 'elbo',
+      r: 3.6,
+      fill: ink('surface'),
+      stroke: ink('elbo'),
+      strokeWidth: 1.8,
       className: 'term-elbo',
     },
   ),
@@ -114,8 +137,13 @@ function names(stairs: readonly Stair[], low: number) {
     }),
     Plot.text(['○ ELBO'], { ...corner, fill: ink('elbo'), className: 'term-elbo' }),
     Plot.text(below, {
-      ...{ frameAnchor: 'bottom-right', dx: -6, dy: -6, textAnchor: 'end', fill: ink('muted') },
-      ...{ stroke: ink('surface'), strokeWidth: 4 },
+      frameAnchor: 'bottom-right',
+      dx: -6,
+      dy: -6,
+      textAnchor: 'end',
+      fill: ink('muted'),
+      stroke: ink('surface'),
+      strokeWidth: 4,
     }),
   ];
 }

@@ -85,15 +85,28 @@ function labels(parts: readonly Part[], sum: number, toPixels: (nats: number) =>
 
 const evidenceName = (sum: number, x: number, pixels: number) => [
   Plot.text([0], {
-    ...{ x, dx: 0, dy: pixels - 42, frameAnchor: 'top', textAnchor: 'start', lineAnchor: 'middle' },
-    ...{ text: [`evidence ${printed(sum)}`], fill: ink('evidence'), fontWeight: 'bold', fontVariant: 'tabular-nums' },
+    x,
+    dx: 0,
+    dy: pixels - 42,
+    frameAnchor: 'top',
+    textAnchor: 'start',
+    lineAnchor: 'middle',
+    text: [`evidence ${printed(sum)}`],
+    fill: ink('evidence'),
+    fontWeight: 'bold',
+    fontVariant: 'tabular-nums',
     className: 'term-evidence',
   }),
 ];
 
 const label = ({ label: name, amount, meaning, x }: Part, pixels: number) =>
   Plot.text([0], {
-    ...{ x: x + columns.width, dx: 6, dy: pixels - 30, frameAnchor: 'top', textAnchor: 'start', lineAnchor: 'middle' },
+    x: x + columns.width,
+    dx: 6,
+    dy: pixels - 30,
+    frameAnchor: 'top',
+    textAnchor: 'start',
+    lineAnchor: 'middle',
     text: [`${name}\n${printed(amount)}`],
     fill: ink(meaning),
     stroke: ink('surface'),

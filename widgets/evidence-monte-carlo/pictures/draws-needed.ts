@@ -40,7 +40,9 @@ export function drawsNeeded({ rows, d, drawn }: Needs, size: Size): Element {
 const level = (power: number) => [
   Plot.ruleY([power], { stroke: ink('muted'), strokeDasharray: '1 4', strokeWidth: 1.5 }),
   Plot.text([power], {
-    ...{ x: NAMED_AT, y: (at: number) => at, dy: -7 },
+    x: NAMED_AT,
+    y: (at: number) => at,
+    dy: -7,
     text: () => 'drawn',
     fill: ink('muted'),
     ...halo,
@@ -56,7 +58,9 @@ function line(rows: readonly NeedRow[], source: 'prior' | 'q') {
   return [
     Plot.line(rows, { x: 'd', y: source, ...stroke, className }),
     Plot.text(rows.slice(-1), {
-      ...{ x: 'd', y: source, ...place },
+      x: 'd',
+      y: source,
+      ...place,
       text: () => source,
       textAnchor: 'end',
       fill: ink(meaning),
@@ -68,7 +72,9 @@ function line(rows: readonly NeedRow[], source: 'prior' | 'q') {
 
 const impossible = () =>
   Plot.text(['q: no number is enough'], {
-    ...{ frameAnchor: 'bottom-right', dx: -4, dy: -6 },
+    frameAnchor: 'bottom-right',
+    dx: -4,
+    dy: -6,
     fill: ink('inference'),
     ...halo,
     className: 'term-inference',

@@ -51,8 +51,14 @@ const halo = { stroke: ink('surface'), strokeWidth: 4 } as const;
 /** Where the axis has no room for names they stand on their lines. */
 const nameAbove = (costs: readonly FamilyCost[]) =>
   Plot.text(costs, {
-    ...{ x: 1, y: middles(), text: 'name' },
-    ...{ textAnchor: 'start', dx: 9, dy: -11, fill: ink('data'), ...halo },
+    x: 1,
+    y: middles(),
+    text: 'name',
+    textAnchor: 'start',
+    dx: 9,
+    dy: -11,
+    fill: ink('data'),
+    ...halo,
   });
 
 function marksOf(cost: FamilyCost, i: number) {

@@ -37,8 +37,16 @@ const none = new Float32Array();
 
 /** The plane before the game: the data alone. */
 export const unplayed = (real: Float32Array): PlaneScene => ({
-  ...{ real, field: none, side: 0, neutral: 0, reach: 1, fakes: none, arrows: none },
-  ...{ warp: none, warpRows: 0, warpColumns: 0 },
+  real,
+  field: none,
+  side: 0,
+  neutral: 0,
+  reach: 1,
+  fakes: none,
+  arrows: none,
+  warp: none,
+  warpRows: 0,
+  warpColumns: 0,
 });
 
 /** No arrow is longer than this in the plane's units, and one of that pull (loss per unit of length) is half as long. */

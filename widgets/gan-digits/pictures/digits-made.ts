@@ -39,7 +39,11 @@ export function digitsMade(digits: readonly DigitMade[], size: Size): Element {
       Plot.ruleY([0], { stroke: ink('muted') }),
       Plot.ruleY(total > 0 ? [fair] : [], { stroke: ink('real'), strokeDasharray: '5 3' }),
       Plot.text(total > 0 ? [fair] : [], {
-        ...{ y: fair, text: () => 'fair share', frameAnchor: 'right', textAnchor: 'start', dx: 4 },
+        y: fair,
+        text: () => 'fair share',
+        frameAnchor: 'right',
+        textAnchor: 'start',
+        dx: 4,
         fill: ink('real'),
       }),
       Plot.dot(missing, { x: name, y: 'count', dy: -8, r: 4, stroke: ink('fake'), fill: ink('surface') }),

@@ -32,11 +32,20 @@ export function twoPlayers(
       Plot.ruleY([rule], { stroke: ink('muted'), strokeDasharray: '2 3' }),
       ...lines.flatMap(({ name, of, points }, i) => [
         Plot.lineY(points, {
-          ...{ x: 'step', y: 'value', stroke: ink(of), strokeWidth: of === 'real' ? 2 : 1.75, clip: true },
+          x: 'step',
+          y: 'value',
+          stroke: ink(of),
+          strokeWidth: of === 'real' ? 2 : 1.75,
+          clip: true,
           ...(of === 'fake' && { strokeDasharray: '5 3' }),
         }),
         Plot.text(points.slice(-1), {
-          ...{ x: 'step', y: 'value', text: () => name, dx: 6, textAnchor: 'start', fill: ink(of) },
+          x: 'step',
+          y: 'value',
+          text: () => name,
+          dx: 6,
+          textAnchor: 'start',
+          fill: ink(of),
           dy: close ? (i === upper ? -8 : 8) : 0,
         }),
       ]),

@@ -53,7 +53,11 @@ const atTop = { frameAnchor: 'top-right', dx: -6, dy: 6 } as const;
 const floorMarks = (floor: number, end: number) => [
   Plot.ruleY([floor], { stroke: ink('muted'), strokeDasharray: '6 4' }),
   Plot.text([{ x: end, y: floor }], {
-    ...{ x: 'x', y: 'y', text: () => 'best with the class alone', textAnchor: 'end', dy: 9 },
+    x: 'x',
+    y: 'y',
+    text: () => 'best with the class alone',
+    textAnchor: 'end',
+    dy: 9,
     ...quiet,
   }),
 ];

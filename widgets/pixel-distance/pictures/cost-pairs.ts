@@ -18,12 +18,16 @@ export function costPairs(pairs: readonly CostPair[], size: Size): Element {
     y: { label: '↑ cost of the shift', domain: [0, most], ticks: 5 },
     marks: [
       Plot.link([end], {
-        ...{ x1: 0, y1: 0, x2: (x: number) => x, y2: (x: number) => x },
+        x1: 0,
+        y1: 0,
+        x2: (x: number) => x,
+        y2: (x: number) => x,
         stroke: ink('muted'),
         strokeDasharray: '5 3',
       }),
       Plot.text([end], {
-        ...{ x: (x: number) => x, y: (x: number) => x },
+        x: (x: number) => x,
+        y: (x: number) => x,
         text: () => 'equal',
         ...(most <= widest ? { dy: -7 } : { textAnchor: 'start', dx: 5 }),
         fill: ink('muted'),

@@ -3,7 +3,11 @@ import { label } from '#src/plots/figure.ts';
 import { namesOf, placed } from './rate-distortion.ts';
 
 const point = (run: number, beta: number, rate: number, distortion: number, step = 300) => ({
-  ...{ run, beta, rate, distortion, step },
+  run,
+  beta,
+  rate,
+  distortion,
+  step,
 });
 const sweep = [point(1, 0.1, 60, 80), point(2, 1, 25, 95), point(3, 10, 0, 190)];
 const inside = (value: number, [low, high]: readonly [number, number]) => value >= low && value <= high;

@@ -67,8 +67,16 @@ export function ratePlane(known: readonly Point[], trace: Trace, current: number
   const lost = points.filter((point) => point.lost);
   const names = (some: readonly Placed[], textAnchor: 'start' | 'end', dx: number, dy: number) =>
     Plot.text(some, {
-      ...{ x: 'rate', y: 'distortion', text: 'name', dx, dy, textAnchor, clip: false },
-      ...{ fill: ink('model'), stroke: ink('surface'), strokeWidth: 3 },
+      x: 'rate',
+      y: 'distortion',
+      text: 'name',
+      dx,
+      dy,
+      textAnchor,
+      clip: false,
+      fill: ink('model'),
+      stroke: ink('surface'),
+      strokeWidth: 3,
     });
   return Plot.plot({
     ...frame(size),
