@@ -3,7 +3,9 @@ import a11y from 'eslint-plugin-jsx-a11y-x';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist', '.astro', '.fonts', 'test-results', 'node_modules', 'src/engine/kernels']),
+  globalIgnores(['dist', '.astro', '.fonts', 'test-results', 'node_modules']),
+  // AssemblyScript.
+  globalIgnores(['src/engine/kernels', 'src/engine/layers/*/kernel.ts', 'src/engine/layers/*/*.kernel.ts']),
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

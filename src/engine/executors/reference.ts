@@ -5,7 +5,9 @@
 import { numbersOf } from '../random.ts';
 import { LEAK, type Activation } from '../steps/model.ts';
 import type { Plan } from '../steps/plan.ts';
-import { MARGIN, strideOf, type Place, type Stage, type Term } from '../steps/stages.ts';
+import type { Term } from '../layers/adversarial/stage.ts';
+import { MARGIN } from '../layers/penalty/stage.ts';
+import { strideOf, type Place, type Stage } from '../steps/stages.ts';
 import { feedAt, pointsOf, programNamed, type ExecutorFactory, type Images } from './executor.ts';
 
 type Of<Name extends Stage['stage']> = Extract<Stage, { stage: Name }>;

@@ -1,5 +1,7 @@
 import type { Block, Dense, Layer, Loss, Mask, Model, Pass, Penalty, Sight } from './model.ts';
-import { strideOf, type MaskPlace, type Place, type Stage, type Term } from './stages.ts';
+import type { Term } from '../layers/adversarial/stage.ts';
+import type { MaskPlace } from '../layers/dense/stage.ts';
+import { strideOf, type Place, type Stage } from './stages.ts';
 
 /** A named stretch of numbers. */
 export type Field = { readonly at: Place; readonly length: number };

@@ -1,6 +1,6 @@
 /** What every shader of the stages begins with, and the numbers and formulas that are written into their texts. */
 import { LEAK, type Activation } from '../../steps/model.ts';
-import type { Term } from '../../steps/stages.ts';
+import type { Term } from '../../layers/adversarial/stage.ts';
 
 /** Invocations of a workgroup, in every shader. */
 export const GROUP = 64;

@@ -1,6 +1,7 @@
 /** The large stages as products, each with what can be done to its numbers on the way. */
 import type { Activation } from '../../steps/model.ts';
-import { MARGIN, type Place } from '../../steps/stages.ts';
+import { MARGIN } from '../../layers/penalty/stage.ts';
+import type { Place } from '../../steps/stages.ts';
 import { activated, derivative, GROUP, literal, padded, TILE } from './functions.ts';
 import { quadAt, quadsOf, type Note, type Of, type Places, type Reader } from './places.ts';
 import { product, type Job } from './product.ts';
