@@ -160,8 +160,18 @@ function programOf(model: Model, layers: readonly LayerPlace[], pass: Pass, aren
   const length = Object.values(fields).reduce((sum, field) => sum + strideOf(field.length), 0);
   const feedAt = arena.take(length);
   const making: Making = {
-    ...{ model, layers, pass, stages: [], arena, feedAt, fields, drawn: {} },
-    ...{ logAt: arena.take(8), names: [], results: {}, uses: new Map() },
+    model,
+    layers,
+    pass,
+    stages: [],
+    arena,
+    feedAt,
+    fields,
+    drawn: {},
+    logAt: arena.take(8),
+    names: [],
+    results: {},
+    uses: new Map(),
   };
   compile(making);
   const { stages, logAt, names, results } = making;
@@ -539,8 +549,15 @@ const turned = (
   weights: Place,
   y: Place,
 ): Stage => ({
-  ...{ stage: 'backward to inputs', rows, inputs: outputs, outputs: inputs, activation: 'linear' },
-  ...{ yGradient: x, weights, x: y, gradient: y },
+  stage: 'backward to inputs',
+  rows,
+  inputs: outputs,
+  outputs: inputs,
+  activation: 'linear',
+  yGradient: x,
+  weights,
+  x: y,
+  gradient: y,
 });
 
 /** A bias that is added on its own. */
@@ -664,13 +681,28 @@ function backward(making: Making, step: Walked, below: Walked | undefined, yGrad
     if (owner) making.stages.push(...turnedBack(making, step, { yGradient, weights, gradient, activation }));
     else
       making.stages.push({
-        ...{ stage: 'backward to inputs', rows, inputs, outputs, yGradient, weights, x, gradient, activation },
+        stage: 'backward to inputs',
+        rows,
+        inputs,
+        outputs,
+        yGradient,
+        weights,
+        x,
+        gradient,
+        activation,
       });
   } else {
     const { latent } = layer;
     const [noise, weight] = [fedAt(making, 'noise'), fedAt(making, 'weight')];
     making.stages.push({
-      ...{ stage: 'code backward', rows, latent, moments: x, noise, zGradient: yGradient, gradient, weight },
+      stage: 'code backward',
+      rows,
+      latent,
+      moments: x,
+      noise,
+      zGradient: yGradient,
+      gradient,
+      weight,
     });
   }
   return gradient;

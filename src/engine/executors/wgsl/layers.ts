@@ -78,7 +78,9 @@ export function withRow(places: Places, { outputs, table, labels, activation }: 
 export function denseProduct(places: Places, stage: Of<'dense'>, heads: readonly Head[]): Job {
   const { rows, inputs, outputs, x, weights, bias, y, activation } = stage;
   return product(places.products, {
-    ...{ rows, quads: quadsOf(outputs), depth: inputs },
+    rows,
+    quads: quadsOf(outputs),
+    depth: inputs,
     left: { along: true, rows, quads: quadsOf(inputs), read: places.reader(x, inputs) },
     right: { along: false, rows: inputs, quads: quadsOf(outputs), read: places.reader(weights, outputs) },
     finish: `
@@ -137,7 +139,9 @@ export function inputsProduct(places: Places, stage: Of<'backward to inputs'>, h
   const { rows, inputs, outputs, yGradient, weights, x, gradient, activation } = stage;
   const y = places.reader(x, inputs)('row', 'quad');
   return product(places.products, {
-    ...{ rows, quads: quadsOf(inputs), depth: outputs },
+    rows,
+    quads: quadsOf(inputs),
+    depth: outputs,
     left: { along: true, rows, quads: quadsOf(outputs), read: places.reader(yGradient, outputs) },
     right: { along: true, rows: inputs, quads: quadsOf(outputs), read: places.reader(weights, outputs) },
     finish: `
@@ -154,7 +158,9 @@ export function weightsProduct(places: Places, stage: Of<'backward to weights'>)
   const { rows, inputs, outputs, x, yGradient, weights, bias, adam, mask } = stage;
   const joined = mask && `vec4f(number(${mask.from} + row)) <= arena[${mask.to / 4} + quad]`;
   return product(places.products, {
-    ...{ rows: inputs + 1, quads: quadsOf(outputs), depth: rows },
+    rows: inputs + 1,
+    quads: quadsOf(outputs),
+    depth: rows,
     left: { along: false, rows, quads: Math.floor(inputs / 4) + 1, read: withOnes(places.reader(x, inputs), stage) },
     right: { along: false, rows, quads: quadsOf(outputs), read: places.reader(yGradient, outputs) },
     finish: `
