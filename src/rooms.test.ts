@@ -114,7 +114,7 @@ const loadedBy = (file: string): readonly string[] =>
     resolved(file, path),
   );
 
-test('who trains on simd loads no plain loops and no shaders, and who trains on either loads no kernels’ words', () => {
+test('who trains on one executor loads no part of a layer that only another needs', () => {
   const all = (begin: string) => {
     const found = new Set([begin]);
     for (const file of found) for (const path of loadedBy(file)) if (files.includes(path)) found.add(path);
