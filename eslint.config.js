@@ -4,7 +4,9 @@ import tseslint from 'typescript-eslint';
 import { logicLines } from './src/tools/lint/logic-lines.ts';
 
 export default defineConfig(
-  globalIgnores(['dist', '.astro', '.fonts', 'test-results', 'node_modules', 'src/engine/kernels']),
+  globalIgnores(['dist', '.astro', '.fonts', 'test-results', 'node_modules']),
+  // AssemblyScript.
+  globalIgnores(['src/engine/kernels', 'src/engine/layers/*/kernel.ts', 'src/engine/layers/*/*.kernel.ts']),
   {
     files: ['**/*.{ts,tsx}'],
     plugins: { notes: { rules: { 'logic-lines': logicLines } } },

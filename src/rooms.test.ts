@@ -18,17 +18,23 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   tools: ['base', 'engine', 'models', 'bench'],
 };
 
-/** Inside the engine: who may import whom, from the ground up. */
+/** Inside the engine: who may import whom, from the ground up. The parts of a layer stand where they are used. */
 const engineFloors: readonly (readonly string[])[] = [
   ['normals', 'random', 'tensors', 'experiment', 'fault', 'backends', 'adapter', 'history', 'latest'],
   ['maths', 'data'],
-  ['nets', 'losses', 'steps'],
-  ['executors'],
+  ['nets', 'losses', 'steps', 'layers/stage', 'layers/plan'],
+  ['executors', 'layers/reference', 'layers/simd', 'layers/wgsl'],
 ];
+
+/** Whose parts a layer may use besides its own. */
+const layersUsed: Readonly<Record<string, readonly string[]>> = {
+  dense: ['activation'],
+  penalty: ['activation'],
+};
 
 const roomOf = (path: string) => (path.startsWith('widgets/') ? 'widgets' : (path.split('/')[1] ?? ''));
 /** AssemblyScript: a language of its own, which imports only itself. */
-const kernels = globSync('src/engine/kernels/*.ts');
+const kernels = globSync(['src/engine/kernels/*.ts', 'src/engine/layers/*/{kernel,*.kernel}.ts']);
 const files = globSync('{src/*/**,widgets/**}/*.{ts,tsx,astro}').filter(
   (file) => !/\.(?:test|spec)\./.test(file) && !kernels.includes(file),
 );
@@ -73,8 +79,9 @@ test.each(files.filter((file) => ['engine', 'models'].includes(roomOf(file)) || 
 );
 
 const floorOf = (path: string) => {
-  const name = path.split('/')[2]?.replace(/\.ts$/, '') ?? '';
-  return engineFloors.findIndex((floor) => floor.includes(name));
+  const [, , name = '', ...inside] = path.replace(/\.ts$/, '').split('/');
+  const place = name === 'layers' ? `layers/${inside.at(-1) ?? ''}` : name;
+  return engineFloors.findIndex((floor) => floor.includes(place));
 };
 
 test.each(files.filter((file) => roomOf(file) === 'engine'))(
@@ -88,6 +95,38 @@ test.each(files.filter((file) => roomOf(file) === 'engine'))(
     expect(above).toEqual([]);
   },
 );
+
+/** The layer whose folder a file stands in, if it does. */
+const layerOf = (path: string) => /^src\/engine\/layers\/([^/]+)\//.exec(path)?.[1];
+
+test.each([...files, ...kernels].filter((file) => layerOf(file) !== undefined))(
+  '%s uses no layer but its own and those of the table',
+  (file) => {
+    const own = layerOf(file) ?? '';
+    const used = importsOf(file).flatMap((path) => layerOf(resolved(file, path)) ?? []);
+    expect(used.filter((layer) => layer !== own && !layersUsed[own]?.includes(layer))).toEqual([]);
+  },
+);
+
+/** What a file loads with itself: imports of types and those that wait are left out. */
+const loadedBy = (file: string): readonly string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type)[^;]*?from '([^']+)'/gm)].map(([, path = '']) =>
+    resolved(file, path),
+  );
+
+test('who trains on one executor loads no part of a layer that only another needs', () => {
+  const all = (begin: string) => {
+    const found = new Set([begin]);
+    for (const file of found) for (const path of loadedBy(file)) if (files.includes(path)) found.add(path);
+    return [...found];
+  };
+  const ofKind = (begin: string, kind: RegExp) => all(begin).filter((file) => kind.test(file));
+  expect(all('src/engine/executors/simd.ts').length).toBeGreaterThan(10);
+  expect(ofKind('src/engine/executors/simd.ts', /reference|wgsl/)).toEqual([]);
+  expect(ofKind('src/engine/executors/reference.ts', /simd|words|wgsl/)).toEqual([]);
+  expect(ofKind('src/engine/executors/webgpu.ts', /simd|words|reference/)).toEqual([]);
+  expect(ofKind('src/engine/steps/plan.ts', /simd|words|wgsl|reference/)).toEqual([]);
+});
 
 test.each(kernels)('%s imports only other kernels', (file) => {
   expect(importsOf(file).filter((path) => !kernels.includes(`${resolved(file, path)}.ts`))).toEqual([]);

@@ -1,13 +1,21 @@
-/** `npm run build:kernels`: compiles src/engine/kernels to WebAssembly. The site and the tests do so themselves when it is older. */
+/** `npm run build:kernels`: compiles the kernels of src/engine to WebAssembly. The site and the tests do so themselves when it is older. */
 import { spawnSync } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from './commands.ts';
+import { performText, wordsText } from './kernel-words.ts';
 
 const FOLDER = 'src/engine/kernels';
 const BINARY = `${FOLDER}/kernels.wasm`;
 const COMPILER = 'node_modules/assemblyscript/bin/asc.js';
+/** Everything that the binary, or the tables that it reads its stages by, is made of. */
+const SOURCES = [
+  `${FOLDER}/*.ts`,
+  'src/engine/layers/**/*.ts',
+  'src/engine/executors/words.ts',
+  'src/tools/kernel*.ts',
+];
 
 /** Non-relaxed SIMD only: every machine computes the same bits. The memory is handed in. Warning 112: vectors in exports. */
 const OPTIONS =
@@ -16,11 +24,20 @@ const OPTIONS =
 /** Makes the binary if it is missing or older than its source. */
 export function prepareKernels(): void {
   const made = statSync(join(ROOT, BINARY), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = globSync(`${FOLDER}/*.ts`, { cwd: ROOT });
+  const sources = globSync(SOURCES, { cwd: ROOT });
   if (sources.some((source) => statSync(join(ROOT, source)).mtimeMs >= made)) buildKernels();
 }
 
+/** The layers' kernels by their path from FOLDER, as one kernel imports another. */
+export function kernelSources(): Readonly<Record<string, string>> {
+  const paths = globSync('layers/*/{kernel,*.kernel}.ts', { cwd: join(ROOT, 'src/engine') }).sort();
+  const read = (path: string) => readFileSync(join(ROOT, 'src/engine', path), 'utf8');
+  return Object.fromEntries(paths.map((path) => [`../${path.replace(/\.ts$/, '')}`, read(path)]));
+}
+
 function buildKernels(): void {
+  writeFileSync(join(ROOT, FOLDER, 'words.ts'), wordsText());
+  writeFileSync(join(ROOT, FOLDER, 'perform.ts'), performText(kernelSources()));
   const args = [COMPILER, `${FOLDER}/run.ts`, '-o', BINARY, ...OPTIONS.split(' ')];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) throw new Error(`The kernels in ${FOLDER} do not compile:\n${stderr.slice(0, 2000)}`);

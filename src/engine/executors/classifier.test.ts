@@ -38,7 +38,11 @@ const model: Model = {
   ],
   passes: [
     {
-      ...{ name: 'train', rows: 30, input: 'images', through: ['classifier'], loss: { loss: 'softmax' } },
+      name: 'train',
+      rows: 30,
+      input: 'images',
+      through: ['classifier'],
+      loss: { loss: 'softmax' },
       trains: ['classifier'],
     },
     { name: 'read', rows: COUNT, input: 'images', through: ['classifier'], trains: [] },

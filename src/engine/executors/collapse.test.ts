@@ -23,17 +23,20 @@ function modelOf(sees: readonly Sight[], seen: number): Model {
   const shared = { sees, through: ['discriminator'] };
   const loss = { loss: 'adversarial', form: 'non-saturating' } as const;
   const discriminator: Pass = {
-    ...{
-      ...shared,
-      name: 'discriminator',
-      rows: 2 * BATCH,
-      input: [{ feed: 'real', rows: BATCH, through: [] }, fakes],
-    },
-    ...{ loss: { ...loss, player: 'discriminator' }, trains: ['discriminator'] },
+    ...shared,
+    name: 'discriminator',
+    rows: 2 * BATCH,
+    input: [{ feed: 'real', rows: BATCH, through: [] }, fakes],
+    loss: { ...loss, player: 'discriminator' },
+    trains: ['discriminator'],
   };
   const generator: Pass = {
-    ...{ ...shared, name: 'generator', rows: BATCH, input: [fakes] },
-    ...{ loss: { ...loss, player: 'generator' }, trains: ['generator'] },
+    ...shared,
+    name: 'generator',
+    rows: BATCH,
+    input: [fakes],
+    loss: { ...loss, player: 'generator' },
+    trains: ['generator'],
   };
   return {
     adam: ADAM,
@@ -67,7 +70,8 @@ function setRing(rows: Float32Array, source: Random): void {
 function modesCovered(sees: readonly Sight[], seen: number): number {
   const plan = planOf(modelOf(sees, seen));
   const executor = simd(compiledKernels())(plan, initialParameters(plan, random(1)), {
-    ...{ bytes: new Uint8Array(), width: 0 },
+    bytes: new Uint8Array(),
+    width: 0,
   });
   const source = random(1).fork('ring');
   for (let step = 0; step < STEPS; step++)

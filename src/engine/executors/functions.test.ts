@@ -16,12 +16,18 @@ const modelOf = (shows: Activation): Model => ({
   passes: [
     { name: 'show', rows: ROWS, input: 'rows', through: ['same'], trains: [], shows },
     {
-      ...{ name: 'discriminator', rows: ROWS, through: ['same'], trains: [] },
+      name: 'discriminator',
+      rows: ROWS,
+      through: ['same'],
+      trains: [],
       input: [{ feed: 'rows', rows: ROWS, through: [] }],
       loss: { loss: 'adversarial', form: 'non-saturating', player: 'discriminator' },
     },
     {
-      ...{ name: 'generator', rows: ROWS, through: ['same'], trains: [] },
+      name: 'generator',
+      rows: ROWS,
+      through: ['same'],
+      trains: [],
       input: [{ feed: 'rows', rows: ROWS, through: [] }],
       loss: { loss: 'adversarial', form: 'minimax', player: 'generator' },
     },

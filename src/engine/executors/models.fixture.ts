@@ -22,7 +22,10 @@ const gaussian = { loss: 'gaussian', h2: 0.1 } as const;
 const squared = { loss: 'squared' } as const;
 
 const dense = (name: string, outputs: number, activation: Activation, more: Partial<Dense> = {}): Dense => ({
-  ...{ layer: 'dense', name, outputs, activation },
+  layer: 'dense',
+  name,
+  outputs,
+  activation,
   ...more,
 });
 
@@ -99,14 +102,20 @@ function conditionalGan(player: 'discriminator' | 'generator', reals: number, fa
       ],
       passes: [
         {
-          ...{ name: player, rows, through: ['discriminator'], trains: [player] },
+          name: player,
+          rows,
+          through: ['discriminator'],
+          trains: [player],
           input: player === 'generator' ? [fake] : [real, fake],
           loss: { loss: 'adversarial', form: 'non-saturating', player },
         },
       ],
     },
     given: {
-      ...{ images: [], noise: [], numbers: {}, labels: labelsOf(rows, classes) },
+      images: [],
+      noise: [],
+      numbers: {},
+      labels: labelsOf(rows, classes),
       rows: {
         noise: normals('noise', fakes, noise),
         ...(player === 'discriminator' && { real: normals('real', reals, point) }),

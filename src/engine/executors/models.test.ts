@@ -139,7 +139,10 @@ test('corruption drawn from another law than its own ends in a sentence', () => 
 describe('a description that cannot be computed ends in a sentence:', () => {
   const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
   const dense = (name: string, outputs: number, more: Partial<Dense> = {}): Dense => ({
-    ...{ layer: 'dense', name, outputs, activation: 'linear' },
+    layer: 'dense',
+    name,
+    outputs,
+    activation: 'linear',
     ...more,
   });
   const planOfLayers = (layers: readonly Layer[], more: Partial<Pass> = {}) =>
@@ -148,8 +151,13 @@ describe('a description that cannot be computed ends in a sentence:', () => {
       networks: [{ name: 'net', inputs: 6, layers }],
       passes: [
         {
-          ...{ name: 'train', rows: 4, input: 'images', through: ['net'], trains: ['net'] },
-          ...{ loss: { loss: 'bernoulli' }, ...more },
+          name: 'train',
+          rows: 4,
+          input: 'images',
+          through: ['net'],
+          trains: ['net'],
+          loss: { loss: 'bernoulli' },
+          ...more,
         },
       ],
     });

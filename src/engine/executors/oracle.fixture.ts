@@ -312,7 +312,11 @@ export function slopes(plan: Plan, pass: Pass, images: Images, given: Given, par
   const matrices = unpacked(plan, parameters);
   const value = () =>
     objectiveOf({
-      ...{ arithmetic: inDouble, model: plan.model, pass, images, given },
+      arithmetic: inDouble,
+      model: plan.model,
+      pass,
+      images,
+      given,
       parameters: parametersOf(plan, matrices as Rows[]),
     }).total[0]?.[0] ?? NaN;
   const learns = learning(plan, pass);

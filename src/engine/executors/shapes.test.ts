@@ -43,7 +43,10 @@ const LATENT = 5;
 const IMAGES = 40;
 
 const dense = (name: string, outputs: number, activation: Activation, more: Partial<Dense> = {}): Dense => ({
-  ...{ layer: 'dense', name, outputs, activation },
+  layer: 'dense',
+  name,
+  outputs,
+  activation,
   ...more,
 });
 

@@ -59,8 +59,14 @@ function modelOf(described: Case): Model {
   const fakes = { feed: 'noise', rows: FAKE, through: ['generator'] };
   const loss = { loss: 'adversarial', form: 'non-saturating' } as const;
   const pass = (player: Player, input: Exclude<Pass['input'], string>): Pass => ({
-    ...{ name: player, rows: input.reduce((sum, { rows }) => sum + rows, 0), input, sees, through: ['discriminator'] },
-    ...{ loss: { ...loss, player }, trains: [player], slopes: true },
+    name: player,
+    rows: input.reduce((sum, { rows }) => sum + rows, 0),
+    input,
+    sees,
+    through: ['discriminator'],
+    loss: { ...loss, player },
+    trains: [player],
+    slopes: true,
   });
   return {
     adam: { beta1: 0, beta2: 0.999, epsilon: 1e-8 },
@@ -117,7 +123,10 @@ const unpadded = (values: Float32Array, rows: number, width: number): number[] =
 /** Weights and biases of every layer out of numbers laid out like the parameters. */
 const layersOf = ({ layers }: Plan, values: Float32Array) =>
   layers.map(({ network, inputs, dense: { outputs }, weights, bias }) => ({
-    ...{ network, inputs, outputs, weights: unpadded(values.subarray(weights), inputs, outputs) },
+    network,
+    inputs,
+    outputs,
+    weights: unpadded(values.subarray(weights), inputs, outputs),
     bias: [...values.subarray(bias, bias + outputs)],
   }));
 

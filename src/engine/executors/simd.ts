@@ -1,18 +1,18 @@
 /** The stages in WebAssembly SIMD (src/engine/kernels), one thread, many steps a call; the same bits in every run. */
+import { lay } from '../layers/simd.ts';
 import { normalTable } from '../normals.ts';
-import { ACTIVATIONS, CORRUPTIONS, LEAK, type Activation } from '../steps/model.ts';
 import type { Plan, Program } from '../steps/plan.ts';
-import { strideOf, TERMS, type Place, type Stage } from '../steps/stages.ts';
+import { strideOf, type Stage } from '../steps/stages.ts';
 import {
   feedAt,
   mustHaveStages,
-  pointsOf,
   programNamed,
   type ExecutorFactory,
   type Feed,
   type Fill,
   type Images,
 } from './executor.ts';
+import { PASS, STAGE, type PassWords } from './words.ts';
 
 /** What the kernels' module exports; sizes and addresses are bytes. */
 type Kernels = {
@@ -24,10 +24,7 @@ type Kernels = {
 
 /** Steps whose feeds are laid down before the kernels are called. */
 const QUEUE = 32;
-/** Bytes of one stage in the kernels' list. */
-const STAGE = 64;
-/** Words of one pass in a turn, and passes that a turn may have. */
-const PASS = 6;
+/** Passes that a turn may have. */
 const TURNS = 64;
 /** The kernels' own static data lies below. */
 const BEGIN = 4096;
@@ -145,10 +142,20 @@ function roundOn(
       return feedAt(program, memory.buffer, begin);
     });
   });
-  const words = passes.flatMap(({ stages, program: { feed, log: logged, stages: list } }) => [
-    ...[stages, list.length, arena + feed.at * 4, feed.length * 4, arena + logged.at * 4, logged.length * 4],
-  ]);
-  return { names, turn: Int32Array.from(words), slot, log, steps, memory, feeds };
+  const turn = Int32Array.from(passes.flatMap((pass) => passWords(pass, arena)));
+  return { names, turn, slot, log, steps, memory, feeds };
+}
+
+function passWords({ stages, program: { feed, log, stages: list } }: Loaded, arena: number): readonly number[] {
+  const words: PassWords = {
+    stages,
+    count: list.length,
+    feed: arena + feed.at * 4,
+    feedBytes: feed.length * 4,
+    log: arena + log.at * 4,
+    logBytes: log.length * 4,
+  };
+  return PASS.map((name) => words[name]);
 }
 
 /** A stretch of memory, in bytes. */
@@ -198,7 +205,7 @@ function layOut(plan: Plan, images: Images, sparse: boolean): Places {
     words: take(16 * 4),
     points: take((images.points?.values.length ?? 0) * 4),
     programs: Object.fromEntries(programs.map(({ pass, stages }) => [pass.name, take(stages.length * STAGE)])),
-    turn: take(TURNS * PASS * 4),
+    turn: take(TURNS * PASS.length * 4),
     queue: room(programs.reduce((sum, { feed }) => sum + feed.length, 0)),
     trail: room(programs.reduce((sum, { log }) => sum + log.length, 0)),
   };
@@ -227,163 +234,7 @@ function load(plan: Plan, name: string, places: Places, memory: WebAssembly.Memo
   const program = programNamed(plan, name);
   const place = places.programs[name];
   if (place === undefined) throw new Error(`The pass “${name}” was not laid out.`);
-  program.stages.forEach((stage, i) => {
-    const words = new DataView(memory.buffer, place + i * STAGE, STAGE);
-    encode(stage, places, images).forEach((word, at) => {
-      if (typeof word === 'number') words.setInt32(at * 4, word, true);
-      else words.setFloat32(at * 4, word.float, true);
-    });
-  });
+  const around = { ...places, given: images };
+  program.stages.forEach((stage, i) => lay(stage, new DataView(memory.buffer, place + i * STAGE, STAGE), around));
   return { program, stages: place };
-}
-
-/** The slope below 0 of the activations that are straight on both sides. */
-const SLOPE: Readonly<Partial<Record<Activation, number>>> = { linear: 1, relu: 0, 'leaky relu': LEAK };
-
-/** In the order of their numbers in the kernels. */
-const PENALTIES = ['none', 'L1', 'KL to rho'] as const;
-
-type Word = number | { readonly float: number };
-
-/** Stages that `encodeSight` writes down. */
-type SightStage = Extract<
-  Stage,
-  { stage: 'pack' | 'unpack' | 'closeness' | 'closeness backward' | 'through activation' }
->;
-
-const act = (activation: Activation): Word[] => [ACTIVATIONS.indexOf(activation), { float: SLOPE[activation] ?? 0 }];
-const bytes = (width: number): number => strideOf(width) * 4;
-
-/** One stage as the words that kernels/run.ts reads, in its order. */
-function encode(stage: Stage, places: Places, images: Images): Word[] {
-  const to = (place: Place) => places.arena + place * 4;
-  const { rows } = stage;
-  switch (stage.stage) {
-    case 'gather': {
-      const { width, indices, x } = stage;
-      return [0, rows, width, to(indices), places.images, to(x), bytes(width), places.lists];
-    }
-    case 'draw':
-    case 'pick':
-      return encodeDrawn(stage, places, images);
-    case 'dense': {
-      const { inputs, outputs, x, weights, bias, y, activation, ofImages } = stage;
-      const lists = ofImages ? places.lists : 0;
-      const matrices = [to(x), bytes(inputs), to(weights), to(bias), to(y), bytes(outputs)];
-      return [1, rows, inputs, ...matrices, ...act(activation), lists, outputs];
-    }
-    case 'code': {
-      const { latent, moments, noise, z, losses, log } = stage;
-      return [2, rows, latent, to(moments), bytes(2 * latent), to(noise), to(z), bytes(latent), to(losses), to(log)];
-    }
-    case 'loss': {
-      const { loss, h2, width, outputs, target, gradient, losses, log } = stage;
-      const kind = ['bernoulli', 'gaussian', 'softmax', 'squared'].indexOf(loss);
-      const constant = 0.5 * width * Math.log(2 * Math.PI * h2);
-      const matrices = [to(outputs), to(target), bytes(width), to(gradient), to(losses), to(log)];
-      return [3, rows, width, kind, ...matrices, { float: h2 }, { float: constant }];
-    }
-    case 'code backward': {
-      const { latent, moments, noise, zGradient, gradient, weight } = stage;
-      const matrices = [to(moments), bytes(2 * latent), to(noise), to(zGradient), bytes(latent), to(gradient)];
-      return [4, rows, latent, ...matrices, to(weight)];
-    }
-    case 'backward to inputs': {
-      const { inputs, outputs, yGradient, weights, x, gradient, activation } = stage;
-      const matrices = [to(yGradient), bytes(outputs), to(weights), to(x), to(gradient), bytes(inputs)];
-      return [5, rows, inputs, outputs, ...matrices, ...act(activation)];
-    }
-    case 'backward to weights': {
-      const { biasRows, inputs, outputs, x, yGradient, weights, bias, adam, mask, ofImages } = stage;
-      const matrices = [to(x), bytes(inputs), to(yGradient), bytes(outputs), to(weights), to(bias)];
-      const lists = ofImages ? places.lists : 0;
-      const degrees = mask ? [to(mask.from), to(mask.to)] : [0, 0];
-      return [6, rows, inputs, ...matrices, lists, to(adam), outputs, biasRows, ...degrees];
-    }
-    case 'adversarial': {
-      const { reals, realTerm, fakeTerm, outputs, gradient, losses, log } = stage;
-      const terms = [realTerm, fakeTerm].map((term) => TERMS.indexOf(term));
-      return [8, rows, reals, ...terms, to(outputs), bytes(1), to(gradient), to(losses), to(log)];
-    }
-    case 'activate': {
-      const { width, x, y, activation } = stage;
-      return [7, rows, width, to(x), bytes(width), to(y), ...act(activation)];
-    }
-    default:
-      return encodeMore(stage, to);
-  }
-}
-
-type MoreStage = Extract<Stage, { stage: 'add row' | 'backward to table' | 'penalty' | 'through' | 'corrupt' }>;
-
-/** The stages of kernels/labels.ts and kernels/penalties.ts, in the same way. */
-function encodeMore(stage: MoreStage | SightStage, to: (place: Place) => number): Word[] {
-  const { rows } = stage;
-  switch (stage.stage) {
-    case 'add row': {
-      const { outputs, table, labels, y, activation } = stage;
-      const named = labels === undefined ? 0 : to(labels);
-      return [11, rows, outputs, to(table), named, to(y), bytes(outputs), ...act(activation)];
-    }
-    case 'backward to table': {
-      const { outputs, classes, table, labels, yGradient, adam } = stage;
-      const named = labels === undefined ? 0 : to(labels);
-      return [12, rows, classes, to(table), named, to(yGradient), bytes(outputs), to(adam)];
-    }
-    case 'penalty': {
-      const { penalty, width, x, losses, log } = stage;
-      const matrices = [to(x), bytes(width), to(losses), to(log)];
-      if (penalty === 'L1') return [13, rows, width, PENALTIES.indexOf(penalty), ...matrices];
-      return [13, rows, width, PENALTIES.indexOf(penalty), ...matrices, to(stage.rho), to(stage.means)];
-    }
-    case 'through': {
-      const { penalty, width, x, gradient, activation, weight, rho, means } = stage;
-      const matrices = [to(x), bytes(width), to(gradient), ...act(activation)];
-      return [14, rows, width, PENALTIES.indexOf(penalty), ...matrices, to(weight), to(rho), to(means)];
-    }
-    case 'corrupt': {
-      const { corruption, width, x, draws, level, y } = stage;
-      return [15, rows, width, CORRUPTIONS.indexOf(corruption), to(x), bytes(width), to(draws), to(level), to(y)];
-    }
-    default:
-      return encodeSight(stage, to);
-  }
-}
-
-/** Of what lies between stacked rows and the networks that read them. */
-function encodeSight(stage: SightStage, to: (place: Place) => number): Word[] {
-  const { rows } = stage;
-  switch (stage.stage) {
-    case 'pack':
-    case 'unpack': {
-      const { width, group, x, y } = stage;
-      const matrices = [to(x), bytes(width), to(y), bytes(group * width)];
-      return [17, rows, width, group, ...matrices, stage.stage === 'unpack' ? 1 : 0];
-    }
-    case 'closeness': {
-      const { width, reals, scale, x, pairs, y } = stage;
-      const matrices = [to(x), bytes(width), to(pairs), bytes(rows), to(y), bytes(width + 1)];
-      return [18, rows, width, reals, ...matrices, { float: 1 / (width * scale ** 2) }];
-    }
-    case 'closeness backward': {
-      const { width, reals, scale, x, pairs, yGradient, gradient } = stage;
-      const matrices = [to(x), bytes(width), to(pairs), bytes(rows), to(yGradient), bytes(width + 1), to(gradient)];
-      return [19, rows, width, reals, ...matrices, { float: 1 / (width * scale ** 2) }];
-    }
-    case 'through activation': {
-      const { width, y, yGradient, gradient, activation } = stage;
-      return [20, rows, width, to(y), bytes(width), to(yGradient), to(gradient), ...act(activation)];
-    }
-  }
-}
-
-function encodeDrawn(
-  stage: Extract<Stage, { stage: 'draw' | 'pick' }>,
-  { arena, points }: Places,
-  images: Images,
-): Word[] {
-  const { rows, width } = stage;
-  const [stream, to] = [arena + stage.stream * 4, arena + stage.to * 4];
-  if (stage.stage === 'draw') return [9, rows, width, stage.law === 'normal' ? 0 : 1, stage.stride * 4, stream, to];
-  return [10, rows, width, stream, points, pointsOf(images, width).count, to, strideOf(width) * 4];
 }

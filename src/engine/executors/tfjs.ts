@@ -4,13 +4,15 @@
  */
 import { faultOf, LibraryError } from '../fault.ts';
 import type { Pass } from '../steps/model.ts';
-import { widthTaken, type Field, type Plan, type Program } from '../steps/plan.ts';
+import type { Field, Plan, Program } from '../steps/plan.ts';
+import { widthTaken } from '../steps/sights.ts';
 import type { Place } from '../steps/stages.ts';
 import * as tf from '../tensors.ts';
 import type { AsyncExecutorFactory } from './async-executor.ts';
 import { programNamed, type Fill, type Images } from './executor.ts';
 import { fedTo, type Fed } from './tfjs/feed.ts';
-import { read, type Scope, type Term } from './tfjs/reading.ts';
+import { read } from './tfjs/reading.ts';
+import type { Scope, Term } from './tfjs/scope.ts';
 import { weightsOf, type Weights } from './tfjs/weights.ts';
 
 /** What an executor holds: parameters, a feed for each pass, and what passes have left behind, by its place. */

@@ -45,11 +45,19 @@ function ganModel(form: GanForm): Model {
     ],
     passes: [
       {
-        ...{ name: 'discriminator', rows: reals + fakes, through: ['discriminator'], trains: ['discriminator'] },
-        ...{ input: [{ feed: 'real', rows: reals, through: [] }, noise], loss: { ...loss, player: 'discriminator' } },
+        name: 'discriminator',
+        rows: reals + fakes,
+        through: ['discriminator'],
+        trains: ['discriminator'],
+        input: [{ feed: 'real', rows: reals, through: [] }, noise],
+        loss: { ...loss, player: 'discriminator' },
       },
       {
-        ...{ name: 'generator', rows: fakes, input: [noise], through: ['discriminator'], trains: ['generator'] },
+        name: 'generator',
+        rows: fakes,
+        input: [noise],
+        through: ['discriminator'],
+        trains: ['generator'],
         loss: { ...loss, player: 'generator' },
       },
     ],
@@ -96,8 +104,16 @@ function fillGan(feed: Feed, step: number, player: string): void {
 }
 
 const vae: VaeConfig = {
-  ...{ beta: 1, latent: 2, decoder: 'bernoulli', h2: 0.1, warmup: 0, width: 128 },
-  ...{ lr: 1e-3, batch: 64, seed: 1, heldOut: 50 },
+  beta: 1,
+  latent: 2,
+  decoder: 'bernoulli',
+  h2: 0.1,
+  warmup: 0,
+  width: 128,
+  lr: 1e-3,
+  batch: 64,
+  seed: 1,
+  heldOut: 50,
 };
 
 const all = grownDigits(150);

@@ -1,4 +1,11 @@
-/** Four numbers at a time: exp, log, activations and their derivatives. Addresses and distances are in bytes. */
+/** Four numbers at a time: exp, log and what is made of them. Addresses and distances are in bytes. */
+
+/** Bytes from one row of a matrix to the next: strideOf in steps/stages.ts, times four. */
+// @ts-ignore: decorator
+@inline
+export function strideOf(width: i32): usize {
+  return ((<usize>width << 2) + 31) & ~31;
+}
 
 // @ts-ignore: decorator
 @inline
@@ -132,33 +139,4 @@ export function aboveOf(x: v128, e: v128): v128 {
 export function tanh4(x: v128): v128 {
   const s = sigmoid4(f32x4.add(x, x));
   return f32x4.sub(f32x4.add(s, s), one());
-}
-
-/** The first number of an activation that is curved; those before are straight on both sides of 0. */
-const CURVED: i32 = 3;
-
-/**
- * Activations by number, in the order of `ACTIVATIONS` in steps/model.ts: linear, rectified and leaky units are
- * max(x, slope · x) with a slope of 1, 0 or between; then tanh and σ. A NaN stays one, so that the loss tells.
- */
-// @ts-ignore: decorator
-@inline
-export function activated(x: v128, activation: i32, slope: v128): v128 {
-  return activation < CURVED ? f32x4.pmax(x, f32x4.mul(x, slope)) : curved(x, activation);
-}
-
-function curved(x: v128, activation: i32): v128 {
-  return activation == 3 ? tanh4(x) : sigmoid4(x);
-}
-
-/** gradient · f′, with f′ from the activation's value y. */
-// @ts-ignore: decorator
-@inline
-export function throughActivation(gradient: v128, y: v128, activation: i32, slope: v128): v128 {
-  const bent = v128.bitselect(gradient, f32x4.mul(gradient, slope), f32x4.gt(y, f32x4.splat(0)));
-  return activation < CURVED ? bent : f32x4.mul(gradient, slopeOfCurved(y, activation));
-}
-
-function slopeOfCurved(y: v128, activation: i32): v128 {
-  return activation == 3 ? f32x4.sub(one(), f32x4.mul(y, y)) : f32x4.mul(y, f32x4.sub(one(), y));
 }

@@ -1,7 +1,9 @@
 /** What a step is given, as tensors: fed number by number, drawn here, or gathered from the images. */
 import { numbersOf } from '../../random.ts';
 import type { Draw } from '../../steps/model.ts';
-import { shapesOf, type Plan, type Program, type Shape } from '../../steps/plan.ts';
+import { shapesOf } from '../../steps/feed.ts';
+import type { Shape } from '../../steps/making.ts';
+import type { Plan, Program } from '../../steps/plan.ts';
 import { rowsOf } from '../../steps/rows.ts';
 import * as tf from '../../tensors.ts';
 import { feedAt, pointsOf, type Feed, type Images } from '../executor.ts';

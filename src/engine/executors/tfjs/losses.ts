@@ -1,10 +1,10 @@
 /** What is made small, as the lectures write it: means over rows, in nats unless said. */
 import { bernoulliDistortion, gaussianDistortion, squaredError } from '../../losses.ts';
 import type { Loss, Pass, Penalty } from '../../steps/model.ts';
-import { realsOf } from '../../steps/plan.ts';
-import { MARGIN } from '../../steps/stages.ts';
+import { realsOf } from '../../steps/making.ts';
+import { MARGIN } from '../../layers/penalty/stage.ts';
 import * as tf from '../../tensors.ts';
-import type { Scope, Term } from './reading.ts';
+import type { Scope, Term } from './scope.ts';
 
 /** What a loss is measured on: the last outputs, the rows that they are to be like, and how the networks are asked again. */
 type Measured = {

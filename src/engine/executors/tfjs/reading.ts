@@ -10,26 +10,11 @@ import {
   type Pass,
   type Sight,
 } from '../../steps/model.ts';
-import { realsOf, type Plan, type Program } from '../../steps/plan.ts';
+import { realsOf } from '../../steps/making.ts';
+import type { Plan } from '../../steps/plan.ts';
 import * as tf from '../../tensors.ts';
-import type { Fed } from './feed.ts';
 import { lossOf, penaltyOf } from './losses.ts';
-import type { Weights } from './weights.ts';
-
-/** A term of what is trained, with its weight; the log keeps it without. */
-export type Term = { readonly value: tf.Scalar; readonly weight: number };
-
-/** What the parts of a reading share. */
-export type Scope = {
-  readonly plan: Plan;
-  readonly program: Program;
-  readonly weights: Weights;
-  readonly fed: Fed;
-  /** Counts a term; the terms stand in the order of the pass's log. */
-  readonly count: (term: Term) => void;
-  /** Leaves a matrix behind under the name of a result. */
-  readonly leave: (name: string, matrix: tf.Tensor) => void;
-};
+import type { Scope } from './scope.ts';
 
 /** Reads the pass; `nudge`, which is 0, is added to the points that come in, so that a gradient can be taken by them. */
 export function read(scope: Scope, nudge?: tf.Tensor2D): void {

@@ -1,14 +1,11 @@
 /** Random numbers in WGSL, bit for bit those of random.ts and normals.ts. */
 import { normalTable } from '../../normals.ts';
 import type { Images } from '../executor.ts';
-import { GROUP } from './functions.ts';
-import type { Of, Places } from './places.ts';
-import type { Job } from './product.ts';
 
 /** Words of the table of normals, with which `tables` begins; then the number of points, and they themselves. */
 const NORMALS = normalTable().length;
-const COUNT = NORMALS;
-const POINTS = NORMALS + 1;
+export const COUNT = NORMALS;
+export const POINTS = NORMALS + 1;
 
 /** Philox4x32-10, and the laws of random.ts; `tables` is made by tablesOf. */
 export const DRAWS = `
@@ -54,37 +51,4 @@ export function tablesOf({ points }: Images): Uint32Array<ArrayBuffer> {
   tables[COUNT] = points ? values.length / points.width : 0;
   new Float32Array(tables.buffer, POINTS * 4).set(values);
   return tables;
-}
-
-/** A quad of what is drawn, as statements that make `made` of `row` and `quad`; quads that share a counter both do its rounds. */
-export function drawnQuad(places: Places, stage: Of<'draw'> | Of<'pick'>): string {
-  const { width } = stage;
-  const fill = (begin: string, number: string) => `
-    var made = vec4f();
-    ${begin}
-    for (var i = 0u; i < 4; i++) { let column = 4 * quad + i; if (column < ${width}) { ${number} } }`;
-  const stream = places.fed(stage.stream);
-  if (stage.stage === 'pick')
-    return fill(
-      `let bits = wordsAt(${stream}, row / 4)[row % 4];
-    let begin = ${POINTS} + multiplyHigh(bits, tables[${COUNT}]) * ${width};`,
-      'made[i] = bitcast<f32>(tables[begin + column]);',
-    );
-  return fill(
-    'var block = 0xffffffffu; var words = vec4u();',
-    `let at = row * ${width} + column;
-      if (at / 4 != block) { block = at / 4; words = wordsAt(${stream}, block); }
-      made[i] = ${stage.law}Of(words[at % 4]);`,
-  );
-}
-
-/** Numbers without gaps, an invocation a quad. */
-export function looseJob(places: Places, stage: Of<'draw'>): Job {
-  const quads = Math.ceil((stage.rows * stage.width) / 4);
-  const code = `
-  let row = 0u; let quad = group * ${GROUP} + l;
-  if (quad >= ${quads}) { return; }
-  ${drawnQuad(places, stage)}
-  arena[${stage.to / 4} + quad] = made;`;
-  return { groups: Math.ceil(quads / GROUP), code };
 }

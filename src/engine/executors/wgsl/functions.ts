@@ -1,6 +1,4 @@
 /** What every shader of the stages begins with, and the numbers and formulas that are written into their texts. */
-import { LEAK, type Activation } from '../../steps/model.ts';
-import type { Term } from '../../steps/stages.ts';
 
 /** Invocations of a workgroup, in every shader. */
 export const GROUP = 64;
@@ -44,54 +42,6 @@ fn hyperbolicTangent(a: vec4f) -> vec4f {
 
 /** A number as a literal in single precision. */
 export const literal = (value: number): string => `${Math.fround(value)}f`;
-
-/** f(x) for a quad x. */
-export function activated(x: string, activation: Activation): string {
-  switch (activation) {
-    case 'linear':
-      return x;
-    case 'relu':
-      return `max(${x}, vec4f())`;
-    case 'leaky relu':
-      return `max(${x}, ${literal(LEAK)} * ${x})`;
-    case 'tanh':
-      return `hyperbolicTangent(${x})`;
-    case 'sigmoid':
-      return `sigmoid(${x})`;
-  }
-}
-
-/** f′ from a quad of values y = f(x). */
-export function derivative(y: string, activation: Activation): string {
-  switch (activation) {
-    case 'linear':
-      return 'vec4f(1)';
-    case 'relu':
-      return `select(vec4f(), vec4f(1), ${y} > vec4f())`;
-    case 'leaky relu':
-      return `select(vec4f(${literal(LEAK)}), vec4f(1), ${y} > vec4f())`;
-    case 'tanh':
-      return `(1 - ${y} * ${y})`;
-    case 'sigmoid':
-      return `(${y} * (1 - ${y}))`;
-  }
-}
-
-/** A term of a GAN's losses at the logits a, and its slope. */
-export function termAt(term: Term, a: string): { readonly value: string; readonly slope: string } {
-  switch (term) {
-    case 'softplus(-a)':
-      return { value: `softplus(-${a})`, slope: `(sigmoid(${a}) - 1)` };
-    case 'softplus(a)':
-      return { value: `softplus(${a})`, slope: `sigmoid(${a})` };
-    case '-softplus(a)':
-      return { value: `-softplus(${a})`, slope: `-sigmoid(${a})` };
-    case '(a-1)^2/2':
-      return { value: `(0.5 * (${a} - 1) * (${a} - 1))`, slope: `(${a} - 1)` };
-    case 'a^2/2':
-      return { value: `(0.5 * ${a} * ${a})`, slope: a };
-  }
-}
 
 /** `value` with the numbers of quad `quad` that only pad a row of `width` made 0. */
 export const padded = (value: string, quad: string, width: number): string =>

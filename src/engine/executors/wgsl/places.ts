@@ -1,8 +1,6 @@
 /** Where the stages of one pass find their numbers on the GPU. */
 import type { Program } from '../../steps/plan.ts';
-import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
-
-export type Of<Name extends Stage['stage']> = Extract<Stage, { stage: Name }>;
+import { strideOf, type Place } from '../../steps/stages.ts';
 
 /** Whether factors of a product are shared in a workgroup's memory, or read where they lie. */
 export type Products = 'tiled' | 'direct';

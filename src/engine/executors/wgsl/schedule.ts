@@ -1,13 +1,13 @@
 /** From the stages of a pass to shaders: which of them share one, and in what order the shaders run. */
+import { parts } from '../../layers/wgsl.ts';
 import type { Plan, Program } from '../../steps/plan.ts';
-import { strideOf, type Place, type Stage } from '../../steps/stages.ts';
-import { acrossJob, isAcross, type AcrossStage } from './across.ts';
-import { DRAWS, looseJob } from './draws.ts';
+import type { Place, StageKind, StageOf } from '../../steps/stages.ts';
+import { DRAWS } from './draws.ts';
 import { GROUP, literal, PRELUDE } from './functions.ts';
-import { columnsJob, denseProduct, inputsProduct, partsOf, tableJob, weightsProduct, type Head } from './layers.ts';
-import { readersOf, type Note, type Of, type Places, type Products } from './places.ts';
+import type { Heads, Losses, Part, Strip } from './part.ts';
+import { readersOf, type Note, type Places, type Products } from './places.ts';
 import type { Job } from './product.ts';
-import { rowsJob, type Columns, type Learning, type Offsets, type RowStage } from './rows.ts';
+import { rowsJob } from './rows.ts';
 
 /** One shader and how many workgroups of it run. */
 export type Dispatch = { readonly code: string; readonly groups: number };
@@ -20,41 +20,81 @@ export type Schedule = {
   readonly work: number;
 };
 
-type Large = Of<'dense'> | Of<'backward to inputs'>;
-type Logged = Of<'code'> | Of<'loss'> | Of<'adversarial'> | Of<'penalty'>;
-
 /** Weights up to which a layer goes row by row, together with its neighbours. */
 const SMALL = 8192;
 /** Outputs up to which a loss is left to one invocation a row. */
 const NARROW = 64;
 
+/** A stage and what can be done with it, as its kind says (part.ts). */
+type Bound = {
+  readonly rows: number;
+  readonly strips: readonly Strip[];
+  readonly text?: (places: Places) => string;
+  readonly alone?: (places: Places) => Job;
+  readonly product?: {
+    readonly weights: number;
+    readonly wide: number;
+    readonly made: Place;
+    readonly job: (places: Places, heads: Heads) => Job;
+  };
+  readonly head?: {
+    readonly on: Place | undefined;
+    readonly parts: number;
+    readonly text: (places: Places) => string;
+  };
+  readonly learn?: { readonly learned: Place; readonly job: (places: Places) => Job };
+  readonly losses?: Losses;
+  readonly gapless?: Place;
+  readonly loose?: { readonly to: Place; readonly job: (places: Places) => Job };
+  readonly work: number;
+};
+
+function bound<Kind extends StageKind>(stage: StageOf<Kind>): Bound {
+  const part: Part<StageOf<Kind>> = parts[stage.stage];
+  const { rows, alone, product, head, learn, logged, gapless, loose } = part;
+  return {
+    rows: stage.rows,
+    strips: rows?.strips(stage) ?? [],
+    ...(rows && { text: (places) => rows.text(places, stage) }),
+    ...(alone && (alone.is?.(stage) ?? true) && { alone: (places) => alone.job(places, stage) }),
+    ...(product && {
+      product: {
+        weights: product.weights(stage),
+        wide: product.wide(stage),
+        made: product.made(stage),
+        job: (places, heads) => product.job(places, stage, heads),
+      },
+    }),
+    ...(head && {
+      head: { on: head.on(stage), parts: head.parts?.(stage) ?? 1, text: (places) => head.text(places, stage) },
+    }),
+    ...(learn && { learn: { learned: learn.learned(stage), job: (places) => learn.job(places, stage) } }),
+    ...(logged && { losses: logged(stage) }),
+    ...(gapless && { gapless: gapless(stage) }),
+    ...(loose && { loose: { to: loose.to(stage), job: (places) => loose.job(places, stage) } }),
+    work: part.work?.(stage) ?? 0,
+  };
+}
+
 /** `trail` numbers of the notes are kept for the logs of past steps. */
 export function scheduleOf(plan: Plan, program: Program, products: Products, trail: number): Schedule {
-  const { stages } = program;
+  const stages = program.stages.map((stage) => bound<StageKind>(stage));
   const blocks = blocksOf(stages);
   const { notes, end } = noted(stages, blocks, trail);
   const places: Places = { products, parameters: plan.parameters, adam: plan.model.adam, ...readersOf(program), notes };
   const walk = blocks.map((block) => jobOf(places, block));
-  const logs = stages.filter(isLogged).map((stage) => logJob(places, stage, program));
-  const loose = stages.filter((stage) => isLoose(stage, stages)).map((stage) => looseJob(places, stage));
+  const logs = stages.flatMap(({ losses }) => (losses ? [logJob(places, losses, program)] : []));
+  const loose = stages.flatMap((stage) => (isLoose(stage, stages) ? (stage.loose?.job(places) ?? []) : []));
   return {
     dispatches: [...begun(loose, walk, blocks), ...lastOf(places, stages, logs)],
     notes: end - trail,
-    work: stages.reduce((sum, stage) => sum + workOf(stage), 0),
+    work: stages.reduce((sum, stage) => sum + stage.work, 0),
   };
 }
 
-/**
- * Images are read where they lie; weights learn at the end, when nobody needs them as they were; the noise of codes, which
- * has no rows, is drawn beside the first layer.
- */
-const isRows =
-  (stages: readonly Stage[]) =>
-  (stage: Stage): stage is RowStage | Columns | AcrossStage =>
-    stage.stage !== 'gather' && !isLearning(stage) && !isLoose(stage, stages);
-
-const isLoose = (stage: Stage, stages: readonly Stage[]): stage is Of<'draw'> =>
-  stage.stage === 'draw' && stages.some((other) => other.stage === 'code' && other.noise === stage.to);
+/** The noise of codes, which has no rows, is drawn beside the first layer. */
+const isLoose = ({ loose }: Bound, stages: readonly Bound[]): boolean =>
+  loose !== undefined && stages.some(({ gapless }) => gapless === loose.to);
 
 /** The walk through the blocks, and what is drawn without rows: with the first block where that is a product, else before. */
 function begun(loose: readonly Job[], walk: readonly Job[], blocks: readonly Block[]): readonly Dispatch[] {
@@ -64,20 +104,21 @@ function begun(loose: readonly Job[], walk: readonly Job[], blocks: readonly Blo
   return [...together, ...rest.map((job) => [job])].filter((jobs) => jobs.length > 0).map(dispatch);
 }
 
-type WithHeads = { readonly large: Large; readonly heads: Head[] };
-type Block = RowStage[] | WithHeads | { readonly columns: Columns } | { readonly across: AcrossStage };
+type Large = Bound & { readonly product: NonNullable<Bound['product']> };
+type Head = Bound & { readonly head: NonNullable<Bound['head']> };
+type Block = Bound[] | { readonly large: Large; readonly heads: Head[] } | { readonly alone: (places: Places) => Job };
 
 /**
  * Large layers with what can be done to their outputs on the way, and stages whose rows need one another; between them
- * runs of stages that go row by row.
+ * runs of stages that go row by row. Images are read where they lie, and weights learn at the end, when nobody needs them
+ * as they were.
  */
-function blocksOf(stages: readonly Stage[]): readonly Block[] {
+function blocksOf(stages: readonly Bound[]): readonly Block[] {
   const blocks: Block[] = [];
   for (const stage of stages) {
-    if (!isRows(stages)(stage)) continue;
     const last = blocks.at(-1);
-    if (isColumns(stage)) blocks.push({ columns: stage });
-    else if (isAcross(stage)) blocks.push({ across: stage });
+    if (stage.alone) blocks.push({ alone: stage.alone });
+    else if (!stage.text || isLoose(stage, stages)) continue;
     else if (isLarge(stage, stages)) blocks.push({ large: stage, heads: [] });
     else if (last && 'large' in last && isHead(stage, last.large)) last.heads.push(stage);
     else if (Array.isArray(last)) last.push(stage);
@@ -86,60 +127,49 @@ function blocksOf(stages: readonly Stage[]): readonly Block[] {
   return blocks;
 }
 
-function isLarge(stage: Stage, stages: readonly Stage[]): stage is Large {
-  if (stage.stage !== 'dense' && stage.stage !== 'backward to inputs') return false;
-  const { inputs, outputs } = stage;
-  const wide = (stage.stage === 'dense' ? outputs : inputs) > NARROW;
-  const toWideLoss = wide && stages.some((other) => other.stage === 'loss' && isHead(other, stage));
-  return toWideLoss || strideOf(inputs) * strideOf(outputs) > SMALL;
+function isLarge(stage: Bound, stages: readonly Bound[]): stage is Large {
+  const { product } = stage;
+  if (!product) return false;
+  const large = { ...stage, product };
+  const toWideLoss = product.wide > NARROW && stages.some((other) => other.losses && isHead(other, large));
+  return toWideLoss || product.weights > SMALL;
 }
 
 /** Whether a stage only reads or changes the numbers that `large` makes, each where it stands. */
-function isHead(stage: Stage, large: Large): stage is Head {
-  const made = large.stage === 'dense' ? large.y : large.gradient;
-  if (stage.rows !== large.rows) return false;
-  switch (stage.stage) {
-    case 'activate':
-      return stage.x === made;
-    case 'add row':
-      return stage.y === made;
-    case 'through':
-      return stage.gradient === made;
-    case 'loss':
-      return stage.outputs === made && stage.loss !== 'softmax';
-    default:
-      return false;
-  }
-}
+const isHead = (stage: Bound, { rows, product }: Large): stage is Head =>
+  stage.rows === rows && stage.head?.on === product.made;
 
 function jobOf(places: Places, block: Block): Job {
-  if ('columns' in block) return columnsJob(places, block.columns);
-  if ('across' in block) return acrossJob(places, block.across);
-  if (!('large' in block)) return rowsJob(places, block, offsetsOf(block));
-  const { large, heads } = block;
-  return large.stage === 'dense' ? denseProduct(places, large, heads) : inputsProduct(places, large, heads);
+  if ('alone' in block) return block.alone(places);
+  if ('large' in block) return block.large.product.job(places, headsOf(places, block.heads));
+  const offsets = offsetsOf(block);
+  return rowsJob(
+    block.map((stage) => ({
+      rows: stage.rows,
+      offset: offsets.get(stage) ?? 0,
+      text: stage.text?.(places) ?? '',
+    })),
+  );
 }
 
-const isColumns = (stage: Stage): stage is Columns => stage.stage === 'penalty' && stage.penalty === 'KL to rho';
-
-const isLearning = (stage: Stage): stage is Learning =>
-  stage.stage === 'backward to weights' || stage.stage === 'backward to table';
-
-const isLogged = (stage: Stage): stage is Logged =>
-  stage.stage === 'code' || stage.stage === 'loss' || stage.stage === 'adversarial' || stage.stage === 'penalty';
-
-/** How many losses a stage notes: one a row, or one a column. */
-const lossesOf = (stage: Logged): number => (isColumns(stage) ? stage.width : stage.rows);
+function headsOf(places: Places, heads: readonly Head[]): Heads {
+  const losses = heads.find((head) => head.losses)?.losses;
+  return {
+    text: heads.map(({ head }) => `{ ${head.text(places)} }`).join('\n    '),
+    note: losses && places.notes.get(losses.at),
+  };
+}
 
 /** A stretch of notes for the row losses of every stage that has some. */
-function noted(stages: readonly Stage[], blocks: readonly Block[], begin: number) {
-  const fused = new Set(blocks.flatMap((block) => ('heads' in block ? block.heads : [])) as readonly Stage[]);
+function noted(stages: readonly Bound[], blocks: readonly Block[], begin: number) {
+  const fused = new Set<Bound>(blocks.flatMap((block) => ('heads' in block ? block.heads : [])));
   const notes = new Map<Place, Note>();
   let end = begin;
-  for (const stage of stages.filter(isLogged)) {
-    const parts = stage.stage === 'loss' && fused.has(stage) ? partsOf(stage.width) : 1;
-    notes.set(stage.losses, { at: end, parts });
-    end += lossesOf(stage) * parts;
+  for (const stage of stages) {
+    if (!stage.losses) continue;
+    const parts = fused.has(stage) ? (stage.head?.parts ?? 1) : 1;
+    notes.set(stage.losses.at, { at: end, parts });
+    end += stage.losses.count * parts;
   }
   return { notes, end };
 }
@@ -167,36 +197,29 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
 }
 
 /** All weights learn at once, while the logs are added up; in a second round those that learn a second time. */
-function lastOf(places: Places, stages: readonly Stage[], logs: readonly Job[]): readonly Dispatch[] {
-  const rounds: Learning[][] = [[]];
-  for (const stage of stages.filter(isLearning)) {
-    const open = rounds.find((round) => round.every((other) => learned(other) !== learned(stage)));
-    if (open) open.push(stage);
-    else rounds.push([stage]);
+function lastOf(places: Places, stages: readonly Bound[], logs: readonly Job[]): readonly Dispatch[] {
+  const rounds: NonNullable<Bound['learn']>[][] = [[]];
+  for (const { learn } of stages) {
+    if (!learn) continue;
+    const open = rounds.find((round) => round.every(({ learned }) => learned !== learn.learned));
+    if (open) open.push(learn);
+    else rounds.push([learn]);
   }
   return rounds
-    .map((round, i) => [...round.map((stage) => learningJob(places, stage)), ...(i === 0 ? logs : [])])
+    .map((round, i) => [...round.map(({ job }) => job(places)), ...(i === 0 ? logs : [])])
     .filter((jobs) => jobs.length > 0)
     .map(dispatch);
 }
-
-const learned = (stage: Learning): Place => (stage.stage === 'backward to weights' ? stage.weights : stage.table);
-
-const learningJob = (places: Places, stage: Learning): Job =>
-  stage.stage === 'backward to weights' ? weightsProduct(places, stage) : tableJob(places, stage);
 
 /**
  * The row losses from their parts, and their mean to the log; for a GAN each player's rows have a mean of their own, and
  * the losses of columns are summed.
  */
-function logJob(places: Places, stage: Logged, { log }: Program): Job {
-  const [rows, { losses }] = [lossesOf(stage), stage];
-  const note = places.notes.get(losses);
+function logJob(places: Places, losses: Losses, { log }: Program): Job {
+  const { count: rows, firsts: reals = 0, same = 0, summed = false } = losses;
+  const note = places.notes.get(losses.at);
   if (!note) throw new Error('A row loss has no place among the notes.');
-  const reals = stage.stage === 'adversarial' ? stage.reals : 0;
-  const same =
-    stage.stage === 'loss' && stage.loss === 'gaussian' ? 0.5 * stage.width * Math.log(2 * Math.PI * stage.h2) : 0;
-  const each = isColumns(stage) ? 1 : rows - reals;
+  const each = summed ? 1 : rows - reals;
   const shares = [reals, each].map((count) => literal(count > 0 ? 1 / count : 0));
   const team = places.products === 'tiled' ? GROUP : 1;
   const code = `
@@ -213,10 +236,10 @@ function logJob(places: Places, stage: Logged, { log }: Program): Job {
         mean += loss * select(${shares.join(', ')}, row >= ${reals});
       }
     }
-    arena[${losses / 4} + quad] = nats;
+    arena[${losses.at / 4} + quad] = nats;
   }
   ${team > 1 ? together : ''}
-  if (l == 0) { notes[feed[0] + ${stage.log - log.at}] = mean; }`;
+  if (l == 0) { notes[feed[0] + ${losses.log - log.at}] = mean; }`;
   return { groups: 1, code };
 }
 
@@ -230,12 +253,12 @@ const together = `
  * Where the rows of stages with fewer rows lie among those of the stages with most: found by what they read or write of a
  * matrix that is known already. Stages that share no matrix with those may begin anywhere, so at the first row.
  */
-function offsetsOf(stages: readonly RowStage[]): Offsets {
+function offsetsOf(stages: readonly Bound[]): ReadonlyMap<Bound, number> {
   const known: { readonly begin: Place; readonly end: Place; readonly stride: number; readonly row: number }[] = [];
-  const offsets = new Map<RowStage, number>();
-  const settle = (stage: RowStage, offset: number) => {
+  const offsets = new Map<Bound, number>();
+  const settle = (stage: Bound, offset: number) => {
     offsets.set(stage, offset);
-    for (const { place, stride } of matricesOf(stage))
+    for (const { place, stride } of stage.strips)
       known.push({ begin: place, end: place + stage.rows * stride, stride, row: offset });
   };
   let open = stages;
@@ -246,51 +269,11 @@ function offsetsOf(stages: readonly RowStage[]): Offsets {
       before = open.length;
       open = open.filter((stage) => !offsets.has(stage));
       for (const stage of open)
-        for (const { place, stride } of matricesOf(stage)) {
+        for (const { place, stride } of stage.strips) {
           const of = known.find((matrix) => matrix.stride === stride && place >= matrix.begin && place < matrix.end);
           if (of && !offsets.has(stage)) settle(stage, of.row + (place - of.begin) / stride);
         }
     }
   }
   return offsets;
-}
-
-function matricesOf(stage: RowStage): readonly { readonly place: Place; readonly stride: number }[] {
-  const of = (width: number, ...places: readonly Place[]) =>
-    places.map((place) => ({ place, stride: strideOf(width) }));
-  switch (stage.stage) {
-    case 'draw':
-    case 'pick':
-      return of(stage.width, stage.to);
-    case 'dense':
-      return [...of(stage.inputs, stage.x), ...of(stage.outputs, stage.y)];
-    case 'code':
-      return [...of(2 * stage.latent, stage.moments), ...of(stage.latent, stage.z)];
-    case 'loss':
-      return of(stage.width, stage.outputs, stage.gradient);
-    case 'adversarial':
-      return of(1, stage.outputs, stage.gradient);
-    case 'code backward':
-      return [...of(stage.latent, stage.zGradient), ...of(2 * stage.latent, stage.moments, stage.gradient)];
-    case 'backward to inputs':
-      return [...of(stage.outputs, stage.yGradient), ...of(stage.inputs, stage.x, stage.gradient)];
-    case 'activate':
-      return of(stage.width, stage.x, stage.y);
-    case 'add row':
-      return of(stage.outputs, stage.y);
-    case 'penalty':
-      return of(stage.width, stage.x);
-    case 'through':
-      return of(stage.width, stage.x, stage.gradient);
-    case 'corrupt':
-      return of(stage.width, stage.x, stage.y);
-    case 'through activation':
-      return of(stage.width, stage.y, stage.yGradient, stage.gradient);
-  }
-}
-
-function workOf(stage: Stage): number {
-  if (stage.stage !== 'dense' && stage.stage !== 'backward to inputs' && stage.stage !== 'backward to weights')
-    return 0;
-  return stage.rows * stage.inputs * stage.outputs;
 }

@@ -5,8 +5,9 @@
  *
  * Loops go one line a turn on purpose: unrolled, their loads are moved forward until V8 has to spill the sums.
  */
-import { descend4 } from './adam';
-import { activated, multiplyAdd, throughActivation } from './vector';
+import { descend4 } from '../../kernels/adam';
+import { multiplyAdd } from '../../kernels/vector';
+import { activated, throughActivation } from '../activation/shapes.kernel';
 
 /** Bytes of a packed panel's line: eight numbers. */
 export const LINE: usize = 32;

@@ -1,4 +1,6 @@
 /** Random numbers, bit for bit those of random.ts and normals.ts: Philox4x32-10 on four counters at a time. */
+import { strideOf } from '../../kernels/vector';
+import { Draw, LAW_NORMAL, Pick } from '../../kernels/words';
 
 /** The table of normals.ts, and room for sixteen words. */
 let table: usize = 0;
@@ -72,13 +74,14 @@ function normalOf(bits: u32): f32 {
 // @ts-ignore: decorator
 @inline
 function lawOf(law: i32, bits: u32): f32 {
-  return law == 0 ? normalOf(bits) : <f32>(bits >> 8) * 5.9604644775390625e-8;
+  return law == LAW_NORMAL ? normalOf(bits) : <f32>(bits >> 8) * 5.9604644775390625e-8;
 }
 
-/** Normals (law 0) or uniforms (law 1) [rows, width], rows `stride` bytes apart; what pads them stays as it is. */
-export function draw(rows: i32, width: i32, law: i32, stride: usize, stream: usize, to: usize): void {
-  const total = rows * width;
-  let column = 0, row = to;
+/** Normals or uniforms [rows, width], rows `stride` numbers apart; what pads them stays as it is. */
+export function draw(s: Draw): void {
+  const width = s.width, law = s.law, stream = s.stream, stride = <usize>s.stride << 2;
+  const total = s.rows * width;
+  let column = 0, row = s.to;
   for (let done = 0; done < total; done += 16) {
     next(stream, done >> 2);
     const count = min(16, total - done);
@@ -92,9 +95,10 @@ export function draw(rows: i32, width: i32, law: i32, stride: usize, stream: usi
   }
 }
 
-/** Rows [rows, width] out of `count` points without gaps, by random numbers; `to` has rows `stride` bytes apart. */
-export function pick(rows: i32, width: i32, stream: usize, points: usize, count: i32, to: usize, stride: usize): void {
-  const size = <usize>width << 2;
+/** Rows [rows, width] out of `count` points without gaps, by random numbers. */
+export function pick(s: Pick): void {
+  const rows = s.rows, stream = s.stream, points = s.points, count = s.count, to = s.to;
+  const size = <usize>s.width << 2, stride = strideOf(s.width);
   for (let row = 0; row < rows; row++) {
     if ((row & 15) == 0) next(stream, row >> 2);
     const bits = load<u32>(words + (<usize>(row & 15) << 2));

@@ -1,11 +1,19 @@
-/** Penalties on a layer's values, their slopes, and what is done to an autoencoder's input. */
-import { inside, log4, multiplyAdd, throughActivation, total } from './vector';
+/** Penalties on a layer's values, and their slopes. */
+import { inside, log4, multiplyAdd, strideOf, total } from '../../kernels/vector';
+import { Penalty, PENALTY_KL_TO_RHO, PENALTY_L1, Through } from '../../kernels/words';
+import { throughActivation } from '../activation/shapes.kernel';
 
-/** Column means are held so far from 0 and 1: MARGIN in steps/stages.ts. */
+export function penalty(s: Penalty): void {
+  const stride = strideOf(s.width);
+  if (s.penalty == PENALTY_L1) store<f32>(s.log, absolute(s.rows, s.width, s.x, stride, s.losses));
+  else store<f32>(s.log, divergence(s.rows, s.width, s.x, stride, s.losses, load<f32>(s.rho), s.means));
+}
+
+/** Column means are held so far from 0 and 1: MARGIN in stage.ts. */
 const MARGIN: f32 = 1.0 / 1048576;
 
 /** losses[row] = Σ|x|. Returns the mean. */
-export function absolute(rows: i32, width: i32, x: usize, stride: usize, losses: usize): f32 {
+function absolute(rows: i32, width: i32, x: usize, stride: usize, losses: usize): f32 {
   let sum: f64 = 0;
   for (let row = 0; row < rows; row++) {
     const from = x + <usize>row * stride;
@@ -24,7 +32,7 @@ export function absolute(rows: i32, width: i32, x: usize, stride: usize, losses:
  * means[column] = ρ̂, the mean of a column of x, and losses[column] = ρ log(ρ / ρ̂) + (1 − ρ) log((1 − ρ) / (1 − ρ̂)).
  * Returns their sum.
  */
-export function divergence(
+function divergence(
   rows: i32, width: i32, x: usize, stride: usize, losses: usize, rho: f32, means: usize,
 ): f32 {
   const one = f32x4.splat(1), on = f32x4.splat(rho), off = f32x4.splat(1 - rho);
@@ -46,22 +54,21 @@ export function divergence(
 }
 
 /**
- * dx ← (dx + weight · slope) ∘ f′ with f′ from the values x; the slope is that of no penalty (0), of the rows' mean of
- * Σ|x| (1), or of the divergence of the column means from ρ (2). The columns that only pad a row become 0.
+ * dx ← (dx + weight · slope) ∘ f′ with f′ from the values x; the slope is that of no penalty, of the rows' mean of Σ|x|,
+ * or of the divergence of the column means from ρ. The columns that only pad a row become 0.
  */
-export function through(
-  rows: i32, width: i32, penalty: i32, x: usize, stride: usize, dx: usize, activation: i32, slope: f32, weight: f32,
-  rho: f32, means: usize,
-): void {
-  const one = f32x4.splat(1), bend = f32x4.splat(slope);
-  const pull = f32x4.splat(weight / <f32>rows);
+export function through(s: Through): void {
+  const rows = s.rows, width = s.width, penalty = s.penalty, x = s.x, dx = s.gradient, activation = s.activation;
+  const rho = load<f32>(s.rho), means = s.means;
+  const one = f32x4.splat(1), bend = f32x4.splat(s.slope), stride = strideOf(width);
+  const pull = f32x4.splat(load<f32>(s.weight) / <f32>rows);
   for (let row = 0; row < rows; row++) {
     const offset = <usize>row * stride;
     for (let at: usize = 0; at < stride; at += 16) {
       const value = v128.load(x + offset + at);
       let gradient = v128.load(dx + offset + at);
-      if (penalty == 1) gradient = multiplyAdd(pull, signs(value), gradient);
-      if (penalty == 2) {
+      if (penalty == PENALTY_L1) gradient = multiplyAdd(pull, signs(value), gradient);
+      if (penalty == PENALTY_KL_TO_RHO) {
         const mean = v128.load(means + at);
         const fall = f32x4.div(f32x4.splat(rho), mean);
         const rise = f32x4.div(f32x4.splat(1 - rho), f32x4.sub(one, mean));
@@ -79,20 +86,4 @@ export function through(
 function signs(x: v128): v128 {
   const zero = f32x4.splat(0), one = f32x4.splat(1);
   return f32x4.sub(v128.and(f32x4.gt(x, zero), one), v128.and(f32x4.lt(x, zero), one));
-}
-
-/** y = x, but 0 where the draw is below `level` (0), or with level · draw added (1). */
-export function corrupt(
-  rows: i32, width: i32, corruption: i32, x: usize, stride: usize, draws: usize, level: f32, y: usize,
-): void {
-  const amount = f32x4.splat(level);
-  for (let row = 0; row < rows; row++) {
-    const offset = <usize>row * stride;
-    for (let at: usize = 0; at < stride; at += 16) {
-      const value = v128.load(x + offset + at), drawn = v128.load(draws + offset + at);
-      const kept = v128.andnot(value, f32x4.lt(drawn, amount));
-      const changed = corruption == 0 ? kept : multiplyAdd(amount, drawn, value);
-      v128.store(y + offset + at, v128.and(changed, inside(<i32>(at >> 2), width)));
-    }
-  }
 }

@@ -1,8 +1,8 @@
 /** A dense layer x ↦ f(xW + b), forward and back. Matrices are row by row; a stride is bytes from one row to the next. */
-import { descend4 } from './adam';
-import { BACKWARD, DESCEND, dots, FORWARD, LINE, NUMBER, STORE, STRIP } from './tile';
-import { pack, product, setActivation, setBlock, transpose } from './tile';
-import { inside } from './vector';
+import { descend4 } from '../../kernels/adam';
+import { BACKWARD, DESCEND, dots, FORWARD, LINE, NUMBER, STORE, STRIP } from './tile.kernel';
+import { pack, product, setActivation, setBlock, transpose } from './tile.kernel';
+import { inside } from '../../kernels/vector';
 
 /** Up to so many columns are made as scalar products. */
 const FEW: i32 = 4;
@@ -69,7 +69,7 @@ export function forward(
  * dx = (dy Wᵀ) ∘ f′(y of the layer below): dy [rows, outputs], dx [rows, inputs]. `below` holds the values of x, which
  * are that layer's activations. The columns of dx that only pad a row become 0.
  */
-export function backwardToInputs(
+export function backward(
   rows: i32, inputs: i32, outputs: i32, dy: usize, dyStride: usize, weights: usize, below: usize, dx: usize,
   dxStride: usize, activation: i32, slope: f32,
 ): void {
@@ -105,7 +105,7 @@ function blankColumns(lines: i32, from: i32): void {
  * dW = xᵀ dy and db = Σ over the first `biasRows` rows of dy, eight outputs at a time, and Adam on each tile while it is
  * still in the cache: dW is never stored whole.
  */
-export function backwardToWeights(
+export function descend(
   rows: i32, inputs: i32, outputs: i32, x: usize, xStride: usize, dy: usize, dyStride: usize, weights: usize, bias: usize,
   biasRows: i32,
 ): void {

@@ -1,30 +1,14 @@
-/** What lies between the stacked rows and the networks that read them, and the ways back. Strides are bytes. */
-import { multiplyAdd, throughActivation, total } from './vector';
-
-/** `group` rows of x side by side in each of `rows` rows of y. */
-export function pack(rows: i32, width: i32, group: i32, x: usize, xStride: usize, y: usize, yStride: usize): void {
-  const bytes = <usize>width << 2;
-  for (let row = 0; row < rows; row++)
-    for (let member = 0; member < group; member++)
-      memory.copy(y + <usize>row * yStride + <usize>member * bytes, x + <usize>(row * group + member) * xStride, bytes);
-}
-
-/** From rows of y to the `group` rows of x that lie side by side in each. */
-export function unpack(rows: i32, width: i32, group: i32, x: usize, xStride: usize, y: usize, yStride: usize): void {
-  const bytes = <usize>width << 2;
-  for (let row = 0; row < rows; row++)
-    for (let member = 0; member < group; member++)
-      memory.copy(x + <usize>(row * group + member) * xStride, y + <usize>row * yStride + <usize>member * bytes, bytes);
-}
+/** How close each row is to the others of its block, as one more column. Strides are bytes. */
+import { multiplyAdd, strideOf, total } from '../../kernels/vector';
+import { Closeness, ClosenessBackward } from '../../kernels/words';
 
 /**
  * y = [x | c], where c is the mean over the other rows of a block of k = 1 / (1 + d / scale²), and d the mean over columns
  * of the squared difference; `nearness` is 1 / (width · scale²). k of every pair goes to `pairs` [rows, rows].
  */
-export function closeness(
-  rows: i32, width: i32, reals: i32, x: usize, xStride: usize, pairs: usize, pairStride: usize, y: usize, yStride: usize,
-  nearness: f32,
-): void {
+export function closeness(s: Closeness): void {
+  const rows = s.rows, width = s.width, reals = s.reals, x = s.x, pairs = s.pairs, y = s.y, nearness = s.nearness;
+  const xStride = strideOf(width), pairStride = strideOf(rows), yStride = strideOf(width + 1);
   memory.fill(pairs, 0, <usize>rows * pairStride);
   for (let row = 0; row < rows; row++) {
     memory.copy(y + <usize>row * yStride, x + <usize>row * xStride, <usize>width << 2);
@@ -61,10 +45,10 @@ function othersOf(row: i32, reals: i32, rows: i32): f32 {
 }
 
 /** dx = the first columns of dy, and through c: Σ over pairs of −2k² · nearness · (dc + dc′) (x − x′) / others. */
-export function closenessBackward(
-  rows: i32, width: i32, reals: i32, x: usize, xStride: usize, pairs: usize, pairStride: usize, dy: usize,
-  dyStride: usize, dx: usize, nearness: f32,
-): void {
+export function closenessBackward(s: ClosenessBackward): void {
+  const rows = s.rows, width = s.width, reals = s.reals, nearness = s.nearness;
+  const x = s.x, pairs = s.pairs, dy = s.yGradient, dx = s.gradient;
+  const xStride = strideOf(width), pairStride = strideOf(rows), dyStride = strideOf(width + 1);
   const last = <usize>width << 2;
   for (let row = 0; row < rows; row++) {
     // Where the strides differ, a row of dx has no padding; where they do not, its padding must become 0.
@@ -93,14 +77,4 @@ function push(force: f32, a: usize, b: usize, x: usize, dx: usize, stride: usize
     v128.store(dx + a + at, f32x4.add(v128.load(dx + a + at), apart));
     v128.store(dx + b + at, f32x4.sub(v128.load(dx + b + at), apart));
   }
-}
-
-/** gradient = dy ∘ f′, with f′ from the values y. What pads dy is 0 and stays so. */
-export function throughActivations(
-  rows: i32, y: usize, stride: usize, dy: usize, gradient: usize, activation: i32, slope: f32,
-): void {
-  const size = <usize>rows * stride;
-  const bend = f32x4.splat(slope);
-  for (let at: usize = 0; at < size; at += 16)
-    v128.store(gradient + at, throughActivation(v128.load(dy + at), v128.load(y + at), activation, bend));
 }
