@@ -138,7 +138,13 @@ export function snapshotOf(
   if (lost >= 0) throw lostNumbers(config, before + 1 + lost);
   if (!Number.isFinite(error + squares)) throw lostNumbers(config, step);
   return {
-    ...{ step, error, floor, codes, decoder, size: sizeOf(config), squaredError: squares / count },
+    step,
+    error,
+    floor,
+    codes,
+    decoder,
+    size: sizeOf(config),
+    squaredError: squares / count,
     digits: { images, labels, leans, count },
     trail: { steps: Float32Array.from(errors, (_, i) => before + 1 + i), errors },
   };

@@ -37,14 +37,16 @@ export function codesModel(config: CodesConfig, logOdds: Float32Array): Model {
   const hidden = { layer: 'dense', outputs: width, activation: 'relu' } as const;
   const linear = { layer: 'dense', activation: 'linear' } as const;
   const encoder: Network = {
-    ...{ name: 'encoder', inputs: PIXELS },
+    name: 'encoder',
+    inputs: PIXELS,
     layers: [
       { ...hidden, name: 'encoder' },
       { ...linear, name: 'code', outputs: size },
     ],
   };
   const decoder: Network = {
-    ...{ name: 'decoder', inputs: size },
+    name: 'decoder',
+    inputs: size,
     layers: [
       { ...hidden, name: 'decoder' },
       { ...linear, name: 'pixels', outputs: PIXELS, bias: logOdds },
@@ -127,7 +129,9 @@ async function look(run: Running, step: number, log: Float32Array = none): Promi
   const [losses, means] = [await result(run, 'measure', 'losses'), await result(run, 'measure', 'shown')];
   const state = await keep(run, step, () => lostNumbers(config, step));
   const found = {
-    ...{ losses, means, decoder: decoderIn(plan, state, config.width) },
+    losses,
+    means,
+    decoder: decoderIn(plan, state, config.width),
     codes: given ?? (await encoded(run, all)),
   };
   return snapshotOf(config, digits, floor, step, found, Float32Array.from(log));

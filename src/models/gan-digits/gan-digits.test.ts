@@ -52,8 +52,16 @@ const byInk: Classifier = {
 const data: GanDigitsData = { ...split, classifier: byInk };
 
 const usual: GanDigitsConfig = {
-  ...{ seed: 1, conditional: false, loss: 'non-saturating', kd: 1, lrd: 1e-3, lrg: 1e-3 },
-  ...{ noise: 11, width: 21, batch: 12, remedy: 'none' },
+  seed: 1,
+  conditional: false,
+  loss: 'non-saturating',
+  kd: 1,
+  lrd: 1e-3,
+  lrg: 1e-3,
+  noise: 11,
+  width: 21,
+  batch: 12,
+  remedy: 'none',
 };
 
 /** Seeds at which no rectified unit comes within rounding of its kink in these steps; vae-parity.test.ts says why. */

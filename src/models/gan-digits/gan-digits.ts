@@ -116,7 +116,10 @@ export function givenTo(
   const { real, classes, deviation } = fedTo(config, digits, source, player, step);
   const drawn = streamsOf(source, player);
   return {
-    ...{ real, classes, deviation, noise: normals(drawn.noise.at(step), batch * noise) },
+    real,
+    classes,
+    deviation,
+    noise: normals(drawn.noise.at(step), batch * noise),
     blur: normals(drawn.blur.at(step), remedy === 'instance-noise' ? classes.length * PIXELS : 0),
   };
 }
@@ -193,7 +196,11 @@ export function snapshotOf(
   const digitsOfAll = made.map((_, digit) => digit);
   const right = digitsOfAll.map((digit) => read.filter((found, i) => found === digit && classes[i] === digit).length);
   return {
-    ...{ step, made, trail, counted: COUNTED, classifierAccuracy: classifier.accuracy },
+    step,
+    made,
+    trail,
+    counted: COUNTED,
+    classifierAccuracy: classifier.accuracy,
     samples: bytes(digits.subarray(0, SHOWN * PIXELS)),
     missing: digitsOfAll.filter((digit) => (made[digit] ?? 0) < MADE * COUNTED),
     ...(config.conditional && { asked: right.map((count) => (count * CLASSES) / COUNTED) }),

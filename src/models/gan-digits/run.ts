@@ -95,8 +95,13 @@ function judged({ loss, remedy, batch }: GanDigitsConfig, player: Player, reals:
   const made = { feed: 'noise', rows: batch, through: ['generator'] };
   const given = { feed: 'real', rows: reals, through: [] };
   return {
-    ...{ name: player, rows: reals + batch, input: reals > 0 ? [given, made] : [made], sees: sights[remedy] },
-    ...{ through: ['discriminator'], loss: { loss: 'adversarial', form: forms[loss], player }, trains: [] },
+    name: player,
+    rows: reals + batch,
+    input: reals > 0 ? [given, made] : [made],
+    sees: sights[remedy],
+    through: ['discriminator'],
+    loss: { loss: 'adversarial', form: forms[loss], player },
+    trains: [],
   };
 }
 

@@ -14,8 +14,16 @@ const digits = grownDigits(60);
 const classifier = { accuracy: 1, read: (images: Float32Array) => new Uint8Array(images.length / 784) };
 const data: GanDigitsData = { train: digits, heldOut: digits, classifier };
 const small: GanDigitsConfig = {
-  ...{ seed: 2, conditional: true, loss: 'non-saturating', kd: 2, lrd: 1e-3, lrg: 1e-3 },
-  ...{ noise: 5, width: 12, batch: 10, remedy: 'none' },
+  seed: 2,
+  conditional: true,
+  loss: 'non-saturating',
+  kd: 2,
+  lrd: 1e-3,
+  lrg: 1e-3,
+  noise: 5,
+  width: 12,
+  batch: 10,
+  remedy: 'none',
 };
 
 describe.skipIf(!device)(`on ${on}`, () => {

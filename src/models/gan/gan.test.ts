@@ -18,8 +18,18 @@ import { deviationAt, FIELD, seenCells, worldOf, type GanConfig, type GanSnapsho
 
 const fast = simd(compiledKernels());
 const small: GanConfig = {
-  ...{ seed: 1, data: 'ring', drawing: '', loss: 'non-saturating', kd: 2, lrd: 1e-3, lrg: 1e-3 },
-  ...{ noise: 2, width: 8, depth: 1, batch: 16, remedy: 'none' },
+  seed: 1,
+  data: 'ring',
+  drawing: '',
+  loss: 'non-saturating',
+  kd: 2,
+  lrd: 1e-3,
+  lrg: 1e-3,
+  noise: 2,
+  width: 8,
+  depth: 1,
+  batch: 16,
+  remedy: 'none',
 };
 
 async function next(run: Run<GanSnapshot>, ask?: Ask): Promise<GanSnapshot> {

@@ -236,13 +236,17 @@ export type Position = Moment & { readonly moves: Readonly<Record<Player, number
 
 /** The position that the seed names at a step. */
 export const onPath = ({ kd }: GanConfig, step: number): Position => ({
-  ...{ step, byHand: 0, moved: step > 0 ? 'generator' : undefined },
+  step,
+  byHand: 0,
+  moved: step > 0 ? 'generator' : undefined,
   moves: { discriminator: kd * step, generator: step },
 });
 
 /** After a step of one player alone. */
 export const afterMove = ({ step, byHand, moves }: Position, player: Player): Position => ({
-  ...{ step, byHand: byHand + 1, moved: player },
+  step,
+  byHand: byHand + 1,
+  moved: player,
   moves: { ...moves, [player]: moves[player] + 1 },
 });
 
@@ -264,7 +268,9 @@ export function snapshotOf(
   const { fakes, field, dLoss, gLoss } = measured;
   if (!Number.isFinite(dLoss + gLoss + (fakes[0] ?? NaN))) throw lostNumbers(config, step);
   return {
-    ...{ step, byHand, moved },
+    step,
+    byHand,
+    moved,
     ...measured,
     real: world.real,
     fieldRange: config.loss === 'wasserstein' ? [Math.min(...field), Math.max(...field)] : [0, 1],

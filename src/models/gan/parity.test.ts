@@ -42,8 +42,18 @@ beforeAll(async () => {
 });
 
 const usual: GanConfig = {
-  ...{ seed: 4, data: 'ring', drawing: '', loss: 'non-saturating', kd: 1, lrd: 1e-3, lrg: 1e-3 },
-  ...{ noise: 2, width: 32, depth: 2, batch: 64, remedy: 'none' },
+  seed: 4,
+  data: 'ring',
+  drawing: '',
+  loss: 'non-saturating',
+  kd: 1,
+  lrd: 1e-3,
+  lrg: 1e-3,
+  noise: 2,
+  width: 32,
+  depth: 2,
+  batch: 64,
+  remedy: 'none',
 };
 
 async function next(run: Run<GanSnapshot>, ask?: Ask): Promise<GanSnapshot> {

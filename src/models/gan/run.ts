@@ -120,8 +120,12 @@ function judged({ loss, remedy }: GanConfig, name: string, player: Player, reals
   const given: Block = { feed: 'real', rows: reals, through: [] };
   const holdsSlope = loss === 'wasserstein' && player === 'discriminator';
   return {
-    ...{ name, rows: reals + fakes, input: reals > 0 ? [given, made] : [made], sees: sights[remedy] },
-    ...{ through: ['discriminator'], trains: [] },
+    name,
+    rows: reals + fakes,
+    input: reals > 0 ? [given, made] : [made],
+    sees: sights[remedy],
+    through: ['discriminator'],
+    trains: [],
     loss: { loss: 'adversarial', form: forms[loss], player, ...(holdsSlope && { slopePenalty: SLOPE_PENALTY }) },
   };
 }
@@ -135,13 +139,19 @@ const sights: Readonly<Record<Remedy, readonly Sight[]>> = {
 
 /** Rows as they come through one of the players. */
 const through = (network: string, name: string, rows: number): Pass => ({
-  ...{ name, rows, input: 'rows', through: [network], trains: [] },
+  name,
+  rows,
+  input: 'rows',
+  through: [network],
+  trains: [],
 });
 
 /** A player: hidden layers alike, then a linear one. */
 function playerOf(name: string, inputs: number, outputs: number, width: number, depth: number): Network {
   const hidden = Array.from({ length: depth }, (_, i): Layer => ({
-    ...{ layer: 'dense', name: `${name} ${i + 1}`, outputs: width },
+    layer: 'dense',
+    name: `${name} ${i + 1}`,
+    outputs: width,
     activation: name === 'generator' ? 'relu' : 'leaky relu',
   }));
   return { name, inputs, layers: [...hidden, { layer: 'dense', name: `${name} out`, outputs, activation: 'linear' }] };
@@ -273,7 +283,7 @@ async function measure(game: Game): Promise<Measured> {
   const [dReal, dFake] = meansOf(config, whole.outputs);
   const losses = { dLoss: whole.log[0] ?? NaN, gLoss: shown.log[0] ?? NaN };
   const { points: fakes, 'point gradient': pull } = shown;
-  return { ...{ fakes, pull, warp, field, dReal, dFake }, ...losses, counted: await countedOf(game) };
+  return { fakes, pull, warp, field, dReal, dFake, ...losses, counted: await countedOf(game) };
 }
 
 /** A critic's slope is measured half-way between the real points and the fakes. */

@@ -10,8 +10,18 @@ import type { GanConfig } from './gan.ts';
 const { device, on } = await deviceForTests();
 
 const small: GanConfig = {
-  ...{ seed: 4, data: 'ring', drawing: '', loss: 'non-saturating', kd: 2, lrd: 1e-3, lrg: 1e-3 },
-  ...{ noise: 2, width: 16, depth: 1, batch: 16, remedy: 'none' },
+  seed: 4,
+  data: 'ring',
+  drawing: '',
+  loss: 'non-saturating',
+  kd: 2,
+  lrd: 1e-3,
+  lrg: 1e-3,
+  noise: 2,
+  width: 16,
+  depth: 1,
+  batch: 16,
+  remedy: 'none',
 };
 
 describe.skipIf(!device)(`on ${on}`, () => {
@@ -26,7 +36,10 @@ describe.skipIf(!device)(`on ${on}`, () => {
         if (!theirs || !mine) throw new Error('A run ended, though it goes on for as long as it is asked.');
         const { step, byHand, moved, trail } = mine;
         expect({ step, byHand, moved, steps: trail.steps }).toEqual({
-          ...{ step: theirs.step, byHand: theirs.byHand, moved: theirs.moved, steps: theirs.trail.steps },
+          step: theirs.step,
+          byHand: theirs.byHand,
+          moved: theirs.moved,
+          steps: theirs.trail.steps,
         });
         // Sums of 16 products in another order, a handful of layers and steps: some ten roundings of 6e-8 on numbers of
         // about 1, and a mean of 512 for the losses.

@@ -37,8 +37,16 @@ test('six hundred grown digits have these bytes', () => {
 
 test('a variational autoencoder trained on them for 200 steps has these weights and moments', async () => {
   const config: Config<'vae'> = {
-    ...{ beta: 1, latent: 2, decoder: 'bernoulli', h2: 0.1, warmup: 50, width: 32, lr: 1e-3, batch: 32 },
-    ...{ seed: 7, heldOut: 100 },
+    beta: 1,
+    latent: 2,
+    decoder: 'bernoulli',
+    h2: 0.1,
+    warmup: 50,
+    width: 32,
+    lr: 1e-3,
+    batch: 32,
+    seed: 7,
+    heldOut: 100,
   };
   const run = vae.run(config, splitAt(digits, 500), simd);
   expect(await stateAfter(run, 200)).toBe('981506c1e2082c16');
@@ -46,8 +54,18 @@ test('a variational autoencoder trained on them for 200 steps has these weights 
 
 test('a game in the plane after 200 rounds has these weights and moments', async () => {
   const config: Config<'gan'> = {
-    ...{ seed: 2, data: 'ring', drawing: '', loss: 'non-saturating', kd: 1, lrd: 1e-3, lrg: 1e-3, noise: 2 },
-    ...{ width: 32, depth: 2, batch: 64, remedy: 'none' },
+    seed: 2,
+    data: 'ring',
+    drawing: '',
+    loss: 'non-saturating',
+    kd: 1,
+    lrd: 1e-3,
+    lrg: 1e-3,
+    noise: 2,
+    width: 32,
+    depth: 2,
+    batch: 64,
+    remedy: 'none',
   };
   expect(await stateAfter(gan.run(config, undefined, simd), 200)).toBe('bfe23f738e5ccae4');
 });

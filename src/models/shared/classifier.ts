@@ -43,7 +43,9 @@ const model: Model = {
     {
       name: 'train',
       rows: TRAINING.batch,
-      ...{ input: 'images', corruption: 'gaussian', draws: { corruption: 'normal' } },
+      input: 'images',
+      corruption: 'gaussian',
+      draws: { corruption: 'normal' },
       through: ['judge'],
       loss: { loss: 'softmax' },
       trains: ['judge'],

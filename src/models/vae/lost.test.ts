@@ -13,7 +13,15 @@ import type { VaeConfig, VaeSnapshot } from './vae.ts';
 const all = grownDigits(60);
 const data: Split = splitAt(all, 50);
 const config: VaeConfig = {
-  ...{ beta: 1, latent: 2, decoder: 'bernoulli', h2: 0.1, warmup: 0, width: 16, batch: 8, seed: 1, heldOut: 10 },
+  beta: 1,
+  latent: 2,
+  decoder: 'bernoulli',
+  h2: 0.1,
+  warmup: 0,
+  width: 16,
+  batch: 8,
+  seed: 1,
+  heldOut: 10,
   lr: 1e-3,
 };
 const kernels = compiledKernels();
