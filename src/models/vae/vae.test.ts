@@ -114,12 +114,13 @@ describe.each(ways)('on $name', (computing) => {
       const before = tf.memory().numTensors;
       const run = vae(small, data);
       await next(run);
-      // Four layers of two tensors; three vectors of each network; eight results of the passes that look.
-      expect(tf.memory().numTensors - before).toBe(8 + 6 + 8);
+      // Four layers of two tensors; three vectors for the small matrices of each network and three for its large one; eight
+      // results of the passes that look.
+      expect(tf.memory().numTensors - before).toBe(8 + 12 + 8);
       for (const steps of [1, 7, 0, 20]) {
         await next(run, steps);
         // Training leaves behind its noise, the moments of the codes, the logits and the losses.
-        expect(tf.memory().numTensors - before).toBe(8 + 6 + 8 + 4);
+        expect(tf.memory().numTensors - before).toBe(8 + 12 + 8 + 4);
       }
       await run.return();
       expect(tf.memory().numTensors).toBe(before);

@@ -1,6 +1,6 @@
 /**
- * Parameters as tensors. Each network's values and both moments of Adam are a vector without gaps; what a layer computes
- * with are pieces of the first, cut anew whenever it changes.
+ * Parameters as tensors. The small matrices of a network stand in one vector without gaps and each large one in its own,
+ * beside both moments of Adam; what a layer computes with is cut from the vector anew whenever it changes.
  */
 import type { Field, LayerPlace, Plan } from '../../steps/plan.ts';
 import { strideOf, type Place } from '../../steps/stages.ts';
@@ -78,20 +78,29 @@ export function weightsOf(plan: Plan, parameters: Float32Array): Weights {
   };
 }
 
-function netsOf({ layers }: Plan): { name: string; pieces: Piece[]; length: number }[] {
+/** A matrix of so many numbers is a vector of its own: to cut it from another costs more than the calls that it spares. */
+const LARGE = 4096;
+
+function netsOf({ layers }: Plan): Pick<Net, 'name' | 'pieces' | 'length'>[] {
   const names = [...new Set(layers.map(({ network }) => network))];
-  return names.map((name) => {
-    let begin = 0;
-    const pieces = layers
-      .filter(({ network }) => network === name)
-      .flatMap(piecesOf)
-      .map((piece) => {
-        const placed = { ...piece, begin };
-        begin += piece.rows * piece.width;
-        return placed;
-      });
-    return { name, pieces, length: begin };
+  return names.flatMap((name) => {
+    const pieces = layers.filter(({ network }) => network === name).flatMap(piecesOf);
+    const isLarge = ({ rows, width }: Omit<Piece, 'begin'>) => rows * width >= LARGE;
+    const small = pieces.filter((piece) => !isLarge(piece));
+    const groups = [small, ...pieces.filter(isLarge).map((piece) => [piece])];
+    return groups.filter((some) => some.length > 0).map((some) => joined(name, some));
   });
+}
+
+/** Pieces one behind the other in a vector. */
+function joined(name: string, some: readonly Omit<Piece, 'begin'>[]): Pick<Net, 'name' | 'pieces' | 'length'> {
+  let length = 0;
+  const pieces = some.map((piece) => {
+    const placed = { ...piece, begin: length };
+    length += piece.rows * piece.width;
+    return placed;
+  });
+  return { name, pieces, length };
 }
 
 function piecesOf(layer: LayerPlace): Omit<Piece, 'begin'>[] {
@@ -113,7 +122,10 @@ function begun(net: Pick<Net, 'name' | 'pieces' | 'length'>, arena: Float32Array
 /** A matrix for each piece of a vector. */
 const cut = (pieces: readonly Piece[], values: tf.Tensor1D): tf.Tensor2D[] =>
   pieces.map(({ begin, rows, width }) =>
-    tf.tidy(() => tf.reshape<tf.Rank.R2>(tf.slice1d(values, begin, rows * width), [rows, width])),
+    tf.tidy(() => {
+      const own = pieces.length === 1 ? values : tf.slice1d(values, begin, rows * width);
+      return tf.reshape<tf.Rank.R2>(own, [rows, width]);
+    }),
   );
 
 function matricesOf(nets: readonly Net[], layer: LayerPlace): Matrices {
