@@ -127,12 +127,28 @@ function simpson(f: (x: number) => number): number {
   return (sum * width) / 3;
 }
 
+type OfY = (y: number) => number;
+/** Beyond some 12 deviations a density adds less than e^−70, and its logarithm need not be known. */
+const where = (p: number, term: () => number) => (p < 1e-30 ? 0 : p * term());
+
+/** How p_G is pulled by each rule while D, with its value `judge` and 1 − D `doubts`, is held. */
+function pullsOn(fakes: OfY, judge: OfY, doubts: OfY) {
+  /** Minus the derivative of the average loss as p_G moves by ±10⁻³: the error is h²/6 of a third derivative. */
+  const pull = (loss: OfY) => {
+    const average = (by: number) => simpson((y) => where(fakes(y - by), () => loss(y)));
+    return -(average(1e-3) - average(-1e-3)) / 2e-3;
+  };
+  return {
+    minimax: pull((y) => Math.log(doubts(y))),
+    'non-saturating': pull((y) => -Math.log(judge(y))),
+    printed: pull((y) => Math.log(judge(y))),
+  };
+}
+
 /** What stands in the metrics, by the definitions in p_data, p_G and D = p_data^b e^c/(p_data^b e^c + p_G^b). */
 function byDefinition({ m, r, s, mu, rho, sigma, b, c, x, rule }: Values): Metrics {
   const data = densityOf({ middle: m, reach: r, deviation: s });
   const fakes = densityOf({ middle: mu, reach: rho, deviation: sigma });
-  // Beyond some 12 deviations a density adds less than e^−70, and its logarithm need not be known.
-  const where = (p: number, term: () => number) => (p < 1e-30 ? 0 : p * term());
   // D and 1 − D each by itself, for where D is nearly 1 its distance from 1 is lost.
   const judge = (y: number) => 1 / (1 + Math.exp(-c) * (fakes(y) / data(y)) ** b);
   const doubts = (y: number) => 1 / (1 + Math.exp(c) * (data(y) / fakes(y)) ** b);
@@ -151,16 +167,7 @@ function byDefinition({ m, r, s, mu, rho, sigma, b, c, x, rule }: Values): Metri
     return where(middle(y), () => -where(d, () => Math.log(d)) - where(1 - d, () => Math.log1p(-d)));
   });
   const d = judge(x);
-  /** Minus the derivative of the average loss as p_G moves by ±10⁻³ with D held: the error is h²/6 of a third derivative. */
-  const pull = (loss: (y: number) => number) => {
-    const average = (by: number) => simpson((y) => where(fakes(y - by), () => loss(y)));
-    return -(average(1e-3) - average(-1e-3)) / 2e-3;
-  };
-  const pulls = {
-    minimax: pull((y) => Math.log(doubts(y))),
-    'non-saturating': pull((y) => -Math.log(judge(y))),
-    printed: pull((y) => Math.log(judge(y))),
-  };
+  const pulls = pullsOn(fakes, judge, doubts);
   return {
     value,
     'value-from-kl': value,
