@@ -62,10 +62,6 @@ const fragments: readonly Case[] = ACTIVATIONS.map((activation, i) => ({
   loss: LOSSES[i % LOSSES.length] ?? bernoulli,
 }));
 
-const pairs: readonly Case[] = ACTIVATIONS.flatMap((activation) =>
-  LOSSES.map((loss) => ({ ...small, activation, loss })),
-);
-
 /** Of each loss in nats one with many weights, which in tiles goes on to twenty steps. */
 const long: readonly Case[] = [
   { rows: 127, inputs: 1000, hidden: 127, latent: 3, outputs: 1000, activation: 'leaky relu', loss: bernoulli },
@@ -87,9 +83,7 @@ const named = ({ rows, inputs, hidden, activation, latent, outputs, loss }: Case
   `${rows} rows, ${inputs} → ${hidden} ${activation}${latent === undefined ? '' : ` → code of ${latent}`} → ${outputs}, ${loss.loss}`;
 
 const table = PRODUCTS.flatMap((products) =>
-  [...(products === 'tiled' ? fragments : pairs), ...cases].map(
-    (described) => [products, named(described), described] as const,
-  ),
+  [...fragments, ...cases].map((described) => [products, named(described), described] as const),
 );
 
 describe.skipIf(!device)(`on ${on}`, () => {
