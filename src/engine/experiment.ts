@@ -2,9 +2,9 @@
 export type Player = 'discriminator' | 'generator';
 
 /**
- * Train that many steps more; or be at step `to`, backwards as well as on, which needs an executor that keeps the past,
- * or on the way there after `most` steps of training, where that is said; or, of a game, let one player alone take a step, which leaves the path that the seed names; or stay, and hand out the
- * trained state with the snapshot, which needs such an executor too.
+ * Train that many steps more; or be at step `to`, backwards as well as on, or on the way there after `most` steps of
+ * training, where that is said; or, of a game, let one player alone take a step, which leaves the path that the seed
+ * names; or stay, and hand out the trained state with the snapshot, where the run is on that path.
  */
 export type Ask = number | Sought | Move | 'state';
 export type Sought = { readonly to: number; readonly most?: number };

@@ -62,7 +62,7 @@ const snapshot = (step: number, more: Partial<Seen> = {}) =>
     milliseconds: 160,
     snapshot: { step, ...more },
   } as unknown as SnapshotReport);
-const ready = () => worker().say({ type: 'ready', run: runOf(), backend: 'simd', why: '', keepsPast: true });
+const ready = () => worker().say({ type: 'ready', run: runOf(), backend: 'simd', why: '' });
 const die = () => worker().say({ type: 'dead', run: runOf(), message: 'The training worker stopped.' });
 
 /** A run that plays and stands at `steps`. */

@@ -50,9 +50,8 @@ export type Training<Snapshot, Kept> = {
   readonly why: ReadonlySignal<string>;
   /** The sweep under way: which of how many; undefined outside one. */
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
-  /** The furthest step this run has been at, and whether it can go back from there. */
+  /** The furthest step this run has been at. */
   readonly reached: ReadonlySignal<number>;
-  readonly keepsPast: ReadonlySignal<boolean>;
   play(until?: number): void;
   pause(): void;
   /** Goes to a step this run has been at; from there it goes on as it did before. */
@@ -150,7 +149,6 @@ function conductorOf<S extends ParamSpecs, Snapshot, Kept>(
     progress,
     backend: state.backend,
     why: signal(''),
-    keepsPast: signal(false),
     inSight: state.inSight,
     startOf: (run, patch) => ({
       ...start(run, fill(meta.params, patch, values.peek()).values),
@@ -171,7 +169,7 @@ const driving = (conductor: Conductor) => ({
 });
 
 const signalsOf = <Snapshot, Kept>(
-  { keepsPast, progress, records, sweeping, why }: Conductor,
+  { progress, records, sweeping, why }: Conductor,
   { current, history, reached, snapshot }: ShownRun<Snapshot, Kept>,
 ) => ({
   snapshot,
@@ -182,7 +180,6 @@ const signalsOf = <Snapshot, Kept>(
   progress,
   why,
   sweeping: sweeping.progress,
-  keepsPast,
 });
 
 /** A fresh worker, and what was known of the old one's pace forgotten. */

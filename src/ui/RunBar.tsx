@@ -13,7 +13,6 @@ export type RunControls = {
   readonly why: ReadonlySignal<string>;
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
   readonly reached: ReadonlySignal<number>;
-  readonly keepsPast: ReadonlySignal<boolean>;
   /** Moves that no step counts, and whether they follow each other by themselves; in a figure that has such moves. */
   readonly byHand?: ReadonlySignal<number>;
   readonly slow?: ReadonlySignal<boolean>;
@@ -112,7 +111,7 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
         </details>
       )}
       {progress && <Waiting progress={progress} />}
-      {run.keepsPast.value && run.reached.value > began && (
+      {run.reached.value > began && (
         <label class="past">
           {words.goBack}
           <input

@@ -60,7 +60,7 @@ export type SnapshotReport = Shown & {
 
 export type Report =
   | SnapshotReport
-  /** The trained state that was asked for; none where what computes has none to give. */
+  /** The trained state that was asked for; none where a game is off the path that its step names. */
   | { readonly type: 'state'; readonly run: number; readonly state: TrainedState | undefined }
   | { readonly type: 'progress'; readonly run: number; readonly what: string; readonly share: number }
   /** A sign of life while something is fetched or waited for: bytes that came since the run was asked for. */
@@ -72,7 +72,6 @@ export type Report =
       readonly run: number;
       readonly backend: string;
       readonly why: string;
-      /** Whether it can go back. */ readonly keepsPast: boolean;
       /** What a race has just found. */ readonly verdict?: Verdict;
     }
   /** What computed has failed, and something else goes on from where it was. */

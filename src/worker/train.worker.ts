@@ -71,7 +71,7 @@ async function start(command: Start): Promise<void> {
     },
     onMoved: ({ badge: backend, ...moved }) => report({ type: 'moved', run, backend, ...moved }),
   });
-  report({ type: 'ready', run, backend: badge, why, keepsPast: true, ...(verdict && { verdict }) });
+  report({ type: 'ready', run, backend: badge, why, ...(verdict && { verdict }) });
   runs.set(run, { steps: await on(computing), pace: Infinity });
   await (command.from ? advance(run, 0).catch(asOfFile) : advance(run, 0));
 }

@@ -45,7 +45,6 @@ export type Conductor = {
   /** What trains, as the worker says it. */
   readonly backend: Signal<string>;
   readonly why: Signal<string>;
-  readonly keepsPast: Signal<boolean>;
   readonly inSight: ReadonlySignal<boolean>;
   /** The command that starts a run from its seed, with the knobs as they stand but for these. */
   readonly startOf: (run: number, patch: AnyValues) => Start;

@@ -7,15 +7,14 @@ import type { Conductor } from './conductor.ts';
 import { nextQuestion } from './worker-run.ts';
 
 /** Asks the worker for what comes next by itself, if anything does. */
-export function ask({ asking, inSight, keepsPast, life, pace, shown }: Conductor): void {
-  const byHand = shown.snapshot.peek()?.byHand ?? 0;
+export function ask({ asking, inSight, life, pace, shown }: Conductor): void {
   const question = nextQuestion(asking.now(), {
     playing: life.playing(),
     goal: life.goal(),
     inSight: inSight.peek(),
     stepsAQuestion: pace.stepsAQuestion(),
     reached: shown.reached.peek(),
-    offPath: byHand > 0 && keepsPast.peek(),
+    offPath: (shown.snapshot.peek()?.byHand ?? 0) > 0,
   });
   if (question) asking.ask(question);
 }

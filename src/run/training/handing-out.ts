@@ -3,18 +3,17 @@ import { run as words } from '../words/figure.ts';
 import type { WorkerRun } from './worker-run.ts';
 
 /** Why this run has no state to hand out, in a sentence; nothing where it has one. */
-export function refusalOf(run: WorkerRun, shown: Standing | undefined, keepsPast: boolean): string | undefined {
+export function refusalOf(run: WorkerRun, shown: Standing | undefined): string | undefined {
   if (run.run === 0 || !shown) return words.nothingTrained;
   if (run.replayTo !== undefined) return words.isReplayed;
-  if ((shown.byHand ?? 0) > 0) return words.offPath;
-  return keepsPast ? undefined : words.noState;
+  return (shown.byHand ?? 0) > 0 ? words.offPath : undefined;
 }
 
 /** A trained state that was asked for: the newest question is answered, the ones before it are refused. */
 export type HandingOut = {
   /** A promise of the state, at once refused where there is a reason to. */
   ask(refusal: string | undefined): Promise<TrainedState>;
-  /** What the worker gave, if it had any to give. */
+  /** What the worker gave: nothing where a move by hand, not yet shown when it was asked, took a game off its path. */
   give(state: TrainedState | undefined): void;
   refuse(reason: string): void;
 };
@@ -32,7 +31,7 @@ export function handingOut(): HandingOut {
     },
     give(state) {
       if (state) asked?.resolve(state);
-      else refuse(words.noState);
+      else refuse(words.offPath);
       asked = undefined;
     },
     refuse,

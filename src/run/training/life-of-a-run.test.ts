@@ -20,7 +20,6 @@ describe('a run begins', () => {
     expect(workers).toHaveLength(0);
     expect(state.status.value).toBe('idle');
     expect(training.snapshot.value).toBeUndefined();
-    expect(training.keepsPast.value).toBe(false);
   });
 
   test('at Run: it loads until its first snapshot is there, and then it is asked for one step', () => {
@@ -35,7 +34,6 @@ describe('a run begins', () => {
     ready();
     expect(state.backend.value).toBe('simd');
     expect(training.why.value).toBe('as was asked for');
-    expect(training.keepsPast.value).toBe(true);
     expect(state.status.value).toBe('loading');
     snapshot(0);
     expect(state.status.value).toBe('running');
@@ -79,7 +77,7 @@ describe('a run begins', () => {
     const old = runOf();
     training.restart();
     training.play();
-    worker().say({ type: 'ready', run: old, backend: 'webgpu', why: 'old', keepsPast: true });
+    worker().say({ type: 'ready', run: old, backend: 'webgpu', why: 'old' });
     worker().say({ type: 'failed', run: old, message: 'old' });
     expect(training.why.value).toBe('');
     expect(state.status.value).toBe('loading');
@@ -392,18 +390,6 @@ describe('a move by hand', () => {
     expect(last()).toEqual({ type: 'seek', run: runOf(), step: 30 });
     snapshot(30);
     expect(stepsOf(figured)).toEqual([0, 30, 60]);
-  });
-
-  test('where the past is not kept is gone on from, as there is no way back', () => {
-    const { training } = figure();
-    training.play();
-    ready({ backend: 'webgl', keepsPast: false });
-    snapshot(0);
-    training.move('generator');
-    snapshot(1);
-    snapshot(1, { byHand: 1 });
-    training.play();
-    expect(last()).toMatchObject({ type: 'ask' });
   });
 });
 

@@ -68,7 +68,7 @@ export const runOf = (at = -1): number => lastStart(worker(at))?.run ?? 0;
 export const say = (report: { readonly type: Report['type'] } & Readonly<Record<string, unknown>>, at = -1): void =>
   worker(at).say({ run: runOf(at), ...report } as unknown as Report);
 export const ready = (more: Readonly<Record<string, unknown>> = {}, at = -1): void =>
-  say({ type: 'ready', backend: 'simd', why: 'as was asked for', keepsPast: true, ...more }, at);
+  say({ type: 'ready', backend: 'simd', why: 'as was asked for', ...more }, at);
 
 type Shown = Partial<Standing> & { readonly milliseconds?: number; readonly kind?: string };
 export function snapshot(step: number, { milliseconds = 160, kind = 'codes', ...more }: Shown = {}, at = -1): void {

@@ -57,13 +57,12 @@ export function wait(conductor: Conductor, report: Waiting): void {
   });
 }
 
-function makeReady(conductor: Conductor, { backend, why, keepsPast, verdict }: Of<'ready'>): void {
+function makeReady(conductor: Conductor, { backend, why, verdict }: Of<'ready'>): void {
   conductor.backend.value = backend;
   conductor.why.value = why;
-  conductor.keepsPast.value = keepsPast;
   if (verdict) rememberVerdict(verdict);
   // Small steps of our own run here. Runs on one GPU only wait for each other.
-  if (keepsPast && !ON_GPU.includes(backend)) conductor.sweeping.openLanes(laneOf(conductor));
+  if (!ON_GPU.includes(backend)) conductor.sweeping.openLanes(laneOf(conductor));
 }
 
 /** What a worker beside the figure's starts and leaves behind. */

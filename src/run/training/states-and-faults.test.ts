@@ -50,15 +50,6 @@ describe('a trained state is taken out', () => {
     expect(last()?.type).toBe('move');
   });
 
-  test('nor where what computes keeps no past', async () => {
-    const figured = figure();
-    figured.training.play();
-    ready({ keepsPast: false });
-    snapshot(0);
-    expect(await reasonOf(takeOut(figured))).toBe(words.noState);
-    expect(told()).not.toContain('take out');
-  });
-
   test('nor on the way of a replay', async () => {
     const figured = ranTo(30);
     say({ type: 'dead', message: 'The training worker stopped.' });
@@ -67,10 +58,14 @@ describe('a trained state is taken out', () => {
     expect(await reasonOf(takeOut(figured))).toBe(words.isReplayed);
   });
 
-  test('and where the worker has none to give, that is said', async () => {
-    const taken = takeOut(ranTo(30));
+  test('nor where a move by hand leads off that path before the worker comes to the question', async () => {
+    const figured = restsAt(30);
+    figured.training.move('generator');
+    const taken = takeOut(figured);
+    expect(told().slice(-2)).toEqual(['move', 'take out']);
+    snapshot(30, { byHand: 1 });
     say({ type: 'state', state: undefined });
-    expect(await reasonOf(taken)).toBe(words.noState);
+    expect(await reasonOf(taken)).toBe(words.offPath);
   });
 
   test('for the one who asked last', async () => {
@@ -172,7 +167,6 @@ describe('a state of an earlier run', () => {
     snapshot(SAVED);
     await stands;
     expect(figured.state.backend.value).toBe('simd');
-    expect(figured.training.keepsPast.value).toBe(true);
     expect(figured.state.notices.value).toEqual(['The GPU was lost.']);
   });
 
@@ -256,7 +250,7 @@ describe('a state of an earlier run', () => {
   test('ends a sweep when it stands', async () => {
     const figured = figure();
     figured.training.sweep([{ seed: 1 }, { seed: 2 }], 10);
-    ready({ keepsPast: false });
+    ready({ backend: 'webgpu' });
     snapshot(0);
     const stands = putIn(figured);
     snapshot(SAVED);
@@ -309,7 +303,7 @@ describe('a worker that dies', () => {
   test('in a sweep ends the sweep', () => {
     const { state, training } = figure();
     training.sweep([{ seed: 1 }, { seed: 2 }], 100);
-    ready({ keepsPast: false });
+    ready({ backend: 'webgpu' });
     snapshot(0);
     snapshot(50);
     die();
@@ -434,7 +428,7 @@ describe('numbers that are lost', () => {
   test('in a sweep end that setting, and the next one begins', () => {
     const { state, training } = figure();
     training.sweep([{ seed: 3 }, { seed: 4 }], 100);
-    ready({ keepsPast: false });
+    ready({ backend: 'webgpu' });
     snapshot(0);
     snapshot(50, { lostAt: 60 });
     expect(state.notices.value.join()).toContain('60');

@@ -14,9 +14,9 @@ import { nextRun } from './run-number.ts';
 import { begun } from './worker-run.ts';
 
 /** Pauses, and asks the worker for the trained state; rejects with a sentence where there is none. */
-export function takeOut({ asking, handing, keepsPast, life, shown, wire }: Conductor): Promise<TrainedState> {
+export function takeOut({ asking, handing, life, shown, wire }: Conductor): Promise<TrainedState> {
   life.pause();
-  const refusal = refusalOf(asking.now(), shown.snapshot.peek(), keepsPast.peek());
+  const refusal = refusalOf(asking.now(), shown.snapshot.peek());
   const state = handing.ask(refusal);
   if (refusal === undefined) wire.send({ type: 'take out', run: asking.now().run });
   return state;

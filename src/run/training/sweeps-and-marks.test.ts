@@ -18,7 +18,7 @@ afterEach(() => {
 const STEPS = 100;
 const settings = [{ seed: 11 }, { seed: 12 }, { seed: 13 }];
 /** A sweep whose first run stands at step 0 in the figure's own worker. */
-function sweeps(more: Readonly<Record<string, unknown>> = { keepsPast: false }) {
+function sweeps(more: Readonly<Record<string, unknown>> = { backend: 'webgpu' }) {
   const figured = figure();
   figured.training.sweep(settings, STEPS);
   ready(more);
@@ -37,7 +37,7 @@ describe('a sweep', () => {
       expect(state.values.value.seed).toBe(seed);
       expect(worker().got.findLast(({ type }) => type === 'start')).toMatchObject({ config: { seed } });
       if (at > 0) {
-        ready({ keepsPast: false });
+        ready({ backend: 'webgpu' });
         snapshot(0);
       }
       expect(state.status.value).toBe('running');
@@ -61,7 +61,7 @@ describe('a sweep', () => {
   test('that is over leaves a figure that Run takes on', () => {
     const { state, training } = figure();
     training.sweep([{ seed: 5 }], STEPS);
-    ready({ keepsPast: false });
+    ready({ backend: 'webgpu' });
     snapshot(0);
     snapshot(STEPS);
     training.play();
@@ -96,7 +96,7 @@ describe('a sweep', () => {
     training.restart();
     expect(training.sweeping.value).toBeUndefined();
     training.play();
-    ready({ keepsPast: false });
+    ready({ backend: 'webgpu' });
     snapshot(0);
     snapshot(STEPS);
     expect(state.status.value).toBe('running');
@@ -146,7 +146,6 @@ describe('a sweep on several cores', () => {
     ['on a GPU, where runs only wait for each other', { backend: 'webgpu' }],
     ['on a GPU by way of TensorFlow.js’s WebGPU', { backend: 'tfjs-webgpu' }],
     ['on a GPU by way of WebGL', { backend: 'webgl' }],
-    ['where the past is not kept', { keepsPast: false }],
   ])('opens none %s', (_, more) => {
     sweeps(more);
     expect(workers).toHaveLength(1);

@@ -44,7 +44,7 @@ export type Circumstances = {
   readonly stepsAQuestion: number;
   /** The furthest step of the path that the seed names. */
   readonly reached: number;
-  /** Whether moves by hand have led off that path, and there is a way back. */
+  /** Whether moves by hand have led off that path. */
   readonly offPath: boolean;
 };
 

@@ -147,8 +147,6 @@ export const run = {
   nothingTrained: 'There is nothing trained to save yet. Press Run first.',
   offPath:
     'The game has left its path by moves by hand, and from there no file can go on. Go back to the path, then save.',
-  noState:
-    'TensorFlow.js trains here, and it gives no state out. Choose one of our own kernels under “Train on”, and train again.',
   overBeforeTaken: 'The run was over before its state could be taken. Nothing was saved.',
   askedAgain: 'The state was asked for again.',
   keeps: (reason: string) =>
