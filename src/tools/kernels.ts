@@ -1,6 +1,6 @@
 /** `npm run build:kernels`: compiles the kernels of src/engine to WebAssembly. The site and the tests do so themselves when it is older. */
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from './commands.ts';
@@ -17,15 +17,19 @@ const SOURCES = [
   'src/tools/kernel*.ts',
 ];
 
+/** What is written here for the compiler, and kept out of the repository like the binary. */
+const WRITTEN = ['words.ts', 'perform.ts'];
+
 /** Non-relaxed SIMD only: every machine computes the same bits. The memory is handed in. Warning 112: vectors in exports. */
 const OPTIONS =
   '-O3 --converge --noAssert --runtime stub --importMemory --enable simd --use abort= --disableWarning 112';
 
-/** Makes the binary if it is missing or older than its source. */
+/** Makes the binary and what goes with it if any of it is missing, or the binary is older than its source. */
 export function prepareKernels(): void {
   const made = statSync(join(ROOT, BINARY), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = globSync(SOURCES, { cwd: ROOT });
-  if (sources.some((source) => statSync(join(ROOT, source)).mtimeMs >= made)) buildKernels();
+  const whole = WRITTEN.every((file) => existsSync(join(ROOT, FOLDER, file)));
+  if (!whole || sources.some((source) => statSync(join(ROOT, source)).mtimeMs >= made)) buildKernels();
 }
 
 /** The layers' kernels by their path from FOLDER, as one kernel imports another. */
@@ -36,8 +40,8 @@ export function kernelSources(): Readonly<Record<string, string>> {
 }
 
 function buildKernels(): void {
-  writeFileSync(join(ROOT, FOLDER, 'words.ts'), wordsText());
-  writeFileSync(join(ROOT, FOLDER, 'perform.ts'), performText(kernelSources()));
+  const texts = [wordsText(), performText(kernelSources())];
+  WRITTEN.forEach((file, at) => writeFileSync(join(ROOT, FOLDER, file), texts[at] ?? ''));
   const args = [COMPILER, `${FOLDER}/run.ts`, '-o', BINARY, ...OPTIONS.split(' ')];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) throw new Error(`The kernels in ${FOLDER} do not compile:\n${stderr.slice(0, 2000)}`);
