@@ -9,8 +9,9 @@ const code = globSync('src/engine/**/*.ts')
 
 const filesWith = (pattern: RegExp) => code.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
 
-test('an activation is known in five places: its name, and how each executor computes it', () => {
+test('an activation is known in six places: its name, and how each executor computes it', () => {
   expect(filesWith(/'leaky relu'/).sort()).toEqual([
+    'src/engine/executors/tfjs/reading.ts',
     'src/engine/layers/activation/reference.ts',
     'src/engine/layers/activation/simd.ts',
     'src/engine/layers/activation/wgsl.ts',
