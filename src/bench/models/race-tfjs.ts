@@ -5,20 +5,9 @@ import { unpacked } from '#src/engine/steps/rows.ts';
 import { bernoulliDistortion, rate } from '#src/engine/losses.ts';
 import * as tf from '#src/engine/tensors.ts';
 import { greys } from '#src/models/shared/batches.ts';
-import { ADAM } from '#src/models/vae/vae.ts';
+import { ADAM, GAN_ADAM } from '#src/models/shared/adam.ts';
 import type { Contest } from './contests.ts';
-import {
-  GAN_ADAM,
-  ganFeeds,
-  modelOfContest,
-  parametersOf,
-  POINT,
-  POOL,
-  raceDigits,
-  RATE,
-  vaeFeeds,
-  type Racer,
-} from './race.ts';
+import { ganFeeds, modelOfContest, parametersOf, POINT, POOL, raceDigits, RATE, vaeFeeds, type Racer } from './race.ts';
 
 /** The contest's model on the TensorFlow.js backend that is open. */
 export function racerOnTfjs(contest: Contest): Racer {

@@ -14,7 +14,8 @@ import { setRows } from '#src/engine/steps/rows.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import { logOddsOf, normals, PIXELS } from '#src/models/shared/batches.ts';
 import { vaeModel } from '#src/models/vae/run.ts';
-import { ADAM, type VaeConfig } from '#src/models/vae/vae.ts';
+import { ADAM, GAN_ADAM } from '#src/models/shared/adam.ts';
+import type { VaeConfig } from '#src/models/vae/vae.ts';
 import type { Contest } from './contests.ts';
 
 /** A model that can be trained on the spot. */
@@ -33,7 +34,6 @@ const LATENT = 2;
 export const POINT = 2;
 /** Enough for eight batches of 64; larger batches see images again. */
 const DIGITS = 512;
-export const GAN_ADAM = { beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const;
 export const RATE = 1e-3;
 
 let grown: DigitSet | undefined;

@@ -22,7 +22,7 @@ export type Dense = {
   readonly tied?: string;
   /** Layers side by side that read the same input: each is drawn under its own name. They add up to `outputs`. */
   readonly parts?: readonly { readonly name: string; readonly outputs: number }[];
-  /** Biases to begin with instead of drawn ones. */
+  /** Biases to begin with instead of drawn ones: of outputs, say, those of the mean image (models/shared/batches.ts). */
   readonly bias?: Float32Array;
 };
 
@@ -145,10 +145,21 @@ export type Pass = {
 export const CORRUPTIONS = ['masking', 'gaussian'] as const;
 export type Corruption = (typeof CORRUPTIONS)[number];
 
+/** How the learning rate falls from its value to 0 over so many steps, along a cosine or in a straight line; then it stays there. */
+export type Schedule = { readonly falls: 'cosine' | 'straight'; readonly steps: number };
+
+/** Constants of Adam (Kingma & Ba 2015), and how its rate falls; without a schedule it stays what it is. */
+export type Adam = {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly schedule?: Schedule;
+};
+
 export type Model = {
   readonly networks: readonly Network[];
   readonly passes: readonly Pass[];
-  readonly adam: { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+  readonly adam: Adam;
 };
 
 /** The slope of a leaky rectified unit below 0 (Radford et al. 2016). */

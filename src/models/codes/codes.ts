@@ -53,7 +53,6 @@ export type DecoderWeights = {
   readonly outBias: Float32Array;
 };
 
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 export const CLASSES = 10;
 /** The seed of the digits that every figure learns; the first hundred are the same however many there are. */
 const GROWN_SEED = 1;

@@ -13,7 +13,6 @@ import { strideOf } from '#src/engine/steps/stages.ts';
 import { batches, logOddsOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
 import {
-  ADAM,
   digitsOf,
   floorOf,
   givenCodes,
@@ -25,6 +24,7 @@ import {
   type DecoderWeights,
   type LeaningDigits,
 } from './codes.ts';
+import { ADAM } from '../shared/adam.ts';
 
 /** Code → width → logits of the pixels; for a dense code pixels → width → code before it. The loss is Bernoulli's. */
 export function codesModel(config: CodesConfig, logOdds: Float32Array): Model {

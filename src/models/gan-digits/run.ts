@@ -13,7 +13,7 @@ import { setRows } from '#src/engine/steps/rows.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import { greys, logOddsOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
-import { ADAM, lostNumbers, noTrail, trailOf, type GanTrail, type Remedy } from '../gan/gan.ts';
+import { lostNumbers, noTrail, trailOf, type GanTrail, type Remedy } from '../gan/gan.ts';
 import { CLASSES } from '../shared/classifier.ts';
 import {
   CLOSE,
@@ -31,6 +31,7 @@ import {
   type Measured,
   type World,
 } from './gan-digits.ts';
+import { GAN_ADAM } from '../shared/adam.ts';
 
 const forms: Readonly<Record<GanDigitsConfig['loss'], GanForm>> = {
   minimax: 'minimax',
@@ -63,7 +64,7 @@ export function ganDigitsModel(config: GanDigitsConfig, logOdds: Float32Array): 
     { name: 'count', rows: COUNTED, input: 'rows', through: ['generator'], trains: [] },
   ];
   return {
-    adam: ADAM,
+    adam: GAN_ADAM,
     networks: [
       {
         name: 'generator',
@@ -131,7 +132,7 @@ export async function* ganDigitsFast(
     setFed(config, feed, data.train, fedTo(config, data.train, source, player, step));
     drawFrom(feed, 'noise', streams[player].noise, step);
     if (config.remedy === 'instance-noise') drawFrom(feed, 'instance noise', streams[player].blur, step);
-    feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));
+    feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, GAN_ADAM));
   };
   const game: Game = { config, data, world: worldOf(config, data, source), plan, executor, past: history(), fill };
   const advance = async (at: number, to: number) => look(game, to, await play(game, at, to));

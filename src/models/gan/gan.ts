@@ -95,9 +95,6 @@ export type GanSnapshot = Standing & {
 
 export type GanTrail = { readonly steps: Float32Array; readonly dLoss: Float32Array; readonly gLoss: Float32Array };
 
-/** Constants of both players' optimisers: the β₁ of Radford et al. 2016, which lets a game turn around sooner. */
-export const ADAM = { beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const;
-
 /** Real points drawn once, which training draws its batches from. */
 export const POOL = 8192;
 /** Points of the generator that coverage and divergence are measured on. */

@@ -22,7 +22,6 @@ import { planOf } from '#src/engine/steps/plan.ts';
 import { rowsOf, setRows } from '#src/engine/steps/rows.ts';
 import { keep, result, rewind, type Ground } from '../shared/course.ts';
 import {
-  ADAM,
   afterIterations,
   afterMove,
   batchOf,
@@ -51,6 +50,7 @@ import {
   type Remedy,
   type World,
 } from './gan.ts';
+import { GAN_ADAM } from '../shared/adam.ts';
 
 /** Counted points that are made at a time. */
 const COUNTED_AT_ONCE = 2500;
@@ -88,7 +88,7 @@ export function ganModel(config: GanConfig): Model {
   const batch = batchOf(config);
   const field = through('discriminator', 'field', FIELD * FIELD);
   return {
-    adam: ADAM,
+    adam: GAN_ADAM,
     networks: [
       playerOf('generator', noise, POINT, width, depth),
       playerOf('discriminator', seenWidth(config), 1, width, depth),
@@ -268,7 +268,7 @@ function filler(config: GanConfig, source: Random): Game['fill'] {
       drawFrom(feed, 'instance noise', blur, step);
       feed.floats('deviation')[0] = deviationAt(config, player, step);
     }
-    feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, ADAM));
+    feed.floats('adam').set(adamAt(step + 1, player === 'generator' ? config.lrg : config.lrd, GAN_ADAM));
   };
 }
 

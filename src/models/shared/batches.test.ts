@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '#src/engine/random.ts';
-import { batches, bytes, greys, logOddsOf, PIXELS } from './batches.ts';
+import { batches, bytes, greys, logOddsOf, meansOf, PIXELS } from './batches.ts';
 
 test('every epoch holds every image once, in an order of its own', () => {
   const at = batches(10, 10, random(1));
@@ -37,4 +37,15 @@ test('the batch of a step is cut from the epochs’ orders one behind the other,
   const order = Array.from({ length: 6 }, (_, epoch) => [...random(1).at(epoch).permutation(10)]).flat();
   const at = batches(10, 4, random(1));
   for (const step of [0, 1, 2, 11, 3, 0, 7, 10]) expect([...at(step)]).toEqual(order.slice(4 * step, 4 * step + 4));
+});
+
+test('the mean image is the mean grey value of each pixel', () => {
+  const images = new Uint8Array(3 * PIXELS);
+  images.fill(255, 0, PIXELS);
+  images[PIXELS] = 51;
+  const means = meansOf({ images, labels: new Uint8Array(3), count: 3 });
+  // Pixel 0: (1 + 0.2 + 0) / 3 = 0.4; the others: 1 / 3.
+  expect(means[0]).toBeCloseTo(0.4, 6);
+  expect(means[1]).toBeCloseTo(1 / 3, 6);
+  expect(means).toHaveLength(PIXELS);
 });

@@ -55,3 +55,10 @@ export function logOddsOf({ images, count }: DigitSet): Float32Array {
   for (let i = 0; i < count * PIXELS; i++) sums[i % PIXELS] = (sums[i % PIXELS] ?? 0) + (images[i] ?? 0) / 255;
   return Float32Array.from(sums, (sum) => Math.log(sum / (count + 1 - sum)));
 }
+
+/** Mean of each pixel, [784], in grey values 0 to 1: what linear outputs should begin at, for the same reason. */
+export function meansOf({ images, count }: DigitSet): Float32Array {
+  const sums = new Float64Array(PIXELS);
+  for (let i = 0; i < count * PIXELS; i++) sums[i % PIXELS] = (sums[i % PIXELS] ?? 0) + (images[i] ?? 0) / 255;
+  return Float32Array.from(sums, (sum) => sum / count);
+}

@@ -4,9 +4,10 @@ import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors
 import { random } from '#src/engine/random.ts';
 import { adamAt } from '#src/engine/steps/adam.ts';
 import { initialParameters } from '#src/engine/steps/initial.ts';
-import type { Model } from '#src/engine/steps/model.ts';
+import type { Adam, Model } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
+import { ADAM } from './adam.ts';
 import { batches, greys, PIXELS } from './batches.ts';
 
 export type Classifier = {
@@ -17,18 +18,19 @@ export type Classifier = {
 };
 
 export const CLASSES = 10;
-const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+const STEPS = 1200;
+const FALLING: Adam = { ...ADAM, schedule: { falls: 'straight', steps: STEPS } };
 /**
  * The rate falls in a straight line from `rate` to 0; 1,200 batches of 64 are ten epochs of 8,000 digits. Noise of standard
  * deviation `blur` on every pixel lifts what is read right of other grown digits from 87.5 % to 89 %.
  */
-const TRAINING = { steps: 1200, batch: 64, rate: 2e-3, blur: 0.3, width: 256, seed: 1 } as const;
+const TRAINING = { steps: STEPS, batch: 64, rate: 2e-3, blur: 0.3, width: 256, seed: 1 } as const;
 const READ_AT_ONCE = 250;
 const STEPS_A_REPORT = 25;
 
 /** 784 → 256 → softmax over ten digits. Layers and streams keep the names that their random numbers are drawn under. */
 const model: Model = {
-  adam: ADAM,
+  adam: FALLING,
   networks: [
     {
       name: 'judge',
@@ -67,7 +69,7 @@ export function* trainClassifier({ train, heldOut }: Split, open: ExecutorFactor
     feed.whole('labels').set(Array.from(batch, (image) => train.labels[image] ?? 0));
     drawFrom(feed, 'corruption', blur, step);
     feed.floats('corruption level')[0] = TRAINING.blur;
-    feed.floats('adam').set(adamAt(step + 1, TRAINING.rate * (1 - step / TRAINING.steps), ADAM));
+    feed.floats('adam').set(adamAt(step + 1, TRAINING.rate, FALLING));
   };
   for (let step = 0; step < TRAINING.steps; step += STEPS_A_REPORT) {
     yield step / TRAINING.steps;

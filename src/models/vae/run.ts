@@ -12,7 +12,6 @@ import { strideOf } from '#src/engine/steps/stages.ts';
 import { batches, bytes, logOddsOf, normals, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
 import {
-  ADAM,
   lostNumbers,
   noImages,
   oneOfEach,
@@ -26,6 +25,7 @@ import {
   type VaeConfig,
   type VaeSnapshot,
 } from './vae.ts';
+import { ADAM } from '../shared/adam.ts';
 
 /** Held-out images measured at a time. */
 const MEASURED_AT_ONCE = 128;

@@ -61,9 +61,6 @@ export type Trail = {
   readonly distortion: Float32Array;
 };
 
-/** Constants of the optimiser (Kingma & Ba 2015), with the ε of their second half. */
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-
 const SHOWN = 10;
 export const SAMPLES = 20;
 const CODES = 200;

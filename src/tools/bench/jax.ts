@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { CHECKED, TOLERANCE, type Contest } from '#src/bench/models/contests.ts';
 import {
-  GAN_ADAM,
   ganFeeds,
   modelOfContest,
   parametersOf,
@@ -15,7 +14,7 @@ import {
   vaeFeeds,
 } from '#src/bench/models/race.ts';
 import { greys, PIXELS } from '#src/models/shared/batches.ts';
-import { ADAM } from '#src/models/vae/vae.ts';
+import { ADAM, GAN_ADAM } from '#src/models/shared/adam.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { unpacked } from '#src/engine/steps/rows.ts';
 import { ROOT } from '../commands.ts';
