@@ -166,7 +166,7 @@ test.each(files.filter((file) => file.startsWith('widgets/') && !programs.includ
 );
 
 test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only describes', (file) => {
-  expect(importsOf(file).filter((path) => !/^#src\/run\/(?:params|meta)\.ts$/.test(path))).toEqual([]);
+  expect(importsOf(file).filter((path) => !/^#src\/run\/(?:params|meta|common-knobs)\.ts$/.test(path))).toEqual([]);
 });
 
 /** Files of a widget beside its four, each pair a part of its model with its test. */

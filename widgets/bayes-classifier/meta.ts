@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -66,13 +67,7 @@ export const meta = widget({
       integer: true,
       about: 'How many points are drawn from the fitted p(x|y) p(y); from p(y|x) none can be.',
     }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 2,
-      integer: true,
-      about: 'Which points chance hands out; the same seed gives the same points.',
-    }),
+    seed: seedKnob(2, 'Which points are drawn; the same seed draws the same points.'),
   },
   metrics: {
     'error-generative': {

@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -78,7 +79,7 @@ export const meta = widget({
       step: 0.1,
       about: 'The datum of the ELBO, in the model of the text with w = 1.5 and h = 0.8.',
     }),
-    seed: number('seed', { min: 0, max: 9999, initial: 3, integer: true, about: 'Which ragged curve it starts from.' }),
+    seed: seedKnob(3, 'Which ragged curve it starts from.'),
   },
   metrics: {
     value: {

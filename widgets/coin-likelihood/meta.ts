@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -59,13 +60,7 @@ export const meta = widget({
     ),
     a: head('heads believed beforehand', 'a', 'The first parameter of the Beta prior: it counts like a heads.'),
     b: head('tails believed beforehand', 'b', 'The second parameter of the Beta prior: it counts like b tails.'),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 7,
-      integer: true,
-      about: 'Which throw chance hands out next; the same seed gives the same throw.',
-    }),
+    seed: seedKnob(7, 'Which throw comes next; the same seed gives the same throws.'),
   },
   metrics: {
     heads: { ...ofCoin, digits: 0, meaning: 'data', label: 'heads counted', about: 'k, or n where k is larger.' },

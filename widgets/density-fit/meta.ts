@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number, text } from '#src/run/params.ts';
 
@@ -113,13 +114,7 @@ export const meta = widget({
       integer: true,
       about: 'Coordinates of a point, for the last picture and the numbers that go with it.',
     }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 4,
-      integer: true,
-      about: 'Which points chance draws, and which it holds out.',
-    }),
+    seed: seedKnob(4, 'Which points are drawn, and which are held out.'),
   },
   metrics: {
     bandwidth: inUnitOfX('bandwidth h', 'model', 3, 'The width of the kernel in use, in the unit of x.'),

@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { number } from '#src/run/params.ts';
 
@@ -70,13 +71,7 @@ export const meta = widget({
       step: 0.02,
       about: 'Standard deviation of x around w z, where w = 1.5. Little noise makes the posterior narrow.',
     }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 7,
-      integer: true,
-      about: 'Which draws chance hands out; the same seed gives the same draws.',
-    }),
+    seed: seedKnob(7, 'Which draws are made; the same seed makes the same draws.'),
   },
   metrics: {
     evidence: { ...evidence, label: 'log p(x), exact', about: 'J log densities of x under N(0, w² + h²).' },

@@ -1,3 +1,4 @@
+import { batchKnob, playersRateKnob, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number, text } from '#src/run/params.ts';
 
@@ -56,22 +57,8 @@ export const meta = widget({
       primary: true,
       about: 'Steps of the discriminator before each step of the generator.',
     }),
-    lrd: number('rate of D', {
-      min: 1e-5,
-      max: 0.1,
-      initial: 2e-3,
-      scale: 'log',
-      primary: true,
-      about: 'Step size of the discriminator’s Adam.',
-    }),
-    lrg: number('rate of G', {
-      min: 1e-5,
-      max: 0.1,
-      initial: 1e-3,
-      scale: 'log',
-      primary: true,
-      about: 'Step size of the generator’s Adam.',
-    }),
+    lrd: playersRateKnob('discriminator', 2e-3),
+    lrg: playersRateKnob('generator', 1e-3),
     remedy: choice(
       'remedy',
       {
@@ -110,22 +97,8 @@ export const meta = widget({
       integer: true,
       about: 'Hidden layers of each player.',
     }),
-    batch: number('batch', {
-      unit: 'points',
-      min: 8,
-      max: 512,
-      initial: 128,
-      integer: true,
-      step: 8,
-      about: 'Real points, and fake ones, a step.',
-    }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 1,
-      integer: true,
-      about: 'Names the random numbers: initial weights, batches, noise.',
-    }),
+    batch: batchKnob({ unit: 'points', max: 512, initial: 128, about: 'Real points, and fake ones, a step.' }),
+    seed: seedKnob(1),
   },
   metrics: {
     'modes-covered': {

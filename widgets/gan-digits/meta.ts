@@ -1,3 +1,4 @@
+import { batchKnob, digitsKnob, playersRateKnob, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -28,22 +29,8 @@ export const meta = widget({
       { minimax: 'Minimax', 'non-saturating': 'Non-saturating', 'least-squares': 'Least squares' },
       { initial: 'non-saturating', about: 'What the players minimise.' },
     ),
-    lrd: number('rate of D', {
-      min: 1e-5,
-      max: 0.1,
-      initial: 4e-3,
-      scale: 'log',
-      primary: true,
-      about: 'Step size of the discriminator’s Adam.',
-    }),
-    lrg: number('rate of G', {
-      min: 1e-5,
-      max: 0.1,
-      initial: 4e-3,
-      scale: 'log',
-      primary: true,
-      about: 'Step size of the generator’s Adam.',
-    }),
+    lrd: playersRateKnob('discriminator', 4e-3),
+    lrg: playersRateKnob('generator', 4e-3),
     remedy: choice(
       'remedy',
       {
@@ -83,30 +70,9 @@ export const meta = widget({
       step: 16,
       about: 'Width of the one hidden layer of each player.',
     }),
-    batch: number('batch', {
-      unit: 'digits',
-      min: 8,
-      max: 256,
-      initial: 32,
-      integer: true,
-      step: 8,
-      about: 'Real digits, and made ones, a step.',
-    }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 1,
-      integer: true,
-      about: 'Names the random numbers: initial weights, batches, noise.',
-    }),
-    data: choice(
-      'data',
-      { digits: 'Grown digits', mnist: 'MNIST' },
-      {
-        initial: 'digits',
-        about: 'Digits grown by rule in the page, or MNIST if the site has it or you drop its files.',
-      },
-    ),
+    batch: batchKnob({ unit: 'digits', max: 256, initial: 32, about: 'Real digits, and made ones, a step.' }),
+    seed: seedKnob(1),
+    data: digitsKnob,
   },
   metrics: {
     'classes-covered': {

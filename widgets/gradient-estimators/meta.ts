@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -54,13 +55,7 @@ export const meta = widget({
         about: 'A constant taken off f in the score function; it changes the spread and not the mean.',
       },
     ),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 5,
-      integer: true,
-      about: 'Which draws chance hands out; the same seed gives the same draws.',
-    }),
+    seed: seedKnob(5, 'Which draws are made; the same seed makes the same draws.'),
   },
   metrics: {
     gradient: {

@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { number } from '#src/run/params.ts';
 
@@ -43,13 +44,7 @@ export const meta = widget({
       primary: true,
       about: 'How many draws from q the Monte Carlo estimate averages.',
     }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 11,
-      integer: true,
-      about: 'Which draws chance hands out; the same seed gives the same draws.',
-    }),
+    seed: seedKnob(11, 'Which draws are made; the same seed makes the same draws.'),
   },
   metrics: {
     kl: { ...kl, label: 'KL, closed form', about: '½(μ² + σ² − 1 − log σ²).' },

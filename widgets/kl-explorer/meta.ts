@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -97,13 +98,7 @@ export const meta = widget({
       integer: true,
       about: 'How many draws each Monte Carlo estimate averages: from p for the forward one, from q for the reverse.',
     }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 5,
-      integer: true,
-      about: 'Which draws chance hands out; the same seed gives the same draws.',
-    }),
+    seed: seedKnob(5, 'Which draws are made; the same seed makes the same draws.'),
   },
   metrics: {
     forward: { ...nats, label: 'forward KL(p‖q)', about: 'The integral of p log(p/q); ∞ where p has mass and q none.' },

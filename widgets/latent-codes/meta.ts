@@ -1,3 +1,4 @@
+import { learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -91,7 +92,7 @@ export const meta = widget({
       step: 16,
       about: 'Hidden units of the decoder, and of the encoder of a dense code.',
     }),
-    lr: number('learning rate', { min: 1e-4, max: 1, initial: 3e-3, scale: 'log', about: 'Step size of Adam.' }),
+    lr: learningRateKnob(3e-3),
     batch: number('batch', {
       unit: 'images',
       min: 8,
@@ -100,13 +101,7 @@ export const meta = widget({
       integer: true,
       about: 'Images a training step.',
     }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 1,
-      integer: true,
-      about: 'Names the random numbers: initial weights and batches.',
-    }),
+    seed: seedKnob(1, 'Names the random numbers: initial weights and batches.'),
   },
   metrics: {
     error: {

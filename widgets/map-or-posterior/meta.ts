@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -76,13 +77,7 @@ export const meta = widget({
       primary: true,
       about: 'For “skewed”: how many events were counted.',
     }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 5,
-      integer: true,
-      about: 'Which draws chance hands out.',
-    }),
+    seed: seedKnob(5, 'Which draws are made; the same seed makes the same draws.'),
   },
   metrics: {
     mode: { ...place, label: 'mode', about: 'Where the posterior is highest; of two equal peaks the right one.' },

@@ -1,3 +1,4 @@
+import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { number } from '#src/run/params.ts';
 
@@ -48,13 +49,7 @@ export const meta = widget({
       primary: true,
       about: 'Which digit is written.',
     }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 5,
-      integer: true,
-      about: 'Whose hand writes it; the same seed writes the same digit.',
-    }),
+    seed: seedKnob(5, 'Whose hand writes it; the same seed writes the same digit.'),
   },
   metrics: {
     'error-shifted': { ...error, label: 'shifted', about: 'Σ (x − x′)² over the 784 pixels, ink from 0 to 1.' },

@@ -1,3 +1,4 @@
+import { batchKnob, digitsKnob, learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -67,31 +68,10 @@ export const meta = widget({
       integer: true,
       about: 'Hidden layers of the encoder, and as many of the decoder.',
     }),
-    lr: number('learning rate', { min: 1e-4, max: 1, initial: 1e-3, scale: 'log', about: 'Step size of Adam.' }),
-    batch: number('batch', {
-      unit: 'images',
-      min: 8,
-      max: 512,
-      initial: 128,
-      integer: true,
-      step: 8,
-      about: 'Images a training step.',
-    }),
-    seed: number('seed', {
-      min: 0,
-      max: 9999,
-      initial: 1,
-      integer: true,
-      about: 'Names the random numbers: initial weights, batches, noise.',
-    }),
-    data: choice(
-      'data',
-      { digits: 'Grown digits', mnist: 'MNIST' },
-      {
-        initial: 'digits',
-        about: 'Digits grown by rule in the page, or MNIST if the site has it or you drop its files.',
-      },
-    ),
+    lr: learningRateKnob(1e-3),
+    batch: batchKnob({ unit: 'images', max: 512, initial: 128, about: 'Images a training step.' }),
+    seed: seedKnob(1),
+    data: digitsKnob,
   },
   metrics: {
     rate: {
