@@ -1,14 +1,27 @@
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { prepareKernels } from '../src/tools/kernels.ts';
 
 prepareKernels();
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * What changes what a later test file in the same process would meet: modules, globals or time that are played, the
+ * backend of TensorFlow.js, a GPU, the count of what is left in memory. Such a file has a process of its own; the others
+ * share one a core, which spares them most of their time, the loading of the same modules.
+ */
+const ALONE =
+  /\bvi\.(?:mock|doMock|resetModules|stubGlobal|stubEnv|spyOn|useFakeTimers)\b|played\.fixture|openBackend|setBackend|deviceForTests|expose-gc|memoryUsage|\.numTensors/;
+
+const tests = globSync('{src,widgets}/**/*.test.ts', { cwd: root }).sort();
+const alone = tests.filter((file) => ALONE.test(readFileSync(`${root}${file}`, 'utf8')));
+
 // TensorFlow.js ships ES modules that only a bundler can resolve, so it goes through Vite.
 export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
+  root,
   test: {
-    include: ['{src,widgets}/**/*.test.ts'],
     server: { deps: { inline: [/@tensorflow/] } },
     // A process a core: left to itself Vitest keeps one core free.
     maxWorkers: '100%',
@@ -17,6 +30,13 @@ export default defineConfig({
     onConsoleLog: (log) => !log.includes('Platform node has already been set'),
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    projects: [
+      { extends: true, test: { name: 'alone', include: alone } },
+      {
+        extends: true,
+        test: { name: 'together', include: tests.filter((file) => !alone.includes(file)), isolate: false },
+      },
+    ],
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });
