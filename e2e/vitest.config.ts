@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { prepareKernels } from '../src/tools/kernels.ts';
 
 prepareKernels();
@@ -19,17 +19,25 @@ const tests = globSync('{src,widgets}/**/*.test.ts', { cwd: root }).sort();
 const alone = tests.filter((file) => ALONE.test(readFileSync(`${root}${file}`, 'utf8')));
 
 // TensorFlow.js ships ES modules that only a bundler can resolve, so it goes through Vite.
-export default defineConfig({
+export const shared: ViteUserConfig = {
   root,
   test: {
     server: { deps: { inline: [/@tensorflow/] } },
     // A process a core: left to itself Vitest keeps one core free.
     maxWorkers: '100%',
-    // Against a test that hangs, not against a machine that is slow: no test is about time.
     // TensorFlow.js says so once in each test file that meets it; it is read through one door on purpose.
     onConsoleLog: (log) => !log.includes('Platform node has already been set'),
+    // Against a test that hangs, not against a machine that is slow: no test is about time.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+};
+
+export default defineConfig({
+  ...shared,
+  test: {
+    ...shared.test,
     projects: [
       { extends: true, test: { name: 'alone', include: alone } },
       {
@@ -38,5 +46,4 @@ export default defineConfig({
       },
     ],
   },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });
