@@ -19,7 +19,7 @@ export type Still = {
   readonly acts?: readonly Act[];
 };
 
-/** A run of so many steps or a few more. */
+/** A run of at least this many steps. */
 export const trainedTo = (step: number): readonly Act[] => [
   { press: 'run' },
   { wait: 'running', step },

@@ -1,7 +1,7 @@
 /**
  * `npm run train:classifier -- ../shared/data` trains the classifier that judges samples, on grown digits alone, measures it
  * on other grown digits and on the written ones in that folder, and writes src/engine/data/pretrained-weights.ts. It takes
- * about four minutes on one core. Whoever changes how digits are grown runs it again.
+ * about four minutes on one core. Run it again after any change to how digits are grown.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

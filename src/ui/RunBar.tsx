@@ -27,7 +27,7 @@ export type RunControls = {
 type Props<S extends ParamSpecs> = {
   state: WidgetState<S>;
   run: RunControls;
-  /** A sentence for the ears every so many steps. */
+  /** A sentence for screen readers, announced at regular intervals of steps. */
   milestone: (step: number) => string;
   children?: ComponentChildren;
 };

@@ -19,7 +19,7 @@ import { RunBar, type RunControls } from './RunBar.tsx';
 type Props<S extends ParamSpecs> = FigureParts & {
   state: WidgetState<S>;
   run: RunControls & TakesFiles;
-  /** A sentence for the ears every so many steps. */
+  /** A sentence for screen readers, announced at regular intervals of steps. */
   milestone: (step: number) => string;
   /** Buttons of the figure's own beside those that every run has. */
   buttons?: ComponentChildren;

@@ -1,7 +1,7 @@
 import { signal, useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 
-/** Follows a signal, but not faster than so many milliseconds; what it was last is never missed. */
+/** Follows a signal, at most once every `milliseconds` milliseconds; its last value is never missed. */
 export function useThrottled<T>(source: ReadonlySignal<T>, milliseconds: number): ReadonlySignal<T> {
   const slow = useMemo(() => signal(source.peek()), [source]);
   useEffect(() => {
@@ -20,7 +20,7 @@ export function useThrottled<T>(source: ReadonlySignal<T>, milliseconds: number)
   return slow;
 }
 
-/** A switch; while it is on, `act` is done at once and again after each so many milliseconds. */
+/** A switch. While it is on, `act` is called at once and then every `milliseconds` milliseconds. */
 export function useRepeating(act: () => void, milliseconds: number): Signal<boolean> {
   const on = useSignal(false);
   useSignalEffect(() => {

@@ -41,7 +41,7 @@ test('a device is opened once and shared until it is given back, which destroys 
   expect(openGpu).toHaveBeenCalledTimes(2);
 });
 
-test('where there is no device the next who asks has it looked for again', async () => {
+test('where no device was found, the next request looks for one again', async () => {
   const found = device();
   openGpu.mockResolvedValueOnce('The GPU is busy.').mockResolvedValueOnce(found);
   expect(await machine.gpu()).toBe('The GPU is busy.');

@@ -181,7 +181,7 @@ test.skipIf(!existsSync(folder))(
   },
 );
 
-describe('what is no clear digit', () => {
+describe('an image that is not a clear digit', () => {
   const count = 300;
   const images = (make: (i: number) => Float32Array) => {
     const greys = new Float32Array(count * 784);

@@ -133,7 +133,7 @@ describe('in WebAssembly', () => {
     other.close();
   });
 
-  test('a result that no step has left yet is nothing but zeros, and what is no result is refused in a sentence', async () => {
+  test('a result is all zeros before the first step, and a field that is not a result is refused with a sentence', async () => {
     const executor = await tfjs(plan, begun, images);
     expect((await executor.read(points)).every((value) => value === 0)).toBe(true);
     await executor.run(pass, 1, feed);

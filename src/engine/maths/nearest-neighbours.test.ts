@@ -28,7 +28,7 @@ describe('refused by a sentence', () => {
     expect([...visits(onLine(0, 1), onLine(0), 1).ofGuest]).toEqual([2]);
   });
 
-  test.each([0, -1, 1.5, NaN])('k = %f is no number of neighbours', (k) => {
+  test.each([0, -1, 1.5, NaN])('k = %f is not a valid number of neighbours', (k) => {
     expect(() => squaredRadii(onLine(0, 1, 3), k)).toThrow(
       `Expected a whole number k of neighbours from 1 on, found ${k}.`,
     );

@@ -8,7 +8,7 @@ test('six numbers in rows of two are three points', () => {
   expect(() => checkPoints(points(2, 1, 2, 3, 4, 5, 6), 3)).not.toThrow();
 });
 
-test('what is no set of points is refused by a sentence', () => {
+test('an invalid set of points is refused with a sentence', () => {
   expect(() => checkPoints(points(2, 1, 2, 3))).toThrow(
     'Expected rows of 2 numbers, found 3 numbers. Give whole rows.',
   );

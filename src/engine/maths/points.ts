@@ -6,7 +6,7 @@ export type Points = { readonly values: Float32Array | Float64Array; readonly wi
 /** How many points there are. */
 export const countOf = ({ values, width }: Points): number => values.length / width;
 
-/** Refuses what is no set of at least `fewest` points with finite coordinates. */
+/** Throws unless there are at least `fewest` points and all their coordinates are finite. */
 export function checkPoints(points: Points, fewest = 1): void {
   const { values, width } = points;
   if (!Number.isInteger(width) || width < 1 || values.length % width !== 0)

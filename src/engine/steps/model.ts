@@ -65,7 +65,7 @@ export type Loss =
       readonly form: GanForm;
       readonly player: 'discriminator' | 'generator';
       /**
-       * Adds so many times the mean of (‖∂a/∂x‖ − 1)² over points x = s · real + (1 − s) · fake (Gulrajani et al. 2017),
+       * Adds this multiple of the mean of (‖∂a/∂x‖ − 1)² over points x = s · real + (1 − s) · fake (Gulrajani et al. 2017),
        * each real row as the networks read it with the fake one of the same number; the feed brings s as “between”. The
        * penalty is learnt from by a second derivative, which no stage takes.
        */
@@ -145,7 +145,7 @@ export type Pass = {
 export const CORRUPTIONS = ['masking', 'gaussian'] as const;
 export type Corruption = (typeof CORRUPTIONS)[number];
 
-/** How the learning rate falls from its value to 0 over so many steps, along a cosine or in a straight line; then it stays there. */
+/** The learning rate falls from its initial value to 0 over `steps` steps, along a cosine or linearly, and stays at 0 afterwards. */
 export type Schedule = { readonly falls: 'cosine' | 'straight'; readonly steps: number };
 
 /** Constants of Adam (Kingma & Ba 2015), and how its rate falls; without a schedule it stays what it is. */

@@ -106,7 +106,7 @@ function matricesOf(state: TrainedState | undefined): Record<string, Float32Arra
   return found;
 }
 
-/** The decoder of the program that the figure shows, from the numbers of `begun`, after so many steps on our batches. */
+/** The decoder of the program that the figure shows, trained from the parameters in `begun` for the given number of steps on our batches. */
 function programAfter(
   steps: number,
   config: CodesConfig,

@@ -2,7 +2,7 @@
 
 type Stepped = { readonly step: number };
 
-/** The curves of a long run keep at most so many points; then every other one goes. */
+/** The most points that the curves of a run keep; beyond that, every other one is dropped. */
 const MOST_KEPT = 1200;
 
 export type Curves<Kept extends Stepped> = {

@@ -27,7 +27,7 @@ export type Pace = {
   /** Steps a second; 0 where none is known. */
   readonly speed: () => number;
   readonly stepsAQuestion: () => number;
-  /** A question of so many steps took so long. */
+  /** Records how long a request for `steps` steps took. */
   learn(steps: number, milliseconds: number): void;
   /** What was learnt holds no longer: something else computes. */
   forget(): void;

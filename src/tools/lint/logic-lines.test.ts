@@ -27,7 +27,7 @@ describe('a function', () => {
     ]);
   });
 
-  test('may have as many blank lines and comments as it likes', () => {
+  test('may have any number of blank lines and comments', () => {
     expect(
       said(withBody(`${lines(58)}\n${lines(30, '')}\n${lines(30, '// why')}\n/*\n${lines(9, 'why')}\n*/`)),
     ).toEqual([]);
@@ -48,7 +48,7 @@ describe('a function', () => {
   });
 });
 
-test('a group of tests is no function to read; a test in it is one', () => {
+test('a group of tests does not count as a function, but each test in it does', () => {
   const group = (name: string) => `${name}('a thing', () => {\n${lines(80)}\n});`;
   for (const name of ['describe', 'describe.each(table)', 'test.describe']) expect(said(group(name)), name).toEqual([]);
   expect(said(group('test'))).toHaveLength(1);

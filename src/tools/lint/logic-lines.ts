@@ -9,7 +9,7 @@ type Read = { readonly node: Rule.Node; readonly markup: Set<number> };
 const linesOf = ({ start, end }: AST.SourceLocation): readonly number[] =>
   Array.from({ length: end.line - start.line + 1 }, (_, i) => start.line + i);
 
-/** `describe(…)` groups tests as a heading groups paragraphs; its callback is no function that somebody reads as one. */
+/** `describe(…)` groups tests as a heading groups paragraphs, so its callback is not counted. */
 const isGroup = ({ parent }: Rule.Node, textOf: (node: Rule.Node) => string): boolean =>
   parent?.type === 'CallExpression' && /^(?:test\.)?describe\b/.test(textOf(parent));
 

@@ -16,7 +16,7 @@ import * as tf from '../../tensors.ts';
 import { lossOf, penaltyOf } from './losses.ts';
 import type { Scope } from './scope.ts';
 
-/** Reads the pass; `nudge`, which is 0, is added to the points that come in, so that a gradient can be taken by them. */
+/** Reads the pass. `nudge`, which is 0, is added to the input points, so that the gradient with respect to them can be taken. */
 export function read(scope: Scope, nudge?: tf.Tensor2D): void {
   const { program, leave } = scope;
   const { pass } = program;

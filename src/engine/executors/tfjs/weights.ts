@@ -78,7 +78,7 @@ export function weightsOf(plan: Plan, parameters: Float32Array): Weights {
   };
 }
 
-/** A matrix of so many numbers is a vector of its own: to cut it from another costs more than the calls that it spares. */
+/** A matrix of at least this many numbers gets a vector of its own: slicing it from a shared one would cost more than the calls it saves. */
 const LARGE = 4096;
 
 function netsOf({ layers }: Plan): Pick<Net, 'name' | 'pieces' | 'length'>[] {

@@ -48,7 +48,7 @@ export type Losses = {
   readonly at: Place;
   readonly log: Place;
   readonly count: number;
-  /** The first so many are averaged on their own. */
+  /** How many of the first rows are averaged separately. */
   readonly firsts?: number;
   /** They are added up and not averaged. */
   readonly summed?: true;

@@ -17,7 +17,7 @@ export type OnRows = { readonly rows: number; readonly offset: number; readonly 
 export function rowsJob(stages: readonly OnRows[]): Job {
   const rows = Math.max(...stages.map((stage) => stage.offset + stage.rows));
   const barrier = '\n  storageBarrier(); workgroupBarrier();\n  ';
-  // Before the stage's first row the difference wraps round, and is no row of it either.
+  // Before the stage's first row the difference wraps round, so that it is not a row of the stage either.
   const parts = stages.map(({ offset, text }) => `{ let first = group * ${SHARE} - ${offset}; ${text} }`);
   return { groups: Math.ceil(rows / SHARE), code: parts.join(barrier) };
 }

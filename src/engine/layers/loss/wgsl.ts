@@ -69,7 +69,7 @@ function softmax(places: Places, { rows, width, outputs, target, gradient, losse
   return eachRow(rows, body);
 }
 
-/** Tiles across the outputs of a product: in so many parts it notes a row's loss. */
+/** Tiles across the outputs of a product, which is also the number of parts that a row's loss is recorded in. */
 const partsOf = (width: number): number => Math.ceil(quadsOf(width) / TILE.quads);
 
 export const loss: PartsOf<'loss'> = {
