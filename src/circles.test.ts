@@ -1,22 +1,10 @@
 /** Files that need each other in a circle cannot be read one after the other, even where only a type or a lazy import closes it. */
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fileOf, pathsIn } from './imports.fixture.ts';
 
 /** Who imports whom: by file, the files it names. */
 type Imports = ReadonlyMap<string, readonly string[]>;
-
-/** Every path that a text imports: values, types, and what is fetched later. */
-const pathsIn = (text: string): readonly string[] =>
-  [...text.matchAll(/(?:\bfrom|\bimport)\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g)].map(
-    ([, now, later]) => now ?? later ?? '',
-  );
-
-/** A path without what Vite is told behind a question mark; `#src/…` and `#widgets/…` are counted from the top. */
-const fileOf = (from: string, path: string): string => {
-  const [plain = ''] = path.split('?');
-  return plain.startsWith('#') ? plain.slice(1) : normalize(join(dirname(from), plain));
-};
 
 const imports: Imports = new Map(
   globSync('{src,widgets,e2e}/**/*.{ts,tsx,astro}').map((file) => [
@@ -57,7 +45,7 @@ describe('a circle', () => {
     expect(circleIn(new Map(Object.entries(graph)))).toEqual(['a', 'c', 'd', 'a']);
   });
 
-  test('is none where two ways lead to one file', () => {
+  test('is not seen where two paths lead to one file', () => {
     const graph = { top: ['a', 'b'], a: ['c'], b: ['c'], c: [] };
     expect(circleIn(new Map(Object.entries(graph)))).toBeUndefined();
   });

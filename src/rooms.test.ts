@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fileOf, pathsIn } from './imports.fixture.ts';
 
 /** Who may import whom. Reading this table is reading the architecture. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -38,12 +38,7 @@ const kernels = globSync(['src/engine/kernels/*.ts', 'src/engine/layers/*/{kerne
 const files = globSync('{src/*/**,widgets/**}/*.{ts,tsx,astro}').filter(
   (file) => !/\.(?:test|spec)\./.test(file) && !kernels.includes(file),
 );
-const importsOf = (file: string) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)].map(
-    ([, a, b]) => a ?? b ?? '',
-  );
-const resolved = (file: string, path: string) =>
-  path.startsWith('#') ? path.slice(1) : normalize(join(dirname(file), path));
+const importsOf = (file: string) => pathsIn(readFileSync(file, 'utf8'));
 
 describe.each(files)('%s', (file) => {
   const imports = importsOf(file);
@@ -60,8 +55,8 @@ describe.each(files)('%s', (file) => {
     const climbing = imports.filter(
       (path) =>
         path.startsWith('.') &&
-        /^(?:src|widgets)\//.test(resolved(file, path)) &&
-        roomOf(resolved(file, path)) !== roomOf(file),
+        /^(?:src|widgets)\//.test(fileOf(file, path)) &&
+        roomOf(fileOf(file, path)) !== roomOf(file),
     );
     expect(climbing).toEqual([]);
   });
@@ -89,7 +84,7 @@ test.each(files.filter((file) => roomOf(file) === 'engine'))(
   (file) => {
     const above = importsOf(file)
       .filter((path) => path.startsWith('.'))
-      .map((path) => resolved(file, path))
+      .map((path) => fileOf(file, path))
       .filter((path) => floorOf(path) > floorOf(file));
     expect(floorOf(file), 'a file of the engine stands on a floor of the table').toBeGreaterThanOrEqual(0);
     expect(above).toEqual([]);
@@ -103,7 +98,7 @@ test.each([...files, ...kernels].filter((file) => layerOf(file) !== undefined))(
   '%s uses no layer but its own and those of the table',
   (file) => {
     const own = layerOf(file) ?? '';
-    const used = importsOf(file).flatMap((path) => layerOf(resolved(file, path)) ?? []);
+    const used = importsOf(file).flatMap((path) => layerOf(fileOf(file, path)) ?? []);
     expect(used.filter((layer) => layer !== own && !layersUsed[own]?.includes(layer))).toEqual([]);
   },
 );
@@ -111,7 +106,7 @@ test.each([...files, ...kernels].filter((file) => layerOf(file) !== undefined))(
 /** What a file loads with itself: imports of types and those that wait are left out. */
 const loadedBy = (file: string): readonly string[] =>
   [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type)[^;]*?from '([^']+)'/gm)].map(([, path = '']) =>
-    resolved(file, path),
+    fileOf(file, path),
   );
 
 test('who trains on one executor loads no part of a layer that only another needs', () => {
@@ -129,7 +124,7 @@ test('who trains on one executor loads no part of a layer that only another need
 });
 
 test.each(kernels)('%s imports only other kernels', (file) => {
-  expect(importsOf(file).filter((path) => !kernels.includes(`${resolved(file, path)}.ts`))).toEqual([]);
+  expect(importsOf(file).filter((path) => !kernels.includes(`${fileOf(file, path)}.ts`))).toEqual([]);
 });
 
 test.each(
@@ -137,10 +132,7 @@ test.each(
     (file) => ['engine', 'models'].includes(roomOf(file)) && !/tfjs|backends|tensors|nets|losses/.test(file),
   ),
 )('%s does without TensorFlow.js until a run needs it', (file) => {
-  const loaded = [...readFileSync(file, 'utf8').matchAll(/^import (?!type)[^;]*?from '([^']+)'/gm)].map(
-    ([, path]) => path,
-  );
-  expect(loaded.filter((path) => /tensors|tfjs|backends|\/nets\/|losses/.test(path ?? ''))).toEqual([]);
+  expect(loadedBy(file).filter((path) => /tensors|tfjs|backends|\/nets\/|losses/.test(path))).toEqual([]);
 });
 
 const programs = files.filter((file) => /^widgets\/.*\/code\/tfjs\.ts$/.test(file));
@@ -198,7 +190,7 @@ test('a widget is four files, its pictures, and if it trains a folder with its m
 
 /** Every file that one file imports, from the top of the project. */
 const usedBy = new Map(
-  files.map((file) => [file, importsOf(file).map((path) => (/^[#.]/.test(path) ? resolved(file, path) : path))]),
+  files.map((file) => [file, importsOf(file).map((path) => (/^[#.]/.test(path) ? fileOf(file, path) : path))]),
 );
 
 test.each(globSync('src/plots/*.ts').filter((file) => !file.includes('.test.')))(

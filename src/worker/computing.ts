@@ -40,21 +40,22 @@ export type Wanted = {
  */
 export async function openComputing(wanted: Wanted, probes: Probes = thisMachine): Promise<Opened> {
   const { executor, uncovered } = wanted;
+  if (!isOurs(executor)) return openTfjs(probes, executor === 'tfjs-webgpu' ? 'webgpu' : executor);
+  if (uncovered !== undefined) return openTfjsFor(uncovered, probes);
   switch (executor) {
     case 'auto':
-      return uncovered === undefined ? openBest(wanted, probes) : openTfjsFor(uncovered, probes);
+      return openBest(wanted, probes);
     case 'webgpu':
-      return uncovered === undefined ? openWebgpu(wanted, probes) : openTfjsFor(uncovered, probes);
+      return openWebgpu(wanted, probes);
     case 'simd':
-      return uncovered === undefined ? openSimd('as was asked for', probes) : openTfjsFor(uncovered, probes);
+      return openSimd('as was asked for', probes);
     case 'reference':
-      return uncovered === undefined ? referenceOpened : openTfjsFor(uncovered, probes);
-    case 'tfjs-webgpu':
-      return openTfjs(probes, 'webgpu');
-    default:
-      return openTfjs(probes, executor);
+      return referenceOpened;
   }
 }
+
+const OURS = ['auto', 'webgpu', 'simd', 'reference'] as const satisfies readonly ExecutorName[];
+const isOurs = (name: ExecutorName): name is (typeof OURS)[number] => OURS.some((ours) => ours === name);
 
 /** Our own kernels where they run: on the GPU or in WebAssembly, whichever proves faster. */
 async function openBest(wanted: Wanted, probes: Probes): Promise<Opened> {

@@ -3,8 +3,9 @@ import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import type { Loads, OnProgress } from '#src/models/kind.ts';
 import { dataOf } from './data.ts';
-import { isLack, openKernels } from './kernels.ts';
+import { isLack } from './kernels.ts';
 import { paced } from './paced.ts';
+import { thisMachine } from './probes.ts';
 
 /** By the digits that it was computed from, and by what computed it. */
 const computed = new WeakMap<Split, Map<unknown, unknown>>();
@@ -26,6 +27,6 @@ export const loadsOf = (onProgress: OnProgress): Loads => ({
 });
 
 async function openProcessor(): Promise<ExecutorFactory> {
-  const kernels = await openKernels();
-  return isLack(kernels) ? (await import('#src/engine/executors/reference.ts')).reference : simd(kernels);
+  const kernels = await thisMachine.kernels();
+  return isLack(kernels) ? thisMachine.reference() : simd(kernels);
 }

@@ -40,7 +40,7 @@ let grown: DigitSet | undefined;
 
 export const raceDigits = (): DigitSet => (grown ??= grownDigits(DIGITS));
 
-export const vaeConfigOf = ({ width, batch, depth = 1 }: Contest): VaeConfig => ({
+const vaeConfigOf = ({ width, batch, depth = 1 }: Contest): VaeConfig => ({
   beta: 1,
   latent: LATENT,
   decoder: 'bernoulli',

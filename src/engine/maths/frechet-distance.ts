@@ -38,10 +38,11 @@ export function momentsOf(points: Points): Moments {
 export function frechetBetween(one: Moments, other: Moments): number {
   const width = one.mean.length;
   const apart = one.mean.reduce((sum, mean, i) => sum + (mean - (other.mean[i] ?? NaN)) ** 2, 0);
-  const root = rootOf(matrixOf(one.covariance, width));
-  const product = root.mmul(matrixOf(other.covariance, width)).mmul(root);
+  const [first, second] = [matrixOf(one.covariance, width), matrixOf(other.covariance, width)];
+  const root = rootOf(first);
+  const product = root.mmul(second).mmul(root);
   const overlap = eigenOf(product).realEigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
-  return Math.max(0, apart + traceOf(one) + traceOf(other) - 2 * overlap);
+  return Math.max(0, apart + first.trace() + second.trace() - 2 * overlap);
 }
 
 /**
@@ -58,9 +59,6 @@ const matrixOf = (values: Float64Array, width: number): Matrix => Matrix.from1DA
 
 /** Rounding leaves a product slightly unsymmetric; only one triangle is read. */
 const eigenOf = (matrix: Matrix) => new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-
-const traceOf = ({ mean, covariance }: Moments): number =>
-  mean.reduce((sum, _, i) => sum + (covariance[i * (mean.length + 1)] ?? NaN), 0);
 
 /** The symmetric root V diag(√λ) Vᵀ of a covariance. */
 function rootOf(matrix: Matrix): Matrix {

@@ -1,5 +1,5 @@
 /** What each report of the worker does. */
-import type { Report } from '#src/worker/protocol.ts';
+import type { ExecutorName, Report } from '#src/worker/protocol.ts';
 import { rememberVerdict } from '../executors.ts';
 import type { Lane } from '../sweep.ts';
 import { waitingFor, type Waiting } from '../waiting.ts';
@@ -10,7 +10,7 @@ import type { Conductor } from './conductor.ts';
 import { nextRun } from './run-number.ts';
 
 /** What computes on the GPU, by the name that its badge shows. */
-const ON_GPU: readonly string[] = ['webgpu', 'tfjs-webgpu', 'webgl'];
+const ON_GPU: readonly ExecutorName[] = ['webgpu', 'tfjs-webgpu', 'webgl'];
 
 type Of<Type extends Report['type']> = Extract<Report, { readonly type: Type }>;
 
@@ -62,7 +62,7 @@ function makeReady(conductor: Conductor, { backend, why, verdict }: Of<'ready'>)
   conductor.why.value = why;
   if (verdict) rememberVerdict(verdict);
   // Small steps of our own run here. Runs on one GPU only wait for each other.
-  if (!ON_GPU.includes(backend)) conductor.sweeping.openLanes(laneOf(conductor));
+  if (!ON_GPU.some((name) => name === backend)) conductor.sweeping.openLanes(laneOf(conductor));
 }
 
 /** What a worker beside the figure's starts and leaves behind. */

@@ -156,12 +156,12 @@ export async function train(
     report(tf.tidy(() => lineOf(done, bound(net, tf.slice(all, count), normal(HELD_OUT, knobs.seed)))));
     await tf.nextFrame();
   };
-  const aEpoch = Math.floor(count / knobs.batch);
+  const anEpoch = Math.floor(count / knobs.batch);
   let order = shuffled(count, knobs.seed);
   await tell(0);
   for (let done = 0; done < steps; done++) {
-    if (done > 0 && done % aEpoch === 0) order = shuffled(count, knobs.seed + done);
-    const first = (done % aEpoch) * knobs.batch;
+    if (done > 0 && done % anEpoch === 0) order = shuffled(count, knobs.seed + done);
+    const first = (done % anEpoch) * knobs.batch;
     tf.tidy(() => {
       const rows = tf.tensor1d(order.slice(first, first + knobs.batch), 'int32');
       step(net, tf.gather(all, rows), normal(knobs.batch, 1000 * knobs.seed + done), weightAt(knobs, done));

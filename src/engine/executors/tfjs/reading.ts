@@ -10,8 +10,7 @@ import {
   type Pass,
   type Sight,
 } from '../../steps/model.ts';
-import { realsOf } from '../../steps/making.ts';
-import type { Plan } from '../../steps/plan.ts';
+import { networksOf, realsOf } from '../../steps/making.ts';
 import * as tf from '../../tensors.ts';
 import { lossOf, penaltyOf } from './losses.ts';
 import type { Scope } from './scope.ts';
@@ -45,7 +44,7 @@ function takenIn(scope: Scope): tf.Tensor2D {
   const { plan, program, fed } = scope;
   const { input, through: names } = program.pass;
   if (input === 'rows') return drawnOrFed(scope, 'rows');
-  if (input === 'images') return fed.images(networksOf(plan, names)[0]?.inputs ?? 0);
+  if (input === 'images') return fed.images(networksOf(plan.model, names)[0]?.inputs ?? 0);
   let row = 0;
   const blocks = input.map((block) => {
     const rows = blockOf(scope, block, row);
@@ -104,16 +103,13 @@ function closeness(block: tf.Tensor2D, scale: number): tf.Tensor2D {
   return tf.div(tf.sub(tf.sum(near, 1, true), 1), Math.max(1, rows - 1));
 }
 
-const networksOf = ({ model }: Plan, names: readonly string[]) =>
-  names.flatMap((name) => model.networks.filter((network) => network.name === name));
-
 /** Where the labels of some rows stand: in which field, from which row on. */
 type Labels = { readonly field: string; readonly row: number };
 
 /** Rows on their way through networks. */
 function through(scope: Scope, names: readonly string[], first: tf.Tensor2D, labels: Labels): tf.Tensor2D {
   let x = first;
-  for (const { name, layers } of networksOf(scope.plan, names))
+  for (const { name, layers } of networksOf(scope.plan.model, names))
     for (const layer of layers) x = passed(scope, name, layer, x, labels);
   return x;
 }
