@@ -13,7 +13,9 @@ import {
   accuracyOn,
   TENSORS,
   unpacked,
+  type Accuracy,
   type ClassifierWeights,
+  type PackedWeights,
   type TensorName,
 } from '#src/engine/data/pretrained-classifier.ts';
 import { TRAINING, trainClassifier } from './classifier/train.ts';
@@ -50,10 +52,8 @@ function train(digits: DigitSet): ClassifierWeights {
   }
 }
 
-type Packed = Parameters<typeof unpacked>[0];
-
 /** Each tensor as multiples −127 … 127 of its reach/127, all tensors one behind the other. */
-function packed(weights: ClassifierWeights): Packed {
+function packed(weights: ClassifierWeights): PackedWeights {
   const tensors = (Object.keys(TENSORS) as TensorName[]).map((name) => weights[name]);
   const reaches = tensors.map((values) =>
     Number(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0).toPrecision(6)),
@@ -66,7 +66,7 @@ function packed(weights: ClassifierWeights): Packed {
   return { reaches, base64: Buffer.from(Int8Array.from(multiples)).toString('base64') };
 }
 
-async function write({ reaches, base64 }: Packed, accuracy: { grown: number; written: number }): Promise<void> {
+async function write({ reaches, base64 }: PackedWeights, accuracy: Accuracy): Promise<void> {
   const text = `/** Written by \`npm run train:classifier\`, and not by hand: the weights of ./pretrained-classifier.ts, eight bits each. */
     /** Shares of digits read right: of ${HELD_OUT.toLocaleString('en')} grown ones that it was not trained on, and of 5,000 of MNIST. */
     export const ACCURACY = ${JSON.stringify(accuracy)} as const;

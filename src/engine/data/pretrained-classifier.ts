@@ -8,9 +8,8 @@
  */
 import type { Points } from '../maths/points.ts';
 import type { DigitSet } from './digits.ts';
+import { PIXELS, SIDE } from './raster.ts';
 
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
 export const CLASSES = 10;
 
 /** A layer that looks at squares of `kernel` × `kernel` cells, `stride` cells apart, without padding. */
@@ -25,7 +24,7 @@ type Convolution = {
 /** 28 × 28 × 1 → 12 × 12 × 16 → 4 × 4 × 32 → 64 → 10, with ReLU after all but the last. */
 export const FIRST: Convolution = { side: SIDE, channels: 1, kernel: 5, stride: 2, filters: 16 };
 export const SECOND: Convolution = { side: 12, channels: 16, kernel: 5, stride: 2, filters: 32 };
-export const FEATURES = 64;
+const FEATURES = 64;
 export const FLAT = 4 * 4 * 32;
 
 /** The tensors of the net in their order in the file, with their shapes. */

@@ -6,7 +6,7 @@
  */
 
 /** Side of a window. */
-export const SSIM_WINDOW = 7;
+const SSIM_WINDOW = 7;
 const PIXELS = SSIM_WINDOW * SSIM_WINDOW;
 const [K1, K2] = [0.01, 0.03];
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { grownDigits } from '#src/engine/data/digits.ts';
 import { random } from '#src/engine/random.ts';
 import { changed, type Augmentation } from './augment.ts';
-import { greysOf } from './batch.ts';
+import { greys } from '#src/models/shared/batches.ts';
 
 const nothing: Augmentation = { turn: 0, slant: 0, size: 0, shift: 0, bend: 0, rim: 0, steepness: 0 };
-const digit = greysOf(grownDigits(1, 5), 0);
+const digit = greys(grownDigits(1, 5).images, [0]);
 const inkOf = (image: Float32Array) => image.reduce((sum, grey) => sum + grey, 0);
 /** Mean over many changes, with its standard error. */
 function average(augmentation: Augmentation, of: (image: Float32Array) => number, image = digit) {

@@ -1,7 +1,7 @@
 /** Digits made different from how they were grown, so that what is learnt from them holds for digits that people write. */
+import { SIDE } from '#src/engine/data/raster.ts';
 import type { Random } from '#src/engine/random.ts';
 
-const SIDE = 28;
 const MIDDLE = (SIDE - 1) / 2;
 /** Knots of a smooth field along a side. */
 const KNOTS = 6;
@@ -71,7 +71,8 @@ function between(grid: Float32Array, side: number, x: number, y: number): number
 const cell = (grid: Float32Array, side: number, column: number, row: number): number =>
   column < 0 || row < 0 || column >= side || row >= side ? 0 : (grid[row * side + column] ?? 0);
 
-const grey = (value: number) => Math.min(1, Math.max(0, value));
+/** A value as a grey, 0–1. */
+export const grey = (value: number) => Math.min(1, Math.max(0, value));
 
 /** A changed copy of one image of greys 0–1. */
 export function changed(source: Random, image: Float32Array, augmentation: Augmentation): Float32Array {

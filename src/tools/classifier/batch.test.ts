@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { grownDigits } from '#src/engine/data/digits.ts';
 import { random } from '#src/engine/random.ts';
-import { drawBatch, greysOf, type Diet } from './batch.ts';
+import { greys as greysOf } from '#src/models/shared/batches.ts';
+import { drawBatch, type Diet } from './batch.ts';
 import { outlier } from './outliers.ts';
 import { TRAINING } from './train.ts';
 
@@ -16,7 +17,7 @@ test('images and targets belong together: without changes each is a digit of the
   const { greys, targets } = only({});
   rows(greys, 784).forEach((image, row) => {
     const index = Array.from({ length: 50 }, (_, i) => i).find((i) =>
-      greysOf(digits, i).every((grey, pixel) => Math.abs(grey - (image[pixel] ?? NaN)) < 1e-5),
+      greysOf(digits.images, [i]).every((grey, pixel) => Math.abs(grey - (image[pixel] ?? NaN)) < 1e-5),
     );
     expect(targets.indexOf(1, row * 10) - row * 10).toBe(digits.labels[index ?? -1]);
   });
@@ -37,7 +38,7 @@ test('targets are probabilities, in the shares that are asked for', () => {
 test('in a mixture the classes are as probable as their digits are strong', () => {
   // Two digits alone, of two classes: what each contributes can be told apart.
   const pair = { ...digits, count: 2 };
-  const [first, second] = [greysOf(digits, 0), greysOf(digits, 1)];
+  const [first, second] = [greysOf(digits.images, [0]), greysOf(digits.images, [1])];
   const [a, b] = [digits.labels[0] ?? NaN, digits.labels[1] ?? NaN];
   expect(a).not.toBe(b);
   const { greys, targets } = drawBatch(random(1), pair, 100, { augmentation, outliers: 0, mixtures: 1 });
@@ -53,7 +54,7 @@ test('in a mixture the classes are as probable as their digits are strong', () =
 });
 
 test('outliers are greys between paper and ink of several kinds, drawn from the source alone', () => {
-  const draw = (i: number) => outlier(random(3).at(i), () => greysOf(digits, 0));
+  const draw = (i: number) => outlier(random(3).at(i), () => greysOf(digits.images, [0]));
   const all = Array.from({ length: 100 }, (_, i) => draw(i));
   for (const image of all) {
     expect(image).toHaveLength(784);

@@ -1,11 +1,11 @@
 /** What the classifier sees in one step. */
 import type { DigitSet } from '#src/engine/data/digits.ts';
 import { CLASSES } from '#src/engine/data/pretrained-classifier.ts';
+import { PIXELS } from '#src/engine/data/raster.ts';
 import type { Random } from '#src/engine/random.ts';
+import { greys } from '#src/models/shared/batches.ts';
 import { changed, type Augmentation } from './augment.ts';
 import { outlier } from './outliers.ts';
-
-const PIXELS = 784;
 
 /** Shares 0–1 of a batch; the rest are digits. */
 export type Diet = {
@@ -35,18 +35,14 @@ function drawOne(source: Random, digits: DigitSet, diet: Diet, target: Float32Ar
     const index = source.below(digits.count);
     const label = digits.labels[index] ?? 0;
     target[label] = (target[label] ?? 0) + share;
-    return changed(source, greysOf(digits, index), diet.augmentation);
+    return changed(source, greys(digits.images, [index]), diet.augmentation);
   };
   if (kind < diet.outliers) {
     target.fill(1 / CLASSES);
-    return outlier(source, () => greysOf(digits, source.below(digits.count)));
+    return outlier(source, () => greys(digits.images, [source.below(digits.count)]));
   }
   if (kind >= diet.outliers + diet.mixtures) return digit(1);
   const weaker = source.between(0, 0.5);
   const [strong, weak] = [digit(1 - weaker), digit(weaker)];
   return strong.map((ink, pixel) => (1 - weaker) * ink + weaker * (weak[pixel] ?? 0));
 }
-
-/** Image `index` as greys 0–1. */
-export const greysOf = ({ images }: DigitSet, index: number): Float32Array =>
-  Float32Array.from(images.subarray(index * PIXELS, (index + 1) * PIXELS), (byte) => byte / 255);

@@ -2,15 +2,12 @@
  * Pictures that are no digits. Training that asks for equal probabilities there teaches a classifier not to be sure of what
  * it has never seen (Hendrycks et al. 2019, "Deep anomaly detection with outlier exposure").
  */
+import { PIXELS, SIDE } from '#src/engine/data/raster.ts';
 import type { Random } from '#src/engine/random.ts';
-
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
+import { grey } from './augment.ts';
 
 /** Gives greys 0–1 of one digit, [784]. */
-export type DrawDigit = (source: Random) => Float32Array;
-
-const grey = (value: number) => Math.min(1, Math.max(0, value));
+type DrawDigit = (source: Random) => Float32Array;
 
 /** Normal noise around one grey, which may have none. */
 function noise(source: Random): Float32Array {

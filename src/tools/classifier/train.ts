@@ -2,11 +2,10 @@
 import type * as Tf from '@tensorflow/tfjs-core';
 import type { DigitSet } from '#src/engine/data/digits.ts';
 import { CLASSES, TENSORS, type ClassifierWeights, type TensorName } from '#src/engine/data/pretrained-classifier.ts';
+import { SIDE } from '#src/engine/data/raster.ts';
 import { random } from '#src/engine/random.ts';
 import { drawBatch, type Diet } from './batch.ts';
 import { initial, network, type Tensors } from './network.ts';
-
-const SIDE = 28;
 
 export type Training = {
   readonly steps: number;

@@ -1,15 +1,6 @@
 /** A pass read forwards, from its description: what the networks make of what comes in, and what is made small. */
 import { rate } from '../../losses.ts';
-import {
-  LEAK,
-  type Activation,
-  type Block,
-  type Dense,
-  type Layer,
-  type Mask,
-  type Pass,
-  type Sight,
-} from '../../steps/model.ts';
+import { LEAK, type Activation, type Block, type Dense, type Layer, type Pass, type Sight } from '../../steps/model.ts';
 import { networksOf, realsOf } from '../../steps/making.ts';
 import * as tf from '../../tensors.ts';
 import { lossOf, penaltyOf } from './losses.ts';
@@ -132,22 +123,14 @@ function passed(scope: Scope, network: string, layer: Layer, x: tf.Tensor2D, lab
 function dense(scope: Scope, network: string, layer: Dense, x: tf.Tensor2D, { field, row }: Labels): tf.Tensor2D {
   const place = scope.plan.layers.find((known) => known.network === network && known.dense === layer);
   if (!place) throw new Error(`The layer “${layer.name}” has no place: plan the model that it belongs to.`);
-  const { weights, table, bias } = scope.weights.of(place);
-  const mask = layer.mask ?? place.owner?.dense.mask;
-  const joined = mask ? tf.mul<tf.Tensor2D>(weights, joints(mask)) : weights;
+  const { weights, table, bias, joints } = scope.weights.of(place);
+  const joined = joints ? tf.mul<tf.Tensor2D>(weights, joints) : weights;
   const affine: tf.Tensor2D = tf.add(tf.matMul(x, joined, false, place.owner !== undefined), bias);
   const f = activationIn(scope.program.pass, layer.activation);
   if (!table) return f(affine);
   const hot = scope.fed.labels(field, row, x.shape[0], table.shape[0]);
   return f(tf.add(affine, tf.matMul(hot, table)));
 }
-
-/** 1 where an input is joined to an output, and 0 elsewhere. */
-const joints = ({ from, to }: Mask): tf.Tensor2D =>
-  tf.tensor2d(Float32Array.from(from.flatMap((degree) => to.map((reach) => (degree <= reach ? 1 : 0)))), [
-    from.length,
-    to.length,
-  ]);
 
 /** z = μ + σε, which leaves μ and log σ² behind and counts the rate. */
 function code(scope: Scope, latent: number, moments: tf.Tensor2D): tf.Tensor2D {

@@ -2,17 +2,27 @@
  * Parameters as tensors. The small matrices of a network stand in one vector without gaps and each large one in its own,
  * beside both moments of Adam; what a layer computes with is cut from the vector anew whenever it changes.
  */
+import type { Mask } from '../../steps/model.ts';
 import type { Field, LayerPlace, Plan } from '../../steps/plan.ts';
 import { strideOf, type Place } from '../../steps/stages.ts';
 import * as tf from '../../tensors.ts';
 
 /** What a dense layer computes with; the weights of a tied one are its owner's, [outputs, inputs]. */
-export type Matrices = { readonly weights: tf.Tensor2D; readonly table?: tf.Tensor2D; readonly bias: tf.Tensor2D };
+export type Matrices = {
+  readonly weights: tf.Tensor2D;
+  readonly table?: tf.Tensor2D;
+  readonly bias: tf.Tensor2D;
+  /** Of a layer with a mask, 1 where its owner's weights join an input to an output, and 0 elsewhere. */
+  readonly joints?: tf.Tensor2D;
+};
+
+/** Matrices that learn. */
+type Part = Exclude<keyof Matrices, 'joints'>;
 
 /** A matrix of a network: at `place` in the arena in rows of whole lines, from `begin` on in the network's vector. */
 type Piece = {
   readonly layer: LayerPlace;
-  readonly part: keyof Matrices;
+  readonly part: Part;
   readonly place: Place;
   readonly rows: number;
   readonly width: number;
@@ -46,9 +56,13 @@ export function weightsOf(plan: Plan, parameters: Float32Array): Weights {
   const arena = new Float32Array(3 * plan.parameters);
   arena.set(parameters);
   const nets = netsOf(plan).map((net) => begun(net, arena, plan.parameters));
+  const joints = jointsOf(plan);
   const named = (names: readonly string[]) => nets.filter(({ name }) => names.includes(name));
   return {
-    of: (layer) => matricesOf(nets, layer),
+    of(layer) {
+      const held = joints.get(layer.owner ?? layer);
+      return { ...matricesOf(nets, layer), ...(held && { joints: held }) };
+    },
     matrices: (names) => named(names).flatMap(({ matrices }) => matrices),
     learn(names, gradients, adam) {
       let from = 0;
@@ -74,9 +88,23 @@ export function weightsOf(plan: Plan, parameters: Float32Array): Weights {
       arena.set(values, at);
       for (const net of nets) overwrite(net, plan.parameters, at, values);
     },
-    dispose: () => nets.forEach(({ vectors, matrices }) => tf.dispose([...vectors, ...matrices])),
+    dispose() {
+      for (const { vectors, matrices } of nets) tf.dispose([...vectors, ...matrices]);
+      tf.dispose([...joints.values()]);
+    },
   };
 }
+
+/** By layer, what its mask joins; a mask never changes. */
+const jointsOf = ({ layers }: Plan): ReadonlyMap<LayerPlace, tf.Tensor2D> =>
+  new Map(layers.flatMap((layer) => (layer.dense.mask ? [[layer, joints(layer.dense.mask)] as const] : [])));
+
+/** 1 where an input is joined to an output, and 0 elsewhere. */
+const joints = ({ from, to }: Mask): tf.Tensor2D =>
+  tf.tensor2d(Float32Array.from(from.flatMap((degree) => to.map((reach) => (degree <= reach ? 1 : 0)))), [
+    from.length,
+    to.length,
+  ]);
 
 /** A matrix of at least this many numbers gets a vector of its own: slicing it from a shared one would cost more than the calls it saves. */
 const LARGE = 4096;
@@ -129,7 +157,7 @@ const cut = (pieces: readonly Piece[], values: tf.Tensor1D): tf.Tensor2D[] =>
   );
 
 function matricesOf(nets: readonly Net[], layer: LayerPlace): Matrices {
-  const found: Partial<Record<keyof Matrices, tf.Tensor2D>> = {};
+  const found: Partial<Record<Part, tf.Tensor2D>> = {};
   for (const { pieces, matrices } of nets)
     for (const [i, piece] of pieces.entries()) {
       const matrix = matrices[i];
