@@ -130,7 +130,7 @@ export async function hostFrame(page: Page, source: string): Promise<void> {
 const LOOKS = 4;
 
 /**
- * Waits until what is read stays as it is for so long, since what was asked for before may still come. It is looked at
+ * Waits until what is read has stayed the same for `milliseconds`, since what was asked for before may still come. It is looked at
  * several times, and frames pass in between: where the whole machine stood still, time alone says nothing. Returns it.
  */
 export async function resting<Read>(page: Page, read: () => Promise<Read>, milliseconds: number): Promise<Read> {

@@ -1,6 +1,6 @@
 const MILLISECONDS_BETWEEN_REPORTS = 60;
 
-/** What a generator of shares done comes to. Now and then a share is told, and messages that came meanwhile get their turn. */
+/** Runs a generator to its end and returns its result. From time to time it reports the share done and lets waiting messages be handled. */
 export async function paced<Made>(making: Generator<number, Made>, tell: (share: number) => void): Promise<Made> {
   let reported = -Infinity;
   for (;;) {

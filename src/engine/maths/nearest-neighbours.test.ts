@@ -34,7 +34,7 @@ describe('refused by a sentence', () => {
     );
   });
 
-  test('guests of another width, no guests at all, and coordinates that are no numbers', () => {
+  test('guests of another width, no guests at all, and coordinates that are not numbers', () => {
     expect(() => visits(onLine(0, 1), inRows([[0, 1]]), 1)).toThrow('found 1 and 2');
     expect(() => visits(onLine(0, 1), onLine(), 1)).toThrow('Expected at least 1 points, found 0');
     expect(() => visits(onLine(0, 1), onLine(NaN), 1)).toThrow('found NaN');
@@ -54,7 +54,7 @@ test('a set of twins, whose balls are points, still holds itself', () => {
   expect([...visits(twins, twins, 2).ofGuest]).toEqual([3, 3, 3]);
 });
 
-test('the share visited counts who has any visits', () => {
+test('the share visited is the share of counts above zero', () => {
   expect(shareVisited(Uint32Array.of(0, 3, 1, 0))).toBe(0.5);
 });
 

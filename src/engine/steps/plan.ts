@@ -149,7 +149,7 @@ function compile(making: Making): void {
     throw new Error(`In the pass “${pass.name}” a layer is tied to one that does not come before it and learn.`);
 }
 
-/** From the gradient `below` at what is seen to that at the points, and on through who made them and learns. */
+/** From the gradient `below` at what is seen to that at the points, and on through the networks that made them, where these learn. */
 function backToPoints(
   making: Making,
   { looks, width, below }: { readonly looks: readonly Look<Sight>[]; readonly width: number; readonly below: Place },

@@ -468,7 +468,7 @@ describe('a knob that is turned', () => {
     expect(state.step.value).toBe(30);
   });
 
-  test('with one that only looks counts', () => {
+  test('together with one that only looks starts the run anew', () => {
     const { state } = restsAt(30);
     state.set({ zoom: 3, seed: 2 });
     expect(state.status.value).toBe('idle');

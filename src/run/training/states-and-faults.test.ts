@@ -83,7 +83,7 @@ describe('a trained state is taken out', () => {
     expect(await reasonOf(taken)).toBe(words.overBeforeTaken);
   });
 
-  test('and one that nobody waits for is no harm', () => {
+  test('and one that is not awaited does no harm', () => {
     const { state } = ranTo(30);
     say({ type: 'state', state: stateAt(30) });
     expect(state.step.value).toBe(30);

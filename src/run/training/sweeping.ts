@@ -4,7 +4,7 @@ import { sweepOf, type Lane, type Sweep } from '../sweep.ts';
 
 /** The sweep under way, if there is one: which of its settings are done, and who takes the next. */
 export type Sweeping = {
-  /** How many settings of how many are done; undefined outside a sweep. */
+  /** The number of settings done, and of all settings; undefined outside a sweep. */
   readonly progress: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
   readonly isOn: () => boolean;
   /** The step to which each setting runs, in a sweep. */
