@@ -2,8 +2,8 @@
  * Numbers of the formulas that others refer to. `\label{elbo}` inside a display formula of lecture 9 makes it (9.1), (9.2) …
  * in the order of the text; `<Eq id="elbo" />` anywhere in the course prints that number as a link.
  */
-import { globSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 export type Equation = {
   readonly label: string;
@@ -31,11 +31,25 @@ export function equationsIn(file: string, source: string): readonly Equation[] {
   });
 }
 
-/** Every labelled formula of the course. Read anew each time, so that a page under work sees the other pages' changes. */
+/** What was read of each file, and when it had been written and how long it was then. */
+const read = new Map<string, { readonly stamp: string; readonly found: readonly Equation[] }>();
+
+/** The same from a file, which is read anew only once it has changed: every label of every page asks for all of them. */
+function equationsOf(file: string): readonly Equation[] {
+  const { mtimeMs, size } = statSync(file);
+  const [stamp, known] = [`${mtimeMs} ${size}`, read.get(file)];
+  if (known?.stamp === stamp) return known.found;
+  const found = equationsIn(file, readFileSync(file, 'utf8'));
+  read.set(file, { stamp, found });
+  return found;
+}
+
+/** Every labelled formula of the course. A page under work sees the other pages' changes. */
 export function equations(folder = 'content/lectures'): readonly Equation[] {
-  const files = globSync(`${folder}/*.mdx`).sort();
-  const all = files.flatMap((file) => equationsIn(file, readFileSync(file, 'utf8')));
-  const twice = all.find(({ label }, at) => all.findIndex((other) => other.label === label) < at);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.mdx'));
+  const all = files.sort().flatMap((name) => equationsOf(join(folder, name)));
+  const seen = new Set<string>();
+  const twice = all.find(({ label }) => seen.size === seen.add(label).size);
   if (twice)
     throw new Error(
       `Two formulas are labelled “${twice.label}”, the second in ${twice.lecture}. Give one another label.`,

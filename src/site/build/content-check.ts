@@ -181,8 +181,16 @@ const byType: Readonly<Record<string, Rule>> = {
   link: linkFaults,
 };
 
-const parsed = (source: string): Node =>
-  mdxToMdast(source, { features: { math: true, frontmatter: true } }) as unknown as Node;
+const trees = new Map<string, Node>();
+
+/** A page's tree, made once: each kind of fault is looked for in it. */
+function parsed(source: string): Node {
+  const known = trees.get(source);
+  if (known) return known;
+  const tree = mdxToMdast(source, { features: { math: true, frontmatter: true } }) as unknown as Node;
+  trees.set(source, tree);
+  return tree;
+}
 
 /** Every node of a page with the derivation that it stands in. */
 function* walk(node: Node, derivation?: Node): Generator<readonly [Node, Node | undefined]> {
