@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { barriers, copiedLink, metric, numberOf, resting, watch } from './reader.ts';
 
@@ -194,6 +195,22 @@ test('our own kernels train, the badge says so, and TensorFlow.js stays where it
   await expect(figureOf(page).locator('.badge p')).toHaveText(/^[A-Z].+\.$/);
   await expect.poll(async () => Number(await figureOf(page).getAttribute('data-step'))).toBeGreaterThan(20);
   expect(fetched.filter((url) => /tfjs|tensors|backend/.test(url))).toEqual([]);
+});
+
+test('what a reader fetches to train on simd is at most 25,000 bytes in Brotli', async ({ page, context }) => {
+  await page.goto('widgets/vae-tradeoff/?backend=simd', { waitUntil: 'networkidle' });
+  const fetched = new Map<string, Promise<number>>();
+  // The context hears workers too.
+  context.on('requestfinished', (request) => {
+    const size = request.response().then(async (found) => brotliCompressSync((await found?.body()) ?? '').length);
+    fetched.set(request.url(), size);
+  });
+  await figureOf(page).locator('[data-action=run]').click();
+  await expect.poll(async () => Number(await figureOf(page).getAttribute('data-step'))).toBeGreaterThan(10);
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'simd');
+  const sizes = await Promise.all(fetched.values());
+  expect([...fetched.keys()].filter((url) => /train\.worker|kernels-plain/.test(url))).toHaveLength(2);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(25_000);
 });
 
 test('without our kernels TensorFlow.js trains on what works, and the badge says why', async ({ page }) => {

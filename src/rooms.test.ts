@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const engineFloors: readonly (readonly string[])[] = [
   ['normals', 'random', 'tensors', 'experiment', 'fault', 'backends', 'adapter', 'history', 'latest'],
   ['maths', 'data'],
-  ['nets', 'losses', 'steps', 'layers/stage', 'layers/plan'],
+  ['nets', 'losses', 'steps', 'layers/stage', 'layers/plan', 'layers/plain', 'layers/plain-stages'],
   ['executors', 'layers/reference', 'layers/simd', 'layers/wgsl'],
 ];
 

@@ -23,7 +23,9 @@ test('the kernels were compiled from the tables as they are now', () => {
 });
 
 test('there is a class and a kernel for every kind of stage, numbered in the order of the table', () => {
-  const numbered = [...onDisk('perform').matchAll(/case (\d+): (\w+)\(changetype<(\w+)>\(at\)\)/g)];
+  const numbered = [
+    ...onDisk('perform').matchAll(/case (\d+): (?:if \(isDefined\(EVERY\)\) )?(\w+)\(changetype<(\w+)>\(at\)\)/g),
+  ];
   expect(numbered.map(([, number]) => Number(number))).toEqual(Object.keys(words).map((_, i) => i));
   const kernels = Object.keys(words).map((kind) => kind.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase()));
   expect(numbered.map(([, , kernel]) => kernel)).toEqual(kernels);

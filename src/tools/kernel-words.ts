@@ -3,6 +3,7 @@
  * name the choices among them, and who computes which stage. All of it is made from the tables in src/engine/layers.
  */
 import { PASS, STAGE, wordsOf, type Word, type Words } from '#src/engine/executors/words.ts';
+import { PLAIN } from '#src/engine/layers/plain-stages.ts';
 import { words } from '#src/engine/layers/simd.ts';
 import type { StageKind, StageOf } from '#src/engine/steps/stages.ts';
 
@@ -53,11 +54,19 @@ function choicesText(): string {
   return [...new Set(lines)].join('\n');
 }
 
-/** `perform`: runs the stage that lies at an address. `sources` are the texts of the kernels, by path from this file. */
+/**
+ * `perform`: runs the stage that lies at an address. What is not plain is compiled only where EVERY is defined, and is a
+ * trap elsewhere. `sources` are the texts of the kernels, by path from this file.
+ */
 export function performText(sources: Readonly<Record<string, string>>): string {
   const classes = KINDS.map(classOf).sort().join(', ');
   const imports = KINDS.map((kind) => `import { ${kernelOf(kind)} } from '${pathOf(kind, sources)}';`);
-  const cases = KINDS.map((kind, i) => `    case ${i}: ${kernelOf(kind)}(changetype<${classOf(kind)}>(at)); break;`);
+  const callOf = (kind: StageKind) => `${kernelOf(kind)}(changetype<${classOf(kind)}>(at));`;
+  const cases = KINDS.map((kind, i) =>
+    PLAIN.includes(kind)
+      ? `    case ${i}: ${callOf(kind)} break;`
+      : `    case ${i}: if (isDefined(EVERY)) ${callOf(kind)} else unreachable(); break;`,
+  );
   return [
     HEAD,
     `import { ${classes} } from './words';`,

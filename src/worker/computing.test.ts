@@ -4,9 +4,10 @@ import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.
 import type { Successor } from '#src/engine/executors/enduring.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
-import { openComputing, type Moved, type Wanted } from './computing.ts';
+import { openComputing } from './computing.ts';
 import type { Gpu } from './gpu.ts';
 import type { Lack } from './kernels.ts';
+import type { Moved, Wanted } from './opened.ts';
 import type { Probes } from './probes.ts';
 
 const kernels = compiledKernels();
@@ -75,6 +76,7 @@ const wants = (executor: Wanted['executor'], more: Partial<Wanted> = {}): Wanted
   executor,
   uncovered: undefined,
   size: 'codes 14',
+  kernels: 'every',
   verdicts: [],
   race: () => expect.fail('no race was needed'),
   onMoved: () => expect.fail('nothing failed'),
@@ -211,6 +213,15 @@ describe('our kernels on the GPU, where they are asked for', () => {
 });
 
 describe('our kernels in WebAssembly, where they are asked for', () => {
+  test.each(['every', 'plain'] as const)('come for %s kind of stage, as the model needs', async (which) => {
+    const { probes } = machineWith();
+    const asked: string[] = [];
+    const counting: typeof probes = { ...probes, kernels: (of) => (asked.push(of), probes.kernels(of)) };
+    await openComputing(wants('simd', { kernels: which }), counting);
+    await openComputing(wants('auto', { kernels: which }), { ...counting, adapter: () => Promise.resolve('No GPU.') });
+    expect(asked).toEqual([which, which]);
+  });
+
   test('run without a look at the GPU', async () => {
     const { probes, asked } = machineWith();
     const opened = await openComputing(wants('simd'), probes);

@@ -1,4 +1,5 @@
-import kernels from '#src/engine/kernels/kernels.wasm?url';
+import every from '#src/engine/kernels/kernels.wasm?url';
+import plain from '#src/engine/kernels/kernels-plain.wasm?url';
 import { bodyOf } from './loads.ts';
 
 /** Why there are no kernels. */
@@ -31,7 +32,11 @@ export function kernelsFrom(fetchThem: () => Promise<Response>): () => Promise<K
   };
 }
 
-export const openKernels = kernelsFrom(() => fetch(here(kernels)));
+const openPlain = kernelsFrom(() => fetch(here(plain)));
+const openEvery = kernelsFrom(() => fetch(here(every)));
+
+/** Kernels for every kind of stage, or in the smaller binary for the plain ones alone. */
+export const openKernels = (which: 'every' | 'plain') => (which === 'plain' ? openPlain() : openEvery());
 
 async function compile(fetchThem: () => Promise<Response>): Promise<Kernels> {
   if (typeof WebAssembly === 'undefined') return SWITCHED_OFF;

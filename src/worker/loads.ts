@@ -1,4 +1,9 @@
 /** What the worker has fetched so far, in bytes, for a reader whose line is slow. */
+
+/** What a reader is told where something did not come. */
+export const NOT_FETCHED =
+  'A part of the training program could not be fetched. Check the connection. Press Run to try again.';
+
 let counted = 0;
 
 /** Bytes of all that came: of what is still on its way where we read it ourselves, of scripts once they are there. */

@@ -27,6 +27,6 @@ export const loadsOf = (onProgress: OnProgress): Loads => ({
 });
 
 async function openProcessor(): Promise<ExecutorFactory> {
-  const kernels = await thisMachine.kernels();
+  const kernels = await thisMachine.kernels('every');
   return isLack(kernels) ? thisMachine.reference() : simd(kernels);
 }

@@ -4,7 +4,6 @@ import type { BackendName, OpenedBackend } from '#src/engine/backends.ts';
 import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
 import type { Gpu } from './gpu.ts';
 import { openKernels, type Kernels } from './kernels.ts';
-import { wasmPaths } from './wasm-paths.ts';
 
 /** The questions that the choice of what computes asks of a machine. A string in place of an answer says why there is none. */
 export type Probes = {
@@ -14,8 +13,8 @@ export type Probes = {
   readonly gpu: () => Promise<Gpu | string>;
   /** Gives a device back: the next one who asks gets a new one. */
   readonly giveBack: (gpu: Gpu) => void;
-  /** Our kernels in WebAssembly SIMD. */
-  readonly kernels: () => Promise<Kernels>;
+  /** Our kernels in WebAssembly SIMD: for every kind of stage, or for the plain ones alone. */
+  readonly kernels: (which: 'every' | 'plain') => Promise<Kernels>;
   /** Plain loops, which run everywhere. */
   readonly reference: () => Promise<ExecutorFactory>;
   /** TensorFlow.js on the backend that is wanted, or the best that works. A worker keeps the one it opened first. */
@@ -37,7 +36,7 @@ async function openGpu(): Promise<Gpu | string> {
 let backend: Promise<OpenedBackend> | undefined;
 
 async function openTfjs(wanted?: BackendName): Promise<OpenedBackend> {
-  backend ??= import('#src/engine/backends.ts').then(({ openBackend }) => openBackend(wanted, wasmPaths));
+  backend ??= import('./tfjs.ts').then((found) => found.openTfjs(wanted));
   // What could not be fetched is fetched again by the next run.
   backend.catch(() => (backend = undefined));
   return backend;

@@ -1,9 +1,10 @@
 import { faultOf, LibraryError, type Fault } from '#src/engine/fault.ts';
+import { NOT_FETCHED } from './loads.ts';
 
 const AGAIN = 'Press Run to try again.';
 
 const sentences: Readonly<Record<Exclude<Fault, 'said'>, string>> = {
-  fetch: `A part of the training program could not be fetched. Check the connection. ${AGAIN}`,
+  fetch: NOT_FETCHED,
   memory:
     'This browser does not have enough memory for a network of this size. Make the network or the batch smaller, or close other tabs, and press Run again.',
   full: `The browser’s storage is full, and training could not go on. Free some space. ${AGAIN}`,

@@ -9,12 +9,12 @@ import { bytesFetched } from './loads.ts';
 import { loadsOf } from './made.ts';
 import { inTurn } from './queue.ts';
 import { seekIn } from './seek.ts';
-import { sentenceOf } from './sentence.ts';
-import { paceOf } from './trial.ts';
+import { toldOf } from './told.ts';
 
 /** A kind of model with its settings: what it asks of an executor, and a run on one. */
 type Task<K extends Kind> = {
   readonly uncovered: string | undefined;
+  readonly kernels: 'every' | 'plain';
   readonly work: number;
   readonly on: (computing: Computing) => Promise<Run<ShownOf<K>>>;
 };
@@ -47,6 +47,7 @@ async function taskOf<K extends Kind>({ run, kind, config, data, from }: StartOf
   const loads = loadsOf((what, share) => report({ type: 'progress', run, what, share }));
   return {
     uncovered: model.uncovered(config),
+    kernels: model.plain ? 'plain' : 'every',
     work: model.work(config),
     on: async (computing) => named(kind, model.run(config, await model.data(data, loads), computing, from)),
   };
@@ -54,14 +55,16 @@ async function taskOf<K extends Kind>({ run, kind, config, data, from }: StartOf
 
 async function start(command: Start): Promise<void> {
   const { run, kind } = command;
-  const { uncovered, work, on } = await taskOf<Kind>(command);
+  const { uncovered, kernels, work, on } = await taskOf<Kind>(command);
   const { computing, badge, why, verdict } = await openComputing({
     executor: command.executor,
     uncovered,
+    kernels,
     // Powers of two apart, the faster one may be another.
     size: `${kind} ${Math.round(Math.log2(work))}`,
     verdicts: command.verdicts,
     async race(webgpu, simd) {
+      const { paceOf } = await import('./trial.ts');
       const paceOn = async (rival: Computing, share: number) => {
         const tell = () => report({ type: 'progress', run, what: `Trying ${rival.name}`, share });
         tell();
@@ -158,7 +161,7 @@ async function serve(command: Command): Promise<void> {
   try {
     await obey(command);
   } catch (error) {
-    const message = sentenceOf(error);
+    const message = await toldOf(error);
     await stop(run).catch(() => undefined);
     report({ type: 'failed', run, message });
   } finally {

@@ -3,6 +3,7 @@
  * and back by automatic differentiation. It needs no stages, and so it also serves passes that no stages compute.
  */
 import { faultOf, LibraryError } from '../fault.ts';
+import { every } from '../layers/plan.ts';
 import type { Pass } from '../steps/model.ts';
 import type { Field, Plan, Program } from '../steps/plan.ts';
 import { widthTaken } from '../steps/sights.ts';
@@ -106,7 +107,9 @@ function take(engine: Engine, program: Program, fed: Fed, keeps: boolean): reado
     tf.tidy(() => {
       const learning = pass.trains.filter((name) => walked(pass).includes(name));
       const nudge =
-        keeps && results['point gradient'] ? [tf.zeros<tf.Rank.R2>([pass.rows, widthTaken(plan.model, pass)])] : [];
+        keeps && results['point gradient']
+          ? [tf.zeros<tf.Rank.R2>([pass.rows, widthTaken(every, plan.model, pass)])]
+          : [];
       const by = [...weights.matrices(learning), ...nudge];
       if (by.length === 0) return void objective();
       const { grads } = tf.valueAndGrads(() => objective(nudge[0]))(by);

@@ -1,15 +1,14 @@
 /** What a pass is fed: which fields, how long, and where. */
-import { feeds } from '../layers/plan.ts';
-import { networksOf, type Asking, type Field, type Making, type Shape } from './making.ts';
+import { networksOf, type Asking, type Field, type Making, type Parts, type Shape } from './making.ts';
 import type { Model, Pass } from './model.ts';
 import { strideOf } from './stages.ts';
 import { widthTaken } from './sights.ts';
 
-function asking(model: Model, pass: Pass): Asking {
+function asking(parts: Parts, model: Model, pass: Pass): Asking {
   const { input, through } = pass;
   const before = typeof input === 'string' ? [] : input.flatMap((block) => block.through);
   const layersOf = (names: readonly string[]) => networksOf(model, names).flatMap(({ layers }) => layers);
-  const taken = widthTaken(model, pass);
+  const taken = widthTaken(parts, model, pass);
   return {
     pass,
     own: layersOf(through),
@@ -19,10 +18,10 @@ function asking(model: Model, pass: Pass): Asking {
 }
 
 /** Every field that may be drawn: the rows that a pass reads, what blurs them, the noise of its codes. */
-export const shapesOf = (model: Model, pass: Pass): Readonly<Record<string, Shape>> =>
-  shapesAsked(model, asking(model, pass));
+export const shapesOf = (parts: Parts, model: Model, pass: Pass): Readonly<Record<string, Shape>> =>
+  shapesAsked(parts, model, asking(parts, model, pass));
 
-function shapesAsked(model: Model, given: Asking): Readonly<Record<string, Shape>> {
+function shapesAsked({ feeds }: Parts, model: Model, given: Asking): Readonly<Record<string, Shape>> {
   const { pass, wide } = given;
   const { input, rows } = pass;
   const shapes: Record<string, Shape> = {};
@@ -40,14 +39,14 @@ function shapesAsked(model: Model, given: Asking): Readonly<Record<string, Shape
 const STREAM = 3;
 
 /** The fields of a pass's feed, one behind the other, each on a line of its own. */
-export function feedOf(model: Model, pass: Pass): Record<string, Field> {
+export function feedOf(parts: Parts, model: Model, pass: Pass): Record<string, Field> {
   const { input, target, rows, draws } = pass;
-  const given = asking(model, pass);
+  const given = asking(parts, model, pass);
   const lengths: Record<string, number> = {};
   if (input === 'images' || target) lengths['images'] = rows;
-  for (const [name, shape] of Object.entries(shapesAsked(model, given)))
+  for (const [name, shape] of Object.entries(shapesAsked(parts, model, given)))
     lengths[name] = draws?.[name] ? STREAM : shape.rows * shape.stride;
-  for (const part of feeds) Object.assign(lengths, part.numbers?.(given));
+  for (const part of parts.feeds) Object.assign(lengths, part.numbers?.(given));
   let at = 0;
   const fields: Record<string, Field> = {};
   for (const [name, length] of Object.entries(lengths)) {
@@ -59,8 +58,8 @@ export function feedOf(model: Model, pass: Pass): Record<string, Field> {
 
 /** The stages that draw what the pass is not fed. */
 export function drawFields(making: Making): void {
-  const { model, pass, stages, arena, feedAt, fields, drawn, results } = making;
-  const shapes = shapesOf(model, pass);
+  const { parts, model, pass, stages, arena, feedAt, fields, drawn, results } = making;
+  const shapes = shapesOf(parts, model, pass);
   for (const [name, law] of Object.entries(pass.draws ?? {})) {
     const shape = shapes[name];
     if (!shape) {

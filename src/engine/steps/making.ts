@@ -53,6 +53,7 @@ export type Walked = {
 
 /** A pass in the making. */
 export type Making = {
+  readonly parts: Parts;
   readonly model: Model;
   readonly layers: readonly LayerPlace[];
   readonly pass: Pass;
@@ -179,6 +180,26 @@ export type Asking = {
   /** A field of rows like those that come in. */
   readonly wide: (rows: number) => Shape;
 };
+
+/**
+ * What models are planned with: how layers, sights and losses are planned, by their kind, or nothing for a kind that these
+ * models do not have; what they ask to be fed, in the feed's order; how rows are corrupted; and what says of a pass why no
+ * stages compute it.
+ */
+export type Parts = {
+  readonly layers: { readonly [K in Layer['layer']]: LayerPart<LayerOf<K>> | undefined };
+  readonly sights: { readonly [K in Sight['sight']]: SightPart<SightOf<K>> | undefined };
+  readonly losses: { readonly [K in Loss['loss']]: LossPart<LossOf<K>> | undefined };
+  readonly feeds: readonly FeedPart[];
+  readonly corrupted?: (making: Making, x: Place, width: number) => Place;
+  readonly beyond?: (pass: Pass) => string | undefined;
+};
+
+/** Throws a sentence where a model has something that it is not planned with. */
+export function atHand<Part>(part: Part | undefined, kind: string): Part {
+  if (part) return part;
+  throw new Error(`“${kind}” is not among the plain parts: plan the model with planOf.`);
+}
 
 export const networksOf = ({ networks }: Model, names: readonly string[]) =>
   names.map((name) => {

@@ -7,6 +7,7 @@ const codes: ModelKind<CodesConfig, 'none', undefined, CodesSnapshot> = {
   data: noData,
   uncovered: uncoveredCodes,
   work: workOfCodes,
+  plain: true,
   run: (config, _, computing, from) => runOn(computing, (open) => codesFast(config, open, from)),
 };
 

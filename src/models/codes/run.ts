@@ -3,11 +3,13 @@ import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.
 import type { ExecutorFactory, Feed } from '#src/engine/executors/executor.ts';
 import type { Run, TrainedState } from '#src/engine/experiment.ts';
 import { history } from '#src/engine/history.ts';
+import { plain } from '#src/engine/layers/plain.ts';
 import { random } from '#src/engine/random.ts';
 import { adamAt } from '#src/engine/steps/adam.ts';
 import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Model, Network, Pass } from '#src/engine/steps/model.ts';
-import { planOf, type LayerPlace, type Plan } from '#src/engine/steps/plan.ts';
+import type { LayerPlace } from '#src/engine/steps/making.ts';
+import { planWith, type Plan } from '#src/engine/steps/planning.ts';
 import { rowsOf, unpacked } from '#src/engine/steps/rows.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import { batches, logOddsOf, PIXELS } from '../shared/batches.ts';
@@ -96,7 +98,7 @@ export async function* codesFast(
   const source = random(config.seed);
   const digits = digitsOf(config);
   const given = config.code === 'dense' ? undefined : givenCodes(config.code, digits);
-  const plan = planOf(codesModel(config, logOddsOf(digits)));
+  const plan = planWith(plain, codesModel(config, logOddsOf(digits)));
   const images = { bytes: digits.images, width: PIXELS };
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
   const batchAt = batches(digits.count, config.batch, source.fork('batches'));

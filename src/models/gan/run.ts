@@ -1,7 +1,7 @@
 /** GANs in the plane, on whatever executor. */
 import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors/executor.ts';
-import { putIn, takeOut } from '#src/engine/executors/state.ts';
+import { takeOut } from '#src/engine/executors/state.ts';
 import {
   goalOf,
   isMove,
@@ -185,7 +185,7 @@ export async function* ganFast(
   const seen = seenCells(config, world);
   const game: Game = { config, world, seen, plan, executor, past: history(), fill };
   try {
-    if (from) putIn(executor, plan, from);
+    if (from) (await import('#src/engine/executors/state-in.ts')).putIn(executor, plan, from);
     for (let [at, found] = await look(game, onPath(config, from?.step ?? 0), noTrail); ;) {
       const ask = yield found;
       if (ask === 'state') found = await withState(game, at, found);

@@ -1,6 +1,6 @@
 /** How a run goes on, back and out, whatever it trains and whatever computes it. */
 import { readFrom, writeTo, type AnyExecutor } from '#src/engine/executors/async-executor.ts';
-import { putIn, stateOf, takeOut } from '#src/engine/executors/state.ts';
+import { stateOf, takeOut } from '#src/engine/executors/state.ts';
 import {
   allFinite,
   goalOf,
@@ -27,7 +27,7 @@ export type Course<Snapshot> = Ground & {
 export async function* runOf<Snapshot extends Standing>(course: Course<Snapshot>, from?: TrainedState): Run<Snapshot> {
   const { executor, plan } = course;
   try {
-    if (from) putIn(executor, plan, from);
+    if (from) (await import('#src/engine/executors/state-in.ts')).putIn(executor, plan, from);
     for (let found = await course.look(from?.step ?? 0); ;) {
       const { step } = found;
       const ask = yield found;

@@ -8,6 +8,7 @@ const vae: ModelKind<VaeConfig, DataName, Split, VaeSnapshot> = {
   data: (name, { digits }) => digits(name),
   uncovered: uncoveredVae,
   work: workOfVae,
+  plain: true,
   run: (config, data, computing, from) => runOn(computing, (open) => vaeFast(config, data, open, from)),
 };
 

@@ -3,11 +3,12 @@ import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.
 import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors/executor.ts';
 import type { Run, TrainedState } from '#src/engine/experiment.ts';
 import { history } from '#src/engine/history.ts';
+import { plain } from '#src/engine/layers/plain.ts';
 import { random, type Random } from '#src/engine/random.ts';
 import { adamAt } from '#src/engine/steps/adam.ts';
 import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Dense, Model } from '#src/engine/steps/model.ts';
-import { planOf } from '#src/engine/steps/plan.ts';
+import { planWith } from '#src/engine/steps/planning.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import { batches, bytes, logOddsOf, normals, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
@@ -114,7 +115,7 @@ export async function* vaeFast(
   if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
   const source = random(config.seed);
   const heldOut = heldOutOf(config, data, source);
-  const plan = planOf(vaeModel(config, heldOut.rows, logOddsOf(data.train)));
+  const plan = planWith(plain, vaeModel(config, heldOut.rows, logOddsOf(data.train)));
   const images = { bytes: joined(data), width: PIXELS };
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
   const run: Running = { config, plan, executor, heldOut, past: history(), feed: feeder(config, data.train, source) };

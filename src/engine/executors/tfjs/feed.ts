@@ -1,4 +1,5 @@
 /** What a step is given, as tensors: fed number by number, drawn here, or gathered from the images. */
+import { every } from '../../layers/plan.ts';
 import { numbersOf } from '../../random.ts';
 import type { Draw } from '../../steps/model.ts';
 import { shapesOf } from '../../steps/feed.ts';
@@ -25,7 +26,7 @@ export type Fed = {
 export function fedTo({ model }: Plan, program: Program, images: Images): Fed {
   const { pass, feed: field } = program;
   const feed = feedAt(program, new ArrayBuffer(field.length * 4), 0);
-  const shapes = shapesOf(model, pass);
+  const shapes = shapesOf(every, model, pass);
   return {
     feed,
     matrix(name) {

@@ -12,6 +12,7 @@ import {
 } from '../../steps/making.ts';
 import type { Dense, Mask } from '../../steps/model.ts';
 import { strideOf, type Place, type Stage, type StageOf } from '../../steps/stages.ts';
+import { backward as backwardOfOwn, descent, product } from './plain.ts';
 import type { MaskPlace } from './stage.ts';
 
 type Part = Required<LayerPart<Dense>>;
@@ -45,15 +46,16 @@ function ownerOf({ name, tied, outputs }: Dense, inputs: number, before: readonl
 }
 
 /** f(xW + b), with what the label adds inside f where there is one. */
-function affine({ place, rows, inputs, x, y, ofImages, labels }: Walked): readonly Stage[] {
+function affine(step: Walked): readonly Stage[] {
+  const { place, rows, inputs, x, y, labels } = step;
   const { dense, weights, table, bias, owner } = placed(place);
   const { outputs, activation, classes } = dense;
   const inner = classes === undefined ? activation : 'linear';
-  const product: readonly Stage[] = owner
+  const made: readonly Stage[] = owner
     ? [turned({ rows, outputs, inputs }, x, weights, y), { ...row({ rows, outputs }, bias, y), activation: inner }]
-    : [{ stage: 'dense', rows, inputs, outputs, x, weights, bias, y, activation: inner, ofImages }];
-  if (classes === undefined) return product;
-  return [...product, { stage: 'add row', rows, outputs, classes, table, labels, y, activation }];
+    : [product(step, inner)];
+  if (classes === undefined) return made;
+  return [...made, { stage: 'add row', rows, outputs, classes, table, labels, y, activation }];
 }
 
 /** y = x Wᵀ with another layer's W [outputs, inputs]: what that layer's gradient at its inputs is made with. */
@@ -78,23 +80,11 @@ const turned = (
 const row = ({ rows, outputs }: { readonly rows: number; readonly outputs: number }, bias: Place, y: Place) =>
   ({ stage: 'add row', rows, outputs, classes: 1, table: bias, labels: undefined, y }) as const;
 
-const backward: Part['backward'] = (making, step, { outputs }, { yGradient, activation }) => {
-  const { place, rows, inputs, x } = step;
-  const gradient = matrix(making, rows, inputs);
-  const { weights, owner } = placed(place);
-  if (owner) making.stages.push(...turnedBack(making, step, { yGradient, weights, gradient, activation }));
-  else
-    making.stages.push({
-      stage: 'backward to inputs',
-      rows,
-      inputs,
-      outputs,
-      yGradient,
-      weights,
-      x,
-      gradient,
-      activation,
-    });
+const backward: Part['backward'] = (making, step, dense, given) => {
+  const { weights, owner } = placed(step.place);
+  if (!owner) return backwardOfOwn(making, step, dense, given);
+  const gradient = matrix(making, step.rows, step.inputs);
+  making.stages.push(...turnedBack(making, step, { ...given, weights, gradient }));
   return gradient;
 };
 
@@ -142,13 +132,12 @@ function learn(making: Making, step: Walked, yGradient: Place, learns: boolean):
  * dW = xᵀ dy; where tied layers use W too, one product over stacked rows: [x; their dy]ᵀ [dy; their x].
  */
 function learnWeights(making: Making, step: Walked, yGradient: Place): readonly Stage[] {
-  const { rows, inputs, x, ofImages } = step;
-  const { dense, weights, bias, mask } = placed(step.place);
+  const { rows, inputs, x } = step;
+  const { dense, weights } = placed(step.place);
   const { outputs } = dense;
-  const common = { stage: 'backward to weights', biasRows: rows, inputs, outputs, weights, bias, mask } as const;
-  const adam = fedAt(making, 'adam');
+  const own = descent(making, step, yGradient);
   const uses = making.uses.get(weights) ?? [];
-  if (uses.length === 0) return [{ ...common, rows, x, yGradient, adam, ofImages }];
+  if (uses.length === 0) return [own];
   making.uses.delete(weights);
   const parts = [{ rows, left: x, right: yGradient }, ...uses];
   const stacked = parts.reduce((sum, part) => sum + part.rows, 0);
@@ -163,7 +152,7 @@ function learnWeights(making: Making, step: Walked, yGradient: Place): readonly 
       { ...copy, width: outputs, x: right, y: toRight },
     ];
   });
-  return [...copies, { ...common, rows: stacked, x: lefts, yGradient: rights, adam, ofImages: false }];
+  return [...copies, { ...own, rows: stacked, x: lefts, yGradient: rights, ofImages: false }];
 }
 
 export const dense: LayerPart<Dense> = {
