@@ -63,9 +63,9 @@ test('keys run, pause, step, reset and turn a figure that trains; Escape leaves,
   await expect(setting(page)).toContainText(`${first ?? ''} (1 of `);
 
   // Space on a button is the button's own.
-  await figure.locator('[data-action=seed]').focus();
+  await figure.locator('[data-action=reset]').focus();
   await page.keyboard.press('Space');
-  await expect(figure.locator('[data-action=seed]')).toBeFocused();
+  await expect(figure.locator('[data-action=reset]')).toBeFocused();
   expect(await figure.getAttribute('data-status')).not.toBe('running');
 
   await page.keyboard.press('Escape');
