@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { barriers, clipboard, sideways, watch } from './reader.ts';
+import { barriers, clipboard, fromMenu, sideways, watch } from './reader.ts';
 
 test('the code of a model is a program that says the same, fetched when asked for, to copy and to save', async ({
   page,
@@ -14,8 +14,8 @@ test('the code of a model is a program that says the same, fetched when asked fo
   const figure = page.locator('figure#vae-tradeoff');
   await expect(figure.locator('.stage')).toBeVisible();
   const early = fetched.length;
-  await figure.locator('[data-action=panel-code]').focus();
-  await page.keyboard.press('Enter');
+  await figure.locator('[data-action=menu]').press('Enter');
+  await figure.locator('[data-action=panel-code]').press('Enter');
   const panel = figure.getByRole('region', { name: 'The code of this model' });
   const source = readFileSync('widgets/vae-tradeoff/code/tfjs.ts', 'utf8');
   await expect(panel.locator('.listing code')).toHaveText(source);
@@ -51,7 +51,7 @@ for (const [id, [query, flags]] of Object.entries(commands))
     const seen = watch(page);
     await page.goto(`widgets/${id}/${query}`);
     const figure = page.locator(`figure#${id}`);
-    await figure.locator('[data-action=panel-code]').click();
+    await fromMenu(figure, 'panel-code');
     const panel = figure.getByRole('region', { name: 'The code of this model' });
     await expect(panel.locator('.listing code')).toHaveText(readFileSync(`widgets/${id}/code/tfjs.ts`, 'utf8'));
     for (const program of ['keras.py', 'pytorch.py']) {
@@ -69,6 +69,6 @@ test('every figure with programs of its model is among those whose programs are 
 
 test('a figure that trains nothing offers no code', async ({ page }) => {
   await page.goto('widgets/kl-closed-form/');
-  await expect(page.locator('[data-action=panel-link]')).toBeVisible();
+  await expect(page.locator('[data-action=panel-link]')).toBeAttached();
   await expect(page.locator('[data-action=panel-code]')).toHaveCount(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { numberOf, resting, watch } from './reader.ts';
+import { fromMenu, numberOf, resting, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 /** A network so small that a GPU in software trains it. */
@@ -10,7 +10,7 @@ const numbers = (page: Page) =>
   Promise.all(['rate', 'distortion', 'squared-error'].map((name) => numberOf(figureOf(page), name)));
 
 async function why(page: Page): Promise<string> {
-  return (await figureOf(page).locator('.badge p').textContent()) ?? '';
+  return (await figureOf(page).locator('.executor p').textContent()) ?? '';
 }
 
 /** Runs this before the worker's own script. */
@@ -197,9 +197,9 @@ test('a run that is over gives every buffer on the GPU back', async ({ page }) =
 
 test('a second run that is closed takes its worker along', async ({ page }) => {
   await page.goto(`widgets/vae-tradeoff/?backend=simd&${SMALL}`);
-  await figureOf(page).locator('[data-action=beside]').click();
+  await fromMenu(figureOf(page), 'beside');
   await figureOf(page).locator('[data-action=run-both]').click();
   await expect.poll(() => page.workers().length).toBe(2);
-  await figureOf(page).locator('[data-action=beside]').click();
+  await figureOf(page).locator('[data-action=close-beside]').click();
   await expect.poll(() => page.workers().length).toBe(1);
 });

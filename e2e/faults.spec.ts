@@ -7,7 +7,7 @@ import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import type { VaeConfig } from '#src/models/vae/vae.ts';
 import vae from '#src/models/vae/index.ts';
-import { numberOf, settled } from './reader.ts';
+import { fromMenu, numberOf, settled } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 const stepOf = async (page: Page) => Number(await figureOf(page).getAttribute('data-step'));
@@ -45,7 +45,7 @@ test('in a frame that is given scripts and nothing else a figure trains', async 
   server.close();
 });
 
-test('without WebAssembly our plain loops train, and badge and search name what is switched off', async ({ page }) => {
+test('without WebAssembly our plain loops train, and menu and search name what is switched off', async ({ page }) => {
   const fetched: string[] = [];
   page.context().on('request', (request) => fetched.push(request.url()));
   await page.addInitScript(() => Reflect.deleteProperty(window, 'WebAssembly'));
@@ -56,7 +56,7 @@ test('without WebAssembly our plain loops train, and badge and search name what 
   await page.goto(`widgets/vae-tradeoff/?step=2&${SMALL}`);
   await expect(figureOf(page)).toHaveAttribute('data-step', '2');
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'reference');
-  await expect(figureOf(page).locator('.badge p')).toHaveText(
+  await expect(figureOf(page).locator('.executor p')).toHaveText(
     'WebAssembly is switched off in this browser. So training runs in plain loops, which are slower.',
   );
   expect(fetched.filter((url) => /tfjs|tensors|backend/.test(url))).toEqual([]);
@@ -165,7 +165,7 @@ test('a state that was trained in the browser has the bits of the same run in No
   await page.goto(`widgets/vae-tradeoff/?backend=simd&step=60&seed=7&${SMALL}`);
   const figure = figureOf(page);
   await expect(figure).toHaveAttribute('data-step', '60');
-  await figure.locator('[data-action=panel-state]').click();
+  await fromMenu(figure, 'panel-state');
   await figure.locator('[data-action=save-state]').click();
   const found = async () =>
     page.workers()[0]?.evaluate(async () => {

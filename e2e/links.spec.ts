@@ -4,7 +4,7 @@ import type { WidgetMeta } from '../src/run/meta.ts';
 import type { Param } from '../src/run/params.ts';
 import { frozenLinks } from './frozen-links.ts';
 import { queriesFor, SENTENCE } from './link-queries.ts';
-import { barsNobody, metric, numberOf, sideways, watch, widgetIds } from './reader.ts';
+import { barsNobody, fromMenu, metric, numberOf, sideways, watch, widgetIds } from './reader.ts';
 
 const frozen = frozenLinks.filter(({ browser }) => browser);
 const metaOf = async (id: string) => ((await import(`../widgets/${id}/meta.ts`)) as { meta: WidgetMeta }).meta;
@@ -33,7 +33,10 @@ for (const link of frozen)
         await expect(figure.locator(`.knob:has(#${link.widget}-${name}) input[role=spinbutton]`)).toHaveValue(
           String(Number(value.toPrecision(6))),
         );
-      else await expect(figure.locator(`input[name="${link.widget}-${name}"]:checked`)).toHaveValue(value);
+      else
+        await expect(
+          figure.locator(`input[name="${link.widget}-${name}"]:checked, select#${link.widget}-${name}`),
+        ).toHaveValue(value);
     }
     if (link.step) await expect(figure).toHaveAttribute('data-step', String(link.step));
     if (link.beside?.step)
@@ -142,9 +145,9 @@ test('a link is put together by keyboard, and opens what it says', async ({ page
   const figure = figureOf(page, 'vae-tradeoff');
   await expect(figure.locator('.stage')).toBeVisible();
   expect(fetched.filter((url) => /LinkPanel|uqr/.test(url))).toEqual([]);
-  const button = figure.locator('[data-action=panel-link]');
-  await button.focus();
-  await page.keyboard.press('Enter');
+  const button = figure.locator('[data-action=menu]');
+  await button.press('Enter');
+  await figure.locator('[data-action=panel-link]').press('Enter');
   const panel = figure.getByRole('region', { name: 'A link to this figure' });
   const link = panel.locator('[data-said=link]');
   await expect(link).toHaveText(/\/widgets\/vae-tradeoff\/\?beta=4&seed=7&v=1$/);
@@ -183,7 +186,7 @@ test('the panel of links fits a phone and bars nobody', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await page.goto('widgets/kl-closed-form/?mu=2');
   const figure = figureOf(page, 'kl-closed-form');
-  await figure.locator('[data-action=panel-link]').click();
+  await fromMenu(figure, 'panel-link');
   await figure.getByText('Leave out knobs').click();
   await expect(figure.locator('.qr')).toBeVisible();
   expect(await sideways(page)).toBeLessThanOrEqual(0);
@@ -197,7 +200,7 @@ test('the panel of links fits a phone and bars nobody', async ({ page }) => {
 test('the code for another page makes a frame that is as high as its figure', async ({ page }) => {
   await page.goto('widgets/kl-closed-form/');
   const figure = figureOf(page, 'kl-closed-form');
-  await figure.locator('[data-action=panel-link]').click();
+  await fromMenu(figure, 'panel-link');
   await figure.getByRole('radio', { name: 'In a page of yours' }).click();
   const code = await figure.locator('.code-text').inputValue();
   await page.route('**/somebody.html', (route) =>

@@ -155,13 +155,21 @@ export async function numberOf(figure: Locator, name: string): Promise<number> {
   return Number((await output.getAttribute('data-value')) ?? NaN);
 }
 
+/** Presses what stands in the menu of a figure. */
+export async function fromMenu(within: Page | Locator, action: string): Promise<void> {
+  const menu = within.locator('[data-action=menu]').first();
+  if ((await menu.getAttribute('aria-expanded')) === 'false') await menu.click();
+  await within.locator(`.menu-list [data-action=${action}]`).first().click();
+}
+
 export const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 /** The link that a figure's own button copies. */
 export async function copiedLink(page: Page, figure: Locator): Promise<string> {
   const before = 'nothing copied yet';
   await page.evaluate((text) => navigator.clipboard.writeText(text), before);
-  await figure.locator('[data-action=copy-link]').first().click();
+  await fromMenu(figure, 'copy-link');
   await expect.poll(() => clipboard(page)).not.toBe(before);
+  await page.keyboard.press('Escape');
   return clipboard(page);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { WidgetMeta } from '../src/run/meta.ts';
-import { barriers, numberOf, sideways, watch, widgetIds } from './reader.ts';
+import { barriers, fromMenu, numberOf, sideways, watch, widgetIds } from './reader.ts';
 
 /** Figures of digits teach a judge first, which takes long on a busy machine. */
 const figureOf = (page: Page, id: string) => page.locator(`figure#${id}`);
@@ -10,7 +10,7 @@ const saidIn = (figure: Locator) => figure.locator('[data-said=state]');
 
 /** Saves by keyboard; a file that is not small is announced first. */
 async function saved(page: Page, figure: Locator, announced = false): Promise<{ name: string; bytes: Buffer }> {
-  await figure.locator('[data-action=panel-state]').click();
+  await fromMenu(figure, 'panel-state');
   const button = figure.locator('[data-action=save-state]');
   await button.focus();
   if (announced) {
@@ -23,15 +23,14 @@ async function saved(page: Page, figure: Locator, announced = false): Promise<{ 
 }
 
 async function choose(figure: Locator, bytes: Buffer): Promise<void> {
-  const panel = figure.locator('[data-action=panel-state]');
-  if ((await panel.getAttribute('aria-expanded')) === 'false') await panel.click();
+  if ((await figure.locator('.panel .file-drop').count()) === 0) await fromMenu(figure, 'panel-state');
   await figure
     .locator('.panel .file-drop input')
     .setInputFiles({ name: 'a.snapshot', mimeType: 'application/octet-stream', buffer: bytes });
 }
 
 async function drop(page: Page, figure: Locator, bytes: Buffer): Promise<void> {
-  await figure.locator('[data-action=panel-state]').click();
+  await fromMenu(figure, 'panel-state');
   const zone = figure.locator('.panel .file-drop');
   await expect(zone).toBeVisible();
   const files = await page.evaluateHandle((text) => {
@@ -130,7 +129,7 @@ for (const [title, { id, query, names, knob, large = false, at = 30 }] of cases)
       expect(Math.abs((await numberOf(there, each)) - (after[i] ?? NaN)), each).toBeLessThanOrEqual(0.02);
     // There is no way back beyond the file, and no link that claims one.
     await expect(there.locator('[data-action=seek]')).toHaveAttribute('min', String(at));
-    await there.locator('[data-action=panel-link]').click();
+    await fromMenu(there, 'panel-link');
     await expect(there.locator('[data-said=link]')).not.toHaveAttribute('href', /step=/);
     await expect(there.getByText('this run began with a file, which no link can carry')).toBeVisible();
     await there.locator('[data-action=reset]').click();
@@ -220,7 +219,7 @@ test('a run that began with a file solves no exercise, and the same numbers from
 test('before a run there is nothing to save, and it is said so', async ({ page }) => {
   await page.goto('widgets/gan-2d/');
   const figure = figureOf(page, 'gan-2d');
-  await figure.locator('[data-action=panel-state]').click();
+  await fromMenu(figure, 'panel-state');
   await figure.locator('[data-action=save-state]').click();
   await expect(saidIn(figure)).toHaveText('There is nothing trained to save yet. Press Run first.');
 });

@@ -3,7 +3,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { amount } from '../src/ui/amount.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
-import { barriers, sideways, watch } from './reader.ts';
+import { barriers, fromMenu, sideways, watch } from './reader.ts';
 
 const figureOf = (page: Page, id: string) => page.locator(`figure#${id}`);
 
@@ -42,7 +42,7 @@ for (const id of TAKEN)
     await page.goto(`widgets/${id}/${meta.trains ? '?step=12' : ''}`);
     const figure = figureOf(page, id);
     if (meta.trains) await expect(figure).toHaveAttribute('data-step', '12');
-    await figure.locator('[data-action=panel-data]').click();
+    await fromMenu(figure, 'panel-data');
     const csv = await saved(page, figure.locator('[data-action=save-csv]'));
     const json = await saved(page, figure.locator('[data-action=save-json]'));
     expect(csv.name).toMatch(new RegExp(`^${id}(?:-step-12)?\\.csv$`));
@@ -73,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.goto('widgets/kl-closed-form/?mu=2');
     const figure = figureOf(page, 'kl-closed-form');
     await drawn(figure, 'The four terms');
-    await figure.locator('[data-action=panel-picture]').click();
+    await fromMenu(figure, 'panel-picture');
     const svg = await saved(page, figure.getByRole('button', { name: 'The four terms as SVG' }));
     expect(svg.name).toBe('kl-closed-form-the-four-terms.svg');
     const text = svg.bytes.toString();
@@ -109,7 +109,7 @@ test('sheets of digits leave as PNG, in the ink of the theme', async ({ page }) 
   await page.goto('widgets/vae-tradeoff/?step=1');
   const figure = figureOf(page, 'vae-tradeoff');
   await expect(figure).toHaveAttribute('data-step', '1');
-  await figure.locator('[data-action=panel-picture]').click();
+  await fromMenu(figure, 'panel-picture');
   await expect(figure.locator('[data-action=save-svg]')).toHaveCount(3);
   const png = await saved(page, figure.getByRole('button', { name: 'Held-out digits, and what comes back as PNG' }));
   const { channels } = await sharp(png.bytes).stats();
@@ -127,7 +127,7 @@ test('a picture can be saved on white in the colours of light paper, or on nothi
   await page.goto('widgets/kl-closed-form/?mu=2');
   const figure = figureOf(page, 'kl-closed-form');
   await drawn(figure, 'The four terms');
-  await figure.locator('[data-action=panel-picture]').click();
+  await fromMenu(figure, 'panel-picture');
   const [svg, png] = [
     figure.getByRole('button', { name: 'The four terms as SVG' }),
     figure.getByRole('button', { name: 'The four terms as PNG' }),
@@ -151,7 +151,7 @@ test('a picture can be saved on white in the colours of light paper, or on nothi
 test('a QR code is saved as a picture, and the link panel offers a link that opens before a room', async ({ page }) => {
   await page.goto('widgets/kl-closed-form/?mu=2');
   const figure = figureOf(page, 'kl-closed-form');
-  await figure.locator('[data-action=panel-link]').click();
+  await fromMenu(figure, 'panel-link');
   await figure.locator('[data-link=teach]').check();
   const address = (await figure.locator('[data-said=link]').getAttribute('href')) ?? '';
   expect(new URL(address).searchParams.get('teach')).toBe('1');
@@ -178,7 +178,7 @@ test('where a canvas may not be read, no striped PNG is saved, and the SVG is of
   await page.goto('widgets/kl-closed-form/');
   const figure = figureOf(page, 'kl-closed-form');
   await drawn(figure, 'The four terms');
-  await figure.locator('[data-action=panel-picture]').click();
+  await fromMenu(figure, 'panel-picture');
   let files = 0;
   page.on('download', () => files++);
   await figure.getByRole('button', { name: 'The four terms as PNG' }).click();
@@ -189,6 +189,6 @@ test('where a canvas may not be read, no striped PNG is saved, and the SVG is of
 
 test('before a run there are no numbers, and it is said so', async ({ page }) => {
   await page.goto('widgets/vae-tradeoff/');
-  await page.locator('[data-action=panel-data]').click();
+  await fromMenu(page, 'panel-data');
   await expect(page.getByRole('region', { name: 'The numbers of this figure' })).toContainText('no numbers yet');
 });

@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { barsNobody, numberOf, resting, watch } from './reader.ts';
 
 const open = async (page: Page, id: string) => {
+  await page.locator(`figure#${id} [data-action=menu]`).press('Enter');
   await page.locator(`figure#${id} [data-action=teach]`).press('Enter');
   await expect(page.locator(`figure#${id}`)).toHaveClass(/teaching/);
   await fitted(page);
@@ -62,14 +63,14 @@ test('keys run, pause, step, reset and turn a figure that trains; Escape leaves,
   await expect(setting(page)).toContainText(`${first ?? ''} (1 of `);
 
   // Space on a button is the button's own.
-  await figure.locator('[data-action=seed]').focus();
+  await figure.locator('[data-action=reset]').focus();
   await page.keyboard.press('Space');
-  await expect(figure.locator('[data-action=seed]')).toBeFocused();
+  await expect(figure.locator('[data-action=reset]')).toBeFocused();
   expect(await figure.getAttribute('data-status')).not.toBe('running');
 
   await page.keyboard.press('Escape');
   await expect(figure).not.toHaveClass(/teaching/);
-  await expect(figure.locator('[data-action=teach]')).toBeFocused();
+  await expect(figure.locator('[data-action=menu]')).toBeFocused();
   await page.keyboard.press('s');
   await expect(figure.locator('[data-run=step]')).toHaveText('0');
   expect(seen).toEqual({ complaints: [], strangers: [] });
@@ -107,7 +108,7 @@ test('what is written into a field stays there, and a closed form has no keys of
   }
   await figure.focus();
   await page.keyboard.press('Escape');
-  await expect(figure.locator('[data-action=teach]')).toBeFocused();
+  await expect(figure.locator('[data-action=menu]')).toBeFocused();
 });
 
 /** A window that fills its screen has to leave it before it can have another size. */
@@ -242,6 +243,7 @@ test('where full screen is refused the figure fills what it has, in a frame of a
   await page.route('**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: host }));
   await page.goto(new URL('../../host.html', page.url()).href);
   const figure = page.frameLocator('iframe').locator('figure#kl-closed-form');
+  await figure.locator('[data-action=menu]').press('Enter');
   await figure.locator('[data-action=teach]').press('Enter');
   await expect(figure).toHaveClass(/teaching/);
   await expect(figure.locator('[data-teach=full]')).toHaveCount(0);

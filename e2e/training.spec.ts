@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { barriers, copiedLink, metric, numberOf, resting, watch } from './reader.ts';
+import { barriers, copiedLink, fromMenu, metric, numberOf, resting, watch } from './reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#vae-tradeoff');
 const DATA = '../shared/data';
@@ -126,7 +126,7 @@ test('two runs from one seed, one knob apart, stand side by side and come back b
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('widgets/vae-tradeoff/?seed=3');
   const figure = figureOf(page);
-  await figure.locator('[data-action=beside]').click();
+  await fromMenu(figure, 'beside');
   const second = figure.getByRole('region', { name: 'Second run' });
   await second.locator('#vae-tradeoff-b-beta').focus();
   await page.keyboard.press('End');
@@ -151,7 +151,7 @@ test('two runs from one seed, one knob apart, stand side by side and come back b
   await expect(page.locator('.notices p, p.notices')).toHaveCount(0);
   await expect(second).toContainText('Second run: β 100');
   expect(await barriers(page)).toEqual([]);
-  await figure.locator('[data-action=beside]').click();
+  await figure.locator('[data-action=close-beside]').click();
   await expect(second).toHaveCount(0);
 });
 
@@ -184,15 +184,14 @@ test('a figure out of sight rests', async ({ page }) => {
   await resting(page, () => figure.getAttribute('data-step'), 1500);
 });
 
-test('our own kernels train, the badge says so, and TensorFlow.js stays where it is', async ({ page }) => {
+test('our own kernels train, the menu says so, and TensorFlow.js stays where it is', async ({ page }) => {
   const fetched: string[] = [];
   page.on('request', (request) => fetched.push(request.url()));
   await page.goto('widgets/vae-tradeoff/?play=1');
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'simd');
-  await figureOf(page).locator('.badge summary').focus();
-  await page.keyboard.press('Enter');
-  await expect(figureOf(page).locator('.badge p')).toBeVisible();
-  await expect(figureOf(page).locator('.badge p')).toHaveText(/^[A-Z].+\.$/);
+  await figureOf(page).locator('[data-action=menu]').press('Enter');
+  await expect(figureOf(page).locator('.executor p')).toBeVisible();
+  await expect(figureOf(page).locator('.executor p')).toHaveText(/^[A-Z].+\.$/);
   await expect.poll(async () => Number(await figureOf(page).getAttribute('data-step'))).toBeGreaterThan(20);
   expect(fetched.filter((url) => /tfjs|tensors|backend/.test(url))).toEqual([]);
 });
@@ -213,13 +212,11 @@ test('what a reader fetches to train on simd is at most 25,000 bytes in Brotli',
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(25_000);
 });
 
-test('without our kernels TensorFlow.js trains on what works, and the badge says why', async ({ page }) => {
+test('without our kernels TensorFlow.js trains on what works, and the menu says why', async ({ page }) => {
   await page.route('**/kernels*.wasm', (route) => route.abort());
   await page.goto('widgets/vae-tradeoff/?play=1');
   await expect(figureOf(page)).toHaveAttribute('data-backend', /^(?:tfjs-webgpu|webgl|wasm|cpu)$/);
-  await figureOf(page).locator('.badge summary').focus();
-  await page.keyboard.press('Enter');
-  await expect(figureOf(page).locator('.badge p')).toHaveText(/^The SIMD kernels could not be fetched\./);
+  await expect(figureOf(page).locator('.executor p')).toHaveText(/^The SIMD kernels could not be fetched\./);
   await expect.poll(async () => Number(await figureOf(page).getAttribute('data-step'))).toBeGreaterThan(3);
 });
 
@@ -237,7 +234,7 @@ test('what trains can be chosen, in the figure and in a link, and a wrong name i
   await expect(figure).toHaveAttribute('data-backend', 'reference');
   await expect(figure).toHaveAttribute('data-step', '2');
   const slow = await numberOf(figure, 'distortion');
-  await figure.locator('.badge summary').click();
+  await figure.locator('[data-action=menu]').click();
   await figure.locator('[data-action=executor]').selectOption('simd');
   await figure.locator('[data-action=step]').click();
   await expect(figure).toHaveAttribute('data-step', '1');
@@ -252,13 +249,13 @@ test('what trains can be chosen, in the figure and in a link, and a wrong name i
   );
 });
 
-test('without the SIMD kernels TensorFlow.js trains, and the badge says why', async ({ page }) => {
+test('without the SIMD kernels TensorFlow.js trains, and the menu says why', async ({ page }) => {
   await page.route(/kernels.*\.wasm/, (route) => route.abort());
   await page.goto('widgets/vae-tradeoff/?play=1');
   const figure = figureOf(page);
   await expect(figure).toHaveAttribute('data-backend', /^(?:tfjs-webgpu|webgl|wasm|cpu)$/);
   await expect.poll(async () => Number(await figure.getAttribute('data-step'))).toBeGreaterThan(3);
-  await expect(figure.locator('.badge p')).toContainText('The SIMD kernels could not be fetched.');
+  await expect(figure.locator('.executor p')).toContainText('The SIMD kernels could not be fetched.');
 });
 
 test('a worker that answers no more in mid-run is replaced when the reader says so, and the run replayed to its step and on', async ({
@@ -290,7 +287,7 @@ test('a learning rate that is too large ends in a sentence that names the knob, 
     .toBe(true);
   if ((await figure.getAttribute('data-status')) === 'failed')
     await expect(page.locator('.notices p')).toContainText(/learning rate/);
-  await page.locator('[data-action=defaults]').click();
+  await fromMenu(page, 'defaults');
   await figure.locator('[data-action=run]').click();
   await expect(figure).toHaveAttribute('data-status', /running|loading/);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { fill, type Param } from '../src/run/params.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
-import { barsNobody, standsAtEveryWidth, hostFrame, resting, watch, widgetIds } from './reader.ts';
+import { barsNobody, fromMenu, hostFrame, resting, standsAtEveryWidth, watch, widgetIds } from './reader.ts';
 
 const metas = await Promise.all(
   widgetIds.map(async (id) => ({
@@ -72,7 +72,7 @@ for (const { id, meta } of metas) {
         await page.reload();
         await expect.poll(async () => JSON.stringify(await drawn(page))).toBe(turned);
         for (const preset of Object.keys(meta.presets)) await page.locator(`[data-preset="${preset}"]`).click();
-        await page.locator('[data-action=defaults]').click();
+        await fromMenu(page, 'defaults');
         await openMore(page);
       }
       for (const [name, spec] of sliders) {
@@ -139,7 +139,9 @@ for (const { id, meta } of metas.filter((one) => SPOKEN_TO.includes(one.id))) {
           String(Number(Number(moved[name]).toPrecision(6))),
         );
       else if (spec.kind === 'choice')
-        await expect(page.locator(`input[name="${id}-${name}"]:checked`)).toHaveValue(String(moved[name]));
+        await expect(page.locator(`input[name="${id}-${name}"]:checked, select#${id}-${name}`)).toHaveValue(
+          String(moved[name]),
+        );
     }
     await expect(page.locator('.notices p')).toHaveCount(0);
   });

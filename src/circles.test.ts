@@ -57,7 +57,7 @@ describe('a circle', () => {
       './c.ts',
     ]);
     expect(pathsIn("const later = () => import('./d.tsx');")).toEqual(['./d.tsx']);
-    expect(fileOf('src/ui/Foot.tsx', './panel.ts')).toBe('src/ui/panel.ts');
-    expect(fileOf('src/ui/Foot.tsx', '#src/worker/train.worker.ts?worker&url')).toBe('src/worker/train.worker.ts');
+    expect(fileOf('src/ui/Menu.tsx', './panel.ts')).toBe('src/ui/panel.ts');
+    expect(fileOf('src/ui/Menu.tsx', '#src/worker/train.worker.ts?worker&url')).toBe('src/worker/train.worker.ts');
   });
 });

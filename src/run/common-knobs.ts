@@ -17,7 +17,6 @@ export const playersRateKnob = (player: 'discriminator' | 'generator', initial: 
     max: 0.1,
     initial,
     scale: 'log',
-    primary: true,
     about: `Step size of the ${player}’s Adam.`,
   });
 

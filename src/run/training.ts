@@ -87,8 +87,15 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
   const stopWatchingSight = effect(() => {
     if (state.inSight.value) ask(conductor);
   });
+  const trainOn = (executor: ExecutorName) => {
+    state.executor.value = executor;
+    rememberExecutor(executor);
+    trainAnew(conductor);
+  };
   state.controls.value = {
     ...driving(conductor),
+    why: conductor.why,
+    trainOn,
     takeOut: () => takeOut(conductor),
     putIn: (values, from) => putIn(conductor, values, from),
   };
@@ -102,11 +109,7 @@ export function createTraining<S extends ParamSpecs, Snapshot extends Standing, 
     sweep: (settings, steps) => sweep(conductor, settings, steps),
     clearRecords: () => conductor.records.dropOthers(conductor.asking.now().run),
     takeFiles: (files) => takeFiles(conductor, files),
-    trainOn(executor) {
-      state.executor.value = executor;
-      rememberExecutor(executor);
-      trainAnew(conductor);
-    },
+    trainOn,
     close() {
       stopWatchingSight();
       close(conductor);

@@ -15,6 +15,10 @@ export type Metrics = Readonly<Record<string, number>>;
 export type Reported = { readonly step: number; readonly metrics: Metrics };
 
 export type Controls = {
+  /** Why this backend or executor trains and no other, in a sentence. */
+  readonly why: ReadonlySignal<string>;
+  /** Trains on something else from now on, from the beginning of the run. */
+  trainOn(executor: ExecutorName): void;
   play(until?: number): void;
   pause(): void;
   stepOnce(): void;

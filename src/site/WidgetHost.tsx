@@ -5,7 +5,7 @@ import { readLink, speaksOf } from '#src/run/links.ts';
 import { sayChanged } from '#src/run/params.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
-import { Foot, type Place } from '#src/ui/Foot.tsx';
+import { Menu, type Place } from '#src/ui/Menu.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
 import '#src/ui/translated.ts';
 import { keepAddress, prefixOf, withStepLeftAt } from './address.ts';
@@ -119,9 +119,10 @@ function Live({ View, state, place, code, root }: LiveProps) {
       <Notices state={state} />
       <Pair View={View} state={state} />
       {state.link.only !== 'plot' && (
-        <Foot
+        <Menu
           state={state}
           place={place}
+          onSecond={state.meta.trains && !state.beside.value ? () => openSecond(state) : undefined}
           code={code ? () => programsOf(state.id) : undefined}
           titleOf={titleOf}
           onTeach={() => teach(root, state, true)}
@@ -137,58 +138,46 @@ const difference = (first: WidgetState, second: WidgetState) =>
 
 const NO_LINK = readLink('');
 
+const openSecond = (state: WidgetState) => (state.beside.value = stateBeside(state, NO_LINK));
+
 /** The figure, and beside it a second run with other knobs if the reader wants to compare two. */
 function Pair({ View, state }: Loaded) {
   const other = state.beside.value;
-  if (!state.meta.trains)
-    return (
-      <div class="view">
+  return (
+    <div class={other ? 'pair' : 'view'}>
+      {other && state.link.only !== 'plot' && <Both state={state} other={other} />}
+      <div class={other ? 'one-run' : 'view'}>
+        {other && <p class="pair-title">{words.first}</p>}
         <View state={state} />
       </div>
-    );
-  const both = (act: 'play' | 'pause') => {
-    state.controls.peek()?.[act]();
-    other?.controls.peek()?.[act]();
+      {other && (
+        <section class="one-run" aria-label={words.second}>
+          <p class="pair-title">{words.secondWith(difference(state, other))}</p>
+          <Notices state={other} />
+          <View key={other.id} state={other} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** What drives both runs at once. */
+function Both({ state, other }: { state: WidgetState; other: WidgetState }) {
+  const each = (act: 'play' | 'pause') => {
+    for (const run of [state, other]) run.controls.peek()?.[act]();
   };
   return (
-    <>
-      <div class={other ? 'pair' : undefined}>
-        <div class={other ? undefined : 'view'}>
-          {other && <p class="pair-title">{words.first}</p>}
-          <View state={state} />
-        </div>
-        {other && (
-          <section aria-label={words.second}>
-            <p class="pair-title">{words.secondWith(difference(state, other))}</p>
-            <Notices state={other} />
-            <View key={other.id} state={other} />
-          </section>
-        )}
-      </div>
-      {state.link.only !== 'plot' && (
-        <p class="foot" role="group" aria-label={words.pair}>
-          <button
-            type="button"
-            class="quiet"
-            data-action="beside"
-            aria-pressed={other !== undefined}
-            onClick={() => (state.beside.value = other ? undefined : stateBeside(state, NO_LINK))}
-          >
-            {other ? words.close : words.open}
-          </button>
-          {other && (
-            <>
-              <button type="button" class="quiet" data-action="run-both" onClick={() => both('play')}>
-                {words.runBoth}
-              </button>
-              <button type="button" class="quiet" data-action="pause-both" onClick={() => both('pause')}>
-                {words.pauseBoth}
-              </button>
-            </>
-          )}
-        </p>
-      )}
-    </>
+    <div class="both buttons" role="group" aria-label={words.pair}>
+      <button type="button" class="primary" data-action="run-both" onClick={() => each('play')}>
+        {words.runBoth}
+      </button>
+      <button type="button" data-action="pause-both" onClick={() => each('pause')}>
+        {words.pauseBoth}
+      </button>
+      <button type="button" data-action="close-beside" onClick={() => (state.beside.value = undefined)}>
+        {words.close}
+      </button>
+    </div>
   );
 }
 

@@ -3,7 +3,7 @@ import { knobsOf } from '#src/run/figure-link.ts';
 import { exchangePart, readLink, type Link } from '#src/run/links.ts';
 import { BESIDE, openedBy, replayable, type WidgetState } from '#src/run/widget-state.ts';
 import { atRest } from '#src/ui/at-rest.ts';
-import type { Place } from '#src/ui/Foot.tsx';
+import type { Place } from '#src/ui/Menu.tsx';
 
 /** Browsers let an address change a hundred times in half a minute or so; a dragged knob must not use that up. */
 const SETTLE_MILLISECONDS = 500;

@@ -8,6 +8,7 @@ import { cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { measureEngine } from './bench/engine.ts';
+import { measureFigures } from './bench/figures.ts';
 import { measureLighthouse } from './bench/lighthouse.ts';
 import { measureSliders } from './bench/sliders.ts';
 import { measureBound, measureGanPace, measurePace } from './bench/training.ts';
@@ -69,6 +70,10 @@ const parts: Readonly<Record<string, Part>> = {
   engine: { title: 'The engine', measure: ({ browser, site }) => measureEngine(browser, site, SITE) },
   transfer: { title: 'Transfer', measure: ({ browser, site }) => measureTransfer(browser, site, SITE) },
   lighthouse: { title: 'Lighthouse', measure: () => measureLighthouse(SITE) },
+  figures: {
+    title: 'How figures show',
+    measure: ({ browser, site }) => measureFigures(browser, site, SITE),
+  },
   sliders: {
     title: 'From a slider to its picture',
     measure: ({ browser, site }) => measureSliders(browser, site, SITE),

@@ -22,13 +22,13 @@ const MOST_LOOKS = 40;
 
 type Heights = ReadonlyMap<string, number>;
 
-/** Height in CSS pixels of what takes the still's place, by figure. */
+/** Height in CSS pixels of each figure that has been loaded. */
 const measured = async (page: Page): Promise<Heights> =>
   new Map(
     await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('figure[data-widget]')].map((figure): [string, number] => [
         figure.dataset['widget'] ?? '',
-        Math.round(figure.querySelector('.widget-body')?.getBoundingClientRect().height ?? 0),
+        Math.round(figure.getBoundingClientRect().height),
       ]),
     ),
   );
@@ -48,7 +48,7 @@ async function settled(page: Page): Promise<Heights> {
 async function loadFigures(page: Page): Promise<void> {
   for (const figure of await page.locator('figure[data-widget]').all()) {
     await figure.evaluate((element) => element.scrollIntoView({ behavior: 'instant' }));
-    await figure.locator('.foot').first().waitFor();
+    await figure.locator('.menu-of-figure').first().waitFor();
   }
   await page.evaluate(() => document.fonts.ready);
 }

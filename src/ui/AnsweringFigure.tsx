@@ -8,7 +8,6 @@ type Props<M extends WidgetMeta> = FigureParts & {
   state: StateOf<M>;
   /** Every number that the description names, at these knobs. What else it reads has to be a signal. */
   metricsOf: (values: ParamValues<M['params']>) => MetricsOf<M> & Metrics;
-  numbersFirst?: boolean;
 };
 
 /** The frame of a figure that answers at once: its numbers follow its knobs. */

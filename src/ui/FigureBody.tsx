@@ -10,29 +10,37 @@ import { Stage } from './Stage.tsx';
 export type FigureParts = {
   /** The pictures. */
   children: ComponentChildren;
-  /** Right under the pictures: buttons that act on them, or a sentence about them. */
+  /** Right under the knobs: buttons that act on the pictures, or a sentence about them. */
   under?: ComponentChildren;
-  /** Under the knobs: controls of the figure's own, for what no knob can hold. */
+  /** Under the numbers: controls of the figure's own, for what no knob can hold. */
   own?: ComponentChildren;
+  /** Below everything else, over the whole width of the figure. */
+  last?: ComponentChildren;
 };
 
 type Props<S extends ParamSpecs> = FigureParts & {
   state: WidgetState<S>;
-  /** Whether the numbers stand above the knobs. */
-  numbersFirst?: boolean | undefined;
+  /** What drives a run, at the top of the panel. */
+  run?: ComponentChildren;
 };
 
-/** Pictures, numbers, knobs and presets: the order in which they stand in every figure is decided here. */
-export function FigureBody<S extends ParamSpecs>({ state, children, under, own, numbersFirst = false }: Props<S>) {
+/**
+ * The pictures, and beside or below them a panel with what is set and read. Where each part stands in the figure, at each
+ * width, is said in `site/styles/frame.css`.
+ */
+export function FigureBody<S extends ParamSpecs>({ state, run, children, under, own, last }: Props<S>) {
   return (
     <>
       <Stage>{children}</Stage>
-      {under}
-      {numbersFirst && <Readouts state={state} />}
-      <Knobs state={state} />
-      {own}
-      {!numbersFirst && <Readouts state={state} />}
+      <div class="side">
+        {run}
+        <Knobs state={state} />
+        {under}
+        <Readouts state={state} />
+        {own}
+      </div>
       <Presets state={state} />
+      {last && <div class="last">{last}</div>}
     </>
   );
 }

@@ -80,6 +80,7 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
       <span class="knob-value">
         <NumberField state={state} name={name} spec={spec} value={value} tell={tell} toldIn={`${id}-told`} />
         {spec.unit && <span class="unit">{spec.unit}</span>}
+        {name === 'seed' && <NewSeed state={state} spec={spec} />}
         <Reset state={state} name={name} spec={spec} />
       </span>
       <input
@@ -100,7 +101,31 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
   );
 }
 
-function ChoiceKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, ChoiceParam>) {
+/** More options than these would fill the panel: they are listed when asked for. */
+const FEW_OPTIONS = 2;
+
+function ChoiceKnob<S extends ParamSpecs>(props: KnobProps<S, ChoiceParam>) {
+  return Object.keys(props.spec.options).length > FEW_OPTIONS ? <Listed {...props} /> : <AllInSight {...props} />;
+}
+
+function Listed<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, ChoiceParam>) {
+  const id = `${state.id}-${name}`;
+  const value = useComputed(() => String(state.values.value[name])).value;
+  return (
+    <div class="knob listed">
+      <label for={id}>{spec.label}</label>
+      <select id={id} name={id} value={value} onChange={(event) => state.set({ [name]: event.currentTarget.value })}>
+        {Object.entries(spec.options).map(([option, label]) => (
+          <option key={option} value={option}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function AllInSight<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, ChoiceParam>) {
   const value = useComputed(() => String(state.values.value[name])).value;
   return (
     <fieldset class="knob choice">
@@ -118,6 +143,16 @@ function ChoiceKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Ch
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** The next seed: another draw of everything that is drawn at random. */
+function NewSeed<S extends ParamSpecs>({ state, spec }: { state: WidgetState<S>; spec: NumberParam }) {
+  const next = () => state.set({ seed: (Number(state.values.peek()['seed']) % Math.min(spec.max, 9999)) + 1 });
+  return (
+    <button type="button" class="link" data-action="seed" onClick={next}>
+      {words.newSeed}
+    </button>
   );
 }
 

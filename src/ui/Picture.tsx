@@ -5,9 +5,9 @@ import { dragging, type Grip } from './drag.ts';
 import { forget, soon } from './frames.ts';
 import { showIn } from './morph.ts';
 import { stretched } from './stretch.ts';
-import { picture as words } from '#src/run/words/figure.ts';
+import { giveTable, type Table } from './tables.ts';
 
-export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
+export type { Table };
 
 type Props = {
   title: string;
@@ -15,6 +15,8 @@ type Props = {
   summary: () => string;
   table?: () => Table;
   height?: number;
+  /** Whether it is never higher than wide, as a plane with one scale on both axes. */
+  square?: boolean;
   /** Share of the stage's width it asks for, 1 unless told. */
   grow?: number;
   /** May read signals, and nothing else that changes. */
@@ -27,16 +29,18 @@ type Props = {
 const REST = { quiet: 200, longest: 2000 } as const;
 
 /** A picture that redraws when a signal it reads changes or its width does, at most once a frame. */
-export function Picture({ title, summary, table, height = 220, grow = 1, draw, grip }: Props) {
+export function Picture({ title, summary, table, height = 220, square = false, grow = 1, draw, grip }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const text = useSignal('');
   useEffect(() => {
     const holder = frame.current;
     if (!holder) return undefined;
+    if (table) giveTable(holder, table);
     const width = signal(0);
     const tall = computed(() => {
       const { figure, by = 1 } = stretched.value ?? {};
-      return figure?.contains(holder) ? Math.round(height * by) : height;
+      const most = figure?.contains(holder) ? Math.round(height * by) : height;
+      return square ? Math.min(most, width.value) : most;
     });
     const observer = new ResizeObserver(([entry]) => {
       width.value = Math.round(entry?.contentRect.width ?? 0);
@@ -67,9 +71,8 @@ export function Picture({ title, summary, table, height = 220, grow = 1, draw, g
         class="picture-frame"
         role="img"
         aria-label={`${title}. ${text.value}`}
-        style={{ minHeight: height }}
+        style={{ minHeight: square ? `min(${height}px, 85vw)` : height }}
       />
-      {table && <DataTable title={title} table={table} />}
     </div>
   );
 }
@@ -112,44 +115,4 @@ function summing(summary: () => string, text: Signal<string>): () => void {
     rest.stop();
     release?.();
   };
-}
-
-/** The picture's numbers as a table, made only while it is open. */
-function DataTable({ title, table }: { title: string; table: () => Table }) {
-  const open = useSignal(false);
-  const shown = open.value ? table() : undefined;
-  return (
-    <details class="as-table" onToggle={(event) => (open.value = event.currentTarget.open)}>
-      <summary>
-        {words.table}
-        <span class="for-ears">{words.of(title)}</span>
-      </summary>
-      {shown && (
-        // The table scrolls inside its own box, so a reader at the keyboard needs a stop there.
-        // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
-        <div class="table-scroll" tabIndex={0} role="region" aria-label={words.tableOf(title)}>
-          <table>
-            <thead>
-              <tr>
-                {shown.columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.rows.map((row, at) => (
-                <tr key={at}>
-                  {row.map((cell, column) => (
-                    <td key={column}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </details>
-  );
 }

@@ -1,7 +1,6 @@
 import { useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ParamSpecs } from '#src/run/params.ts';
-import { executors } from '#src/run/executors.ts';
 import type { Progress } from '#src/run/waiting.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { amount } from './amount.ts';
@@ -10,7 +9,6 @@ import { runBar as words } from '#src/run/words/figure.ts';
 /** What the bar needs to know of a run; `run/training.ts` gives it. */
 export type RunControls = {
   readonly progress: ReadonlySignal<Progress | undefined>;
-  readonly why: ReadonlySignal<string>;
   readonly sweeping: ReadonlySignal<{ readonly at: number; readonly of: number } | undefined>;
   readonly reached: ReadonlySignal<number>;
   /** Moves that no step counts, and whether they follow each other by themselves; in a figure that has such moves. */
@@ -21,7 +19,6 @@ export type RunControls = {
   stepOnce(): void;
   restart(): void;
   seek(step: number): void;
-  trainOn(executor: keyof typeof executors): void;
 };
 
 type Props<S extends ParamSpecs> = {
@@ -36,7 +33,7 @@ const MILESTONE_STEPS = 250;
 /** A sentence takes some seconds to say; a fast run would pass many milestones in that time. */
 const MILESTONE_MILLISECONDS = 5000;
 
-/** Run or pause, one step, reset, new seed; step count, steps a second, badge; a progress line while something is prepared. */
+/** Run or pause, one step, reset; step count and steps a second; a progress line while something is prepared. */
 export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }: Props<S>) {
   const running = state.status.value === 'running' || state.status.value === 'loading';
   const byHand = run.byHand?.value ?? 0;
@@ -55,13 +52,6 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
           </button>
           <button type="button" data-action="reset" onClick={() => run.restart()}>
             {words.reset}
-          </button>
-          <button
-            type="button"
-            data-action="seed"
-            onClick={() => state.set({ seed: (Number(state.values.peek()['seed']) % 9999) + 1 })}
-          >
-            {words.seed}
           </button>
           {children}
         </div>
@@ -88,28 +78,6 @@ export function RunBar<S extends ParamSpecs>({ state, run, milestone, children }
         {state.origin.value !== undefined && <span>{words.began(began)}</span>}
         {sweep && <span>{words.which(sweep.at + 1, sweep.of)}</span>}
       </p>
-      {state.backend.value && (
-        <details class="badge">
-          <summary title={words.badge}>{state.backend.value}</summary>
-          <div class="badge-more">
-            <p>{run.why.value}</p>
-            <label>
-              {words.trainOn}{' '}
-              <select
-                data-action="executor"
-                value={state.executor.value}
-                onChange={(event) => run.trainOn(event.currentTarget.value as keyof typeof executors)}
-              >
-                {Object.entries(executors).map(([name, label]) => (
-                  <option key={name} value={name}>
-                    {label}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </div>
-        </details>
-      )}
       {progress && <Waiting progress={progress} />}
       {run.reached.value > began && (
         <label class="past">

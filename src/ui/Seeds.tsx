@@ -29,7 +29,8 @@ export function Seeds<S extends ParamSpecs, Kept>({ of, steps, onStart, ...props
     seeds.run(of, steps);
   };
   return (
-    <section class="seeds" aria-label={words.title}>
+    <details class="seeds more">
+      <summary>{words.title}</summary>
       <div class="buttons" role="group" aria-label={words.group}>
         <button type="button" data-action="seeds" onClick={() => (running ? seeds.stop() : start())}>
           {running ? words.stop : words.start(of)}
@@ -55,7 +56,7 @@ export function Seeds<S extends ParamSpecs, Kept>({ of, steps, onStart, ...props
           ))}
         </div>
       )}
-    </section>
+    </details>
   );
 }
 

@@ -23,8 +23,6 @@ type Props<S extends ParamSpecs> = FigureParts & {
   milestone: (step: number) => string;
   /** Buttons of the figure's own beside those that every run has. */
   buttons?: ComponentChildren;
-  /** What stands below everything else. */
-  last?: ComponentChildren;
 };
 
 /** The runs of one figure, for as long as it is on the page. `pace` is asked once. */
@@ -39,17 +37,24 @@ export function useTraining<M extends WidgetMeta, Shown extends Standing, Kept e
 }
 
 /** The frame of a figure that trains. Where it may learn from MNIST, it takes the reader's own files of it. */
-export function TrainedFigure<S extends ParamSpecs>({ state, run, milestone, buttons, last, ...parts }: Props<S>) {
+export function TrainedFigure<S extends ParamSpecs>({ state, run, milestone, buttons, own, ...parts }: Props<S>) {
   return (
-    <>
-      <RunBar state={state} run={run} milestone={milestone}>
-        {buttons}
-      </RunBar>
-      <FigureBody state={state} {...parts} numbersFirst />
-      {state.values.value['data'] === 'mnist' && (
-        <FileDrop label={words.mnist} together={MOST_DATA_BYTES} onFiles={(files) => run.takeFiles(files)} />
-      )}
-      {last}
-    </>
+    <FigureBody
+      state={state}
+      {...parts}
+      run={
+        <RunBar state={state} run={run} milestone={milestone}>
+          {buttons}
+        </RunBar>
+      }
+      own={
+        <>
+          {own}
+          {state.values.value['data'] === 'mnist' && (
+            <FileDrop label={words.mnist} together={MOST_DATA_BYTES} onFiles={(files) => run.takeFiles(files)} />
+          )}
+        </>
+      }
+    />
   );
 }

@@ -32,7 +32,6 @@ export const meta = widget({
       initial: 200,
       scale: 'log',
       integer: true,
-      primary: true,
       about: 'How many labelled points both ways learn from.',
     }),
     outliers: number('outliers', {
@@ -41,7 +40,6 @@ export const meta = widget({
       max: 20,
       initial: 0,
       step: 1,
-      primary: true,
       about: 'The share of class B’s points that lie far out on B’s own side, where no one would mistake them.',
     }),
     covariances: choice(

@@ -21,7 +21,7 @@ import {
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const HEIGHT = 330;
+const HEIGHT = 420;
 
 export default function View({ state }: { state: State }) {
   return (
@@ -103,8 +103,9 @@ function Plane({ state }: { state: State }) {
       title="Circles A, triangles B, and the borders"
       summary={summary}
       table={table}
+      square
       height={HEIGHT}
-      grow={1.3}
+      grow={1.35}
       draw={draw}
     />
   );

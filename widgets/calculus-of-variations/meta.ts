@@ -30,7 +30,6 @@ export const meta = widget({
       max: 2,
       initial: 0.15,
       step: 0.01,
-      primary: true,
       about: 'The share of the gradient that a step follows: 1 arrives at once, above 1 a step goes too far.',
     }),
     constraints: choice(

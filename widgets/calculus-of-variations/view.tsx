@@ -10,7 +10,8 @@ import { binsOf, metricsOf, nameOf, sentenceOf, spanOf, trailOf } from './model.
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const HEIGHT = 240;
+const LARGE = 240;
+const HEIGHT = 190;
 const PACE_MILLISECONDS = 120;
 /** With reduced motion the curve shows every tenth step, a second apart. */
 const STILL = { pace: 1000, steps: 10 };
@@ -79,7 +80,9 @@ function Bins({ state }: { state: State }) {
     rows: binsOf(state.values.value).map(({ z, q, best }) => [amount(z, 3), amount(q, 4), amount(best, 4)]),
   });
   const draw = (size: Size) => climbingBins(binsOf(state.values.value), spanOf(state.values.value), size);
-  return <Picture title="The curve, bin by bin" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+  return (
+    <Picture title="The curve, bin by bin" summary={summary} table={table} height={LARGE} grow={2.4} draw={draw} />
+  );
 }
 
 function Logarithm({ state }: { state: State }) {

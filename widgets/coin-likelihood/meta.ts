@@ -27,7 +27,6 @@ export const meta = widget({
       step: 0.05,
       scale: 'log',
       integer: true,
-      primary: true,
       about: 'How often the coin is tossed.',
     }),
     k: number('heads', {
@@ -53,7 +52,6 @@ export const meta = widget({
       { on: 'a Beta prior over p', off: 'none' },
       {
         initial: 'on',
-        primary: true,
         about:
           'Whether p has a distribution of its own before the tosses. Without one the third picture shows the likelihood and a confidence interval, and what needs a prior is given for the flat one, a = b = 1.',
       },

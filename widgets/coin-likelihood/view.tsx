@@ -12,7 +12,7 @@ import { countsOf, curvesOf, intervalOf, metricsOf, tooMany, topOf, tossed } fro
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const HEIGHT = 260;
+const HEIGHT = 230;
 
 export default function View({ state }: { state: State }) {
   return (

@@ -81,7 +81,6 @@ export const meta = widget({
       scale: 'log',
       step: 0.05,
       integer: true,
-      primary: true,
       about: 'How many points are drawn from the known density; points of your own it leaves as they are.',
     }),
     kernel: choice(

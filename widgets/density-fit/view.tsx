@@ -16,7 +16,8 @@ type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 type Name = keyof typeof meta.metrics;
 
-const HEIGHT = 300;
+const HEIGHT = 250;
+const BELOW = 200;
 
 /** The reader's own points, and what has been done with them, for as long as the figure is on the page. */
 type Own = {
@@ -87,8 +88,7 @@ export default function DensityFit({ state }: { state: State }) {
     <AnsweringFigure
       state={state}
       metricsOf={(values) => model.metricsOf(values, own.kept())}
-      numbersFirst
-      own={state.link.only === 'plot' ? null : <UnderKnobs {...parts} />}
+      last={state.link.only === 'plot' ? null : <UnderKnobs {...parts} />}
     >
       <Fits {...parts} />
       <Widths {...parts} />
@@ -169,7 +169,7 @@ function Fits(props: PartProps) {
       summary={summary}
       table={table}
       height={HEIGHT}
-      grow={1.3}
+      grow={2.4}
       draw={draw}
       grip={gripOf(props)}
     />
@@ -199,7 +199,7 @@ function Widths(props: PartProps) {
         ...[ise, bias, variance].map((y) => amount(y, 5)),
       ]),
   });
-  return <Picture title="What each bandwidth is worth" summary={summary} table={table} height={340} draw={draw} />;
+  return <Picture title="What each bandwidth is worth" summary={summary} table={table} height={BELOW} draw={draw} />;
 }
 
 function Dimensions(props: PartProps) {
@@ -236,7 +236,7 @@ function Dimensions(props: PartProps) {
       title="At the peak, in d dimensions"
       summary={summary}
       table={table}
-      height={HEIGHT}
+      height={BELOW}
       grow={0.8}
       draw={draw}
     />
@@ -333,30 +333,33 @@ function Compared(props: PartProps) {
     return name === 'cost-kde' ? `${said(props, name, 0)} points` : said(props, name, digits);
   };
   return (
-    // The table may scroll inside its own box, so a reader at the keyboard needs a stop there.
-    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
-    <div class="table-scroll compared" tabIndex={0} role="region" aria-label="The three fits compared">
-      <table>
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">Gaussian</th>
-            <th scope="col">histogram</th>
-            <th scope="col">kernels</th>
-          </tr>
-        </thead>
-        <tbody>
-          {COMPARED.map(({ label, digits, names }) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              {names.map((name) => (
-                <td key={name}>{cell(name, digits)}</td>
-              ))}
+    <details class="more">
+      <summary>The three fits compared</summary>
+      {/* The table may scroll inside its own box, so a reader at the keyboard needs a stop there. */}
+      {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex */}
+      <div class="table-scroll compared" tabIndex={0} role="region" aria-label="The three fits compared">
+        <table>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">Gaussian</th>
+              <th scope="col">histogram</th>
+              <th scope="col">kernels</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {COMPARED.map(({ label, digits, names }) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                {names.map((name) => (
+                  <td key={name}>{cell(name, digits)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }
 

@@ -19,7 +19,7 @@ export const meta = widget({
   title: 'Evidence = ELBO + gap',
   question: 'How much of the evidence does q miss?',
   caption:
-    'Both columns hang from zero down to the same level, the ELBO: on the left the evidence and then the gap, on the right the reconstruction and then the divergence from the prior. The E step moves q and shuts the gap; the M step moves the model, so the evidence moves too; a gradient step does a little of what the E step does at once.',
+    'Both columns end at the ELBO: on the left the evidence less the gap, on the right the reconstruction less the divergence from the prior. The E step moves q and closes the gap; the M step moves the model and with it the evidence; a gradient step goes a little of the E step’s way.',
   still:
     'Four curves over z: the prior, the likelihood of x = 2, the posterior around 1.04 and a q of mean 0.3 that is too wide. Beside them two columns that reach down to −3.5932 nats: evidence −2.1416 and gap 1.4516; reconstruction −3.4517 and divergence from the prior 0.1416.',
   lecture: 'the-elbo',
@@ -57,7 +57,6 @@ export const meta = widget({
       max: 3,
       initial: worked.w,
       step: 0.05,
-      primary: true,
       about: 'The model says that x lies around w z.',
     }),
     s: number('noise', {
@@ -67,7 +66,6 @@ export const meta = widget({
       initial: worked.s,
       scale: 'log',
       step: 0.02,
-      primary: true,
       about:
         'Standard deviation of x around w z. At 0.4 and above no density exceeds 1, so every log density in the figure is below zero.',
     }),

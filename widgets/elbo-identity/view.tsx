@@ -92,7 +92,7 @@ function Curves({ state }: { state: State }) {
     };
   };
   const draw = (size: { width: number; height: number }) => posteriorAndQ(curvesOf(state.values.value), size);
-  return <Picture title="What q has to match" summary={summary} table={table} height={260} draw={draw} />;
+  return <Picture title="What q has to match" summary={summary} table={table} height={240} grow={2.4} draw={draw} />;
 }
 
 function Columns({ state }: { state: State }) {
@@ -116,7 +116,7 @@ function Columns({ state }: { state: State }) {
       title="Two ways down to the ELBO"
       summary={summary}
       table={table}
-      height={260}
+      height={200}
       draw={(size) => elboBars(split(), size)}
     />
   );
@@ -141,7 +141,7 @@ function Trail({ presses }: { presses: ReadonlySignal<readonly Press[]> }) {
       title="The climb, press by press"
       summary={summary}
       table={table}
-      height={260}
+      height={200}
       draw={(size) => elboTrail(trailOf(presses.value), size)}
     />
   );

@@ -25,7 +25,6 @@ export const meta = widget({
       max: 120,
       initial: 0,
       integer: true,
-      primary: true,
       about: 'How many half-steps of EM have been taken from the start: E, M, E, M and so on.',
     }),
     k: number('components', {
@@ -42,7 +41,6 @@ export const meta = widget({
       max: 99,
       initial: 9,
       integer: true,
-      primary: true,
       about: 'Which points the means begin on. The data stay the same.',
     }),
     data: choice(
@@ -55,7 +53,7 @@ export const meta = widget({
         ring: 'a ring',
         own: 'your own',
       },
-      { initial: 'three', primary: true, about: 'What is to be clustered.' },
+      { initial: 'three', about: 'What is to be clustered.' },
     ),
     cov: choice(
       'covariance',
@@ -68,7 +66,6 @@ export const meta = widget({
       },
       {
         initial: 'full',
-        primary: true,
         about:
           'Which ellipses a component may have: any, with axes along the coordinates, circles, one ellipse for all, or circles of spread σ₀ with equal weights.',
       },
@@ -80,7 +77,6 @@ export const meta = widget({
       initial: 0.05,
       scale: 'log',
       step: 0.05,
-      primary: true,
       about:
         'No component may have a smaller standard deviation in any direction; with fixed covariance each has exactly this one.',
     }),

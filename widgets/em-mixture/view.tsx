@@ -24,10 +24,14 @@ export default function View({ state }: { state: State }) {
   const { only, hide } = state.link;
   const takesPoints = state.values.value.data === 'own' && only !== 'plot' && !hide.includes('points');
   return (
-    <AnsweringFigure state={state} metricsOf={model.metricsOf} own={takesPoints && <OwnPoints state={state} />}>
+    <AnsweringFigure
+      state={state}
+      metricsOf={model.metricsOf}
+      under={only !== 'plot' && <Steps state={state} />}
+      last={takesPoints && <OwnPoints state={state} />}
+    >
       <div class="part wide">
         <Plane state={state} />
-        {only !== 'plot' && <Steps state={state} />}
       </div>
       <div class="part">
         <Climb state={state} />
@@ -148,7 +152,17 @@ function Plane({ state }: { state: State }) {
         amount(count, 2),
       ]),
   });
-  return <Picture title="Points and components" summary={summary} table={table} height={300} draw={draw} grip={grip} />;
+  return (
+    <Picture
+      title="Points and components"
+      summary={summary}
+      table={table}
+      square
+      height={420}
+      draw={draw}
+      grip={grip}
+    />
+  );
 }
 
 function Climb({ state }: { state: State }) {
@@ -168,7 +182,7 @@ function Climb({ state }: { state: State }) {
       title="The climb, half-step by half-step"
       summary={summary}
       table={table}
-      height={230}
+      height={187}
       draw={(size) => emClimb(stairs(), size)}
     />
   );
@@ -204,7 +218,7 @@ function Columns({ state }: { state: State }) {
       title="What adds up to what"
       summary={summary}
       table={table}
-      height={230}
+      height={187}
       draw={(size) => emColumns(split(), size)}
     />
   );

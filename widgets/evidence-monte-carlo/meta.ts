@@ -51,7 +51,6 @@ export const meta = widget({
       max: 3,
       initial: 1.2,
       step: 0.01,
-      primary: true,
       about: 'The standard deviation of q over that of the posterior.',
     }),
     x: number('datum', {

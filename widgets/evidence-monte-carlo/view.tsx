@@ -45,8 +45,8 @@ function Draws({ state }: { state: State }) {
       title="Draws that count, and some that do not"
       summary={summary}
       table={table}
-      height={270}
-      grow={1.4}
+      height={240}
+      grow={2.4}
       draw={draw}
     />
   );
@@ -64,7 +64,7 @@ function Running({ state }: { state: State }) {
     columns: ['n', 'from the prior', 'from q'],
     rows: traceOf(state.values.value).map(({ n, prior, q }) => [n, amount(prior, 4), amount(q, 4)]),
   });
-  return <Picture title="Two averages on their way" summary={summary} table={table} height={270} draw={draw} />;
+  return <Picture title="Two averages on their way" summary={summary} table={table} height={200} draw={draw} />;
 }
 
 function Needs({ state }: { state: State }) {
@@ -79,5 +79,5 @@ function Needs({ state }: { state: State }) {
     columns: ['J', 'log₁₀ of draws, prior', 'log₁₀ of draws, q'],
     rows: needsOf(state.values.value).map(({ d, prior, q }) => [d, amount(prior, 2), amount(q, 2)]),
   });
-  return <Picture title="Draws for a 10 % error" summary={summary} table={table} height={270} draw={draw} />;
+  return <Picture title="Draws for a 10 % error" summary={summary} table={table} height={200} draw={draw} />;
 }

@@ -30,8 +30,10 @@ export default function View({ state }: { state: State }) {
   return (
     <AnsweringFigure state={state} metricsOf={metricsOf}>
       <Tree state={state} />
-      <Open state={state} />
-      <Costs state={state} />
+      <div class="part wide">
+        <Open state={state} />
+        <Costs state={state} />
+      </div>
     </AnsweringFigure>
   );
 }
@@ -166,5 +168,5 @@ function Costs({ state }: { state: State }) {
     rows: costsOf(state.values.value).map(({ name, kind, draws }) => [name, kind, draws]),
   });
   const draw = (size: { width: number; height: number }) => drawsInARow(costsOf(state.values.value), size);
-  return <Picture title="What one sample costs" summary={summary} table={table} draw={draw} height={340} grow={2} />;
+  return <Picture title="What one sample costs" summary={summary} table={table} draw={draw} height={330} />;
 }

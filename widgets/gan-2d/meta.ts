@@ -6,8 +6,7 @@ export const meta = widget({
   title: 'A GAN in the plane',
   question: 'What do two players make of each other?',
   caption:
-    'A generator bends noise into points and a discriminator colours the plane by what it takes for real; each learns from the other, one step at a time. ' +
-    'The arrows show where the generator’s loss pulls its points: where they vanish it learns nothing, and where all of them lead to one mode it collapses.',
+    'A generator bends noise into points, and a discriminator colours the plane by how real it looks there; each learns from the other. The arrows are the gradients of the generator’s loss at its points: where they vanish it learns nothing, and where they all lead to one mode it collapses.',
   still:
     'A trained game: the discriminator’s judgement as a two-coloured field over the plane, real points on a ring of eight Gaussians, the generator’s points with arrows along their gradients, and the warped grid of its latent plane.',
   lecture: 'generative-adversarial-networks',
@@ -54,7 +53,6 @@ export const meta = widget({
       max: 20,
       initial: 1,
       integer: true,
-      primary: true,
       about: 'Steps of the discriminator before each step of the generator.',
     }),
     lrd: playersRateKnob('discriminator', 2e-3),

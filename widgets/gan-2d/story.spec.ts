@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { barriers, copiedLink, metric, numberOf, resting, watch } from '../../e2e/reader.ts';
+import { barriers, copiedLink, fromMenu, metric, numberOf, resting, watch } from '../../e2e/reader.ts';
 
 const figureOf = (page: Page) => page.locator('figure#gan-2d');
 const at = (figure: Locator, step: string) => expect(figure).toHaveAttribute('data-step', step);
@@ -32,7 +32,7 @@ test("the reader's story: lecture 12, the collapse, the remedy, the link, the sa
   await past(1500);
   // What model.test.ts holds on ten seeds, seed 1 among them: a collapsed game stays so, one whose batch is seen finds its modes.
   expect(await numberOf(figure, 'modes-covered')).toBeLessThanOrEqual(3);
-  await figure.getByLabel('Batch statistics').check();
+  await figure.getByLabel('remedy').selectOption('batch-statistics');
   await expect.poll(() => numberOf(figure, 'modes-covered')).toBeGreaterThanOrEqual(7);
   await past(1500);
   await figure.locator('[data-action=run]').click();
@@ -96,7 +96,6 @@ test('slow motion moves D, then G, until the run runs', async ({ page }) => {
   await expect(figure.locator('.story')).toContainText('D saw');
   await expect(figure.locator('.story')).toContainText('G took');
   await expect(figure.locator('.run-status')).toContainText('by hand, in slow motion');
-  const losses = figure.locator('.picture', { hasText: 'Both losses' });
   await figure.locator('[data-action=run]').click();
   await expect(slow).toHaveAttribute('aria-pressed', 'false');
   // Run goes back to the path that the seed names, and on along it: the curves go as far as the steps.
@@ -104,7 +103,9 @@ test('slow motion moves D, then G, until the run runs', async ({ page }) => {
   await figure.locator('[data-action=run]').click();
   await expect(figure).toHaveAttribute('data-status', 'paused');
   const step = await stepAtRest(page);
-  await losses.getByText('Table', { exact: false }).first().click();
+  await fromMenu(figure, 'panel-tables');
+  const losses = figure.locator('.as-table', { hasText: 'Both losses' });
+  await losses.locator('summary').click();
   const last = async () => losses.locator('tbody tr').last().locator('td').first().innerText();
   await expect.poll(last).toBe(step);
   // A round by hand leaves the path, and the way back leads to the step at which it was left.
@@ -122,6 +123,7 @@ test('layers go and come back, in either theme', async ({ page }) => {
   const figure = figureOf(page);
   await at(figure, '200');
   const whole = await resting(page, () => planeOf(figure), 400);
+  await figure.locator('summary', { hasText: 'What the marks mean' }).click();
   for (const layer of ['field', 'contour', 'real', 'fakes', 'grid', 'arrows']) {
     const box = figure.locator(`[data-layer=${layer}]`);
     await box.focus();
@@ -194,20 +196,23 @@ test('twenty seeds are run aside, counted with their interval, and kept beside t
   await page.goto('widgets/gan-2d/?width=4&depth=1&batch=8&step=20');
   const figure = figureOf(page);
   await at(figure, '20');
-  const part = figure.getByRole('region', { name: 'Many seeds' });
+  const part = figure.locator('details.seeds');
+  await part.locator('summary').click();
   await part.locator('[data-action=seeds]').click();
   await expect(part).toContainText(/\d+ of 20 runs done/);
   await expect(part.locator('.seeds-found')).toHaveText(
     /^Collapsed: \d+ of 20; P\(collapse\) = [01]\.\d\d, 95 % interval [01]\.\d\d … [01]\.\d\d\.$/,
   );
   await at(figure, '20');
-  await part.locator('summary').click();
-  const rows = part.locator('tbody tr');
+  await fromMenu(figure, 'panel-tables');
+  const table = figure.locator('.as-table').last();
+  await table.locator('summary').click();
+  const rows = table.locator('tbody tr');
   await expect(rows).toHaveCount(20);
   expect(await rows.locator('td:first-child').allTextContents()).toEqual(
     Array.from({ length: 20 }, (_, i) => String(i + 1)),
   );
-  await figure.getByLabel('Packing').check();
+  await figure.getByLabel('remedy').selectOption('packing');
   await part.locator('[data-action=seeds]').click();
   await expect(part.locator('.picture-title')).toHaveText([/^(?!.*Packing)/, /remedy Packing/]);
   await part.locator('[data-action=seeds]').click();

@@ -274,12 +274,23 @@ function Plane({ state, run, children }: { state: State; run: Run; children: Com
         title="The plane of the game"
         summary={() => planeSummary(run.snapshot.value)}
         table={() => planeTable(run.snapshot.value)}
-        height={300}
+        square
+        height={420}
         draw={(size) => painter(scene(), layers.value, size, repainted.value)}
       />
       {children}
-      {state.link.only !== 'plot' && <Layers label="Layers of the plane" layers={LAYERS} shown={layers} />}
       <ScaleBar state={state} run={run} />
+      {state.link.only !== 'plot' && (
+        <details class="more">
+          <summary>What the marks mean, and which are drawn</summary>
+          <Layers label="Layers of the plane" layers={LAYERS} shown={layers} />
+          <ArrowScale state={state} />
+          <p class="note-small">
+            The curves are means over steps of training; four fifths of the single steps lie in the bands.{' '}
+            {model.tellTheory(state.values.value.loss)}
+          </p>
+        </details>
+      )}
     </div>
   );
 }
@@ -304,7 +315,7 @@ function planeTable(now: Snapshot | undefined) {
   };
 }
 
-/** What the colours of the plane say, with their numbers, and how long an arrow is. */
+/** What the colours of the plane say, with their numbers. */
 function ScaleBar({ state, run }: { state: State; run: Run }) {
   const { loss } = state.values.value;
   const now = run.snapshot.value;
@@ -312,21 +323,24 @@ function ScaleBar({ state, run }: { state: State; run: Run }) {
   const { neutral, reach } = now ? model.scaleOf(now, loss) : { neutral: 0.5, reach: 0.5 };
   const says = (value: number) => (critic && !now ? '' : amount(value, critic ? 1 : value === 0.5 ? 1 : 0));
   return (
-    <>
-      <p class="scale">
-        <span>
-          looks fake <b>{says(neutral - reach)}</b>
-        </span>
-        <span class="scale-bar" aria-hidden="true" />
-        <span>
-          <b>{says(neutral + reach)}</b> looks real
-        </span>
-      </p>
-      <p class="note-small">
-        An arrow is {arrowLength(1)} long for a pull of 1 {arrowUnit(loss)} per unit of way,{' '}
-        {amount(arrowLength(0.1), 2)} for a tenth of it, and never longer than {ARROW.longest}.
-      </p>
-    </>
+    <p class="scale">
+      <span>
+        looks fake <b>{says(neutral - reach)}</b>
+      </span>
+      <span class="scale-bar" aria-hidden="true" />
+      <span>
+        <b>{says(neutral + reach)}</b> looks real
+      </span>
+    </p>
+  );
+}
+
+function ArrowScale({ state }: { state: State }) {
+  return (
+    <p class="note-small">
+      An arrow is {arrowLength(1)} long for a gradient of 1 {arrowUnit(state.values.value.loss)} per unit of length,{' '}
+      {amount(arrowLength(0.1), 2)} for a tenth of it, and never longer than {ARROW.longest}.
+    </p>
   );
 }
 
@@ -398,12 +412,9 @@ function Losses({ state, course: { history, step, axes } }: { state: State; cour
             kept.modesCovered,
           ]),
         })}
-        height={230}
+        height={175}
         draw={(size) => ganCurves(chart(), size)}
       />
-      <p class="note-small">
-        Means in training; four fifths of the single steps lie in the bands. {model.tellTheory(state.values.value.loss)}
-      </p>
     </>
   );
 }
@@ -423,7 +434,7 @@ function Says({ state, course: { history, step, axes } }: { state: State; course
     <Picture
       title="What D says on average"
       summary={() => saysSummary(history.value)}
-      height={190}
+      height={175}
       draw={(size) => ganCurves(chart(), size)}
     />
   );

@@ -6,9 +6,7 @@ export const meta = widget({
   title: 'A game about digits',
   question: 'Which digits does it make?',
   caption:
-    'Two networks play on 28 × 28 pixels: one makes digits out of noise, the other tells them from real ones. ' +
-    'A third network, taught to read before the game begins, counts which digits are made: a collapse shows as digits that are missing. ' +
-    'By class, every row is one noise and every column a digit that was asked for.',
+    'One network makes digits out of noise, the other tells them from real ones, and a classifier trained beforehand counts which digits are made: a collapse shows as digits that are missing. By class, every row is one noise vector and every column the digit that was asked for.',
   still:
     'A trained run: fifty digits made by the generator, the histogram of what a classifier reads in five hundred of them, the losses of both players by step, and the discriminator’s mean on real and on made digits.',
   lecture: 'generative-adversarial-networks',

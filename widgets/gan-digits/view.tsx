@@ -62,7 +62,7 @@ function Made({ state, run }: { state: State; run: Run }) {
       title={asksIn(state) ? 'Asked for 0 to 9, each row from one noise' : 'Made from noise'}
       summary={summary}
       height={150}
-      grow={1.55}
+      grow={1.5}
       draw={({ width }) => digitSheet({ images: run.snapshot.value?.samples ?? empty, columns: 10, width })}
     />
   );
@@ -101,8 +101,8 @@ function Histogram({ run }: { run: Run }) {
           ...(asAsked === undefined ? [] : [Math.round(asAsked)]),
         ]),
       })}
-      height={240}
-      grow={1.55}
+      height={215}
+      grow={0.9}
       draw={(size) => digitsMade(counts(), size)}
     />
   );
@@ -130,8 +130,8 @@ function Losses({ run }: { run: Run }) {
         `Loss of D ${amount(at()?.dLoss, 3)}, loss of G ${amount(at()?.gLoss, 3)} at step ${at()?.step ?? 0}`
       }
       table={() => tableOf(run, ['loss of D', 'loss of G'], ['dLoss', 'gLoss'])}
-      height={200}
-      grow={1.55}
+      height={180}
+      grow={1.1}
       draw={(size) =>
         twoPlayers(
           [lineOf(run, 'loss of D', 'real', 'dLoss'), lineOf(run, 'loss of G', 'fake', 'gLoss')],
@@ -150,8 +150,8 @@ function Opinions({ run }: { run: Run }) {
       title="What D says"
       summary={() => `Mean D ${amount(at()?.dReal, 3)} on real digits, ${amount(at()?.dFake, 3)} on made ones`}
       table={() => tableOf(run, ['D on real digits', 'D on made digits'], ['dReal', 'dFake'])}
-      height={200}
-      grow={1.55}
+      height={180}
+      grow={1.1}
       draw={(size) =>
         twoPlayers(
           [lineOf(run, 'real', 'real', 'dReal'), lineOf(run, 'made', 'fake', 'dFake')],

@@ -42,7 +42,7 @@ test('G steps follow the rule that is chosen, towards the data or away from them
   await expect.poll(() => numberOf(figure, 'jsd')).toBeLessThan(before);
   await expect(figure.getByRole('status').first()).toContainText('the JSD fell');
   await page.getByRole('button', { name: 'Early in training' }).click();
-  await page.getByRole('radio', { name: 'maximise −log D' }).check();
+  await page.getByLabel('G is told to').selectOption('printed');
   await page.locator('[data-action=steps-1]').press('Enter');
   await expect.poll(() => numberOf(figure, 'jsd')).toBeGreaterThan(before);
 });

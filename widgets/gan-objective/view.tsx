@@ -13,7 +13,8 @@ import { generatorStep, isBest, knobAt, lossesOf, metricsOf, rowsOf, sentenceOf,
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const HEIGHT = 270;
+const LARGE = 240;
+const HEIGHT = 195;
 
 export default function View({ state }: { state: State }) {
   return (
@@ -99,7 +100,8 @@ function Densities({ state }: { state: State }) {
       title="Densities to drag, and their judge"
       summary={summary}
       table={table}
-      height={HEIGHT}
+      height={LARGE}
+      grow={2.4}
       draw={draw}
       grip={grip}
     />

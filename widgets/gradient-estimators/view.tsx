@@ -11,7 +11,8 @@ import { binsOf, ESTIMATES, metricsOf, sceneOf, varianceCurve } from './model.ts
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const HEIGHT = 270;
+const LARGE = 240;
+const HEIGHT = 195;
 
 export default function View({ state }: { state: State }) {
   return (
@@ -36,7 +37,14 @@ function Draws({ state }: { state: State }) {
     rows: sceneOf(state.values.value).tangents.map(({ z, f, slope }) => [amount(z, 3), amount(f, 4), amount(slope, 4)]),
   });
   return (
-    <Picture title="f, q, and draws with their slopes" summary={summary} table={table} height={HEIGHT} draw={draw} />
+    <Picture
+      title="f, q, and draws with their slopes"
+      summary={summary}
+      table={table}
+      height={LARGE}
+      grow={2.4}
+      draw={draw}
+    />
   );
 }
 

@@ -41,7 +41,7 @@ function Densities({ state }: { state: State }) {
       amount(integrand, 4),
     ]),
   });
-  return <Picture title="Area under q log(q/p)" summary={summary} table={table} height={250} draw={draw} />;
+  return <Picture title="Area under q log(q/p)" summary={summary} table={table} height={240} grow={2.4} draw={draw} />;
 }
 
 function Terms({ state }: { state: State }) {
@@ -61,7 +61,7 @@ function Terms({ state }: { state: State }) {
     ]),
   });
   const draw = (size: { width: number; height: number }) => klTerms(barsOf(state.values.value), size);
-  return <Picture title="The four terms" summary={summary} table={table} height={250} draw={draw} />;
+  return <Picture title="The four terms" summary={summary} table={table} height={200} draw={draw} />;
 }
 
 function Estimate({ state }: { state: State }) {
@@ -74,7 +74,7 @@ function Estimate({ state }: { state: State }) {
     columns: ['n', 'estimate', 'standard error'],
     rows: runningEstimates(state.values.value).map(({ n, mean, error }) => [n, amount(mean, 4), amount(error, 4)]),
   });
-  return <Picture title="Estimate ± 2 standard errors" summary={summary} table={table} height={250} draw={draw} />;
+  return <Picture title="Estimate ± 2 standard errors" summary={summary} table={table} height={200} draw={draw} />;
 }
 
 function claimsOf(state: State): Claim[] {

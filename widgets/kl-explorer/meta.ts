@@ -38,7 +38,6 @@ export const meta = widget({
       max: 8,
       initial: 4,
       step: 0.1,
-      primary: true,
       about: 'The bumps of p stand at −Δ/2 and Δ/2; at 0 and of one width they are one Gaussian.',
     }),
     weight: number('share of the right bump', {
@@ -70,7 +69,6 @@ export const meta = widget({
       { none: 'neither', p: 'p', q: 'q' },
       {
         initial: 'none',
-        primary: true,
         about: 'Which density is zero outside the interval, and scaled up to area one inside.',
       },
     ),

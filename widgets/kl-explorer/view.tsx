@@ -10,7 +10,8 @@ import { forwardFit, metricsOf, reverseFit, rowsOf, sentenceOf } from './model.t
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const HEIGHT = 230;
+const LARGE = 250;
+const HEIGHT = 195;
 
 export default function View({ state }: { state: State }) {
   return (
@@ -67,7 +68,14 @@ function Densities({ state }: { state: State }) {
   });
   const draw = (size: Size) => targetAndFit(rowsOf(state.values.value), size);
   return (
-    <Picture title="The target and what is fitted to it" summary={summary} table={table} height={HEIGHT} draw={draw} />
+    <Picture
+      title="The target and what is fitted to it"
+      summary={summary}
+      table={table}
+      height={LARGE}
+      grow={2.4}
+      draw={draw}
+    />
   );
 }
 

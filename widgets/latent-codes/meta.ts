@@ -57,7 +57,6 @@ export const meta = widget({
       max: 8,
       initial: 8,
       integer: true,
-      primary: true,
       about: 'Numbers in a dense code; the other two have ten, one for each class.',
     }),
     t: number('walk from a to b', {

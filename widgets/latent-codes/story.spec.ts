@@ -23,7 +23,7 @@ test('a walk between two codes moves the numbers and not the run; another code b
   await expect(metric(figure, 'apart')).toHaveAttribute('data-value', '0');
   await expect(metric(figure, 'data-apart')).not.toHaveAttribute('data-value', '0');
   await expect(figure).toHaveAttribute('data-step', '60');
-  await figure.getByRole('radio', { name: 'Dense' }).check();
+  await figure.getByLabel('code', { exact: true }).selectOption('dense');
   await expect(figure).toHaveAttribute('data-step', '0');
   await expect(figure).toHaveAttribute('data-status', 'idle');
   expect(seen.complaints).toEqual([]);

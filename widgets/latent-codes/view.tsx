@@ -51,11 +51,15 @@ export default function LatentCodes({ state }: { state: State }) {
   };
   return (
     <TrainedFigure state={state} run={run} milestone={say}>
-      <Ends state={state} run={run} />
-      <Now state={state} run={run} />
-      <Codes state={state} run={run} />
-      <Stops state={state} run={run} />
-      <Errors run={run} />
+      <div class="part">
+        <Ends state={state} run={run} />
+        <Now state={state} run={run} />
+      </div>
+      <div class="part wide">
+        <Codes state={state} run={run} />
+        <Stops state={state} run={run} />
+        <Errors run={run} />
+      </div>
     </TrainedFigure>
   );
 }
@@ -156,7 +160,7 @@ function Codes(part: Part) {
           ? [...seen.value.ends, seen.value.now].map(({ label, x, y }) => [label, amount(x, 3), amount(y, 3)])
           : [],
       })}
-      height={260}
+      height={210}
       draw={(size) => codeMap(seen.value, size)}
     />
   );
@@ -177,7 +181,7 @@ function Errors({ run }: { run: Run }) {
         columns: ['step', 'error in nats'],
         rows: run.history.value.map(({ step, error }) => [step, amount(error, 2)]),
       })}
-      height={260}
+      height={120}
       draw={(size) => errorAndFloor(run.history.value, floor(), size)}
     />
   );

@@ -39,7 +39,16 @@ function Marks({ state }: { state: State }) {
       .filter((_, node) => node % EVERY === 0)
       .map(({ z, height }) => [amount(z, 2), amount(height, 4)]),
   });
-  return <Picture title="Density p(z|x), and 400 draws" summary={summary} table={table} height={260} draw={draw} />;
+  return (
+    <Picture
+      title="Density p(z|x), and 400 draws"
+      summary={summary}
+      table={table}
+      height={240}
+      grow={2.4}
+      draw={draw}
+    />
+  );
 }
 
 function Shell({ state }: { state: State }) {
@@ -57,5 +66,14 @@ function Shell({ state }: { state: State }) {
       .filter((_, node) => node % EVERY === 0)
       .map(({ z, height }) => [amount(z, 2), amount(height, 4)]),
   });
-  return <Picture title="How long draws from N(0, I) are" summary={summary} table={table} height={260} draw={draw} />;
+  return (
+    <Picture
+      title="How long draws from N(0, I) are"
+      summary={summary}
+      table={table}
+      height={190}
+      grow={2.4}
+      draw={draw}
+    />
+  );
 }

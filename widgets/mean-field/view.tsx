@@ -11,14 +11,19 @@ import { gapsOf, marginalGapOf, marginalsOf, metricsOf, planeOf, sentenceOf, way
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
 
-const HEIGHT = 270;
+const PLANE = 420;
+const HEIGHT = 187;
 
 export default function View({ state }: { state: State }) {
   return (
     <AnsweringFigure state={state} metricsOf={metricsOf} under={<Updates state={state} />}>
-      <Plane state={state} />
-      <Marginal state={state} />
-      <Gap state={state} />
+      <div class="part wide">
+        <Plane state={state} />
+      </div>
+      <div class="part">
+        <Marginal state={state} />
+        <Gap state={state} />
+      </div>
     </AnsweringFigure>
   );
 }
@@ -70,7 +75,7 @@ function Plane({ state }: { state: State }) {
       ...[m1, m2, v1, v2].map((value) => amount(value, 4)),
     ]),
   });
-  return <Picture title="The posterior and q" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+  return <Picture title="The posterior and q" summary={summary} table={table} square height={PLANE} draw={draw} />;
 }
 
 function Marginal({ state }: { state: State }) {

@@ -46,7 +46,6 @@ export const meta = widget({
       max: 9,
       initial: 3,
       integer: true,
-      primary: true,
       about: 'Which digit is written.',
     }),
     seed: seedKnob(5, 'Whose hand writes it; the same seed writes the same digit.'),

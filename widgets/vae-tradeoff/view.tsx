@@ -1,3 +1,4 @@
+import { SIDE } from '#src/engine/data/raster.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
@@ -57,15 +58,25 @@ function Sweep({ run }: { run: Run }) {
 }
 
 const empty = new Uint8Array(0);
+/** Digits in a row of a sheet. */
+const ROW = 5;
+
+/** Rows of digits, each above the row of what came back. */
+function beneath(originals: Uint8Array, means: Uint8Array): Uint8Array {
+  const row = ROW * SIDE ** 2;
+  const both = new Uint8Array(2 * originals.length);
+  for (let at = 0; at < originals.length; at += row) {
+    both.set(originals.subarray(at, at + row), 2 * at);
+    both.set(means.subarray(at, at + row), 2 * at + row);
+  }
+  return both;
+}
 
 function Reconstructions({ run }: { run: Run }) {
   const pairs = () => {
     const shown = run.snapshot.value?.reconstructions;
     if (!shown) return empty;
-    const both = new Uint8Array(shown.originals.length * 2);
-    both.set(shown.originals);
-    both.set(shown.means, shown.originals.length);
-    return both;
+    return beneath(shown.originals, shown.means);
   };
   return (
     <Picture
@@ -75,9 +86,9 @@ function Reconstructions({ run }: { run: Run }) {
           ? `Ten held-out digits and their reconstructions at step ${run.snapshot.value.step}`
           : 'Empty until a run starts'
       }
-      height={70}
-      grow={1.4}
-      draw={({ width }) => digitSheet({ images: pairs(), columns: 10, width })}
+      height={140}
+      grow={1.2}
+      draw={({ width }) => digitSheet({ images: pairs(), columns: ROW, width })}
     />
   );
 }
@@ -91,9 +102,9 @@ function Samples({ run }: { run: Run }) {
           ? `Twenty digits decoded from draws of the prior at step ${run.snapshot.value.step}`
           : 'Empty until a run starts'
       }
-      height={70}
-      grow={1.4}
-      draw={({ width }) => digitSheet({ images: run.snapshot.value?.samples ?? empty, columns: 10, width })}
+      height={140}
+      grow={1.2}
+      draw={({ width }) => digitSheet({ images: run.snapshot.value?.samples ?? empty, columns: ROW, width })}
     />
   );
 }
@@ -117,8 +128,8 @@ function Plane({ state, run }: { state: State; run: Run }) {
         columns: ['β', 'rate', 'distortion', 'step'],
         rows: points().map(({ beta, rate, distortion, step }) => [beta, amount(rate, 2), amount(distortion, 1), step]),
       })}
-      height={280}
-      grow={1.2}
+      height={190}
+      grow={0.8}
       draw={(size) => ratePlane(points(), run.history.value, run.current.value, size)}
     />
   );
@@ -133,7 +144,8 @@ function Split({ run }: { run: Run }) {
         columns: ['step', 'rate', 'distortion'],
         rows: run.history.value.map(({ step, rate, distortion }) => [step, amount(rate, 2), amount(distortion, 1)]),
       })}
-      height={280}
+      height={190}
+      grow={0.8}
       draw={(size) => lossSplit(run.history.value, size)}
     />
   );
@@ -153,8 +165,8 @@ function Bars({ run }: { run: Run }) {
         columns: ['dimension', 'KL in nats'],
         rows: rates().map((rate, at) => [at + 1, rate.toFixed(3)]),
       })}
-      height={280}
-      grow={0.7}
+      height={190}
+      grow={0.6}
       draw={(size) => rateBars(rates(), size)}
     />
   );

@@ -11,7 +11,6 @@ export const runBar = {
   pause: 'Pause',
   step: 'One step',
   reset: 'Reset',
-  seed: 'New seed',
   /** Before the number of the step, and behind that of steps in a second. */
   at: 'step',
   pace: 'steps/s',
@@ -20,8 +19,6 @@ export const runBar = {
   slow: 'in slow motion',
   began: (step: number) => `from a file at step ${step}; a link brings back its settings, not its training`,
   which: (at: number, of: number) => `run ${at} of ${of}`,
-  badge: 'Which backend trains, and why this one',
-  trainOn: 'Train on',
   goBack: 'Go back',
   goBackTo: 'Step of this run to go back to',
   fetched: (bytes: number) =>
@@ -44,6 +41,7 @@ export const executorNames: Readonly<Record<ExecutorName, string>> = {
 export const knobs = {
   group: 'Knobs',
   more: 'More knobs',
+  newSeed: 'New seed',
   asNumber: (label: string) => `${label}, as a number`,
   back: (to: string) => `Back to ${to}`,
   labelBack: (label: string, to: string) => `${label} back to ${to}`,
@@ -59,24 +57,28 @@ export const knobs = {
   another: (label: string) => `another ${label}`,
 } as const;
 
-export const presets = { group: 'Settings to try', before: 'Try' } as const;
-
-export const picture = {
-  table: 'Table',
-  /** Heard behind the word before. */
-  of: (title: string) => ` of ${title}`,
-  tableOf: (title: string) => `Table of ${title}`,
+export const presets = {
+  group: 'Settings to try',
+  before: 'Try',
+  /** Opens the settings that are not in sight. */
+  more: (count: number) => `${count} more`,
 } as const;
 
-export const foot = {
+/** What is behind the button with the three dots. */
+export const menu = {
+  open: 'Menu of the figure: link, data, pictures, tables',
   link: 'Link…',
   data: 'Data…',
   picture: 'Picture…',
+  tables: 'Tables…',
   state: 'State…',
   code: 'Code…',
   copyLink: 'Copy link',
   fullPage: 'Full page',
   teach: 'Teach',
+  second: 'Second run',
+  trainOn: 'Train on',
+  closePanel: 'Close',
   defaults: 'All knobs back',
   notFetched: 'This part of the page could not be fetched. Look at the connection and press again.',
 } as const;

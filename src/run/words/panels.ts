@@ -56,6 +56,12 @@ export const data = {
   began: (step: number) => `began with a saved state at step ${step}; the link brings back the settings alone`,
 } as const;
 
+export const tables = {
+  title: 'Numbers of the pictures',
+  of: (title: string) => `Table of ${title}`,
+  none: 'The pictures of this figure have no tables; “Data…” has its numbers.',
+} as const;
+
 export const picture = {
   title: 'The pictures of this figure',
   second: 'second run',

@@ -114,8 +114,9 @@ function stage(figure: HTMLElement): { readonly tools: HTMLElement; readonly giv
     figure.removeAttribute('tabindex');
     document.documentElement.classList.remove('teaching-room');
     scrollTo({ top: scrolled, behavior: 'instant' });
-    const back = before instanceof HTMLElement && before !== document.body ? before : undefined;
-    (back ?? figure.querySelector<HTMLElement>('[data-action="teach"]'))?.focus({ preventScroll: true });
+    const seen = before instanceof HTMLElement && before !== document.body && before.checkVisibility();
+    const back = seen ? before : figure.querySelector<HTMLElement>('[data-action="menu"]');
+    back?.focus({ preventScroll: true });
   };
   return { tools, giveBack };
 }

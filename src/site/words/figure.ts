@@ -7,7 +7,6 @@ export const figure = {
   secondWith: (difference: string) => `Second run: ${difference}`,
   same: 'the same knobs, turn one',
   pair: 'Two runs',
-  open: 'A second run beside it',
   close: 'Close the second run',
   runBoth: 'Run both',
   pauseBoth: 'Pause both',
