@@ -12,11 +12,11 @@ import { rowsOf, unpacked } from '#src/engine/steps/rows.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import { batches, logOddsOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
+import { lostNumbers } from '../shared/lost.ts';
 import {
   digitsOf,
   floorOf,
   givenCodes,
-  lostNumbers,
   sizeOf,
   snapshotOf,
   type CodesConfig,
