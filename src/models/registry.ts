@@ -6,6 +6,7 @@ const lazily = {
   gan: () => import('./gan/index.ts'),
   'gan-digits': () => import('./gan-digits/index.ts'),
   codes: () => import('./codes/index.ts'),
+  autoencoder: () => import('./autoencoder/index.ts'),
 };
 
 export type Kind = keyof typeof lazily;

@@ -1,9 +1,9 @@
 /**
- * `npm run new:lecture -- --number 5 --slug … --title "…"` and `npm run new:widget -- --id … --lecture … --title "…"`,
- * with `--trains <kind>` for a figure that trains a model.
+ * `npm run new:lecture -- --number 5 --slug … --title "…"`, `npm run new:widget -- --id … --lecture … --title "…"`, with
+ * `--trains <kind>` for a figure that trains a model, and `npm run new:model -- --id <kind>` for a new kind.
  */
 import { parseArgs } from 'node:util';
-import { newLecture, newWidget } from './scaffold.ts';
+import { newLecture, newModel, newWidget } from './scaffold.ts';
 
 const text = { type: 'string' } as const;
 
@@ -20,9 +20,18 @@ async function widget(args: string[]): Promise<void> {
   console.log(`Its stills are blank. When it is done: npm run build && npm run stills -- ${values.id ?? ''}`);
 }
 
+async function model(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { id: text } });
+  for (const file of await newModel(values)) console.log(file);
+  const id = values.id ?? '';
+  console.log(`It trains as it is. Its tests: npx vitest run --config e2e/vitest.config.ts src/models/${id}/`);
+  console.log(`A figure of it: npm run new:widget -- --trains ${id} --id … --lecture … --title …`);
+}
+
 const [kind, ...args] = process.argv.slice(2);
 try {
   if (kind === 'lecture') lecture(args);
+  else if (kind === 'model') await model(args);
   else await widget(args);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

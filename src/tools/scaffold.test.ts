@@ -1,12 +1,23 @@
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { check, resolveConfig } from 'prettier';
 import sharp from 'sharp';
 import ts from 'typescript';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { models } from '#src/models/registry.ts';
-import { newLecture, newWidget } from './scaffold.ts';
+import { newLecture, newModel, newWidget } from './scaffold.ts';
 
 let root = '';
 beforeEach(() => {
@@ -15,7 +26,8 @@ beforeEach(() => {
   writeFileSync(join(root, 'content/lectures/08-kl-divergence.mdx'), '---\nnumber: 8\n---\n');
 });
 afterEach(() => rmSync(root, { recursive: true }));
-const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const readIn = (folder: string) => (file: string) => readFileSync(join(folder, file), 'utf8');
+const read = (file: string) => readIn(root)(file);
 const files = () => globSync('**/*.*', { cwd: root }).length;
 
 describe('a new lecture', () => {
@@ -49,9 +61,9 @@ const ownFiles = (written: readonly string[]) =>
     .sort();
 
 /** Every source is formatted as the house formats, and parses. */
-async function expectFormed(written: readonly string[]): Promise<void> {
+async function expectFormed(written: readonly string[], read = readIn(root)): Promise<void> {
   const config = await resolveConfig(join(process.cwd(), 'widgets'));
-  for (const file of written.filter((name) => name.startsWith('widgets/'))) {
+  for (const file of written.filter((name) => /\.tsx?$/.test(name))) {
     expect(await check(read(file), { ...config, parser: 'typescript' }), file).toBe(true);
     const { diagnostics = [] } = ts.transpileModule(read(file), {
       reportDiagnostics: true,
@@ -109,5 +121,75 @@ describe('a new figure', () => {
       'There is a figure “price-of-noise” already',
     );
     expect(read('widgets/price-of-noise/meta.ts')).toBe(before);
+  });
+});
+
+/** A project of its own, whose engine and kinds of models are the house's: what is written there can be run and typed. */
+function borrowed(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'notes-new-model-'));
+  mkdirSync(join(folder, 'src/models'), { recursive: true });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  for (const name of ['package.json', 'tsconfig.json']) copyFileSync(name, join(folder, name));
+  for (const room of ['base', 'engine']) symlinkSync(join(process.cwd(), 'src', room), join(folder, 'src', room));
+  for (const entry of readdirSync('src/models', { withFileTypes: true })) {
+    const place = `src/models/${entry.name}`;
+    if (entry.isDirectory()) symlinkSync(join(process.cwd(), place), join(folder, place));
+    else copyFileSync(place, join(folder, place));
+  }
+  return folder;
+}
+
+/** What the compiler has against these files of a project, under the house's rules. */
+function typeErrors(folder: string, written: readonly string[]): string[] {
+  const settings = ts.readConfigFile('tsconfig.json', (file) => ts.sys.readFile(file)).config as object;
+  const { options } = ts.parseJsonConfigFileContent(settings, ts.sys, process.cwd());
+  const program = ts.createProgram(
+    written.map((file) => join(folder, file)),
+    { ...options, noEmit: true },
+  );
+  return written
+    .flatMap((file) => program.getSemanticDiagnostics(program.getSourceFile(join(folder, file))))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
+
+describe('a new kind of model', async () => {
+  const folder = borrowed();
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const written = await newModel({ id: 'sparse-codes' }, folder);
+  const registry = 'src/models/registry.ts';
+
+  test('is a folder and one line of the registry, in the house’s format', async () => {
+    expect(written.map((file) => basename(file)).sort()).toEqual(
+      ['index.ts', 'registry.ts', 'run.ts', 'sparse-codes.test.ts', 'sparse-codes.ts', 'starter.ts'].sort(),
+    );
+    const line = "  'sparse-codes': () => import('./sparse-codes/index.ts'),\n";
+    expect(readIn(folder)(registry).replace(line, '')).toBe(readFileSync(registry, 'utf8'));
+    await expectFormed(written, readIn(folder));
+    for (const file of written) expect(readIn(folder)(file), file).not.toMatch(/__[A-Z]+__/);
+  });
+
+  test('has no error of types, the starter of its first figure included', () => {
+    expect(typeErrors(folder, written)).toEqual([]);
+  });
+
+  describe('passes its own tests:', () => import(join(folder, 'src/models/sparse-codes/sparse-codes.test.ts')));
+
+  test.each([
+    [{ id: 'Sparse' }, 'A kind of model needs a name of small letters'],
+    [{}, 'A kind of model needs a name of small letters'],
+    [{ id: 'vae' }, 'There is a folder src/models/vae already'],
+    [{ id: 'sparse-codes' }, 'There is a folder src/models/sparse-codes already'],
+    [{ id: 'run' }, 'its folder has a file of that name'],
+  ])('%j is refused in a sentence, and nothing is written', async (given, sentence) => {
+    const before = [readIn(folder)(registry), readdirSync(join(folder, 'src/models'))];
+    await expect(newModel(given, folder)).rejects.toThrow(sentence);
+    expect([readIn(folder)(registry), readdirSync(join(folder, 'src/models'))]).toEqual(before);
+  });
+
+  test('no folder is made where the registry has no list to add it to', async () => {
+    mkdirSync(join(root, 'src/models'), { recursive: true });
+    writeFileSync(join(root, registry), 'export const models = {};\n');
+    await expect(newModel({ id: 'flows' }, root)).rejects.toThrow('Add the line yourself: "flows": () =>');
+    expect(readdirSync(join(root, 'src/models'))).toEqual(['registry.ts']);
   });
 });

@@ -1,4 +1,4 @@
-/** Writes the files of a new lecture or figure into a project's folder, or refuses with a sentence and writes nothing. */
+/** Writes the files of a new lecture, figure or kind of model into a project's folder, or refuses with a sentence and writes nothing. */
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +14,16 @@ const WIDGET_FILES = ['meta.ts', 'model.ts', 'model.test.ts', 'view.tsx'] as con
 /** A figure that trains is blank as it opens, so it also says how its still is taken. */
 const TRAINED_FILES = [...WIDGET_FILES, 'still.ts'].map((name) => `trained/${name}`);
 
+/** The templates of a kind of model, and the files that they become in its folder. */
+const MODEL_FILES = (id: string) =>
+  Object.entries({
+    description: `${id}.ts`,
+    run: 'run.ts',
+    index: 'index.ts',
+    starter: 'starter.ts',
+    'kind.test': `${id}.test.ts`,
+  });
+
 /** A template's text with words like `__TITLE__` replaced by what is given for them. */
 const filled = (name: string, words: Readonly<Record<string, string>>) =>
   readFileSync(join(TEMPLATES, `${name}.template`), 'utf8').replace(
@@ -23,10 +33,10 @@ const filled = (name: string, words: Readonly<Record<string, string>>) =>
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-function named(kind: string, flag: string, name: string | undefined): string {
+function named(kind: string, flag: string, name: string | undefined, example = 'price-of-noise'): string {
   if (name && NAME.test(name)) return name;
   throw new Error(
-    `A ${kind} needs a name of small letters, digits and single hyphens, but --${flag} says “${name ?? ''}”. For example: --${flag} price-of-noise.`,
+    `A ${kind} needs a name of small letters, digits and single hyphens, but --${flag} says “${name ?? ''}”. For example: --${flag} ${example}.`,
   );
 }
 
@@ -85,6 +95,40 @@ export async function newWidget(given: Given, root = ROOT): Promise<readonly str
     writeFileSync(join(root, folder, basename(name)), await formatted(filled(name, { ...words, ...more })));
   return [...files.map((name) => `${folder}/${basename(name)}`), ...(await blankStills(wish.id, root))];
 }
+
+const REGISTRY = 'src/models/registry.ts';
+
+/**
+ * Returns the files it wrote: the folder of a kind of model, which is a small autoencoder of digits until it is made
+ * another, and the registry with one line more.
+ */
+export async function newModel(given: Given, root = ROOT): Promise<readonly string[]> {
+  const id = named('kind of model', 'id', given['id'], 'sparse-codes');
+  if (['index', 'run', 'starter'].includes(id))
+    throw new Error(
+      `A kind of model cannot be called “${id}”: its folder has a file of that name. Choose another --id.`,
+    );
+  const folder = `src/models/${id}`;
+  if (existsSync(join(root, folder))) throw new Error(`There is a folder ${folder} already. Choose another --id.`);
+  const registry = await withKind(id, readFileSync(join(root, REGISTRY), 'utf8'));
+  mkdirSync(join(root, folder));
+  const words = { id, kind: JSON.stringify(id), type: typeNamed(id) };
+  for (const [template, name] of MODEL_FILES(id))
+    writeFileSync(join(root, folder, name), await formatted(filled(`model/${template}.ts`, words)));
+  writeFileSync(join(root, REGISTRY), registry);
+  return [...MODEL_FILES(id).map(([, name]) => `${folder}/${name}`), REGISTRY];
+}
+
+/** The registry's text with one kind more, behind the others. */
+async function withKind(id: string, registry: string): Promise<string> {
+  const line = `${JSON.stringify(id)}: () => import('./${id}/index.ts'),`;
+  const longer = registry.replace(/^const lazily = \{\n[^}]*(?=\};)/m, (list) => `${list}${line}\n`);
+  if (longer !== registry) return formatted(longer);
+  throw new Error(`${REGISTRY} has no list “const lazily = { … };” to add a kind to. Add the line yourself: ${line}`);
+}
+
+/** `sparse-codes` as the beginning of a type's name: SparseCodes. */
+const typeNamed = (id: string) => id.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 const kinds = Object.keys(models);
 

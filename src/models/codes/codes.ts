@@ -2,8 +2,9 @@
  * What a decoder driven by a code is told and shows. Training itself is in run.ts, on whatever executor.
  */
 import { FACTORS, grownDigits, type DigitSet } from '#src/engine/data/digits.ts';
-import { LostNumbers, type Standing } from '#src/engine/experiment.ts';
+import type { Standing } from '#src/engine/experiment.ts';
 import { PIXELS } from '../shared/batches.ts';
+import { lostNumbers, refuseLost } from '../shared/lost.ts';
 
 export type CodesConfig = {
   /**
@@ -132,9 +133,8 @@ export function snapshotOf(
   let squares = 0;
   for (let i = 0; i < count * PIXELS; i++) squares += ((means[i] ?? NaN) - (images[i] ?? NaN) / 255) ** 2;
   const error = losses.reduce((sum, nats) => sum + nats, 0) / count;
-  const lost = errors.findIndex((nats) => !Number.isFinite(nats));
   const before = step - errors.length;
-  if (lost >= 0) throw lostNumbers(config, before + 1 + lost);
+  refuseLost(config, before, errors);
   if (!Number.isFinite(error + squares)) throw lostNumbers(config, step);
   return {
     step,
@@ -147,12 +147,4 @@ export function snapshotOf(
     digits: { images, labels, leans, count },
     trail: { steps: Float32Array.from(errors, (_, i) => before + 1 + i), errors },
   };
-}
-
-export function lostNumbers({ lr }: CodesConfig, step: number): LostNumbers {
-  return new LostNumbers(
-    step,
-    `The loss was no longer a number at step ${step}: the learning rate ${lr} is too large for this network. ` +
-      'Lower lr and run again.',
-  );
 }

@@ -8,17 +8,17 @@ import { random } from '#src/engine/random.ts';
 import { adamAt } from '#src/engine/steps/adam.ts';
 import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Model, Network, Pass } from '#src/engine/steps/model.ts';
-import type { LayerPlace } from '#src/engine/steps/making.ts';
 import { planWith, type Plan } from '#src/engine/steps/planning.ts';
 import { rowsOf, unpacked } from '#src/engine/steps/rows.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import { batches, logOddsOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
+import { layerNamed } from '../shared/layer-named.ts';
+import { lostNumbers } from '../shared/lost.ts';
 import {
   digitsOf,
   floorOf,
   givenCodes,
-  lostNumbers,
   sizeOf,
   snapshotOf,
   type CodesConfig,
@@ -147,12 +147,7 @@ async function encoded(run: Running, all: Uint32Array): Promise<Float32Array> {
 }
 
 /** The decoder out of the parameters. */
-function decoderIn({ layers }: Plan, state: Float32Array, width: number): DecoderWeights {
-  const named = (name: string): LayerPlace => {
-    const place = layers.find(({ dense }) => dense.name === name);
-    if (place) return place;
-    throw new Error(`The plan has no layer “${name}”.`);
-  };
-  const [hidden, out] = [unpacked(named('decoder'), state), unpacked(named('pixels'), state)];
+function decoderIn(plan: Plan, state: Float32Array, width: number): DecoderWeights {
+  const [hidden, out] = [unpacked(layerNamed(plan, 'decoder'), state), unpacked(layerNamed(plan, 'pixels'), state)];
   return { width, hidden: hidden.weights, hiddenBias: hidden.bias, out: out.weights, outBias: out.bias };
 }

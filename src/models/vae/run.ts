@@ -12,10 +12,9 @@ import { planWith } from '#src/engine/steps/planning.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import { batches, bytes, logOddsOf, normals, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
+import { joined, oneOfEach } from '../shared/held-out.ts';
+import { lostNumbers } from '../shared/lost.ts';
 import {
-  lostNumbers,
-  noImages,
-  oneOfEach,
   SAMPLES,
   shownOf,
   snapshotOf,
@@ -112,11 +111,10 @@ export async function* vaeFast(
   open: ExecutorFactory | AsyncExecutorFactory,
   from?: TrainedState,
 ): Run<VaeSnapshot> {
-  if (data.train.count === 0 || data.heldOut.count === 0) throw new Error(noImages(data));
+  const images = { bytes: joined(data), width: PIXELS };
   const source = random(config.seed);
   const heldOut = heldOutOf(config, data, source);
   const plan = planWith(plain, vaeModel(config, heldOut.rows, logOddsOf(data.train)));
-  const images = { bytes: joined(data), width: PIXELS };
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
   const run: Running = { config, plan, executor, heldOut, past: history(), feed: feeder(config, data.train, source) };
   yield* runOf({ ...run, look: (step) => look(run, step), advance: (from, to) => advance(run, from, to) }, from);
@@ -142,14 +140,6 @@ async function look(run: Running, step: number, log: Float32Array = none): Promi
 }
 
 const none = new Float32Array();
-
-/** The training images and behind them the held-out ones: what passes gather from. */
-function joined({ train, heldOut }: Split): Uint8Array {
-  const all = new Uint8Array((train.count + heldOut.count) * PIXELS);
-  all.set(train.images);
-  all.set(heldOut.images, train.count * PIXELS);
-  return all;
-}
 
 /** Fills the feed of training step `step`; steps are asked for in their order. */
 function feeder(config: VaeConfig, train: DigitSet, source: Random): (feed: Feed, step: number) => void {

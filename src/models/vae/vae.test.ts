@@ -10,7 +10,8 @@ import type { Ask, Run } from '#src/engine/experiment.ts';
 import * as tf from '#src/engine/tensors.ts';
 import type { Computing } from '../kind.ts';
 import experiment from './index.ts';
-import { oneOfEach, snapshotOf, type VaeConfig, type VaeSnapshot } from './vae.ts';
+import { oneOfEach } from '../shared/held-out.ts';
+import { snapshotOf, type VaeConfig, type VaeSnapshot } from './vae.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
 

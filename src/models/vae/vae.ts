@@ -1,9 +1,11 @@
 /**
  * What a variational autoencoder on digits is told, given and shows. Training itself is in run.ts, on whatever executor.
  */
-import type { DigitSet, Split } from '#src/engine/data/digits.ts';
-import { LostNumbers, type Standing } from '#src/engine/experiment.ts';
+import type { DigitSet } from '#src/engine/data/digits.ts';
+import type { Standing } from '#src/engine/experiment.ts';
 import { PIXELS } from '../shared/batches.ts';
+import { imagesAt, oneOfEach } from '../shared/held-out.ts';
+import { lostNumbers } from '../shared/lost.ts';
 
 export type VaeConfig = {
   /** The weight of the KL in what is trained; 1 trains the bound itself. */
@@ -61,7 +63,6 @@ export type Trail = {
   readonly distortion: Float32Array;
 };
 
-const SHOWN = 10;
 export const SAMPLES = 20;
 const CODES = 200;
 /** Nats; below it a dimension of the code carries nothing. */
@@ -70,15 +71,6 @@ const ACTIVE = 0.01;
 /** The weight of the KL after `step` steps: a straight line from 0 to β during the warm-up (Bowman et al. 2016). */
 export function weightAt({ beta, warmup }: VaeConfig, step: number): number {
   return step < warmup ? (beta * step) / warmup : beta;
-}
-
-/** Indices of ten images: the first of each class in the classes' order, then the first of the rest. */
-export function oneOfEach({ labels, count }: DigitSet): number[] {
-  const all = Array.from({ length: count }, (_, i) => i);
-  const firsts = all.filter((i) => labels.indexOf(labels[i] ?? 0) === i);
-  const rest = all.filter((i) => labels.indexOf(labels[i] ?? 0) !== i);
-  firsts.sort((a, b) => (labels[a] ?? 0) - (labels[b] ?? 0));
-  return [...firsts, ...rest].slice(0, SHOWN);
 }
 
 /** What every snapshot shows of the held-out images. */
@@ -90,10 +82,7 @@ export type Shown = {
 };
 
 export function shownOf(digits: DigitSet, measured: number): Shown {
-  const originals = new Uint8Array(Math.min(SHOWN, digits.count) * PIXELS);
-  oneOfEach(digits).forEach((image, i) =>
-    originals.set(digits.images.subarray(image * PIXELS, (image + 1) * PIXELS), i * PIXELS),
-  );
+  const originals = imagesAt(digits, oneOfEach(digits));
   return { originals, labels: digits.labels.slice(0, Math.min(CODES, measured)) };
 }
 
@@ -149,19 +138,4 @@ export function trailOf(config: VaeConfig, before: number, values: Float32Array)
 function codesOf(mu: Float32Array, labels: Uint8Array, latent: number) {
   const means = Float32Array.from({ length: labels.length * 2 }, (_, i) => mu[(i >> 1) * latent + (i % 2)] ?? 0);
   return { means, labels, count: labels.length };
-}
-
-export function noImages({ train, heldOut }: Split): string {
-  return (
-    'Training needs at least one image to learn from and one held out, ' +
-    `and was given ${train.count} and ${heldOut.count}. Choose a data set with more images.`
-  );
-}
-
-export function lostNumbers({ lr }: VaeConfig, step: number): LostNumbers {
-  return new LostNumbers(
-    step,
-    `The loss was no longer a number at step ${step}: the learning rate ${lr} is too large for this network. ` +
-      'Lower lr and run again.',
-  );
 }

@@ -1,0 +1,131 @@
+import { digitSheet } from '#src/plots/digit-sheet.ts';
+import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
+import type { StateOf } from '#src/run/widget-state.ts';
+import { amount } from '#src/ui/amount.ts';
+import { Picture } from '#src/ui/Picture.tsx';
+import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
+import { errorBySize } from './pictures/error-by-size.ts';
+import { errorByStep } from './pictures/error-by-step.ts';
+import type { meta } from './meta.ts';
+import { comparable, configOf, metricsAt, pcaCurve, SWEEP, threeRows, traceOf } from './model.ts';
+
+type State = StateOf<typeof meta>;
+type Run = RunOf<typeof trained>;
+type Part = { state: State; run: Run };
+
+const EMPTY = 'Empty until a run starts';
+
+const trained = trainedOn('autoencoder', {
+  config: configOf,
+  data: ({ data }) => data,
+  metricsOf: metricsAt,
+  keep: traceOf,
+});
+
+export default function AutoencoderBottleneck({ state }: { state: State }) {
+  const run = useTraining(state, trained);
+  const say = (step: number) => {
+    const { error, 'pca-error': pca } = state.metrics.peek();
+    return `Step ${step}: error ${amount(error, 1)}, PCA’s ${amount(pca, 1)}.`;
+  };
+  return (
+    <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
+      <Digits run={run} />
+      <BySteps state={state} run={run} />
+      <BySize state={state} run={run} />
+    </TrainedFigure>
+  );
+}
+
+/** A run for each of some sizes of the code, and a way to be rid of their points. */
+function Sweep({ run }: { run: Run }) {
+  const sweep = () =>
+    run.sweep(
+      SWEEP.sizes.map((k) => ({ k })),
+      SWEEP.steps,
+    );
+  return (
+    <>
+      <button type="button" data-action="sweep" onClick={sweep}>
+        Sweep J
+      </button>
+      <button
+        type="button"
+        data-action="clear"
+        disabled={run.records.value.length < 2}
+        onClick={() => run.clearRecords()}
+      >
+        Clear points
+      </button>
+    </>
+  );
+}
+
+const none = new Uint8Array(0);
+
+function Digits({ run }: { run: Run }) {
+  const images = () => (run.snapshot.value ? threeRows(run.snapshot.value.shown) : none);
+  return (
+    <Picture
+      title="Held-out digits; what comes back; PCA’s"
+      summary={() =>
+        run.snapshot.value
+          ? `Ten held-out digits, what comes back of them at step ${run.snapshot.value.step}, and what PCA brings back with ${run.snapshot.value.size} components`
+          : EMPTY
+      }
+      height={110}
+      grow={2}
+      draw={({ width }) => digitSheet({ images: images(), columns: 10, width })}
+    />
+  );
+}
+
+function BySteps({ state, run }: Part) {
+  const pca = () => state.metrics.value['pca-error'];
+  return (
+    <Picture
+      title="The error, step by step"
+      summary={() => {
+        const last = run.history.value.at(-1);
+        return last ? `Error ${amount(last.error, 2)} at step ${last.step}; PCA’s is ${amount(pca(), 2)}` : EMPTY;
+      }}
+      table={() => ({
+        columns: ['step', 'error', 'PCA’s error'],
+        rows: run.history.value.map(({ step, error }) => [step, amount(error, 2), amount(pca(), 2)]),
+      })}
+      height={270}
+      draw={(size) => errorByStep(run.history.value, pca(), size)}
+    />
+  );
+}
+
+function BySize({ state, run }: Part) {
+  const curve = () => (run.snapshot.value ? pcaCurve(run.snapshot.value) : []);
+  const runs = () => comparable(run.records.value, state.values.value);
+  const pcaAt = (size: number) => amount(curve()[size - 1]?.error, 2);
+  return (
+    <Picture
+      title="The error by the size of the code"
+      summary={() =>
+        runs()
+          .map(
+            ({ size, linear, error }) =>
+              `J ${size}${linear ? ', linear' : ''}: ${amount(error, 1)}, PCA ${pcaAt(size)}`,
+          )
+          .join('; ') || EMPTY
+      }
+      table={() => ({
+        columns: ['size of the code', 'linear', 'step', 'error', 'PCA’s error'],
+        rows: runs().map(({ size, linear, step, error }) => [
+          size,
+          linear ? 'yes' : 'no',
+          step,
+          amount(error, 2),
+          pcaAt(size),
+        ]),
+      })}
+      height={270}
+      draw={(size) => errorBySize(curve(), runs(), run.current.value, size)}
+    />
+  );
+}
