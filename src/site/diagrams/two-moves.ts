@@ -29,7 +29,7 @@ type Frame = {
   readonly numbers: boolean;
 };
 
-const BETWEEN = 12;
+const BETWEEN = 10;
 /** What leads from each state to the next. */
 const STEPS = ['e-step', 'm-step', 'e-step'] as const;
 /** From 0 to 1 with level ends. */
