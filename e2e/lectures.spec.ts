@@ -166,7 +166,7 @@ test('a word lights its part of a diagram, and the part its words, by pointer, k
   await expect(other).toHaveCSS('opacity', '0.45');
   await word.blur();
   await expect(part.first()).not.toHaveAttribute('data-lit', '');
-  await part.locator('.shape').hover();
+  await part.locator('.inside').hover();
   await expect(word).toHaveAttribute('data-lit', '');
   await page.mouse.move(2, 2);
   await expect(word).not.toHaveAttribute('data-lit', '');
