@@ -151,6 +151,32 @@ for (const address of lectures)
     expect(seen).toEqual({ complaints: [], strangers: [] });
   });
 
+test('a word lights its part of a diagram, and the part its words, by pointer, keyboard and finger', async ({
+  page,
+}) => {
+  await page.goto('lectures/variational-autoencoders/');
+  const drawing = page.locator('#diagram-training-step');
+  await drawing.scrollIntoViewIfNeeded();
+  const part = drawing.locator('svg.wide [data-term="training-step.encoder"]');
+  const other = drawing.locator('svg.wide [data-term="training-step.rate"]').first();
+  const word = page.locator('.term[data-term="training-step.encoder"]');
+  await word.focus();
+  await expect(part.first()).toHaveAttribute('data-lit', '');
+  await expect(other).not.toHaveAttribute('data-lit', '');
+  await expect(other).toHaveCSS('opacity', '0.45');
+  await word.blur();
+  await expect(part.first()).not.toHaveAttribute('data-lit', '');
+  await part.locator('.inside').hover();
+  await expect(word).toHaveAttribute('data-lit', '');
+  await page.mouse.move(2, 2);
+  await expect(word).not.toHaveAttribute('data-lit', '');
+  // A finger on a part takes the focus off a word, and the part stays lit.
+  await page.locator('.term[data-term="training-step.rate"]').focus();
+  await part.locator('.shape').dispatchEvent('pointerdown', { pointerType: 'touch', bubbles: true });
+  await page.locator('.term[data-term="training-step.rate"]').blur();
+  await expect(word).toHaveAttribute('data-lit', '');
+});
+
 test('the pictures for paper are there when a page has loaded, before anybody scrolls', async ({ page }) => {
   await page.goto('lectures/kl-divergence/');
   const missing = await page

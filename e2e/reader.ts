@@ -103,8 +103,43 @@ export async function standsAtEveryWidth(page: Page): Promise<void> {
     await page.setViewportSize({ width, height: 800 });
     await settled(page);
     expect(await sideways(page), `at ${width} px`).toBeLessThanOrEqual(0);
+    expect(await crowdedLabels(page), `at ${width} px`).toEqual([]);
   }
 }
+
+/** Type below this many pixels is too small to read. */
+const SMALLEST_TYPE = 11;
+
+/** Labels of drawn diagrams that overlap, leave their drawing or are too small, a line each; and diagrams of which not exactly one layout shows. */
+export const crowdedLabels = (page: Page) =>
+  page.evaluate((smallest) => {
+    const crowded: string[] = [];
+    for (const figure of document.querySelectorAll('.diagram')) {
+      const drawings = [...figure.querySelectorAll('svg')].filter((svg) => svg.getClientRects().length > 0);
+      if (drawings.length !== 1) crowded.push(`${figure.id} shows ${drawings.length} layouts`);
+      for (const drawing of drawings) {
+        const around = drawing.getBoundingClientRect();
+        const scale = around.width / drawing.viewBox.baseVal.width;
+        const labels = [...drawing.querySelectorAll('text')].map((text) => ({
+          said: `${figure.id}: ${text.textContent}`,
+          box: text.getBoundingClientRect(),
+          type: Math.min(
+            ...[text, ...text.querySelectorAll('tspan')].map((run) => parseFloat(getComputedStyle(run).fontSize)),
+          ),
+        }));
+        labels.forEach(({ said, box, type }, at) => {
+          if (type * scale < smallest) crowded.push(`${said} is ${(type * scale).toFixed(1)} px`);
+          // Half a pixel for rounding.
+          if (box.left < around.left - 0.5 || box.right > around.right + 0.5) crowded.push(`${said} leaves sideways`);
+          if (box.top < around.top - 0.5 || box.bottom > around.bottom + 0.5) crowded.push(`${said} leaves`);
+          for (const { said: other, box: next } of labels.slice(at + 1))
+            if (box.left < next.right && next.left < box.right && box.top < next.bottom && next.top < box.bottom)
+              crowded.push(`${said} overlaps ${other}`);
+        });
+      }
+    }
+    return crowded;
+  }, SMALLEST_TYPE);
 
 /** axe finds nothing in either theme. */
 export async function barsNobody(page: Page, withoutFormulas = true): Promise<void> {

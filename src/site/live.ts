@@ -76,9 +76,14 @@ const termOf = (element: Element) =>
   element.getAttribute('data-term') ?? /(?:^| )term-([\w-]+)/.exec(element.getAttribute('class') ?? '')?.[1];
 const MARKED = '[data-term], [class*="term-"]';
 
+const markedAt = (target: EventTarget | null) => (target instanceof Element ? target.closest(MARKED) : null);
+/** What is pointed at or has the focus, if it lights anything. */
+let lighting: Element | null = null;
+
 function light(start: EventTarget | null): void {
   for (const lit of document.querySelectorAll('[data-lit]')) lit.removeAttribute('data-lit');
-  const marked = start instanceof Element ? start.closest(MARKED) : null;
+  const marked = markedAt(start);
+  lighting = marked;
   const term = marked ? termOf(marked) : undefined;
   if (!marked || !term) return;
   const scope = scopeOf(marked);
@@ -139,5 +144,10 @@ document.addEventListener('input', ({ target }) => {
 });
 document.addEventListener('mouseover', ({ target }) => light(target));
 document.addEventListener('focusin', ({ target }) => light(target));
-document.addEventListener('focusout', () => light(null));
+// A finger on a part of a picture takes the focus off a word, which must not put out what the finger has lit.
+document.addEventListener('focusout', ({ target }) => {
+  if (markedAt(target) === lighting) light(null);
+});
+// Not every browser makes a mouse of a finger where there is nothing to press.
+document.addEventListener('pointerdown', ({ target }) => light(target));
 for (const exercise of document.querySelectorAll<HTMLElement>('[data-exercise]')) recall(exercise);

@@ -26,6 +26,7 @@ const known: Known = {
     ['Scrub', { must: ['knob'], may: ['widget'] }],
     ['Live', { must: ['widget', 'metric'], may: [] }],
     ['Term', { must: ['of'], may: [] }],
+    ['Diagram', { must: ['id'], may: [] }],
     ['Cite', { must: ['id'], may: [] }],
     ['Eq', { must: ['id'], may: [] }],
     ['Erratum', { must: ['n'], may: [] }],
@@ -35,6 +36,7 @@ const known: Known = {
   references: ['bishop2006', 'minka2005'],
   equations: ['evidence'],
   errata: ['1'],
+  diagrams: new Map([['training-step', ['encoder', 'rate']]]),
   pages: ['/lectures/coins/', '/widgets/coin/', '/appendices/notation/'],
 };
 const at = (source: string) => faultsIn('page.mdx', source, known).map(({ line, says }) => `${line}: ${says}`);
@@ -57,6 +59,26 @@ describe('what an author misspells is named with its line and the nearest right 
     ['a term of the text', 'The <Term of="entropie">x</Term>.', '1: There is no term “entropie”.'],
     ['a term in a formula', 'So $a = \\term{evidnce}{b}$.', '1: There is no term “evidnce”. Did you mean “evidence”?'],
     ['a term in a displayed formula', '$$\n\\term{modle}{b}\n$$', '1: There is no term “modle”. Did you mean “model”?'],
+    [
+      'a diagram',
+      'One.\n\n<Diagram id="trainign-step" />',
+      '3: There is no diagram “trainign-step”. Did you mean “training-step”?',
+    ],
+    [
+      'a part of a diagram',
+      '<Diagram id="training-step" />\n\nThe <Term of="training-step.encodr">encoder</Term>.',
+      '3: There is no part of the diagram training-step “encodr”. Did you mean “encoder”?',
+    ],
+    [
+      'a part of a diagram in a formula',
+      '<Diagram id="training-step" />\n\nSo $\\term{training-stp.rate}{R}$.',
+      '3: There is no diagram “training-stp”. Did you mean “training-step”?',
+    ],
+    [
+      'a diagram that is not on the page',
+      'The <Term of="training-step.rate">rate</Term>.',
+      '1: The word lights a part of the diagram training-step, but the page has no <Diagram id="training-step">.',
+    ],
     [
       'a reference',
       'As in <Cite id="minka2005,bishop2007" />.',

@@ -10,6 +10,7 @@ import { mdxToMdast } from 'satteri';
 import { meanings } from '#src/plots/meaning.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { fill } from '#src/run/params.ts';
+import type { Diagram } from '../drawing/diagram.ts';
 import { faultOf, printedIn } from './printed-numbers.ts';
 
 export type Fault = { readonly file: string; readonly line: number; readonly says: string };
@@ -22,6 +23,8 @@ export type Known = {
   readonly references: readonly string[];
   readonly equations: readonly string[];
   readonly errata: readonly string[];
+  /** The parts of each diagram. */
+  readonly diagrams: ReadonlyMap<string, readonly string[]>;
   /** Addresses of pages without the base path: `/lectures/the-elbo/`. */
   readonly pages: readonly string[];
 };
@@ -61,7 +64,12 @@ function valueOf(node: Node, name: string): unknown {
   return written === undefined ? undefined : (new Function(`return (${written})`) as () => unknown)();
 }
 
-type Context = { readonly known: Known; readonly derivation: Node | undefined };
+type Context = {
+  readonly known: Known;
+  readonly derivation: Node | undefined;
+  /** The diagrams on the page. */
+  readonly drawn: readonly string[];
+};
 type Rule = (node: Node, context: Context) => readonly string[];
 
 const widgetFaults = ({ widgets }: Known, id: string | undefined) =>
@@ -94,8 +102,20 @@ const termsOf = ({ widgets }: Known) => [
   ...[...widgets.values()].flatMap(({ metrics }) => Object.keys(metrics)),
 ];
 
-const termFaults = (known: Known, name: string | undefined) =>
-  name === undefined ? [] : unknown('term', name, termsOf(known));
+function termFaults({ known, drawn }: Pick<Context, 'known' | 'drawn'>, name: string | undefined): readonly string[] {
+  if (name === undefined) return [];
+  const [diagram = '', part] = name.split('.');
+  return part === undefined ? unknown('term', name, termsOf(known)) : partFaults(known, drawn, diagram, part);
+}
+
+/** A part of a diagram, `training-step.encoder`, which has to be on the same page as the word that lights it. */
+function partFaults({ diagrams }: Known, drawn: readonly string[], diagram: string, part: string): readonly string[] {
+  const parts = diagrams.get(diagram);
+  if (!parts) return unknown('diagram', diagram, [...diagrams.keys()]);
+  const strange = unknown(`part of the diagram ${diagram}`, part, parts);
+  if (strange.length > 0 || drawn.includes(diagram)) return strange;
+  return [`The word lights a part of the diagram ${diagram}, but the page has no <Diagram id="${diagram}">.`];
+}
 
 function goalFaults(node: Node, { known }: Context): readonly string[] {
   const widget = textOf(node, 'widget');
@@ -121,9 +141,10 @@ const rules: Readonly<Record<string, Rule>> = {
     ...widgetFaults(known, textOf(node, 'widget')),
     ...setFaults(node, known, textOf(node, 'widget')),
   ],
-  Line: (node, { known, derivation }) => [
-    ...metricFaults(known, derivation && textOf(derivation, 'widget'), textOf(node, 'metric')),
-    ...termFaults(known, textOf(node, 'term')),
+  Diagram: (node, { known }) => unknown('diagram', textOf(node, 'id') ?? '', [...known.diagrams.keys()]),
+  Line: (node, context) => [
+    ...metricFaults(context.known, context.derivation && textOf(context.derivation, 'widget'), textOf(node, 'metric')),
+    ...termFaults(context, textOf(node, 'term')),
   ],
   Scrub: (node, { known, derivation }) => {
     const widget = textOf(node, 'widget') ?? (derivation && textOf(derivation, 'widget'));
@@ -134,7 +155,7 @@ const rules: Readonly<Record<string, Rule>> = {
     ...metricFaults(known, textOf(node, 'widget'), textOf(node, 'metric')),
   ],
   Exercise: (node, context) => [...widgetFaults(context.known, textOf(node, 'widget')), ...goalFaults(node, context)],
-  Term: (node, { known }) => termFaults(known, textOf(node, 'of')),
+  Term: (node, context) => termFaults(context, textOf(node, 'of')),
   Cite: (node, { known }) => citeFaults(known, textOf(node, 'id')),
   Eq: (node, { known }) => unknown('labelled formula', textOf(node, 'id') ?? '', known.equations),
   Erratum: (node, { known }) => unknown('erratum', textOf(node, 'n') ?? '', known.errata),
@@ -164,8 +185,8 @@ function tagFaults(node: Node, context: Context): readonly string[] {
 }
 
 /** `\term{kl}{…}` in a formula must name a term too. */
-const formulaFaults = (node: Node, { known }: Context) =>
-  [...(node.value ?? '').matchAll(/\\term\{([^}]*)\}/g)].flatMap(([, name]) => termFaults(known, name));
+const formulaFaults = (node: Node, context: Context) =>
+  [...(node.value ?? '').matchAll(/\\term\{([^}]*)\}/g)].flatMap(([, name]) => termFaults(context, name));
 
 /** A link inside the site leads to a page; what follows `#` or `?` is the link check's business. */
 function linkFaults(node: Node, { known }: Context): readonly string[] {
@@ -200,8 +221,10 @@ function* walk(node: Node, derivation?: Node): Generator<readonly [Node, Node | 
 
 /** The faults of one page, in the order of its lines. */
 export function faultsIn(file: string, source: string, known: Known): readonly Fault[] {
-  return [...walk(parsed(source))].flatMap(([node, derivation]) => {
-    const says = byType[node.type]?.(node, { known, derivation }) ?? [];
+  const all = [...walk(parsed(source))];
+  const drawn = all.flatMap(([node]) => (node.name === 'Diagram' ? (textOf(node, 'id') ?? []) : []));
+  return all.flatMap(([node, derivation]) => {
+    const says = byType[node.type]?.(node, { known, derivation, drawn }) ?? [];
     return says.map((sentence) => ({ file, line: node.position?.start.line ?? 1, says: sentence }));
   });
 }
@@ -260,6 +283,15 @@ async function metasIn(root: string): Promise<ReadonlyMap<string, WidgetMeta>> {
   return new Map(await Promise.all(metas));
 }
 
+async function diagramsIn(root: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const files = globSync('src/site/diagrams/*.ts', { cwd: root }).sort();
+  const parts = files.map(async (file) => {
+    const module = (await import(pathToFileURL(join(root, file)).href)) as { diagram: Diagram };
+    return [basename(file, '.ts'), Object.keys(module.diagram.parts)] as const;
+  });
+  return new Map(await Promise.all(parts));
+}
+
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = '']) => name);
 
 /** All pages of words, by their path below the project's folder. */
@@ -288,6 +320,7 @@ async function knownIn(root: string, pages: ReadonlyMap<string, string>): Promis
     ),
     references: matches(readFileSync(join(root, 'content/references.bib'), 'utf8'), /^@\w+\{([^,\s]+),/gm),
     equations: matches(text, /\\label\{([^}]*)\}/g),
+    diagrams: await diagramsIn(root),
     errata: matches(text, /<ErratumEntry n=\{(\d+)\}/g),
     pages: [
       ...inFolder('lectures'),

@@ -3,6 +3,7 @@ import Bibliography from './Bibliography.astro';
 import Cite from './Cite.astro';
 import Decks from './Decks.astro';
 import Derivation from './Derivation.astro';
+import Diagram from './Diagram.astro';
 import Eq from './Eq.astro';
 import Erratum from './Erratum.astro';
 import ErratumEntry from './ErratumEntry.astro';
@@ -28,6 +29,7 @@ export const tags = {
   Cite,
   Decks,
   Derivation,
+  Diagram,
   Eq,
   Erratum,
   ErratumEntry,
