@@ -145,6 +145,7 @@ export function widgetState<S extends ParamSpecs>(
   const authored = fill(meta.params, set);
   const opened = openedBy(meta, authored.values, link);
   const { executor, notices: executorNotices } = chosenExecutor(link.backend);
+  const said = [authored.notices, opened.notices, executorNotices, aboutShowing(meta, link)].flat();
   const values = signal(opened.values);
   const metrics = signal<Metrics>({});
   const step = signal(0);
@@ -166,12 +167,7 @@ export function widgetState<S extends ParamSpecs>(
     status: signal<Status>('idle'),
     backend: signal(''),
     executor: signal<ExecutorName>(executor),
-    notices: signal<readonly string[]>([
-      ...authored.notices,
-      ...opened.notices,
-      ...executorNotices,
-      ...aboutShowing(meta, link),
-    ]),
+    notices: signal<readonly string[]>(said),
     link,
     inSight: signal(true),
     beside: signal<WidgetState<S> | undefined>(undefined),
