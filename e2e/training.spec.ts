@@ -103,13 +103,14 @@ for (const id of ['gan-2d', 'gan-digits', 'latent-codes', 'vae-tradeoff'])
       await expect(output).not.toHaveAttribute('data-value');
     }
     expect(workers).toEqual([]);
-    const top = (await figure.locator('.stage').boundingBox())?.y;
+    const room = (await sentence.boundingBox())?.height;
     await figure.locator('[data-action=step]').click();
     await expect(figure).toHaveAttribute('data-step', '1');
     await expect(figure).not.toHaveAttribute('data-beginning');
     await expect(sentence).toBeEmpty();
     for (const output of await numbers.all()) await expect(output).toHaveAttribute('data-value');
-    expect((await figure.locator('.stage').boundingBox())?.y).toBe(top);
+    // Its line is kept, so that the pictures stay where they are.
+    expect((await sentence.boundingBox())?.height).toBe(room);
     await figure.locator('[data-action=reset]').click();
     await expect(figure).toHaveAttribute('data-beginning');
     expect(seen).toEqual({ complaints: [], strangers: [] });
