@@ -101,6 +101,7 @@ test('what was read stays: without its server a lecture, a figure in a state and
   expect(await numberOf(figure, 'rate')).toBeGreaterThan(0);
   await page.goto(`${address}embed/vae-tradeoff/?latent=3`);
   await expect(page.locator('#vae-tradeoff-latent')).toHaveAttribute('aria-valuetext', '3');
+  await expect(page.locator('figure#vae-tradeoff')).toHaveAttribute('data-beginning', '600');
   // As people type and share addresses: without the slash, with a query, with the file's name.
   for (const typed of ['widgets/vae-tradeoff?latent=4', 'widgets/vae-tradeoff/index.html?latent=4']) {
     await page.goto(address + typed);

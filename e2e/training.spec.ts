@@ -84,6 +84,53 @@ test("the reader's story: open lecture 10, run, watch, turn β, sweep, copy the 
   expect(seen.complaints).toEqual([]);
 });
 
+for (const id of ['gan-2d', 'gan-digits', 'latent-codes', 'vae-tradeoff'])
+  test(`${id} opens on a trained beginning without a worker, says so, and has no number of its own before its first step`, async ({
+    page,
+  }) => {
+    const seen = watch(page);
+    const workers: string[] = [];
+    page.on('worker', (worker) => workers.push(worker.url()));
+    await page.goto(`widgets/${id}/`);
+    const figure = page.locator(`figure#${id}`);
+    const sentence = figure.locator('.beginning');
+    await expect(sentence).toHaveText(/^Trained beforehand for [\d,]+ steps\. Run trains your own from the start\.$/);
+    await expect(figure).toHaveAttribute('data-beginning', /^\d+$/);
+    await expect(figure).toHaveAttribute('data-status', 'idle');
+    await expect(figure).toHaveAttribute('data-step', '0');
+    const numbers = figure.locator('.readouts output');
+    for (const output of await numbers.all()) {
+      await expect(output).toHaveText(/\d/);
+      await expect(output).not.toHaveAttribute('data-value');
+    }
+    expect(workers).toEqual([]);
+    const room = (await sentence.boundingBox())?.height;
+    await figure.locator('[data-action=step]').click();
+    await expect(figure).toHaveAttribute('data-step', '1');
+    await expect(figure).not.toHaveAttribute('data-beginning');
+    await expect(sentence).toBeEmpty();
+    for (const output of await numbers.all()) await expect(output).toHaveAttribute('data-value');
+    // Its line is kept, so that the pictures stay where they are.
+    expect((await sentence.boundingBox())?.height).toBe(room);
+    await figure.locator('[data-action=reset]').click();
+    await expect(figure).toHaveAttribute('data-beginning');
+    expect(seen).toEqual({ complaints: [], strangers: [] });
+  });
+
+test('a trained beginning that cannot be read leaves a sentence and a figure that trains', async ({ page }) => {
+  await page.route('**/_astro/beginning.*.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: 'export default { kind: "vae", knobs: {} };' }),
+  );
+  await page.goto('widgets/vae-tradeoff/');
+  const figure = figureOf(page);
+  await expect(page.locator('.notices p')).toHaveText(
+    'The trained example that this figure opens with could not be read. Press Run to train your own.',
+  );
+  await expect(figure).not.toHaveAttribute('data-beginning');
+  await figure.locator('[data-action=step]').click();
+  await expect(figure).toHaveAttribute('data-step', '1');
+});
+
 test('by keyboard alone: run, pause, one step, reset', async ({ page }) => {
   await page.goto('widgets/vae-tradeoff/');
   const figure = figureOf(page);

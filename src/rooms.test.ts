@@ -165,10 +165,21 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
 const beside: Readonly<Record<string, readonly string[]>> = { 'density-fit': ['points.test.ts', 'points.ts'] };
 
 /**
- * What a widget's folder may have besides: programs and pictures of its own, how its still is taken, rules for its look,
- * links that must never change, its story in a browser, and mutations that change no shown number.
+ * What a widget's folder may have besides: programs and pictures of its own, how its still is taken, how the trained run that
+ * it opens on is recorded and what came of it, rules for its look, links that must never change, its story in a browser, and
+ * mutations that change no shown number.
  */
-const whereAny = ['code', 'pictures', 'still.ts', 'style.css', 'links.json', 'story.spec.ts', 'survivors.json'];
+const whereAny = [
+  'code',
+  'pictures',
+  'still.ts',
+  'beginning.ts',
+  'beginning.json',
+  'style.css',
+  'links.json',
+  'story.spec.ts',
+  'survivors.json',
+];
 
 test('a widget is four files, its pictures, and if it trains a folder with its model as programs', () => {
   for (const folder of globSync('widgets/*/code'))

@@ -19,6 +19,9 @@ export type Still = {
   readonly acts?: readonly Act[];
 };
 
+/** As a figure that trains opens: on its trained beginning. */
+export const asItOpens: readonly Act[] = [{ wait: 'idle', step: 0 }];
+
 /** A run of at least this many steps. */
 export const trainedTo = (step: number): readonly Act[] => [
   { press: 'run' },

@@ -1,4 +1,4 @@
-import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { TrainedState } from '#src/engine/experiment.ts';
 import type { ExecutorName } from '#src/worker/protocol.ts';
 import type { SharedAxes } from './axes.ts';
@@ -6,6 +6,7 @@ import { chosenExecutor } from './executors.ts';
 import type { WidgetMeta } from './meta.ts';
 import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import type { Link } from './links.ts';
+import type { Recording } from './recording.ts';
 import { asked } from './words/figure.ts';
 
 export type Status = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed';
@@ -13,6 +14,15 @@ export type Metrics = Readonly<Record<string, number>>;
 
 /** What the figure's numbers were at one step. */
 export type Reported = { readonly step: number; readonly metrics: Metrics };
+
+/** A recorded run that is shown in place of one of the reader's own. */
+export type ShownBeginning = {
+  /** Whether the knobs stand as they did for it, but for those that only look. */
+  readonly alike: boolean;
+  readonly steps: number;
+  readonly knobs: AnyValues;
+  readonly metrics: Metrics;
+};
 
 export type Controls = {
   /** Why this backend or executor trains and no other, in a sentence. */
@@ -38,6 +48,13 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   readonly values: ReadonlySignal<ParamValues<S>>;
   readonly metrics: ReadonlySignal<Metrics>;
   readonly step: ReadonlySignal<number>;
+  /** The trained beginning that came with the figure, if it has one. */
+  readonly recording: Recording | undefined;
+  /** What is shown of it: nothing once the reader's own run is there. `metrics`, `step` and `reported` are never of it. */
+  readonly beginning: Signal<ShownBeginning | undefined>;
+  /** The knobs that what is shown was made with, and the numbers that belong to it: those of a run, or of the beginning. */
+  readonly seen: ReadonlySignal<ParamValues<S>>;
+  readonly numbers: ReadonlySignal<Metrics>;
   /** The step at which the run began, if that was with a state out of a file: no link leads there. */
   readonly origin: Signal<number | undefined>;
   readonly status: Signal<Status>;
@@ -107,16 +124,32 @@ function aboutShowing({ params }: WidgetMeta, { hide, only }: Link): readonly st
   ];
 }
 
+/** What is seen: of the beginning while that is shown, else of the figure as it stands. */
+function beforeARun<S extends ParamSpecs>(
+  { params }: WidgetMeta<S>,
+  values: ReadonlySignal<ParamValues<S>>,
+  metrics: ReadonlySignal<Metrics>,
+): Pick<WidgetState<S>, 'beginning' | 'seen' | 'numbers'> {
+  const beginning = signal<ShownBeginning | undefined>(undefined);
+  return {
+    beginning,
+    seen: computed(() => fill(params, beginning.value?.knobs, values.value).values),
+    numbers: computed(() => beginning.value?.metrics ?? metrics.value),
+  };
+}
+
 /** State of a figure placed with `set` by its author and opened through `link`. */
 export function widgetState<S extends ParamSpecs>(
   id: string,
   meta: WidgetMeta<S>,
   set: Readonly<Record<string, unknown>>,
   link: Link,
+  recording?: Recording,
 ): WidgetState<S> {
   const authored = fill(meta.params, set);
   const opened = openedBy(meta, authored.values, link);
   const { executor, notices: executorNotices } = chosenExecutor(link.backend);
+  const said = [authored.notices, opened.notices, executorNotices, aboutShowing(meta, link)].flat();
   const values = signal(opened.values);
   const metrics = signal<Metrics>({});
   const step = signal(0);
@@ -132,16 +165,13 @@ export function widgetState<S extends ParamSpecs>(
     values,
     metrics,
     step,
+    recording,
+    ...beforeARun(meta, values, metrics),
     origin: signal<number | undefined>(undefined),
     status: signal<Status>('idle'),
     backend: signal(''),
     executor: signal<ExecutorName>(executor),
-    notices: signal<readonly string[]>([
-      ...authored.notices,
-      ...opened.notices,
-      ...executorNotices,
-      ...aboutShowing(meta, link),
-    ]),
+    notices: signal<readonly string[]>(said),
     link,
     inSight: signal(true),
     beside: signal<WidgetState<S> | undefined>(undefined),
@@ -172,7 +202,7 @@ export function widgetState<S extends ParamSpecs>(
 /** A second run of the same figure with settings of its own, in sight when the first is and on the same axes. */
 export function stateBeside<S extends ParamSpecs>(first: WidgetState<S>, link: Link): WidgetState<S> {
   const { hide, only } = first.link;
-  const state = widgetState(`${first.id}-b`, first.meta, first.values.peek(), link);
+  const state = widgetState(`${first.id}-b`, first.meta, first.values.peek(), link, first.recording);
   return { ...state, link: { ...state.link, hide, only }, inSight: first.inSight, axes: first.axes };
 }
 

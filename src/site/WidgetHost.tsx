@@ -2,9 +2,11 @@ import { useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readLink, speaksOf } from '#src/run/links.ts';
+import type { Recording } from '#src/run/recording.ts';
 import { sayChanged } from '#src/run/params.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
+import { beginning as beginningWords } from '#src/run/words/figure.ts';
 import { Menu, type Place } from '#src/ui/Menu.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
 import '#src/ui/translated.ts';
@@ -19,6 +21,21 @@ export type { Place };
 
 const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts');
 const views = import.meta.glob<{ default: View }>('/widgets/*/view.tsx');
+
+const beginnings = import.meta.glob<unknown>('/widgets/*/beginning.json', { import: 'default' });
+
+/** The trained beginning of a widget, read while its view is on the way; or a sentence in its place. */
+async function beginningOf(id: string): Promise<{ readonly recording?: Recording; readonly notice?: string }> {
+  const load = beginnings[`/widgets/${id}/beginning.json`];
+  if (!load) return {};
+  try {
+    const [file, { readRecording }] = await Promise.all([load(), import('#src/run/recording.ts')]);
+    return { recording: await readRecording(file) };
+  } catch (error) {
+    console.error(error);
+    return { notice: beginningWords.unreadable };
+  }
+}
 
 /** The programs of a widget; where they stand is fetched with the first that is asked for. */
 const programsOf = async (id: string) => (await import('./code.ts')).codeOf(id);
@@ -43,12 +60,13 @@ export default function WidgetHost({ id, set, place, code, still }: Props) {
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const path = `/widgets/${id}`;
-    Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.()])
-      .then(([meta, view]) => {
+    Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.(), beginningOf(id)])
+      .then(([meta, view, { recording, notice }]) => {
         if (!meta || !view) throw new Error(words.noWidget(id));
         const prefix = prefixOf(id, place);
         const linked = (part: string) => readLink(location.search, part, meta.meta.longest);
-        const state = widgetState(id, meta.meta, set, withStepLeftAt(id, linked(prefix)));
+        const state = widgetState(id, meta.meta, set, withStepLeftAt(id, linked(prefix)), recording);
+        if (notice) state.notices.value = [...state.notices.value, notice];
         if (meta.meta.trains && speaksOf(location.search, prefix + BESIDE))
           state.beside.value = stateBeside(state, linked(prefix + BESIDE));
         setLoaded({ View: view.default, state });
@@ -113,6 +131,9 @@ function Live({ View, state, place, code, root }: LiveProps) {
     figure?.setAttribute('data-status', state.status.value);
     figure?.setAttribute('data-step', String(state.step.value));
     figure?.setAttribute('data-backend', state.backend.value);
+    const beginning = state.beginning.value;
+    if (beginning) figure?.setAttribute('data-beginning', String(beginning.steps));
+    else figure?.removeAttribute('data-beginning');
   });
   return (
     <>

@@ -84,10 +84,17 @@ describe('a new figure', () => {
   });
 
   test.each(Object.keys(models))(
-    'that trains %s has a still to take besides, and no word left to fill in',
+    'that trains %s has a beginning to record and a still to take besides, and no word left to fill in',
     async (kind) => {
       const written = await newWidget({ ...wish, trains: kind }, root);
-      expect(ownFiles(written)).toEqual(['meta.ts', 'model.test.ts', 'model.ts', 'still.ts', 'view.tsx']);
+      expect(ownFiles(written)).toEqual([
+        'beginning.ts',
+        'meta.ts',
+        'model.test.ts',
+        'model.ts',
+        'still.ts',
+        'view.tsx',
+      ]);
       await expectFormed(written);
       for (const file of written.filter((name) => name.endsWith('.ts') || name.endsWith('.tsx')))
         expect(read(file), file).not.toMatch(/__[A-Z]+__/);

@@ -11,8 +11,8 @@ import { ROOT } from './commands.ts';
 
 const TEMPLATES = join(ROOT, 'src/tools/templates');
 const WIDGET_FILES = ['meta.ts', 'model.ts', 'model.test.ts', 'view.tsx'] as const;
-/** A figure that trains is blank as it opens, so it also says how its still is taken. */
-const TRAINED_FILES = [...WIDGET_FILES, 'still.ts'].map((name) => `trained/${name}`);
+/** A figure that trains is blank as it opens until it is recorded, so it also says how that is done, and how its still is taken. */
+const TRAINED_FILES = [...WIDGET_FILES, 'beginning.ts', 'still.ts'].map((name) => `trained/${name}`);
 
 /** The templates of a kind of model, and the files that they become in its folder. */
 const MODEL_FILES = (id: string) =>

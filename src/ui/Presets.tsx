@@ -1,4 +1,5 @@
 import type { ParamSpecs } from '#src/run/params.ts';
+import { turnTo } from '#src/run/preset.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { presets as words } from '#src/run/words/figure.ts';
 
@@ -14,7 +15,7 @@ export function inOneRow(labels: readonly string[]): number {
   return fits < 0 ? labels.length : Math.max(1, fits);
 }
 
-/** Links that each set the knobs they name and leave the author's values for the rest. */
+/** Links that each set the knobs they name and leave the author's values for the rest; what has to train for it, trains. */
 export function Presets<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
   if (state.link.only === 'plot') return null;
   const all = Object.keys(state.meta.presets);
@@ -38,7 +39,7 @@ export function Presets<S extends ParamSpecs>({ state }: { state: WidgetState<S>
 function PresetLink<S extends ParamSpecs>({ state, name }: { state: WidgetState<S>; name: string }) {
   const preset = state.meta.presets[name];
   return (
-    <button type="button" class="link" data-preset={name} onClick={() => state.set({ ...state.base, ...preset?.set })}>
+    <button type="button" class="link" data-preset={name} onClick={() => turnTo(state, preset?.set ?? {})}>
       {preset?.label}
     </button>
   );

@@ -14,7 +14,10 @@ const shownOf = <S extends ParamSpecs>({ meta: { metrics, readouts }, values }: 
     return spec && isThere(spec, values.value) ? [[name, spec] as const] : [];
   });
 
-/** The numbers the text speaks of, each an `<output>` that tests and teachers' scripts can read. */
+/**
+ * The numbers the text speaks of, each an `<output>` that tests and teachers' scripts can read. Those of a trained beginning
+ * are shown and have no `data-value`: that belongs to the reader's own run.
+ */
 export function Readouts<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
   return (
     <dl class="readouts">
@@ -29,7 +32,7 @@ export function Readouts<S extends ParamSpecs>({ state }: { state: WidgetState<S
                 data-metric={name}
                 {...(value !== undefined && { 'data-value': marked(value, spec) })}
               >
-                {scaledAmount(value, spec.digits, spec.scaled ?? false)}
+                {scaledAmount(state.numbers.value[name], spec.digits, spec.scaled ?? false)}
               </output>
               {spec.unit && <span class="unit">{spec.unit}</span>}
             </dd>

@@ -12,6 +12,7 @@ import {
 } from '#src/run/trained-on.ts';
 import type { StateOf, WidgetState } from '#src/run/widget-state.ts';
 import { files as words } from '#src/run/words/files.ts';
+import { Beginning } from './Beginning.tsx';
 import { FigureBody, type FigureParts } from './FigureBody.tsx';
 import { FileDrop } from './FileDrop.tsx';
 import { RunBar, type RunControls } from './RunBar.tsx';
@@ -43,9 +44,12 @@ export function TrainedFigure<S extends ParamSpecs>({ state, run, milestone, but
       state={state}
       {...parts}
       run={
-        <RunBar state={state} run={run} milestone={milestone}>
-          {buttons}
-        </RunBar>
+        <>
+          <RunBar state={state} run={run} milestone={milestone}>
+            {buttons}
+          </RunBar>
+          <Beginning state={state} />
+        </>
       }
       own={
         <>

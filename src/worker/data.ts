@@ -1,10 +1,7 @@
-import { growDigits, splitAt, type Split } from '#src/engine/data/digits.ts';
+import { growDigits, GROWN, splitAt, type Split } from '#src/engine/data/digits.ts';
 import type { DataName, OnProgress } from '#src/models/kind.ts';
 import { paced } from './paced.ts';
 import type { DataFile } from './protocol.ts';
-
-/** Grown digits: how many, and the seed of the one set that every figure shares. */
-const GROWN = { train: 8000, heldOut: 1000, seed: 1 };
 
 let grown: Split | undefined;
 let mnist: Split | undefined;

@@ -7,7 +7,7 @@ import type { ParamValues } from '#src/run/params.ts';
 import type { NumbersOf } from '#src/run/trained-on.ts';
 import type { meta } from './meta.ts';
 
-type Values = ParamValues<typeof meta.params>;
+export type Values = ParamValues<typeof meta.params>;
 
 /** The engine's configuration: its names are the knobs'. */
 export const configOf = (values: Values): GanConfig => values;

@@ -1,11 +1,8 @@
-import type { Still } from '#src/base/still.ts';
-
-/** The step at which the game stands: all modes found, and points still on their way. */
-const STEP = 1500;
+import { asItOpens, type Still } from '#src/base/still.ts';
 
 export const still: Still = {
-  query: `only=plot&step=${STEP}`,
+  query: 'only=plot',
   width: 900,
   fold: '.part .as-table, .note-small { display: none }',
-  acts: [{ wait: 'paused', step: STEP }],
+  acts: asItOpens,
 };

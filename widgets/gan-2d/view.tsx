@@ -45,6 +45,7 @@ const game = trainedOn('gan', {
   data: () => 'none' as const,
   metricsOf: model.metricsAt,
   keep: model.keptOf,
+  shownUntrained: ['data', 'drawing'],
 });
 
 const paceOf = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL_MILLISECONDS : PACE_MILLISECONDS);
@@ -188,7 +189,7 @@ function follow(run: Run, state: State): Followed {
   const told = signal<readonly Sentence[]>([]);
   let before: Snapshot | undefined;
   let single = false;
-  const stop = run.snapshot.subscribe((now) => {
+  const stop = run.own.subscribe((now) => {
     const { batch, kd } = state.values.peek();
     const [last, asked] = [before, single];
     before = now;
@@ -266,7 +267,7 @@ function Plane({ state, run, children }: { state: State; run: Run; children: Com
   const scene = (): PlaneScene => {
     const now = run.snapshot.value;
     if (!now) return unplayed(model.realsOf(state.values.value));
-    return { ...now, ...model.scaleOf(now, state.values.value.loss), side: FIELD };
+    return { ...now, ...model.scaleOf(now, state.seen.value.loss), side: FIELD };
   };
   return (
     <div class="part wide">
@@ -317,7 +318,7 @@ function planeTable(now: Snapshot | undefined) {
 
 /** What the colours of the plane say, with their numbers. */
 function ScaleBar({ state, run }: { state: State; run: Run }) {
-  const { loss } = state.values.value;
+  const { loss } = state.seen.value;
   const now = run.snapshot.value;
   const critic = loss === 'wasserstein';
   const { neutral, reach } = now ? model.scaleOf(now, loss) : { neutral: 0.5, reach: 0.5 };
@@ -366,7 +367,8 @@ const UNIT: Extent = [0, 1];
 
 function Curves({ state, run }: { state: State; run: Run }) {
   const history = useThrottled(run.history, CURVE_MILLISECONDS);
-  const step = useThrottled(state.step, CURVE_MILLISECONDS);
+  const shown = useComputed(() => state.beginning.value?.steps ?? state.step.value);
+  const step = useThrottled(shown, CURVE_MILLISECONDS);
   const own = useMemo(
     () => computed(() => model.extentsOf(history.value, model.theoryOf(state.values.value.loss))),
     [history],
@@ -394,7 +396,7 @@ const lossCurves = (history: readonly model.Kept[]): readonly Curve[] => {
 
 function Losses({ state, course: { history, step, axes } }: { state: State; course: Course }) {
   const chart = () => {
-    const { loss } = state.values.value;
+    const { loss } = state.seen.value;
     const { step: x = UNIT, loss: y = UNIT } = axes.value;
     const curves = lossCurves(history.value);
     return { curves, theory: model.theoryOf(loss), unit: model.unitOf(loss), x, y, now: step.value };
@@ -427,7 +429,7 @@ const saysCurves = (history: readonly model.Kept[]): readonly Curve[] => [
 function Says({ state, course: { history, step, axes } }: { state: State; course: Course }) {
   const chart = () => {
     const { step: x = UNIT, says: y = UNIT } = axes.value;
-    const theory = state.values.value.loss === 'wasserstein' ? [] : [{ value: 0.5, name: '½' }];
+    const theory = state.seen.value.loss === 'wasserstein' ? [] : [{ value: 0.5, name: '½' }];
     return { curves: saysCurves(history.value), theory, unit: 'D', x, y, now: step.value };
   };
   return (

@@ -3,7 +3,7 @@ import type { ParamValues } from '#src/run/params.ts';
 import type { NumbersOf } from '#src/run/trained-on.ts';
 import type { meta } from './meta.ts';
 
-type Values = ParamValues<typeof meta.params>;
+export type Values = ParamValues<typeof meta.params>;
 type Snapshot = SnapshotOf<'gan-digits'>;
 
 /** The engine's configuration for these knobs. */

@@ -1,3 +1,3 @@
-import { trainedTo, type Still } from '#src/base/still.ts';
+import { asItOpens, type Still } from '#src/base/still.ts';
 
-export const still: Still = { query: '', acts: trainedTo(2000) };
+export const still: Still = { query: '', acts: asItOpens };

@@ -41,7 +41,7 @@ export default function GanDigits({ state }: { state: State }) {
   );
 }
 
-const asksIn = (state: State): boolean => state.values.value.conditional === 'by-class';
+const asksIn = (state: State): boolean => state.seen.value.conditional === 'by-class';
 
 function Missing({ run }: { run: Run }) {
   const now = run.snapshot.value;

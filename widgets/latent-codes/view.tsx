@@ -70,7 +70,7 @@ type Part = { state: State; run: Run };
 function useLook<Seen>({ state, run }: Part, see: (snapshot: Snapshot, values: State['values']['value']) => Seen) {
   return useComputed(() => {
     const now = run.snapshot.value;
-    const values = state.values.value;
+    const values = state.seen.value;
     return now && see(now, values);
   });
 }
@@ -81,8 +81,8 @@ function Ends(part: Part) {
     return bytesOf([target(snapshot, ends[0]), target(snapshot, ends[1]), ...pictures]);
   });
   const summary = () => {
-    const { 'digit-a': a, 'digit-b': b } = part.state.values.value;
-    const { apart, 'data-apart': digits } = part.state.metrics.value;
+    const { 'digit-a': a, 'digit-b': b } = part.state.seen.value;
+    const { apart, 'data-apart': digits } = part.state.numbers.value;
     return seen.value
       ? `Digit a, a ${a}, and digit b, a ${b}, ${amount(digits, 1)} apart; what comes back of them is ${amount(apart, 1)} apart`
       : EMPTY;
@@ -104,9 +104,9 @@ function Now(part: Part) {
     return bytesOf([picture, target(snapshot, nearestTo(snapshot, picture).digit)]);
   });
   const summary = () => {
-    const { 'to-a': toA, 'to-b': toB, nearest } = part.state.metrics.value;
+    const { 'to-a': toA, 'to-b': toB, nearest } = part.state.numbers.value;
     return seen.value
-      ? `The picture at t = ${part.state.values.value.t}: ${amount(toA, 1)} from the picture of a, ${amount(toB, 1)} from that of b, ${amount(nearest, 1)} from the nearest training digit`
+      ? `The picture at t = ${part.state.seen.value.t}: ${amount(toA, 1)} from the picture of a, ${amount(toB, 1)} from that of b, ${amount(nearest, 1)} from the nearest training digit`
       : EMPTY;
   };
   return (

@@ -9,7 +9,7 @@ export const meta = widget({
     'A variational autoencoder learns digits while you watch: the upper row is held out, the lower row is what the code lets the decoder say. ' +
     'Every run leaves its point on the plane: turn β up and the point moves left and up, fewer nats of code and worse pictures.',
   still:
-    'A trained run: held-out digits above their reconstructions, samples from the prior, distortion and rate by step, and the rate–distortion plane with one point for each β of a sweep, falling from upper left to lower right.',
+    'A trained run: held-out digits above their reconstructions, samples from the prior, distortion and rate by step, the rate of each dimension of the code, and the run’s way over the rate–distortion plane to its point.',
   lecture: 'variational-autoencoders',
   trains: true,
   params: {

@@ -4,7 +4,7 @@ import type { NumbersOf } from '#src/run/trained-on.ts';
 import type { RunRecord } from '#src/run/training.ts';
 import type { meta } from './meta.ts';
 
-type Values = ParamValues<typeof meta.params>;
+export type Values = ParamValues<typeof meta.params>;
 type Snapshot = SnapshotOf<'vae'>;
 
 /** Held-out images that each snapshot is measured on. */

@@ -110,7 +110,7 @@ function Samples({ run }: { run: Run }) {
 }
 
 function Plane({ state, run }: { state: State; run: Run }) {
-  const points = () => comparable(run.records.value, state.values.value);
+  const points = () => comparable(run.records.value, state.seen.value);
   return (
     <Picture
       title="The rate–distortion plane"

@@ -40,6 +40,9 @@ export type DigitSet = {
   readonly factors?: Float32Array;
 };
 
+/** The one set of grown digits that every figure shares: how many to train on and how many held out, and their seed. */
+export const GROWN = { train: 8000, heldOut: 1000, seed: 1 } as const;
+
 /** Digits to train on, and digits that training never sees. */
 export type Split = { readonly train: DigitSet; readonly heldOut: DigitSet };
 

@@ -1,7 +1,8 @@
 /**
  * What a decoder driven by a code is told and shows. Training itself is in run.ts, on whatever executor.
  */
-import { FACTORS, grownDigits, type DigitSet } from '#src/engine/data/digits.ts';
+import { finish } from '#src/base/finish.ts';
+import { FACTORS, growDigits, type DigitSet } from '#src/engine/data/digits.ts';
 import type { Standing } from '#src/engine/experiment.ts';
 import { PIXELS } from '../shared/batches.ts';
 import { lostNumbers, refuseLost } from '../shared/lost.ts';
@@ -63,10 +64,14 @@ const SCALE = { least: 0.5, most: 1.5 } as const;
 export const sizeOf = ({ code, size }: Pick<CodesConfig, 'code' | 'size'>): number =>
   code === 'dense' ? size : CLASSES;
 
-export function digitsOf({ digits: count }: Pick<CodesConfig, 'digits'>): LeaningDigits & DigitSet {
-  const grown = grownDigits(count, GROWN_SEED);
+/** Grows the digits, and yields the share done on the way. */
+export function* growingDigits(count: number): Generator<number, LeaningDigits & DigitSet> {
+  const grown = yield* growDigits({ count, seed: GROWN_SEED });
   return { ...grown, leans: leansOf(grown) };
 }
+
+export const digitsOf = ({ digits }: Pick<CodesConfig, 'digits'>): LeaningDigits & DigitSet =>
+  finish(growingDigits(digits));
 
 function leansOf({ count, factors }: DigitSet): Float32Array {
   const factor = (digit: number, name: (typeof FACTORS)[number]) =>

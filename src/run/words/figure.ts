@@ -26,6 +26,15 @@ export const runBar = {
   giveUp: 'Stop waiting and start again',
 } as const;
 
+/** Of the trained run that a figure opens with, recorded when these notes were made. */
+export const beginning = {
+  alike: (steps: number) =>
+    `Trained beforehand for ${steps.toLocaleString(LANGUAGE)} steps. Run trains your own from the start.`,
+  /** Where knobs stand otherwise than they did for it. */
+  otherwise: 'Trained beforehand with the default settings. Run trains with yours.',
+  unreadable: 'The trained example that this figure opens with could not be read. Press Run to train your own.',
+} as const;
+
 /** What may train a model, as the reader's choice calls it. */
 export const executorNames: Readonly<Record<ExecutorName, string>> = {
   auto: 'whatever is fastest here',

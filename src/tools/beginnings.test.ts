@@ -1,0 +1,200 @@
+/** Every recording is a run that can be trained again: the same numbers, but for the letters that they were written with. */
+import { globSync, readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { finish } from '#src/base/finish.ts';
+import { random } from '#src/engine/random.ts';
+import type { CodesSnapshot } from '#src/models/codes/codes.ts';
+import type { GanSnapshot } from '#src/models/gan/gan.ts';
+import type { Finish } from '#src/models/recorders.ts';
+import type { Kind, Snapshot } from '#src/models/registry.ts';
+import type { WidgetMeta } from '#src/run/meta.ts';
+import { initialValues } from '#src/run/params.ts';
+import { readRecording, type Recording } from '#src/run/recording.ts';
+import { meta as codesMeta } from '#widgets/latent-codes/meta.ts';
+import { metricsAt } from '#widgets/latent-codes/model.ts';
+import { beginningOf, loadsHere, played, type Opening } from './recording.ts';
+
+const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts', { eager: true });
+const idOf = (path: string) => path.split('/').at(-2) ?? '';
+const ids = globSync('widgets/*/beginning.json').map(idOf).sort();
+
+/** Kilobytes that a figure may bring in Brotli; a decoder of a hundred thousand weights, so that what is decoded can be moved, more. */
+const MOST_KILOBYTES = { usual: 12, 'latent-codes': 100 };
+
+const atOnce: Finish = (work) => Promise.resolve(finish(work));
+const textOf = (id: string) => readFileSync(`widgets/${id}/beginning.json`, 'utf8');
+const fileOf = (id: string) => JSON.parse(textOf(id)) as unknown;
+
+test('every figure that trains opens on a recording; npm run beginnings writes it', () => {
+  const train = Object.entries(metas).flatMap(([path, { meta }]) => (meta.trains ? [idOf(path)] : []));
+  expect(ids).toEqual(train.sort());
+});
+
+test.each(ids)('%s brings a recording that is small enough to be fetched with it', (id) => {
+  const limit = id === 'latent-codes' ? MOST_KILOBYTES[id] : MOST_KILOBYTES.usual;
+  expect(brotliCompressSync(textOf(id)).length).toBeLessThanOrEqual(1000 * limit);
+});
+
+test.each(ids)(
+  '%s has a recording with the knobs as it opens; npm run beginnings -- %s records it anew',
+  async (id) => {
+    const { knobs } = await beginningOf(id);
+    expect((await readRecording(fileOf(id), atOnce)).knobs).toEqual(knobs);
+  },
+);
+
+describe.each(ids)('a damaged recording of %s is refused', (id) => {
+  test.each([
+    ['none', undefined],
+    ['a page of a host’s own', '<!doctype html>'],
+    ['no kind of model', { ...(fileOf(id) as object), kind: undefined }],
+    ['a kind that there is not', { ...(fileOf(id) as object), kind: 'toString' }],
+    ['no knobs', { ...(fileOf(id) as object), knobs: undefined }],
+    ['a knob that is no number', { ...(fileOf(id) as object), knobs: { seed: null } }],
+    ['no curves', { ...(fileOf(id) as object), curves: {} }],
+    ['no last snapshot', { ...(fileOf(id) as object), last: {} }],
+  ])('%s', async (_, file) => {
+    await expect(readRecording(file, atOnce)).rejects.toThrow('Expected');
+  });
+});
+
+/** The snapshots of a recording and of the same run trained here. */
+type Pair<S> = { readonly found: readonly S[]; readonly trained: readonly S[] };
+const trainedAgain: { [K in Kind]?: Pair<Snapshot<K>> } = {};
+function pairOf<K extends Kind>(kind: K): Pair<Snapshot<K>> & { readonly last: readonly [Snapshot<K>, Snapshot<K>] } {
+  const pair: Pair<Snapshot<K>> | undefined = trainedAgain[kind];
+  const last = pair && ([pair.found.at(-1), pair.trained.at(-1)] as const);
+  if (!pair || !last?.[0] || !last[1]) throw new Error(`Nothing was recorded of ${kind}.`);
+  return { ...pair, last: [last[0], last[1]] };
+}
+
+async function trainAgain({ beginning, values }: Opening, recording: Recording, loads: ReturnType<typeof loadsHere>) {
+  expect(recording.kind).toBe(beginning.kind);
+  const pair = { found: recording.snapshots, trained: await played(beginning, values, loads) };
+  Object.assign(trainedAgain, { [beginning.kind]: pair });
+}
+
+const largest = (values: Iterable<number>) => Array.from(values).reduce((most, value) => Math.max(most, value), 0);
+const apart = (one: ArrayLike<number>, other: ArrayLike<number>) => {
+  expect(one).toHaveLength(other.length);
+  return largest(Array.from({ length: one.length }, (_, at) => Math.abs((one[at] ?? NaN) - (other[at] ?? NaN))));
+};
+/** Half a step between the levels of so many letters, and the rounding of single precision. */
+const halfStep = (values: Float32Array, levels: number) => {
+  const [low, high] = values.reduce(([l, h], value) => [Math.min(l, value), Math.max(h, value)], [Infinity, -Infinity]);
+  return (high - low) / (levels - 1) / 2 + 2 ** -22 * Math.max(Math.abs(low), Math.abs(high));
+};
+const ONE = 85;
+const TWO = 85 ** 2;
+
+describe('trained again on our own kernels', () => {
+  beforeAll(async () => {
+    const loads = loadsHere();
+    for (const id of ids) await trainAgain(await beginningOf(id), await readRecording(fileOf(id), atOnce), loads);
+  }, 300_000);
+
+  test.each([
+    ['vae', ['rate', 'distortion']],
+    ['gan', ['dLoss', 'gLoss', 'dReal', 'dFake', 'modesCovered']],
+    ['gan-digits', ['dLoss', 'gLoss', 'dReal', 'dFake']],
+    ['codes', ['error']],
+  ] as const)('the curves of %s have the same points, to five significant digits', (kind, names) => {
+    const { found, trained } = pairOf<Kind>(kind);
+    expect(found.map(({ step }) => step)).toEqual(trained.map(({ step }) => step));
+    for (const [at, snapshot] of found.entries())
+      for (const name of names) {
+        const [value, expected] = [snapshot, trained[at]].map((one) => Number(one?.[name as keyof typeof one]));
+        // Half a unit in the fifth digit of a number that begins with 1.
+        expect(Math.abs((value ?? NaN) - (expected ?? NaN))).toBeLessThanOrEqual(5e-5 * Math.abs(expected ?? NaN));
+      }
+  });
+
+  test.each([
+    ['vae', ['weight', 'rate', 'distortion', 'elbo', 'objective', 'squaredError', 'activeUnits']],
+    ['gan', ['dLoss', 'gLoss', 'dReal', 'dFake', 'modesCovered', 'modes', 'goodShare', 'jsd']],
+    ['gan-digits', ['dLoss', 'gLoss', 'dReal', 'dFake', 'counted', 'classifierAccuracy']],
+    ['codes', ['error', 'floor', 'squaredError', 'size']],
+  ] as const)('the last numbers of %s are the same, to eight significant digits', (kind, names) => {
+    const { last } = pairOf<Kind>(kind);
+    for (const name of names) {
+      const [value, expected] = last.map((one) => Number(one[name as keyof typeof one]));
+      expect(Math.abs((value ?? NaN) - (expected ?? NaN))).toBeLessThanOrEqual(5e-8 * Math.abs(expected ?? NaN));
+    }
+  });
+
+  test('the autoencoder’s digits are the same within 2 of 255, half a shade', () => {
+    const [found, trained] = pairOf('vae').last;
+    expect(apart(found.reconstructions.originals, trained.reconstructions.originals)).toBeLessThanOrEqual(2);
+    expect(apart(found.reconstructions.means, trained.reconstructions.means)).toBeLessThanOrEqual(2);
+    expect(apart(found.samples, trained.samples)).toBeLessThanOrEqual(2);
+    const most = largest(trained.ratePerDimension);
+    expect(apart(found.ratePerDimension, trained.ratePerDimension)).toBeLessThanOrEqual(5e-5 * most);
+  });
+
+  test('the game’s digits too, and what is read in them exactly', () => {
+    const [found, trained] = pairOf('gan-digits').last;
+    expect(apart(found.samples, trained.samples)).toBeLessThanOrEqual(2);
+    expect([found.made, found.missing, found.asked]).toEqual([trained.made, trained.missing, trained.asked]);
+  });
+
+  test('the plane has the same points, arrows and grid within half a step of two letters, its field of one', () => {
+    const [found, trained] = pairOf('gan').last;
+    for (const name of ['real', 'fakes', 'arrows', 'warp'] as const satisfies readonly (keyof GanSnapshot)[])
+      expect(apart(found[name], trained[name]), name).toBeLessThanOrEqual(halfStep(trained[name], TWO));
+    expect(apart(found.field, trained.field)).toBeLessThanOrEqual(halfStep(trained.field, ONE));
+    expect([found.fieldRange, found.warpRows, found.warpColumns]).toEqual([
+      trained.fieldRange,
+      trained.warpRows,
+      trained.warpColumns,
+    ]);
+  });
+
+  test('the losses between the snapshots are the same within half a step of two letters', () => {
+    const { found, trained } = pairOf('gan');
+    for (const name of ['dLoss', 'gLoss'] as const) {
+      const all = Float32Array.from(trained.flatMap(({ trail }) => [...trail[name]]));
+      for (const [at, { trail }] of found.entries()) {
+        expect(Array.from(trail.steps)).toEqual(Array.from(trained[at]?.trail.steps ?? []));
+        expect(apart(trail[name], trained[at]?.trail[name] ?? [])).toBeLessThanOrEqual(halfStep(all, TWO));
+      }
+    }
+  });
+
+  test('the decoder has the same weights and codes within half a step, and the very digits', () => {
+    const [found, trained] = pairOf('codes').last;
+    expect(apart(found.codes, trained.codes)).toBeLessThanOrEqual(halfStep(trained.codes, TWO));
+    for (const name of ['hidden', 'hiddenBias', 'outBias'] as const)
+      expect(apart(found.decoder[name], trained.decoder[name]), name).toBeLessThanOrEqual(
+        halfStep(trained.decoder[name], TWO),
+      );
+    expect(apart(found.decoder.out, trained.decoder.out)).toBeLessThanOrEqual(halfStep(trained.decoder.out, ONE));
+    expect(found.digits.count).toBe(trained.digits.count);
+    for (const name of ['images', 'labels', 'leans'] as const)
+      expect(apart(found.digits[name], trained.digits[name]), name).toBe(0);
+  });
+
+  test('what is decoded has the same numbers, but for what steps of that size do to them by chance', () => {
+    const [found, trained] = pairOf('codes').last;
+    const values = initialValues(codesMeta.params);
+    const exact: Readonly<Record<string, number>> = metricsAt(trained, values);
+    // Weights rounded to levels are off by as much as a uniform draw of one step. How far each number strays is measured on
+    // weights that are moved so; five root mean squares are passed by chance once in a million.
+    const moved = Array.from({ length: 30 }, (_, at): Readonly<Record<string, number>> =>
+      metricsAt(strayed(trained, at), values),
+    );
+    for (const [name, value] of Object.entries<number>(metricsAt(found, values))) {
+      const squares = moved.map((one) => ((one[name] ?? NaN) - (exact[name] ?? NaN)) ** 2);
+      const spread = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+      expect(Math.abs(value - (exact[name] ?? NaN)), name).toBeLessThanOrEqual(5 * spread + 5e-8 * Math.abs(value));
+    }
+  });
+});
+
+/** The same snapshot with every weight of its last layer moved by chance, at most half a step of one letter. */
+function strayed(snapshot: CodesSnapshot, seed: number): CodesSnapshot {
+  const source = random(seed);
+  const half = halfStep(snapshot.decoder.out, ONE);
+  const out = snapshot.decoder.out.map((weight) => weight + source.between(-half, half));
+  return { ...snapshot, decoder: { ...snapshot.decoder, out } };
+}
