@@ -131,7 +131,7 @@ function nearest(count: number, distance: (i: number) => number): number {
 type Span = readonly [number, number];
 
 /** Of two bars the one over or under the pointer is meant, though its neighbour may be nearer: so many times as far counts a pixel aside. */
-const ASIDE = 100;
+const ASIDE = 10_000;
 
 /** Bars stand upright, or lie where only the lower axis has a name; they say their name and their length. */
 function barsOf({ data, options, told }: Tale, { x, y }: Axes): Series {
