@@ -118,10 +118,11 @@ function meansOf(state: State): readonly Handle[] {
   const values = state.values.value;
   return model.ellipsesOf(values).map(({ x, y }, k) => {
     const put = (at: readonly [number, number]) => state.set(model.withMean(values, k, at));
-    const track = (axis: string, value: number, turn: (to: number) => void) => ({
+    // A link keeps two decimals of what is put.
+    const track = (axis: string, at: number, turn: (to: number) => void) => ({
       spec: coordinate(k + 1, axis),
-      value,
-      place: value,
+      value: Number(at.toFixed(2)),
+      place: at,
       valueAt: (place: number) => place,
       turn,
     });
