@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { fill, type Param } from '../src/run/params.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
 import { barsNobody, fromMenu, hostFrame, resting, standsAtEveryWidth, watch, widgetIds } from './reader.ts';
@@ -42,6 +42,44 @@ const drawn = (page: Page) =>
     ),
   );
 
+/** The key that leads away from the end where a slider may stand, and the one that leads back. */
+async function awayAndBack(hand: Locator): Promise<readonly [string, string]> {
+  const [now, most] = [await hand.getAttribute('aria-valuenow'), await hand.getAttribute('aria-valuemax')];
+  return Number(now) >= Number(most) ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
+}
+
+/** Every handle in a picture is a slider that a key moves, and another one back. */
+async function handlesWork(page: Page) {
+  for (const name of await page.locator('.hand').evaluateAll((all) => all.map((hand) => hand.dataset['handle']))) {
+    const hand = page.locator(`.hand[data-handle="${name ?? ''}"]`);
+    const before = (await hand.getAttribute('aria-valuetext')) ?? '';
+    const [away, back] = await awayAndBack(hand);
+    await hand.press(away);
+    await expect(hand, name).not.toHaveAttribute('aria-valuetext', before);
+    await hand.press(back);
+    await expect(hand, name).toHaveAttribute('aria-valuetext', before);
+  }
+}
+
+/** Every plot answers a pointer and arrow keys with numbers, and Escape puts them away. */
+async function plotsAnswer(page: Page) {
+  for (const frame of await page.locator('.picture-frame:has(svg.plot)').all()) {
+    const title = (await frame.getAttribute('aria-label')) ?? '';
+    const values = frame.locator('xpath=..').locator('.values');
+    await expect(frame, title).toHaveAttribute('tabindex', '0');
+    await frame.scrollIntoViewIfNeeded();
+    const box = await frame.boundingBox();
+    await frame.hover({ position: { x: 0.6 * (box?.width ?? 0), y: 0.45 * (box?.height ?? 0) }, force: true });
+    await expect(values, title).toContainText(/\d/);
+    await page.keyboard.press('Escape');
+    await expect(values, title).toHaveCount(0);
+    await frame.press('ArrowRight');
+    await expect(values, title).toContainText(/\d/);
+    await frame.blur();
+    await expect(values, title).toHaveCount(0);
+  }
+}
+
 type NumberParam = Extract<Param, { kind: 'number' }>;
 const isNumber = (entry: [string, Param]): entry is [string, NumberParam] => entry[1].kind === 'number';
 const inward = (spec?: NumberParam) => (spec && spec.initial >= spec.max ? 'ArrowLeft' : 'ArrowRight');
@@ -74,6 +112,8 @@ for (const { id, meta } of metas) {
         for (const preset of Object.keys(meta.presets)) await page.locator(`[data-preset="${preset}"]`).click();
         await fromMenu(page, 'defaults');
         await openMore(page);
+        await test.step('every handle moves its knob and back', () => handlesWork(page));
+        await test.step('every plot answers a pointer', () => plotsAnswer(page));
       }
       for (const [name, spec] of sliders) {
         const slider = page.locator(`#${id}-${name}`);

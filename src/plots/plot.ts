@@ -4,20 +4,39 @@
  * does as it always does.
  */
 import * as Plot from '@observablehq/plot';
+import { withPlates } from '#src/base/plate.ts';
+import { byPlot, onGround } from './fast/axes.ts';
 import { groundOf, type Ground, type Tools } from './fast/ground.ts';
+import * as marks from './fast/marks.ts';
 import { isSwift } from './fast/marks.ts';
+import { named, plateOf } from './fast/telling.ts';
 
 export * from '@observablehq/plot';
-export { areaY, dot, line, lineY, link, rect, ruleX, ruleY, text } from './fast/marks.ts';
+export { link, ruleX, ruleY, text } from './fast/marks.ts';
+
+/** These may have a name, and then answer a pointer with what they have there: `Plot.lineY(rows, { x, y, name: 'prior' })`. */
+export const areaY = named('along', marks.areaY);
+export const line = named('along', marks.line);
+export const lineY = named('along', marks.lineY);
+export const dot = named('near', marks.dot);
+export const rect = named('bar', marks.rect);
+export const rectY = named('bar', Plot.rectY);
+export const barY = named('bar', Plot.barY);
+/** Draws nothing, and tells what stands at the places of its rows: for points that are drawn by a path, or as words. */
+export const told = named('near', (_rows: Plot.Data, _options?: Plot.DotOptions) => () => null);
+export { field } from './fast/telling.ts';
 
 /** Plot.plot; what comes back is an SVG, or in a figure if it has a title or a legend. */
 export function plot(options: Plot.PlotOptions): SVGSVGElement | HTMLElement {
-  const marks = flat(options.marks).filter((mark) => mark !== null && mark !== undefined);
+  const given = flat(options.marks).filter((mark) => mark !== null && mark !== undefined);
   // An axis among the marks takes the place of Plot's own.
-  const without = new Set(marks.flatMap((mark) => axisName.exec(labelOf(mark))?.[0] ?? []));
+  const without = new Set(given.flatMap((mark) => axisName.exec(labelOf(mark))?.[0] ?? []));
   const ground = groundOf(options, without);
-  const drawn = ground && drawnOn(ground, marks);
-  return drawn ?? Plot.plot({ ...options, marks: marks.map((mark) => (isSwift(mark) ? mark.plain() : mark)) });
+  const drawn = ground && drawnOn(ground, given);
+  if (drawn) return withPlates(drawn, [plateOf(onGround(ground, options), given)]);
+  const slow = Plot.plot({ ...options, marks: given.map((mark) => (isSwift(mark) ? mark.plain() : mark)) });
+  const axes = byPlot(slow, options);
+  return axes ? withPlates(slow, [plateOf(axes, given)]) : slow;
 }
 
 const flat = (marks: Plot.Markish): Plot.Markish[] => (Array.isArray(marks) ? marks.flatMap(flat) : [marks]);

@@ -1,11 +1,15 @@
 import { computed, effect, signal, useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { atRest } from './at-rest.ts';
-import { dragging, type Grip } from './drag.ts';
+import { platesOf } from '#src/base/plate.ts';
+import { dragging, spotIn, type Grip } from './drag.ts';
 import { forget, soon } from './frames.ts';
+import type { Handle } from './handle.ts';
+import { handsOver } from './hands.ts';
 import { showIn } from './morph.ts';
 import { stretched } from './stretch.ts';
 import { giveTable, type Table } from './tables.ts';
+import { valuesOver } from './values.ts';
 
 export type { Table };
 
@@ -21,20 +25,36 @@ type Props = {
   grow?: number;
   /** May read signals, and nothing else that changes. */
   draw: (size: { width: number; height: number }) => Element;
-  /** What a press on the picture takes hold of, where something in it can be dragged; a knob does the same. */
+  /** What can be taken hold of in it; each moves a knob of the figure. */
+  handles?: () => readonly Handle[];
+  /** What a press beside the handles does, where the figure has something of its own to do there. */
   grip?: Grip;
+  /** Whether it does something now; always unless told. */
+  grips?: () => boolean;
 };
 
 /** The sentence for the ears follows when the picture has rested this long; while it moves on and on, every so often. */
 const REST = { quiet: 200, longest: 2000 } as const;
 
 /** A picture that redraws when a signal it reads changes or its width does, at most once a frame. */
-export function Picture({ title, summary, table, height = 220, square = false, grow = 1, draw, grip }: Props) {
+export function Picture({
+  title,
+  summary,
+  table,
+  height = 220,
+  square = false,
+  grow = 1,
+  draw,
+  handles,
+  grip,
+  grips = () => true,
+}: Props) {
   const frame = useRef<HTMLDivElement>(null);
+  const over = useRef<HTMLDivElement>(null);
   const text = useSignal('');
   useEffect(() => {
-    const holder = frame.current;
-    if (!holder) return undefined;
+    const [holder, layer] = [frame.current, over.current];
+    if (!holder || !layer) return undefined;
     if (table) giveTable(holder, table);
     const width = signal(0);
     const tall = computed(() => {
@@ -46,7 +66,9 @@ export function Picture({ title, summary, table, height = 220, square = false, g
       width.value = Math.round(entry?.contentRect.width ?? 0);
     });
     observer.observe(holder);
-    const release = grip && dragging(holder, grip);
+    const hands = handsOver(layer, () => handles?.() ?? []);
+    const values = valuesOver(holder, layer, (event) => spotIn(holder, event));
+    const release = dragging(holder, (start) => hands.grip(start) ?? grip?.(start));
     const stopText = summing(summary, text);
     const stop = redrawing(() => {
       if (width.value < 40) return;
@@ -54,25 +76,34 @@ export function Picture({ title, summary, table, height = 220, square = false, g
       const picture = draw({ width: width.value, height: tall.value });
       // The frame speaks for the picture; the labels that Plot gives its groups are not for the ears.
       picture.setAttribute('aria-hidden', 'true');
+      const plates = platesOf(picture);
+      const held = handles?.() ?? [];
       showIn(holder, picture);
+      hands.show(held, plates);
+      holder.classList.toggle('draggable', (grip !== undefined && grips()) || held.some(({ anywhere }) => anywhere));
+      values.update(plates);
     });
     return () => {
       observer.disconnect();
       stop();
       stopText();
-      release?.();
+      release();
+      values.stop();
     };
   }, []);
   return (
     <div class="picture" style={{ '--grow': grow }}>
       <p class="picture-title">{title}</p>
-      <div
-        ref={frame}
-        class="picture-frame"
-        role="img"
-        aria-label={`${title}. ${text.value}`}
-        style={{ minHeight: square ? `min(${height}px, 85vw)` : height }}
-      />
+      <div class="picture-hold">
+        <div
+          ref={frame}
+          class="picture-frame"
+          role="img"
+          aria-label={`${title}. ${text.value}`}
+          style={{ minHeight: square ? `min(${height}px, 85vw)` : height }}
+        />
+        <div ref={over} class="picture-over" />
+      </div>
     </div>
   );
 }

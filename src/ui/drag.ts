@@ -1,8 +1,14 @@
-/** Dragging inside a picture, for mouse, pen and finger alike. A figure that offers it has a knob beside it that does the same. */
+/** Dragging inside a picture, for mouse, pen and finger alike. */
 import { isSideways, isTap } from './touch.ts';
 
-/** Pixels from the upper left of the frame. */
-export type Spot = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+/** Pixels from the upper left of the frame, and whether a finger is there. */
+export type Spot = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly coarse: boolean;
+};
 
 /** What a press has taken hold of: where it goes, and how it is put back if the browser takes the gesture away. */
 export type Held = { readonly move: (now: Spot) => void; readonly back: () => void };
@@ -10,7 +16,7 @@ export type Held = { readonly move: (now: Spot) => void; readonly back: () => vo
 /** Given where a press began, what it takes hold of there; nothing where there is nothing. Changes nothing itself. */
 export type Grip = (start: Spot) => Held | undefined;
 
-function spotIn(frame: HTMLElement, event: PointerEvent): Spot {
+export function spotIn(frame: HTMLElement, event: PointerEvent): Spot {
   const { left, top, width, height } = frame.getBoundingClientRect();
   // Before a room the figure stands magnified; what is drawn keeps its own pixels.
   const pixel = frame.offsetWidth / width || 1;
@@ -19,19 +25,24 @@ function spotIn(frame: HTMLElement, event: PointerEvent): Spot {
     y: (event.clientY - top) * pixel,
     width: width * pixel,
     height: height * pixel,
+    coarse: event.pointerType === 'touch',
   };
 }
 
 /** What a frame's pointer events do, one gesture at a time. A finger takes hold only when it is known not to scroll. */
-function gestures(frame: HTMLElement, grip: Grip) {
+function gestures(frame: HTMLElement, holder: HTMLElement, grip: Grip) {
   let held: Held | undefined;
   let waiting: { readonly at: PointerEvent; readonly start: Spot } | undefined;
   const take = (start: Spot) => {
     waiting = undefined;
     held = grip(start);
     held?.move(start);
+    holder.classList.toggle('held', held !== undefined);
   };
-  const drop = () => ([held, waiting] = [undefined, undefined]);
+  const drop = () => {
+    [held, waiting] = [undefined, undefined];
+    holder.classList.remove('held');
+  };
   return {
     pointerdown(event: PointerEvent) {
       if (!event.isPrimary || event.button !== 0) return;
@@ -42,7 +53,7 @@ function gestures(frame: HTMLElement, grip: Grip) {
       }
       take(start);
       if (!held) return;
-      frame.setPointerCapture(event.pointerId);
+      holder.setPointerCapture(event.pointerId);
       event.preventDefault();
     },
     pointermove(event: PointerEvent) {
@@ -64,18 +75,15 @@ function gestures(frame: HTMLElement, grip: Grip) {
 }
 
 /**
- * Listens on an element that outlives redraws, so that a press keeps hold although the picture under it changes. Up and down
- * stays the page's own gesture. Returns the way to stop.
+ * Listens on what holds a frame and outlives redraws, so that a press keeps hold although the picture under it changes. Up and
+ * down stays the page's own gesture. Returns the way to stop.
  */
 export function dragging(frame: HTMLElement, grip: Grip): () => void {
-  const listeners = gestures(frame, grip);
+  const holder = frame.parentElement ?? frame;
+  const listeners = gestures(frame, holder, grip);
   const each = (what: 'addEventListener' | 'removeEventListener') => {
-    for (const [name, listener] of Object.entries(listeners)) frame[what](name, listener as EventListener);
+    for (const [name, listener] of Object.entries(listeners)) holder[what](name, listener as EventListener);
   };
   each('addEventListener');
-  frame.classList.add('draggable');
-  return () => {
-    each('removeEventListener');
-    frame.classList.remove('draggable');
-  };
+  return () => each('removeEventListener');
 }

@@ -2,6 +2,16 @@ import { seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
+/** A class keeps to its own side, so that the two never lie on one place. */
+const middle = (of: string, axis: string, [min, initial, max]: readonly [number, number, number]) =>
+  number(`middle of class ${of}, ${axis}`, {
+    min,
+    max,
+    initial,
+    step: 0.1,
+    about: `Where the points of class ${of} lie around, along ${axis}.`,
+  });
+
 const percent = { unit: '%', digits: 2 } as const;
 const perPoint = { unit: 'nats per point', digits: 4 } as const;
 
@@ -65,6 +75,10 @@ export const meta = widget({
       integer: true,
       about: 'How many points are drawn from the fitted p(x|y) p(y); from p(y|x) none can be.',
     }),
+    a1: middle('A', 'x₁', [-3, -1.2, -0.2]),
+    a2: middle('A', 'x₂', [-3, -0.6, 3]),
+    b1: middle('B', 'x₁', [0.2, 1.2, 3]),
+    b2: middle('B', 'x₂', [-3, 0.6, 3]),
     seed: seedKnob(2, 'Which points are drawn; the same seed draws the same points.'),
   },
   metrics: {

@@ -5,7 +5,7 @@ import { sigmoid, softplus } from '#src/engine/maths/logistic.ts';
 import { random } from '#src/engine/random.ts';
 import type { MetricsOf } from '#src/run/meta.ts';
 import type { ParamValues } from '#src/run/params.ts';
-import type { meta } from './meta.ts';
+import { meta } from './meta.ts';
 
 export type Values = ParamValues<typeof meta.params>;
 export type Point = { readonly x1: number; readonly x2: number; readonly label: 'A' | 'B' };
@@ -15,20 +15,27 @@ type Classes = { readonly A: Gaussian; readonly B: Gaussian; readonly prior: num
 /** log p(B|x)/p(A|x) = w·(1, x₁, x₂, x₁², x₁x₂, x₂²); a straight border has zeros in the last three places. */
 export type Logit = Quadratic;
 
-const TRUE_A: Gaussian = { mean: [-1.2, -0.6], v11: 1, v12: 0.3, v22: 0.8 };
-const TRUE_B: Gaussian = { mean: [1.2, 0.6], v11: 1, v12: 0.3, v22: 0.8 };
-const TRUE_B_OTHER: Gaussian = { mean: [1.2, 0.6], v11: 0.35, v12: -0.3, v22: 2 };
+const TRUE = { v11: 1, v12: 0.3, v22: 0.8 } as const;
+const TRUE_B_OTHER = { v11: 0.35, v12: -0.3, v22: 2 } as const;
 /** On B's side: as seen from the border, beyond B. */
 const OUTLYING: Gaussian = { mean: [7, 3.5], v11: 0.25, v12: 0, v22: 0.25 };
 /** Fewer points than this have no covariance worth inverting. */
 const FEWEST = 4;
 
-/** What the points come from, outliers apart. */
-export const truthOf = ({ truth, prior }: Pick<Values, 'truth' | 'prior'>): Classes => ({
-  A: TRUE_A,
-  B: truth === 'equal' ? TRUE_B : TRUE_B_OTHER,
-  prior,
+type Middles = Pick<Values, 'a1' | 'a2' | 'b1' | 'b2'>;
+const { a1, a2, b1, b2 } = meta.params;
+
+/** The means of both classes; where the figure opens unless told. */
+const middlesOf = (given: Partial<Middles>) => ({
+  A: [given.a1 ?? a1.initial, given.a2 ?? a2.initial] as const,
+  B: [given.b1 ?? b1.initial, given.b2 ?? b2.initial] as const,
 });
+
+/** What the points come from, outliers apart. */
+export function truthOf({ truth, prior, ...given }: Pick<Values, 'truth' | 'prior'> & Partial<Middles>): Classes {
+  const { A, B } = middlesOf(given);
+  return { A: { mean: A, ...TRUE }, B: { mean: B, ...(truth === 'equal' ? TRUE : TRUE_B_OTHER) }, prior };
+}
 
 /** The place that two standard normals have under a Gaussian: the mean plus the lower triangular root of its covariance. */
 function placeOf({ mean, v11, v12, v22 }: Gaussian, first: number, second: number): readonly [number, number] {
@@ -241,7 +248,10 @@ export const fitsOf = latest(
     const direct = discriminativeOf(points, values.covariances, byBayes);
     return { points, generative, byBayes, direct, best: bayesLogit(truthOf(values)) };
   },
-  ({ prior, n, outliers, covariances, truth, seed }) => [prior, n, outliers, covariances, truth, seed],
+  ({ prior, n, outliers, covariances, truth, seed, ...rest }) => [
+    ...[prior, n, outliers, covariances, truth, seed],
+    ...[rest.a1, rest.a2, rest.b1, rest.b2],
+  ],
 );
 
 /** Mean log probability of the labels seen. */
@@ -310,10 +320,12 @@ export type Chance = {
 /** p(B|x) along the line through the two true means; 0 is the middle between them, the unit that of x. */
 export function chancesOf(values: Values): Chance[] {
   const { byBayes, direct, best } = fitsOf(values);
-  const length = Math.hypot(...TRUE_B.mean);
+  const { A, B } = middlesOf(values);
+  const [across, up] = [B[0] - A[0], B[1] - A[1]];
+  const length = Math.hypot(across, up);
   return Array.from({ length: 121 }, (_, i) => {
     const along = -4 + i / 15;
-    const [x1, x2] = [(along * TRUE_B.mean[0]) / length, (along * TRUE_B.mean[1]) / length];
+    const [x1, x2] = [(A[0] + B[0]) / 2 + (along * across) / length, (A[1] + B[1]) / 2 + (along * up) / length];
     const chance = (w: Logit) => sigmoid(quadraticAt(w, x1, x2));
     return { along, byBayes: chance(byBayes), direct: chance(direct), best: chance(best) };
   });

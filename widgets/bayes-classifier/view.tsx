@@ -1,7 +1,9 @@
 import { quadraticAt } from '#src/engine/maths/gaussian-plane.ts';
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { classChances, ways } from './pictures/class-chances.ts';
 import { twoClasses, type Border } from './pictures/two-classes.ts';
@@ -107,6 +109,10 @@ function Plane({ state }: { state: State }) {
       height={HEIGHT}
       grow={1.35}
       draw={draw}
+      handles={() => [
+        ...handle(state, { x: 'a1', y: 'a2', colour: ink('data') }),
+        ...handle(state, { x: 'b1', y: 'b2', colour: ink('data') }),
+      ]}
     />
   );
 }

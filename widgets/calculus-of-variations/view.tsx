@@ -1,7 +1,9 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { climb, climbingBins, logOfBins } from './pictures/climbing-bins.ts';
 import { meta } from './meta.ts';
@@ -71,6 +73,27 @@ function Steps({ state }: { state: State }) {
 
 const printed = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
 
+/** What is fixed besides the area, where it lies on the axis: the mean, the standard deviation beside it, the interval's end. */
+function handlesOf(state: State) {
+  const { constraints, mean } = state.values.value;
+  const place = { y: 0, colour: ink('posterior') } as const;
+  const beside = {
+    knob: 'deviation',
+    to: (own: number) => mean + own,
+    from: (z: number) => Math.abs(z - mean),
+  } as const;
+  switch (constraints) {
+    case 'area':
+      return handle(state, { x: 'width', ...place });
+    case 'mean':
+      return handle(state, { x: 'mean', ...place });
+    case 'variance':
+      return [...handle(state, { x: 'mean', ...place }), ...handle(state, { x: beside, ...place })];
+    case 'target':
+      return [];
+  }
+}
+
 function Bins({ state }: { state: State }) {
   const summary = () =>
     `After ${state.values.value.steps} steps the bins have area ${printed(state, 'area')}, mean ${printed(state, 'mean-kept')} and ` +
@@ -81,7 +104,15 @@ function Bins({ state }: { state: State }) {
   });
   const draw = (size: Size) => climbingBins(binsOf(state.values.value), spanOf(state.values.value), size);
   return (
-    <Picture title="The curve, bin by bin" summary={summary} table={table} height={LARGE} grow={2.4} draw={draw} />
+    <Picture
+      title="The curve, bin by bin"
+      summary={summary}
+      table={table}
+      height={LARGE}
+      grow={2.4}
+      draw={draw}
+      handles={() => handlesOf(state)}
+    />
   );
 }
 
@@ -115,5 +146,15 @@ function Climb({ state }: { state: State }) {
       },
       size,
     );
-  return <Picture title="The climb, step by step" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+  const handles = () => handle(state, { x: 'steps', y: metricsOf(state.values.value).value, colour: ink('elbo') });
+  return (
+    <Picture
+      title="The climb, step by step"
+      summary={summary}
+      table={table}
+      height={HEIGHT}
+      draw={draw}
+      handles={handles}
+    />
+  );
 }

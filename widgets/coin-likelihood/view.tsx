@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { ink } from '#src/plots/meaning.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
-import type { Grip } from '#src/ui/drag.ts';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { coinBeliefs } from './pictures/coin-beliefs.ts';
-import { acrossOf, countBars, likelihoodCurve } from './pictures/coin-pair.ts';
+import { countBars, likelihoodCurve } from './pictures/coin-pair.ts';
 import type { meta } from './meta.ts';
 import { countsOf, curvesOf, intervalOf, metricsOf, tooMany, topOf, tossed } from './model.ts';
 
@@ -59,10 +60,16 @@ function Counts({ state }: { state: State }) {
     const { n, p } = state.values.value;
     return countBars({ ...levelOf(state), n, p, bars: countsOf(state.values.value) }, size);
   };
-  const grip: Grip = ({ width }) => {
-    const { n, k } = state.values.peek();
-    const across = acrossOf(width, n);
-    return { move: (now) => state.set({ k: Math.round(across(now.x)) }), back: () => state.set({ k }) };
+  const handles = () => {
+    const { n } = state.values.value;
+    const count = (k: number) => Math.min(n, Math.max(0, k));
+    const { height } = levelOf(state);
+    return handle(state, {
+      x: { knob: 'k', to: count, from: count },
+      y: height,
+      anywhere: 'comes',
+      colour: ink('data'),
+    });
   };
   const summary = () =>
     `${said(state, 'heads', 0)} heads in ${state.values.value.n} tosses of the coin p = ${amount(state.values.value.p, 2)} ` +
@@ -77,7 +84,7 @@ function Counts({ state }: { state: State }) {
       summary={summary}
       table={table}
       draw={draw}
-      grip={grip}
+      handles={handles}
       height={HEIGHT}
     />
   );
@@ -89,11 +96,7 @@ function Coins({ state }: { state: State }) {
     const rows = curvesOf(state.values.value);
     return likelihoodCurve({ ...levelOf(state), rows, p: state.values.value.p, k: heads, peak, area }, size);
   };
-  const grip: Grip = ({ width }) => {
-    const across = acrossOf(width, 1);
-    const { p } = state.values.peek();
-    return { move: (now) => state.set({ p: Math.round(across(now.x) * 100) / 100 }), back: () => state.set({ p }) };
-  };
+  const handles = () => handle(state, { x: 'p', y: levelOf(state).height, anywhere: 'comes', colour: ink('model') });
   const summary = () =>
     `The likelihood of the coin p = ${amount(state.values.value.p, 2)} is ${said(state, 'likelihood')}. It is highest at k/n = ` +
     `${said(state, 'peak')}, with ${said(state, 'peak-likelihood')}, and its area is ${said(state, 'area')}.`;
@@ -107,7 +110,7 @@ function Coins({ state }: { state: State }) {
       summary={summary}
       table={table}
       draw={draw}
-      grip={grip}
+      handles={handles}
       height={HEIGHT}
     />
   );

@@ -1,10 +1,12 @@
 import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount, scaledAmount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip, Held } from '#src/ui/drag.ts';
 import { FileDrop } from '#src/ui/FileDrop.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { bandwidthChoice } from './pictures/bandwidth-choice.ts';
 import { axisOf, densityFits, rugOf } from './pictures/density-fits.ts';
@@ -199,7 +201,33 @@ function Widths(props: PartProps) {
         ...[ise, bias, variance].map((y) => amount(y, 5)),
       ]),
   });
-  return <Picture title="What each bandwidth is worth" summary={summary} table={table} height={BELOW} draw={draw} />;
+  // h is counted in the unit of the sample; a rule's bandwidth stands where the rule puts it, until a hand takes it over.
+  const handles = () => {
+    const { bandwidth } = numbers();
+    const { unit } = model.sampleOf(state.values.value, own.kept());
+    const byHand = state.values.value.rule === 'manual';
+    const width = {
+      knob: 'h',
+      to: (h: number) => (byHand ? h * unit : bandwidth),
+      from: (place: number) => place / unit,
+    } as const;
+    return [0, 1].flatMap((plot) =>
+      handle(state, { x: width, y: { share: 0 }, plot, colour: ink('model') }).map((one) => ({
+        ...one,
+        name: `${one.name} ${plot}`,
+      })),
+    );
+  };
+  return (
+    <Picture
+      title="What each bandwidth is worth"
+      summary={summary}
+      table={table}
+      height={BELOW}
+      draw={draw}
+      handles={handles}
+    />
+  );
 }
 
 function Dimensions(props: PartProps) {
@@ -239,6 +267,7 @@ function Dimensions(props: PartProps) {
       height={BELOW}
       grow={0.8}
       draw={draw}
+      handles={() => handle(state, { x: 'dimension', y: 0, colour: ink('model') })}
     />
   );
 }

@@ -1,7 +1,10 @@
 import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
+import { logNormal } from '#src/engine/maths/gaussian.ts';
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { bell } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { elboBars } from './pictures/elbo-bars.ts';
 import { elboTrail } from './pictures/elbo-trail.ts';
@@ -72,6 +75,13 @@ function Steps({ presses, press }: StepsProps) {
   );
 }
 
+/** The width of q stands in the picture as a standard deviation, and on its knob as a log variance. */
+const logVariance = {
+  knob: 'logv',
+  to: (logv: number) => Math.exp(logv / 2),
+  from: (deviation: number) => 2 * Math.log(deviation),
+} as const;
+
 function Curves({ state }: { state: State }) {
   const summary = () => {
     const exact = posteriorOf(state.values.value);
@@ -92,7 +102,22 @@ function Curves({ state }: { state: State }) {
     };
   };
   const draw = (size: { width: number; height: number }) => posteriorAndQ(curvesOf(state.values.value), size);
-  return <Picture title="What q has to match" summary={summary} table={table} height={240} grow={2.4} draw={draw} />;
+  const handles = () => {
+    const { mean, variance } = inferenceOf(state.values.value);
+    const height = (z: number) => Math.exp(logNormal(z, mean, variance));
+    return bell(state, { mean: 'm', deviation: logVariance, height, colour: ink('inference') });
+  };
+  return (
+    <Picture
+      title="What q has to match"
+      summary={summary}
+      table={table}
+      height={240}
+      grow={2.4}
+      draw={draw}
+      handles={handles}
+    />
+  );
 }
 
 function Columns({ state }: { state: State }) {

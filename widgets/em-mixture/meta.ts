@@ -93,6 +93,15 @@ export const meta = widget({
         '-2.5,1.2 -2.1,0.6 -1.8,1.5 -1.4,0.9 -2.2,1.9 -1.1,1.6 1.6,-1.2 2.2,-0.4 2.5,-1.5 1.2,-1.9 2.9,-0.8 1.9,-2.4',
       about: 'The reader’s own points, a pair of coordinates each.',
     }),
+    start: text('means at the start', {
+      pattern:
+        /^(?:-?[0-4](?:\.\d{1,2})?,-?[0-4](?:\.\d{1,2})?(?: -?[0-4](?:\.\d{1,2})?,-?[0-4](?:\.\d{1,2})?){0,5})?$/,
+      expected: 'up to six pairs of numbers from −4 to 4 such as 1.5,-2 0,0.25',
+      maxLength: 80,
+      initial: '',
+      about:
+        'Where the means begin, a pair of coordinates each; those that are not given begin on points that the seed picks.',
+    }),
   },
   metrics: {
     evidence: nats('evidence', 'Σ log p(x): log-sum-exp over components, summed over points.', 'evidence'),

@@ -48,6 +48,7 @@ const settings: fc.Arbitrary<Values> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(params.sigma.min, params.sigma.max) },
   ),
   first: fc.constantFrom<Values['first'][]>('E', 'M'),
+  start: fc.constantFrom('', '1,1', '-4,-4 4,4 0,0 0,0 2.5,-1 3,3'),
   points: fc.constantFrom(base.points, '', '1,1', '1,1 1,1 1,1', '-4,-4 4,4', '0,0 1,0 2,0 3,0'),
 });
 

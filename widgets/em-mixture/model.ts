@@ -143,15 +143,16 @@ function pairIn(line: string): Point | undefined {
 
 const ruleOf = ({ cov, sigma }: Values): Rule => ({ shape: cov, least: sigma ** 2 });
 
-/** Means on points picked at random, round components that share the variance of the data, equal weights. */
+/** Means where they were put, the others on points picked at random, round components that share the variance of the data, equal weights. */
 export function startOf(values: Values): Mixture {
   const points = pointsOf(values);
   const { shape, least } = ruleOf(values);
   const variance = shape === 'fixed' ? least : Math.max(least, meanVariance(points) / values.k);
+  const put = parsed(values.start);
   const order = random(values.seed).fork('em-mixture/start').permutation(points.length);
   return Array.from({ length: values.k }, (_, k) => ({
     weight: 1 / values.k,
-    mean: points[order[k % points.length] ?? 0] ?? [0, 0],
+    mean: put[k] ?? points[order[k % points.length] ?? 0] ?? [0, 0],
     cov: { xx: variance, xy: 0, yy: variance },
   }));
 }
@@ -223,7 +224,8 @@ export const stepAfter = ({ first, steps }: Pick<Values, 'first' | 'steps'>): Ha
 /** The climb from the start that these values name; it grows as far as it is asked for. */
 const climbs = memoised(
   (values: Values): State[] => [start(values)],
-  ({ data, points, k, seed, cov, sigma, first }) => JSON.stringify([data, points, k, seed, cov, sigma, first]),
+  ({ data, points, k, seed, cov, sigma, first, start: put }) =>
+    JSON.stringify([data, points, k, seed, cov, sigma, first, put]),
 );
 
 /** The states from the start to the half-step that `steps` names. */
@@ -356,7 +358,7 @@ export function sentenceOf(values: Values): string {
   if (pointsOf(values).length === 0) return 'No points yet. Press in the plane or type a pair of coordinates.';
   const [before, after] = pathOf(values).slice(-2);
   if (!before || !after)
-    return 'Means lie on points picked by the seed, and every component is equally responsible for every point.';
+    return `Means lie ${values.start === '' ? 'on points picked by the seed' : 'where they were put'}, and every component is equally responsible for every point.`;
   const both = `the ELBO ${moved(after.elbo - before.elbo)}, the evidence ${moved(after.evidence - before.evidence)}.`;
   const done = after.step === 'E' ? 'q is now the posterior' : 'The mixture is now the best for this q';
   const end = settled(values) && values.steps < meta.params.steps.max ? ' A whole round changes nothing any more.' : '';
@@ -444,6 +446,12 @@ export type Stair = {
 /** Where evidence and ELBO stood after each half-step. */
 export const stairsOf = (values: Values): readonly Stair[] =>
   pathOf(values).map(({ step, evidence, elbo }, at) => ({ at, step, evidence, elbo }));
+
+/** EM from the start again, from the means as they stand with one of them put somewhere. */
+export function withMean(values: Values, component: number, at: Point): Pick<Values, 'start' | 'steps'> {
+  const means = stateAt(values).mixture.map(({ mean }) => mean);
+  return { start: written(means.with(component, at)), steps: 0 };
+}
 
 /** Which of one's own points lies within `reach` of a place; the next free number where none does. */
 export function holdOf(values: Values, [x, y]: Point, reach: number): number {

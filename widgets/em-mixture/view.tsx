@@ -1,9 +1,12 @@
-import { useComputed, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { ink } from '#src/plots/meaning.ts';
+import { number } from '#src/run/params.ts';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip } from '#src/ui/drag.ts';
+import type { Handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { useRepeating } from '#src/ui/throttled.ts';
 import { emClimb } from './pictures/em-climb.ts';
@@ -103,6 +106,48 @@ function Steps({ state }: { state: State }) {
   );
 }
 
+/** A coordinate of a mean, as a knob would be. */
+const coordinate = (component: number, axis: string) =>
+  number(`mean of component ${component}, ${axis}`, {
+    min: -model.SIDE,
+    max: model.SIDE,
+    initial: 0,
+    step: 0.05,
+    about: '',
+  });
+
+/** Every mean by hand: EM begins anew from where the means are put. */
+function meansOf(state: State): readonly Handle[] {
+  if (state.link.hide.includes('start')) return [];
+  const values = state.values.value;
+  return model.ellipsesOf(values).map(({ x, y }, k) => {
+    const put = (at: readonly [number, number]) => state.set(model.withMean(values, k, at));
+    // A link keeps two decimals of what is put.
+    const track = (axis: string, at: number, turn: (to: number) => void) => ({
+      spec: coordinate(k + 1, axis),
+      value: Number(at.toFixed(2)),
+      place: at,
+      valueAt: (place: number) => place,
+      turn,
+    });
+    // Both coordinates of one move are put one after the other, so each keeps what the other has just put.
+    let now: readonly [number, number] = [x, y];
+    const [along, up] = [(to: number) => put((now = [to, now[1]])), (to: number) => put((now = [now[0], to]))];
+    return { name: `mean ${k + 1}`, x: track('x₁', x, along), y: track('x₂', y, up), colour: ink('model') };
+  });
+}
+
+/** The seed picks where means begin: another seed, or other points, take the place of means that were put. */
+function useSeedAfterStart(state: State): void {
+  const before = useMemo(() => ({ now: state.values.peek() }), [state]);
+  useSignalEffect(() => {
+    const [last, now] = [before.now, state.values.value];
+    before.now = now;
+    const other = now.seed !== last.seed || now.data !== last.data;
+    if (other && now.start !== '' && now.start === last.start) state.set({ start: '' });
+  });
+}
+
 function Plane({ state }: { state: State }) {
   const draw = (size: Size) =>
     emPlane(
@@ -152,6 +197,7 @@ function Plane({ state }: { state: State }) {
         amount(count, 2),
       ]),
   });
+  useSeedAfterStart(state);
   return (
     <Picture
       title="Points and components"
@@ -160,7 +206,9 @@ function Plane({ state }: { state: State }) {
       square
       height={420}
       draw={draw}
+      handles={() => meansOf(state)}
       grip={grip}
+      grips={() => state.values.value.data === 'own'}
     />
   );
 }

@@ -1,6 +1,8 @@
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { drawsNeeded } from './pictures/draws-needed.ts';
 import { runningLogs } from './pictures/running-logs.ts';
@@ -25,6 +27,27 @@ export default function View({ state }: { state: State }) {
 const said = (state: State, name: keyof typeof meta.metrics, digits = 4) =>
   amount(metricsOf(state.values.value)[name], digits);
 
+/** q in its plane: its middle, and how wide it is, as δ and ρ count them, in deviations of the posterior. */
+function handlesOf(state: State) {
+  const { mean, variance } = posteriorOf(state.values.value);
+  const unit = Math.sqrt(variance);
+  const { delta, d } = state.values.value;
+  const middle = mean + delta * unit;
+  const place = { plot: 1, colour: ink('inference') } as const;
+  const y = d === 1 ? 0 : middle;
+  const miss = {
+    knob: 'delta',
+    to: (off: number) => mean + off * unit,
+    from: (z: number) => (z - mean) / unit,
+  } as const;
+  const spread = {
+    knob: 'rho',
+    to: (wide: number) => middle + wide * unit,
+    from: (z: number) => Math.abs(z - middle) / unit,
+  } as const;
+  return [...handle(state, { x: miss, y, ...place }), ...handle(state, { x: spread, y, ...place })];
+}
+
 function Draws({ state }: { state: State }) {
   const both = () => [...drawsOf(state.values.value, 'prior'), ...drawsOf(state.values.value, 'q')];
   const draw = (size: Size) => {
@@ -48,6 +71,7 @@ function Draws({ state }: { state: State }) {
       height={240}
       grow={2.4}
       draw={draw}
+      handles={() => handlesOf(state)}
     />
   );
 }

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { drawsInARow } from './pictures/draws-in-a-row.ts';
 import type { meta } from './meta.ts';
@@ -168,5 +170,16 @@ function Costs({ state }: { state: State }) {
     rows: costsOf(state.values.value).map(({ name, kind, draws }) => [name, kind, draws]),
   });
   const draw = (size: { width: number; height: number }) => drawsInARow(costsOf(state.values.value), size);
-  return <Picture title="What one sample costs" summary={summary} table={table} draw={draw} height={330} />;
+  // Each number by the line of a family that needs as many draws: d of them, or T after the noise.
+  const handles = () => {
+    const row = (id: string) => costsOf(state.values.value).findIndex((cost) => cost.id === id) + 0.5;
+    const steps = { knob: 'chain', to: (chain: number) => chain + 1, from: (draws: number) => draws - 1 } as const;
+    return [
+      ...handle(state, { x: 'd', y: row('autoregressive'), colour: ink('model') }),
+      ...handle(state, { x: steps, y: row('diffusion'), colour: ink('model') }),
+    ];
+  };
+  return (
+    <Picture title="What one sample costs" summary={summary} table={table} draw={draw} height={330} handles={handles} />
+  );
 }

@@ -1,6 +1,7 @@
 import { computed, effect, signal, useComputed, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { DRAWING_HALF_SIDE } from '#src/engine/data/plane.ts';
 import type { Player } from '#src/engine/experiment.ts';
 import { FIELD, HALF_SIDE, type GanLoss } from '#src/models/gan/gan.ts';
 import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
@@ -8,7 +9,9 @@ import { joinAxes, type Extent, type Extents } from '#src/run/axes.ts';
 import { seedBatches, type SeedBatch, type SeedBatches } from '#src/run/seeds.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { cellsBetween, cellsOf, drawingOf } from '#src/run/drawing.ts';
 import { amount } from '#src/ui/amount.ts';
+import type { Grip } from '#src/ui/drag.ts';
 import { DrawingPad } from '#src/ui/DrawingPad.tsx';
 import { Layers, Swatch } from '#src/ui/Layers.tsx';
 import { Picture } from '#src/ui/Picture.tsx';
@@ -19,7 +22,7 @@ import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { tell, Told, type Sentence } from '#src/ui/Told.tsx';
 import { ganCurves, type Curve } from './pictures/gan-curves.ts';
 import { modesHistogram } from './pictures/modes-histogram.ts';
-import { ARROW, arrowLength, planePainter, unplayed, type Layer, type PlaneScene } from './pictures/plane.ts';
+import { ARROW, arrowLength, placeAt, planePainter, unplayed, type Layer, type PlaneScene } from './pictures/plane.ts';
 import type { meta } from './meta.ts';
 import * as model from './model.ts';
 
@@ -266,7 +269,9 @@ function Plane({ state, run, children }: { state: State; run: Run; children: Com
   const painter = useMemo(() => planePainter(HALF_SIDE), []);
   const scene = (): PlaneScene => {
     const now = run.snapshot.value;
-    if (!now) return unplayed(model.realsOf(state.values.value));
+    const { data, drawing } = state.values.value;
+    const empty = data === 'drawing' && drawing === '';
+    if (!now) return { ...unplayed(model.realsOf(state.values.value)), ...(empty && { hint: DRAW_HERE }) };
     return { ...now, ...model.scaleOf(now, state.seen.value.loss), side: FIELD };
   };
   return (
@@ -278,6 +283,8 @@ function Plane({ state, run, children }: { state: State; run: Run; children: Com
         square
         height={420}
         draw={(size) => painter(scene(), layers.value, size, repainted.value)}
+        grip={strokes(state)}
+        grips={() => state.values.value.data === 'drawing' && !state.link.hide.includes('drawing')}
       />
       {children}
       <ScaleBar state={state} run={run} />
@@ -295,6 +302,38 @@ function Plane({ state, run, children }: { state: State; run: Run; children: Com
     </div>
   );
 }
+
+const DRAW_HERE = 'Draw your own data here: drag to paint, drag from a painted place to wipe.';
+
+/** The cell of a drawing at a place in the plane; its edge is as far as one can draw. */
+function cellAt([x, y]: readonly [number, number]): number {
+  const along = (share: number) => Math.min(DRAWING_SIDE - 1, Math.max(0, Math.floor(share * DRAWING_SIDE)));
+  return (
+    along((DRAWING_HALF_SIDE - y) / (2 * DRAWING_HALF_SIDE)) * DRAWING_SIDE +
+    along((x + DRAWING_HALF_SIDE) / (2 * DRAWING_HALF_SIDE))
+  );
+}
+
+/** While the data are a drawing, a stroke over the plane draws, as it does on the pad. */
+const strokes =
+  (state: State): Grip =>
+  ({ x, y, width }) => {
+    const { data, drawing: before } = state.values.peek();
+    if (data !== 'drawing' || state.link.hide.includes('drawing')) return undefined;
+    const at = (spot: { readonly x: number; readonly y: number }) => cellAt(placeAt(HALF_SIDE, width, spot.x, spot.y));
+    const cells = [...cellsOf(before, DRAWING_SIDE ** 2)];
+    let last = at({ x, y });
+    const paints = !cells[last];
+    return {
+      move: (now) => {
+        const next = at(now);
+        for (const cell of cellsBetween(last, next, DRAWING_SIDE)) cells[cell] = paints;
+        last = next;
+        state.set({ drawing: drawingOf(cells) });
+      },
+      back: () => state.set({ drawing: before }),
+    };
+  };
 
 function planeSummary(now: Snapshot | undefined): string {
   if (!now) return 'The data alone, until a run starts';

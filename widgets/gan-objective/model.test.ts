@@ -5,7 +5,6 @@ import { meta } from './meta.ts';
 import {
   generatorStep,
   isBest,
-  knobAt,
   logitsShown,
   lossesOf,
   metricsOf,
@@ -371,16 +370,6 @@ describe('the presets show what their names say', () => {
 });
 
 describe('the picture', () => {
-  test('a press takes hold of the point at the top and of the higher density below', () => {
-    expect(knobAt(start, 0, 0.05)).toBe('x');
-    expect(knobAt(start, start.m, 0.6)).toBe('m');
-    expect(knobAt(start, start.mu, 0.6)).toBe('mu');
-    expect(knobAt(start, start.m, 0.124)).toBe('x');
-    expect(knobAt(start, start.m, 0.125)).toBe('m');
-    // Equal densities: neither is the higher one, and the fakes are G's to move.
-    expect(knobAt(preset('equal'), 0.5, 0.6)).toBe('mu');
-  });
-
   test('has the densities, both D and the integrand of their definitions at 241 places from −8 to 8', () => {
     const set = plainSettings[2] ?? {};
     const { m, r, s, mu, rho, sigma, b, c } = at(set);

@@ -126,15 +126,6 @@ function pullsOf(values: Values, table: GameTable) {
 /** Whether D is the best one. */
 export const isBest = ({ b, c }: Values): boolean => b === 1 && c === 0;
 
-/**
- * Which knob a press on the picture of the densities takes hold of: in its top eighth the point looked at, below that the
- * density that is the higher one there. `down` is the share of the height above the press.
- */
-export function knobAt(values: Values, x: number, down: number): 'x' | 'm' | 'mu' {
-  if (down < 1 / 8) return 'x';
-  return bestLogit(gameOf(values), x) > 0 ? 'm' : 'mu';
-}
-
 /** The rate of a G step. With widths of 0.4 and more the pull is at most distance/0.16 at b = 1, so that μ never jumps past the data. */
 export const RATE = 0.1;
 

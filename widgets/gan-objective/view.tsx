@@ -1,14 +1,16 @@
+import { logBumps } from '#src/engine/maths/bumps.ts';
+import { ink } from '#src/plots/meaning.ts';
 import { useSignal } from '@preact/signals';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
-import type { Grip } from '#src/ui/drag.ts';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
-import { judgedDensities, lineScale } from './pictures/judged-densities.ts';
+import { judgedDensities } from './pictures/judged-densities.ts';
 import { jsdArea } from './pictures/jsd-area.ts';
 import { lossTangents, type Step } from './pictures/loss-tangents.ts';
 import type { meta } from './meta.ts';
-import { generatorStep, isBest, knobAt, lossesOf, metricsOf, rowsOf, sentenceOf, SPAN, type Values } from './model.ts';
+import { gameOf, generatorStep, isBest, lossesOf, metricsOf, rowsOf, sentenceOf, SPAN, type Values } from './model.ts';
 
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
@@ -59,21 +61,35 @@ function Steps({ state }: { state: State }) {
 /** A metric as the page prints it. Asked of the model and not of the readouts, so that a picture draws once a change. */
 const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
 
+/** Both densities by their middles, widths and spreads, and the point looked at by the end of its line. */
+function handlesOf(state: State) {
+  const { data, model } = gameOf(state.values.value);
+  const on = (bumps: typeof data) => (x: number) => Math.exp(logBumps(bumps, x));
+  const from = (place: number) => (x: number) => Math.abs(x - place);
+  const hill = (middle: 'm' | 'mu', reach: 'r' | 'rho', width: 's' | 'sigma', of: typeof data, colour: string) => {
+    const height = on(of);
+    const bump = of.mean + of.reach;
+    const apart = { knob: reach, to: (own: number) => of.mean + own, from: from(of.mean) } as const;
+    const wide = { knob: width, to: (own: number) => bump + own, from: from(bump) } as const;
+    return [
+      ...handle(state, { x: middle, y: height(of.mean), anywhere: 'keeps', colour }),
+      // Where there is one bump, its place is the middle's.
+      ...(of.reach > 0 ? handle(state, { x: apart, y: height(bump), colour }) : []),
+      ...handle(state, { x: wide, y: height(bump + of.deviation), colour }),
+    ];
+  };
+  return [
+    ...hill('m', 'r', 's', data, ink('data')),
+    ...hill('mu', 'rho', 'sigma', model, ink('model')),
+    ...handle(state, { x: 'x', y: { share: 0 }, anywhere: 'keeps', colour: ink('muted') }),
+  ];
+}
+
 function Densities({ state }: { state: State }) {
   const draw = (size: Size) => {
     const values = state.values.value;
     const at = { x: values.x, judged: metricsOf(values)['d-at-x'] };
     return judgedDensities({ rows: rowsOf(values), span: SPAN, at, other: !isBest(values) }, size);
-  };
-  const grip: Grip = ({ x, y, width, height }) => {
-    const { toX } = lineScale(width, SPAN);
-    const start = state.values.peek();
-    const knob = knobAt(start, toX(x), y / height);
-    const held = knob === 'x' ? 0 : start[knob] - toX(x);
-    return {
-      move: (now) => state.set({ [knob]: Math.round((held + toX(now.x)) * 100) / 100 }),
-      back: () => state.set({ [knob]: start[knob] }),
-    };
   };
   const summary = () => {
     const { m, r, s, mu, rho, sigma, x } = state.values.value;
@@ -103,7 +119,7 @@ function Densities({ state }: { state: State }) {
       height={LARGE}
       grow={2.4}
       draw={draw}
-      grip={grip}
+      handles={() => handlesOf(state)}
     />
   );
 }

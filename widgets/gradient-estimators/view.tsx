@@ -1,6 +1,8 @@
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { estimateHistograms } from './pictures/estimate-histograms.ts';
 import { functionAndDraws } from './pictures/function-and-draws.ts';
@@ -26,6 +28,18 @@ export default function View({ state }: { state: State }) {
 
 const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
 
+/** q by its hill along the floor, which is a third of the frame high at its top. */
+function handlesOf(state: State) {
+  const { mu } = state.values.value;
+  const onHill = (height: number) => ({ share: 1 - height / 3 });
+  const colour = ink('inference');
+  const width = { knob: 'sigma', to: (own: number) => mu + own, from: (z: number) => Math.abs(z - mu) } as const;
+  return [
+    ...handle(state, { x: 'mu', y: onHill(1), colour }),
+    ...handle(state, { x: width, y: onHill(Math.exp(-0.5)), colour }),
+  ];
+}
+
 function Draws({ state }: { state: State }) {
   const draw = (size: Size) => functionAndDraws(sceneOf(state.values.value), size);
   const summary = () => {
@@ -44,6 +58,7 @@ function Draws({ state }: { state: State }) {
       height={LARGE}
       grow={2.4}
       draw={draw}
+      handles={() => handlesOf(state)}
     />
   );
 }
@@ -81,5 +96,14 @@ function Variances({ state }: { state: State }) {
       amount(score, 4),
     ]),
   });
-  return <Picture title="Variance of one draw over μ" summary={summary} table={table} height={HEIGHT} draw={draw} />;
+  return (
+    <Picture
+      title="Variance of one draw over μ"
+      summary={summary}
+      table={table}
+      height={HEIGHT}
+      draw={draw}
+      handles={() => handle(state, { x: 'mu', y: { share: 1 }, colour: ink('data') })}
+    />
+  );
 }

@@ -1,5 +1,8 @@
+import { logNormal } from '#src/engine/maths/gaussian.ts';
+import { ink } from '#src/plots/meaning.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { bell } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { klTerms } from './pictures/kl-terms.ts';
@@ -41,7 +44,22 @@ function Densities({ state }: { state: State }) {
       amount(integrand, 4),
     ]),
   });
-  return <Picture title="Area under q log(q/p)" summary={summary} table={table} height={240} grow={2.4} draw={draw} />;
+  const handles = () => {
+    const { mu, sigma } = state.values.value;
+    const height = (z: number) => Math.exp(logNormal(z, mu, sigma ** 2));
+    return bell(state, { mean: 'mu', deviation: { knob: 'sigma' }, height, colour: ink('inference') });
+  };
+  return (
+    <Picture
+      title="Area under q log(q/p)"
+      summary={summary}
+      table={table}
+      height={240}
+      grow={2.4}
+      draw={draw}
+      handles={handles}
+    />
+  );
 }
 
 function Terms({ state }: { state: State }) {

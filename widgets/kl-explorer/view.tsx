@@ -2,10 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { bell, handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
+import { ink } from '#src/plots/meaning.ts';
 import { integrandArea, targetAndFit, type Way } from './pictures/both-directions.ts';
 import type { meta } from './meta.ts';
-import { forwardFit, metricsOf, reverseFit, rowsOf, sentenceOf } from './model.ts';
+import { fitOf, forwardFit, logDensity, metricsOf, reverseFit, rowsOf, sentenceOf, targetOf } from './model.ts';
 
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
@@ -75,8 +77,23 @@ function Densities({ state }: { state: State }) {
       height={LARGE}
       grow={2.4}
       draw={draw}
+      handles={() => handlesOf(state)}
     />
   );
+}
+
+/** q by its mean and width, a bump of p by its place, and the interval, where there is one, by its middle and its end. */
+function handlesOf(state: State) {
+  const values = state.values.value;
+  const height = (density: ReturnType<typeof fitOf>) => (z: number) => Math.exp(logDensity(density, z));
+  const { support, cut, separation } = values;
+  const bump = { knob: 'separation', to: (apart: number) => apart / 2, from: (z: number) => 2 * z } as const;
+  const end = { knob: 'reach', to: (reach: number) => cut + reach, from: (z: number) => z - cut } as const;
+  return [
+    ...bell(state, { mean: 'm', deviation: { knob: 's' }, height: height(fitOf(values)), colour: ink('inference') }),
+    ...handle(state, { x: bump, y: height(targetOf(values))(bump.to(separation)), colour: ink('prior') }),
+    ...(support === 'none' ? [] : [...handle(state, { x: 'cut', y: 0 }), ...handle(state, { x: end, y: 0 })]),
+  ];
 }
 
 function Integrand({ state, way, title }: { state: State; way: Way; title: string }) {

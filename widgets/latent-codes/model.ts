@@ -223,5 +223,7 @@ export function mapOf(snapshot: Snapshot, values: Values) {
     digits: Array.from(digits.labels, (label, i) => at(codes.subarray(i * size, (i + 1) * size), String(label))),
     ends: [at(codeOf(snapshot, walk.ends[0]), 'a'), at(codeOf(snapshot, walk.ends[1]), 'b')] as const,
     now: at(walk.code, 't'),
+    /** What one standard deviation is on either axis, by which a push is counted. */
+    units: [spread(snapshot, x), spread(snapshot, y)] as const,
   };
 }

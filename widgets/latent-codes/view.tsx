@@ -1,8 +1,10 @@
 import { useComputed } from '@preact/signals';
+import { ink } from '#src/plots/meaning.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { codeMap } from './pictures/code-map.ts';
@@ -141,6 +143,40 @@ function Stops(part: Part) {
   );
 }
 
+type CodeMap = ReturnType<typeof mapOf>;
+
+/** The code on its map: along the walk by t, and off it by the two pushes where the map shows the numbers that they push. */
+function handlesOf(state: State, map: CodeMap | undefined) {
+  if (!map) return [];
+  const { ends, now, places, units } = map;
+  const [a, b] = ends;
+  const { t, push1, push2 } = state.values.value;
+  const level = Math.abs(b.x - a.x) >= Math.abs(b.y - a.y);
+  const axis = level ? 'x' : 'y';
+  const way = b[axis] - a[axis];
+  const along = {
+    knob: 't',
+    to: (at: number) => a[axis] + at * way,
+    from: (z: number) => (z - a[axis]) / way,
+  } as const;
+  const stands = { x: a.x + t * (b.x - a.x), y: a.y + t * (b.y - a.y) };
+  const walk = way === 0 ? [] : handle(state, { ...stands, [axis]: along, colour: ink('data') });
+  const pushed = (which: 'x' | 'y', own: number, unit: number) => {
+    const home = now[which] - own * unit;
+    return { to: (push: number) => home + push * unit, from: (z: number) => (z - home) / unit };
+  };
+  if (places[0] !== 0 || places[1] !== 1) return walk;
+  const [first, second] = [pushed('x', push1, units[0]), pushed('y', push2, units[1])];
+  return [
+    ...walk,
+    ...handle(state, {
+      x: units[0] > 0 ? { knob: 'push1', ...first } : now.x,
+      y: units[1] > 0 ? { knob: 'push2', ...second } : now.y,
+      colour: ink('model'),
+    }),
+  ];
+}
+
 function Codes(part: Part) {
   const seen = useLook(part, mapOf);
   const summary = () => {
@@ -162,6 +198,7 @@ function Codes(part: Part) {
       })}
       height={210}
       draw={(size) => codeMap(seen.value, size)}
+      handles={() => handlesOf(part.state, seen.value)}
     />
   );
 }

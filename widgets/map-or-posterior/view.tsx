@@ -1,6 +1,8 @@
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { normShell } from './pictures/norm-shell.ts';
 import { posteriorMarks } from './pictures/posterior-marks.ts';
@@ -23,6 +25,36 @@ export default function View({ state }: { state: State }) {
 
 /** A metric as the page prints it. */
 const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 3);
+
+/** Where the needle stands; its width is counted from there. */
+const NEEDLE = 2;
+
+/** What the example at hand has a place for: the needle's width, where z² is the datum, or the mode of the rate. */
+function handlesOf(state: State) {
+  const { example, s } = state.values.value;
+  const colour = ink('posterior');
+  if (example === 'spike') {
+    const width = {
+      knob: 'width',
+      to: (own: number) => NEEDLE + own,
+      from: (z: number) => Math.abs(z - NEEDLE),
+    } as const;
+    return handle(state, { x: width, y: 0, colour });
+  }
+  if (example === 'square') {
+    // The peak of the right answer, where z² is the datum less half of the noise's variance.
+    const off = s ** 2 / 2;
+    const root = {
+      knob: 'x',
+      to: (x: number) => Math.sqrt(Math.max(0, x - off)),
+      from: (z: number) => Math.max(0, z) ** 2 + off,
+    } as const;
+    return handle(state, { x: root, y: 0, colour });
+  }
+  // The rate behind k events has a gamma density of shape k + 1 and rate 2, whose mode is k/2.
+  const mode = { knob: 'k', to: (k: number) => k / 2, from: (rate: number) => 2 * rate } as const;
+  return handle(state, { x: mode, y: 0, colour });
+}
 
 function Marks({ state }: { state: State }) {
   const draw = (size: { width: number; height: number }) => {
@@ -47,6 +79,7 @@ function Marks({ state }: { state: State }) {
       height={240}
       grow={2.4}
       draw={draw}
+      handles={() => handlesOf(state)}
     />
   );
 }
@@ -66,6 +99,7 @@ function Shell({ state }: { state: State }) {
       .filter((_, node) => node % EVERY === 0)
       .map(({ z, height }) => [amount(z, 2), amount(height, 4)]),
   });
+  const length = { knob: 'd', to: Math.sqrt, from: (norm: number) => norm ** 2 } as const;
   return (
     <Picture
       title="How long draws from N(0, I) are"
@@ -74,6 +108,7 @@ function Shell({ state }: { state: State }) {
       height={190}
       grow={2.4}
       draw={draw}
+      handles={() => handle(state, { x: length, y: { share: 0.4 }, colour: ink('data') })}
     />
   );
 }

@@ -1,6 +1,8 @@
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { gapByUpdate } from './pictures/gap-by-update.ts';
 import { marginalAndFactor } from './pictures/marginal-and-factor.ts';
@@ -59,6 +61,25 @@ function Updates({ state }: { state: State }) {
   );
 }
 
+/** How many standard deviations from its middle an ellipse is taken hold of. */
+const OUT = 2;
+
+/** Where q starts, how wide it starts while it stands there, and the posterior by the end of its ellipse to the right. */
+function handlesOf(state: State) {
+  const { m1, m2, spread, sigma, updates } = state.values.value;
+  const q = { colour: ink('inference') };
+  const wide = { knob: 'spread', to: (own: number) => m1 + own, from: (z: number) => Math.abs(z - m1) } as const;
+  const across = { knob: 'sigma', to: (own: number) => OUT * own, from: (z: number) => Math.abs(z) / OUT } as const;
+  // The ellipse of two deviations is farthest to the right at (2σ, 2ρσ).
+  const now = () => state.values.peek().sigma;
+  const up = { knob: 'rho', to: (own: number) => OUT * sigma * own, from: (z: number) => z / (OUT * now()) } as const;
+  return [
+    ...handle(state, { x: 'm1', y: 'm2', ...q }),
+    ...(updates === 0 && spread > 0 ? handle(state, { x: wide, y: m2, ...q }) : []),
+    ...handle(state, { x: across, y: up, colour: ink('posterior') }),
+  ];
+}
+
 function Plane({ state }: { state: State }) {
   const draw = (size: Size) => meanFieldPlane(planeOf(state.values.value), size);
   const summary = () => {
@@ -75,7 +96,17 @@ function Plane({ state }: { state: State }) {
       ...[m1, m2, v1, v2].map((value) => amount(value, 4)),
     ]),
   });
-  return <Picture title="The posterior and q" summary={summary} table={table} square height={PLANE} draw={draw} />;
+  return (
+    <Picture
+      title="The posterior and q"
+      summary={summary}
+      table={table}
+      square
+      height={PLANE}
+      draw={draw}
+      handles={() => handlesOf(state)}
+    />
+  );
 }
 
 function Marginal({ state }: { state: State }) {

@@ -1,6 +1,8 @@
+import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
+import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { costPairs } from './pictures/cost-pairs.ts';
 import { errorBars } from './pictures/error-bars.ts';
@@ -20,6 +22,14 @@ export default function View({ state }: { state: State }) {
   );
 }
 
+/** The middle of a page of 28 pixels, where the shifted digit, the second of the sheet, is taken hold of. */
+const MIDDLE = 14;
+const moved = {
+  knob: 'shift',
+  to: (shift: number) => MIDDLE + shift,
+  from: (pixels: number) => pixels - MIDDLE,
+} as const;
+
 function Sheet({ state }: { state: State }) {
   const summary = () => {
     const { digit, shift, erase, blur } = state.values.value;
@@ -35,6 +45,7 @@ function Sheet({ state }: { state: State }) {
       height={80}
       grow={3.4}
       draw={(size) => namedDigits(namedOf(state.values.value), size)}
+      handles={() => handle(state, { x: moved, y: MIDDLE, plot: 1, colour: ink('distortion') })}
     />
   );
 }

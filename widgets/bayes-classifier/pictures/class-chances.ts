@@ -37,7 +37,13 @@ export function classChances(rows: readonly ChanceRow[], size: Size): Element {
     marks: [
       Plot.ruleY([0.5], { stroke: ink('rule') }),
       ...curves.map(({ of, width }) =>
-        Plot.line(rows, { x: 'along', y: of, ...stroked(of, width), className: `term-${ways[of].meaning}` }),
+        Plot.line(rows, {
+          x: 'along',
+          y: of,
+          name: ways[of].name,
+          ...stroked(of, width),
+          className: `term-${ways[of].meaning}`,
+        }),
       ),
       ...curves.map(({ of, width }, i) => [
         Plot.ruleY([0.9 - 0.1 * i], { x1: -3.9, x2: -3.2, ...stroked(of, width) }),

@@ -1,3 +1,4 @@
+import { sigmoid } from '#src/engine/maths/logistic.ts';
 import * as Plot from '#src/plots/plot.ts';
 import { contour } from '#src/plots/contour.ts';
 import { frame, type Size } from '#src/plots/frame.ts';
@@ -36,6 +37,14 @@ export function twoClasses({ seen, drawn, ellipses, borders, window }: TwoClasse
         cloud(of(seen, label), label, { meaning: 'data', opacity: 0.55, filled: false }),
         cloud(of(drawn, label), label, { meaning: 'fake', opacity: 0.9, filled: true }),
       ]),
+      ...borders.map(({ name, at }) => Plot.field(`p(B | x), ${name}`, (x1, x2) => sigmoid(at(x1, x2)))),
+      ...(['seen', 'drawn'] as const).map((which) =>
+        Plot.told(which === 'seen' ? seen : drawn, {
+          x: 'x1',
+          y: 'x2',
+          name: ({ label }: LabelledPoint) => `${which === 'seen' ? 'point' : 'new point'} of class ${label}`,
+        }),
+      ),
       ...ellipses.map(outline),
       ...walked.map(line),
       ...borders.flatMap((border, order) => legend(border, STARTS[order] ?? 0, window)),

@@ -72,10 +72,12 @@ function topOf(rows: readonly BeliefRow[]): number {
   return 1.08 * Math.max(...inside.flatMap(({ prior, posterior, scaled }) => [prior, posterior, scaled]), 1);
 }
 
-const line = (rows: readonly BeliefRow[], { of, meaning }: Curve, top: number) =>
+const line = (rows: readonly BeliefRow[], { of, meaning, name }: Curve, top: number) =>
   Plot.lineY(rows, {
     x: 'p',
     y: (row: BeliefRow) => Math.min(row[of], 1.04 * top),
+    name,
+    tells: (row: BeliefRow) => row[of],
     stroke: ink(meaning),
     strokeWidth: meaning === 'posterior' ? 2.75 : 2,
     strokeDasharray: dashes[meaning] ?? '',

@@ -17,14 +17,6 @@ export type LikelihoodCurve = Level & {
   readonly area: number;
 };
 
-const RIGHT = 16;
-
-/** Where 0 to `span` stands on either picture: pixels from the left to a value. */
-export const acrossOf = (width: number, span: number) => (pixels: number) => {
-  const left = frame({ width, height: 0 }).marginLeft ?? 0;
-  return Math.min(span, Math.max(0, ((pixels - left) / (width - left - RIGHT)) * span));
-};
-
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
 
 /** Long enough that numbers stand clear of the triangle under the count thrown. */
@@ -68,7 +60,12 @@ export function countBars({ n, p, bars, height, top }: CountBars, size: Size): E
     y: { ...y, label: 'probability P(k|p)' },
     marks: [
       level(height),
-      Plot.rectY(bars, { ...bar, fill: ink('model'), fillOpacity: 0.28 }),
+      Plot.rectY(bars, {
+        ...bar,
+        name: ({ k }: CountBar) => `P(${k}|${p.toFixed(2)})`,
+        fill: ink('model'),
+        fillOpacity: 0.28,
+      }),
       Plot.rectY(thrown, { ...bar, fill: ink('model'), className: 'term-model' }),
       Plot.ruleY([0], { stroke: ink('rule') }),
       Plot.dot(thrown, { x: 'k', y: 0, symbol: 'triangle', r: 4.5, dy: 6, fill: ink('data'), className: 'term-data' }),
@@ -95,7 +92,14 @@ export function likelihoodCurve(picture: LikelihoodCurve, size: Size): Element {
         strokeDasharray: '5 4',
         className: 'term-data',
       }),
-      Plot.lineY(rows, { x: 'p', y: 'likelihood', stroke: ink('model'), strokeWidth: 2.25, className: 'term-model' }),
+      Plot.lineY(rows, {
+        x: 'p',
+        y: 'likelihood',
+        name: 'L(p|k)',
+        stroke: ink('model'),
+        strokeWidth: 2.25,
+        className: 'term-model',
+      }),
       Plot.ruleY([0], { stroke: ink('rule') }),
       Plot.dot([p], { x: p, y: height, r: 5, fill: ink('model'), stroke: ink('surface'), className: 'term-model' }),
       label(peak, 1, 1.08 * top, `k/n = ${peak.toFixed(2)}, area ${area.toFixed(4)}`, ink('data')),

@@ -99,7 +99,15 @@ function likelihood({ rows, now, loo }: BandwidthChoice, labelled: boolean, size
         fill: ink('model'),
         ...halo,
       }),
-      Plot.line(finite, { x: 'h', y: 'loo', stroke: ink('data'), strokeWidth: 2, clip: true, className: 'term-data' }),
+      Plot.line(finite, {
+        x: 'h',
+        y: 'loo',
+        name: 'leave-one-out',
+        stroke: ink('data'),
+        strokeWidth: 2,
+        clip: true,
+        className: 'term-data',
+      }),
       ...mark(loo, highest, `the points’ choice ${loo.toPrecision(3)}`, 'data', rows, -11),
     ],
   }) as SVGElement;
@@ -117,8 +125,17 @@ function leftOf(h: number, rows: readonly BandwidthRow[], size: Size): number {
 function errors({ rows, now, best }: BandwidthChoice, size: Size): SVGElement {
   const least = Math.min(...rows.map(({ ise }) => ise));
   const top = Math.max(3.2 * least, 1.12 * Math.max(rows[0]?.ise ?? 0, rows[0]?.bias ?? 0));
+  const names = { ise: 'squared error', bias: 'bias²', variance: 'variance' } as const;
   const curve = (name: 'ise' | 'bias' | 'variance', width: number, dash: string) =>
-    Plot.line(rows, { x: 'h', y: name, stroke: ink('gap'), strokeWidth: width, strokeDasharray: dash, clip: true });
+    Plot.line(rows, {
+      x: 'h',
+      y: name,
+      name: names[name],
+      stroke: ink('gap'),
+      strokeWidth: width,
+      strokeDasharray: dash,
+      clip: true,
+    });
   // Where a curve has grown to most of the height there is room beside it, and for bias² above the word “best”.
   const at = (name: 'bias' | 'variance', height: number) =>
     rows.reduce((near, row) => (Math.abs(row[name] - height) < Math.abs(near[name] - height) ? row : near));

@@ -50,8 +50,9 @@ export function densityFits({ places, cells, points, span }: DensityFits, size: 
   const above = size.height - (frame(size).marginTop ?? 0) - FOOT - RUG;
   const perPixel = top / Math.max(1, above);
   const y = (pixels: number) => -pixels * perPixel;
+  const said = { kde: 'kernels', gaussian: 'Gaussian', truth: 'truth' } as const;
   const line = (name: 'kde' | 'gaussian' | 'truth', style: Plot.LineYOptions) =>
-    Plot.lineY(places, { x: 'x', y: name, clip: true, ...style });
+    Plot.lineY(places, { x: 'x', y: name, name: said[name], clip: true, ...style });
   return Plot.plot({
     ...frame(size),
     marginRight: RIGHT,
@@ -70,6 +71,7 @@ export function densityFits({ places, cells, points, span }: DensityFits, size: 
         x2: 'to',
         y1: 0,
         y2: 'height',
+        name: 'histogram',
         fill: ink('model'),
         fillOpacity: 0.13,
         stroke: ink('model'),

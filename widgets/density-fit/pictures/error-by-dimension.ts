@@ -23,6 +23,7 @@ const curve = (rows: readonly DimensionRow[], d: number, name: 'kernel' | 'histo
     Plot.line(rows, {
       x: 'd',
       y: name,
+      name: histogram ? 'histogram' : 'kernels',
       stroke: ink('model'),
       strokeWidth: 2,
       strokeDasharray: histogram ? '6 4' : '',

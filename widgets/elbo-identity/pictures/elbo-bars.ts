@@ -61,12 +61,14 @@ const partsOf = ({ evidence, elbo, gap, reconstruction, kl }: Split): readonly P
 ];
 
 /** Log densities are filled lightly; what is lost below them is filled fully. */
-const bar = ({ from, to, x, meaning }: Part) =>
+const bar = ({ label: name, amount, from, to, x, meaning }: Part) =>
   Plot.rect([0], {
     x1: x,
     x2: x + columns.width,
     y1: from,
     y2: to,
+    name,
+    tells: () => amount,
     fill: ink(meaning),
     fillOpacity: from === 0 ? 0.18 : 0.85,
     stroke: ink(meaning),

@@ -44,6 +44,7 @@ const band = (rows: readonly Row[]) => [
   Plot.line(rows, {
     x: 'press',
     y: 'evidence',
+    name: 'evidence',
     stroke: ink('evidence'),
     strokeWidth: 2.5,
     clip: true,
@@ -52,6 +53,7 @@ const band = (rows: readonly Row[]) => [
   Plot.line(rows, {
     x: 'press',
     y: 'elbo',
+    name: 'ELBO',
     stroke: ink('elbo'),
     strokeWidth: 1.5,
     strokeDasharray: '4 2',

@@ -40,10 +40,11 @@ export function posteriorAndQ(curves: Curves, size: Size): Element {
   });
 }
 
-const line = ({ meaning, dash, width }: Drawn, points: readonly CurvePoint[]) =>
+const line = ({ label, meaning, dash, width }: Drawn, points: readonly CurvePoint[]) =>
   Plot.line(points, {
     x: 'z',
     y: 'height',
+    name: label,
     stroke: ink(meaning),
     strokeWidth: width,
     strokeDasharray: dash,

@@ -81,6 +81,7 @@ const lines = (stairs: readonly Stair[]) => [
   Plot.line(stairs, {
     x: 'at',
     y: 'evidence',
+    name: 'evidence',
     stroke: ink('evidence'),
     strokeWidth: 2.5,
     clip: true,
@@ -89,6 +90,7 @@ const lines = (stairs: readonly Stair[]) => [
   Plot.line(stairs, {
     x: 'at',
     y: 'elbo',
+    name: 'ELBO',
     stroke: ink('elbo'),
     strokeWidth: 1.5,
     strokeDasharray: '4 2',

@@ -59,12 +59,14 @@ const partsOf = ({ elbo, gap, evidence, logJoint, entropy }: EmSplit, low: numbe
 ];
 
 /** What stands on the ground is a log density and light; what is stacked on it is an amount above zero and full. */
-const bar = ({ from, to, x, meaning, label }: Part) =>
+const bar = ({ from, to, x, meaning, label, amount }: Part) =>
   Plot.rect([0], {
     x1: x,
     x2: x + columns.width,
     y1: from,
     y2: to,
+    name: label,
+    tells: () => amount,
     fill: ink(meaning),
     fillOpacity: label === 'ELBO' || label === 'log joint' ? 0.16 : 0.85,
     stroke: ink(meaning),

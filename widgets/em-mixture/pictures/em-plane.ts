@@ -66,6 +66,12 @@ function pointMarks(marks: readonly Mark[]) {
   const named = marks.filter(({ decided }) => decided >= DECIDED);
   const q = { fill: ink('inference'), stroke: ink('inference'), strokeWidth: 1, className: 'term-inference' };
   return [
+    Plot.told(marks, {
+      x: 'x',
+      y: 'y',
+      name: ({ component, decided }: Mark) =>
+        decided < DECIDED ? 'point, undecided' : `point of component ${component + 1}`,
+    }),
     Plot.dot(open, { x: 'x', y: 'y', symbol: 'plus', r: 3, stroke: ink('data'), strokeWidth: 1 }),
     Plot.dot(named, {
       x: 'x',

@@ -56,7 +56,14 @@ function line(rows: readonly NeedRow[], source: 'prior' | 'q') {
   const place = source === 'prior' ? { dx: -12, dy: -4 } : { dx: -4, dy: -9 };
   const className = `term-${meaning}`;
   return [
-    Plot.line(rows, { x: 'd', y: source, ...stroke, className }),
+    Plot.line(rows, {
+      x: 'd',
+      y: source,
+      name: source,
+      tells: (row: NeedRow) => `10^${row[source].toFixed(1)}`,
+      ...stroke,
+      className,
+    }),
     Plot.text(rows.slice(-1), {
       x: 'd',
       y: source,

@@ -13,6 +13,7 @@ export function runningLogs({ trace, exact }: { trace: readonly RunningLog[]; ex
   const line = (key: 'prior' | 'q') => ({
     x: 'n',
     y: key,
+    name: key,
     stroke: ink(key === 'prior' ? 'prior' : 'inference'),
     strokeWidth: 2,
     clip: true,

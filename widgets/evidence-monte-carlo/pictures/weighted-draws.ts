@@ -49,6 +49,10 @@ export function weightedDraws({ draws, posterior, flat }: WeightedDraws, size: S
           draws.filter(({ source }) => source === side),
           ink(side === 'prior' ? 'prior' : 'inference'),
         ),
+        Plot.told(
+          draws.filter(({ source }) => source === side),
+          { x: 'z1', y: 'z2', name: 'share of the sum', tells: ({ share }: WeightedDraw) => share },
+        ),
         ...[1, 2].map((deviations) => outline(posterior, deviations, flat, tall)),
         Plot.text([posterior], {
           x: 'mean',

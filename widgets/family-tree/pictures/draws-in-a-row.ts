@@ -67,7 +67,7 @@ function marksOf(cost: FamilyCost, i: number) {
   const at = { x: 'draws', y: middles(i) } as const;
   return [
     Plot.ruleY([cost], { y: at.y, x1: 1, x2: 'draws', stroke: colour, strokeWidth: cost.here ? 2.5 : 1.25 }),
-    Plot.dot([cost], { ...at, symbol, r: 5.5, fill: ink('surface') }),
+    Plot.dot([cost], { ...at, symbol, r: 5.5, fill: ink('surface'), name: cost.name, tells: () => cost.draws }),
     Plot.dot([cost], { ...at, symbol, r: 5.5, fill: colour, fillOpacity: opacity, stroke: colour, strokeWidth: 1.5 }),
     Plot.text([cost], {
       ...at,

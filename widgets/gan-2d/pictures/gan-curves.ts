@@ -45,11 +45,12 @@ export function ganCurves({ curves, theory, unit, x, y, now }: Chart, size: Size
     marks: [
       Plot.ruleY(theory, { y: 'value', stroke: ink('muted'), strokeDasharray: '2 3' }),
       Plot.ruleX([now], { stroke: ink('rule') }),
-      ...curves.flatMap(({ meaning, dash, points }) => [
+      ...curves.flatMap(({ name, meaning, dash, points }) => [
         Plot.areaY(points, { x: 'step', y1: 'low', y2: 'high', fill: ink(meaning), fillOpacity: 0.18, clip: true }),
         Plot.lineY(points, {
           x: 'step',
           y: 'value',
+          name,
           stroke: ink(meaning),
           strokeWidth: 1.6,
           strokeDasharray: dash,

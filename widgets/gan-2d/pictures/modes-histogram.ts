@@ -35,6 +35,7 @@ export function modesHistogram({ covered, enough, of }: SeedsShown, modes: numbe
           x2: ({ modes: at }: Bar) => at + 0.4,
           y1: 0,
           y2: 'runs',
+          name: ({ modes: at }: Bar) => `${at} modes`,
           fill: ({ modes: at }: Bar) => (at < enough ? ink('paper') : ink('model')),
           stroke: ink('model'),
           strokeWidth: 1.5,

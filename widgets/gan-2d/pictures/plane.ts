@@ -1,3 +1,4 @@
+import { withPlates, type Plate, type Series } from '#src/base/plate.ts';
 import { contour } from '#src/plots/contour.ts';
 import type { Size } from '#src/plots/frame.ts';
 import { ink, inkAt, rgbOf, twoSided, type Rgb } from '#src/plots/meaning.ts';
@@ -24,6 +25,8 @@ export type PlaneScene = {
   readonly warp: Float32Array;
   readonly warpRows: number;
   readonly warpColumns: number;
+  /** A sentence in the middle of a plane that is still empty. */
+  readonly hint?: string;
 };
 
 export type Layer = 'field' | 'contour' | 'real' | 'fakes' | 'grid' | 'arrows';
@@ -63,17 +66,69 @@ export function planePainter(
   holder.className = 'plane';
   const canvas = document.createElement('canvas');
   const pixels = document.createElement('canvas');
+  const hint = document.createElement('p');
+  hint.className = 'plane-hint';
   holder.append(canvas);
   let side = 0;
   return (scene, layers, { width }) => {
     const now = Math.min(WIDEST, width);
     if (now !== side) {
       side = now;
-      holder.replaceChildren(canvas, axes(side, halfSide));
+      holder.replaceChildren(canvas, axes(side, halfSide), hint);
     }
+    hint.textContent = scene.hint ?? '';
     const context = fit(canvas, side);
     if (context) paint({ context, scene, layers, pixels, scale: scaleOf(halfSide, side), colours: coloursAt(canvas) });
-    return holder;
+    return withPlates(holder, [plateOf(scene, halfSide, side)]);
+  };
+}
+
+/** Where a pixel of the picture, of this width, lies in the plane. */
+export function placeAt(halfSide: number, width: number, x: number, y: number): readonly [number, number] {
+  const { unit } = scaleOf(halfSide, Math.min(WIDEST, width));
+  return [(x - MARGIN.left) / unit - halfSide, halfSide - (y - MARGIN.top) / unit];
+}
+
+/** What the plane has at a place: what D says there, and the nearest point. */
+function plateOf(scene: PlaneScene, halfSide: number, outer: number): Plate {
+  const scale = scaleOf(halfSide, outer);
+  const { left, top } = MARGIN;
+  const { field, side } = scene;
+  const value = ([x, y]: readonly [number, number]) => {
+    const cell = (share: number) => Math.min(side - 1, Math.max(0, Math.floor(share * side)));
+    return field[cell((halfSide - y) / (2 * halfSide)) * side + cell((x + halfSide) / (2 * halfSide))] ?? NaN;
+  };
+  const says: Series = (at) => {
+    const there = placeAt(halfSide, outer, at.x, at.y);
+    return side > 0 ? { kind: 'field', name: 'D says', values: [['', value(there)]], at, far: 0 } : undefined;
+  };
+  const points =
+    (name: string, list: Float32Array): Series =>
+    (at) => {
+      let [best, far] = [-1, Infinity];
+      for (let i = 0; i + 1 < list.length; i += 2) {
+        const away = Math.hypot(left + scale.x(list[i] ?? 0) - at.x, top + scale.y(list[i + 1] ?? 0) - at.y);
+        if (away < far) [best, far] = [i, away];
+      }
+      if (best < 0) return undefined;
+      const [x, y] = [list[best] ?? 0, list[best + 1] ?? 0];
+      const place = { x: left + scale.x(x), y: top + scale.y(y) };
+      return {
+        kind: 'near',
+        name,
+        values: [
+          ['x₁', x],
+          ['x₂', y],
+        ],
+        at: place,
+        far,
+      };
+    };
+  return {
+    box: { left, top, right: left + scale.side, bottom: top + scale.side },
+    x: { name: 'x₁', toPixels: (at) => left + scale.x(at), toValue: (px) => placeAt(halfSide, outer, px, 0)[0] },
+    y: { name: 'x₂', toPixels: (at) => top + scale.y(at), toValue: (px) => placeAt(halfSide, outer, 0, px)[1] },
+    series: [says, points('real point', scene.real), points('fake point', scene.fakes)],
   };
 }
 

@@ -31,6 +31,7 @@ export function digitsMade(digits: readonly DigitMade[], size: Size): Element {
       Plot.barY(digits, {
         x: name,
         y: 'count',
+        name: ({ digit }: DigitMade) => `read as ${digit}`,
         fill: ink('fake'),
         fillOpacity: asked.length > 0 ? 0.3 : 1,
         stroke: ink('fake'),

@@ -34,6 +34,7 @@ export function twoPlayers(
         Plot.lineY(points, {
           x: 'step',
           y: 'value',
+          name,
           stroke: ink(of),
           strokeWidth: of === 'real' ? 2 : 1.75,
           clip: true,

@@ -26,16 +26,6 @@ const TOPS = [0.3, 0.5, 0.75, 1.05];
 /** Where D = 1 stands, as a share of the height. */
 const ONE = 0.88;
 
-/** Where the line stands on the picture: pixels from the left for a value of x, and back. */
-export const lineScale = (width: number, [from, to]: readonly [number, number]) => {
-  const left = frame({ width, height: 0 }).marginLeft ?? 0;
-  const across = width - left - RIGHT;
-  return {
-    toPixels: (x: number) => left + ((x - from) / (to - from)) * across,
-    toX: (pixels: number) => from + ((pixels - left) / across) * (to - from),
-  };
-};
-
 /** p_data (ink, solid) and p_G (blue, hatched edge) as hills; D* (gold, dotted) and another D (gold, thin) from 0 to 1. */
 export function judgedDensities(picture: JudgedDensities, size: Size): Element {
   const { rows, span, at, other } = picture;
@@ -78,6 +68,7 @@ const hill = (rows: readonly JudgedRow[], name: 'data' | 'model', dash: string) 
   Plot.lineY(rows, {
     x: 'x',
     y: name,
+    name: name === 'data' ? 'data' : 'generator',
     stroke: ink(name),
     strokeWidth: 2,
     strokeDasharray: dash,
@@ -86,7 +77,14 @@ const hill = (rows: readonly JudgedRow[], name: 'data' | 'model', dash: string) 
 ];
 
 const judgeLine = (rows: readonly JudgedRow[], name: 'best' | 'judged', one: number, style: Plot.LineYOptions) =>
-  Plot.lineY(rows, { x: 'x', y: (row: JudgedRow) => row[name] * one, stroke: ink('posterior'), ...style });
+  Plot.lineY(rows, {
+    x: 'x',
+    y: (row: JudgedRow) => row[name] * one,
+    name: name === 'best' ? 'D*' : 'D',
+    tells: (row: JudgedRow) => row[name],
+    stroke: ink('posterior'),
+    ...style,
+  });
 
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
 

@@ -35,7 +35,7 @@ export function lossTangents(losses: readonly Loss[], step: Step, size: Size): E
   });
 }
 
-function curve({ points, at, dash }: Loss, end: number) {
+function curve({ name, points, at, dash }: Loss, end: number) {
   const reach = 0.3 * end;
   const tangent = [-reach, reach].map((da) => ({ a: at.a + da, loss: at.loss + da * at.slope }));
   return [
@@ -50,6 +50,7 @@ function curve({ points, at, dash }: Loss, end: number) {
     Plot.line(points, {
       x: 'a',
       y: 'loss',
+      name,
       stroke: ink('model'),
       strokeWidth: 2,
       strokeDasharray: dash,

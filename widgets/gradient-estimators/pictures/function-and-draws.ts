@@ -26,6 +26,8 @@ export function functionAndDraws({ curve, tangents }: FunctionScene, size: Size)
         x: 'z',
         y1: () => low,
         y2: ({ q }: { q: number }) => hill(q),
+        name: 'q',
+        tells: ({ q }: { q: number }) => q,
         fill: ink('inference'),
         fillOpacity: 0.18,
         stroke: ink('inference'),
@@ -40,7 +42,7 @@ export function functionAndDraws({ curve, tangents }: FunctionScene, size: Size)
         fontStyle: 'italic',
         fill: ink('inference'),
       }),
-      Plot.line(curve, { x: 'z', y: 'f', stroke: ink('data'), strokeWidth: 1.75 }),
+      Plot.line(curve, { x: 'z', y: 'f', name: 'f', stroke: ink('data'), strokeWidth: 1.75 }),
       Plot.link(tangents, {
         x1: ({ z }: { z: number }) => z - half,
         x2: ({ z }: { z: number }) => z + half,

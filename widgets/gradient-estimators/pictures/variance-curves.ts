@@ -25,8 +25,9 @@ export function varianceCurves(rows: readonly VarianceRow[], mu: number, size: S
     y: { label: '↑ variance of one draw', type: 'log', domain, ticks: tens, tickFormat: String },
     marks: [
       Plot.ruleX([mu], { stroke: ink('data'), strokeWidth: 1.25, strokeDasharray: '1 3' }),
-      curve(rows, ({ path }) => path, { stroke: ink('model'), className: 'term-model' }),
+      curve(rows, ({ path }) => path, { name: 'path', stroke: ink('model'), className: 'term-model' }),
       curve(rows, ({ score }) => score, {
+        name: 'score',
         stroke: ink('inference'),
         strokeDasharray: '6 4',
         className: 'term-inference',
@@ -51,10 +52,15 @@ function upright(rows: readonly VarianceRow[]): [number, number] {
 }
 
 /** A variance of zero has no place on a logarithmic axis: there the curve is parted. */
-const curve = (rows: readonly VarianceRow[], of: (row: VarianceRow) => number, look: Plot.LineOptions) =>
+const curve = (
+  rows: readonly VarianceRow[],
+  of: (row: VarianceRow) => number,
+  look: Plot.LineOptions & { readonly name: string },
+) =>
   Plot.line(rows, {
     x: 'mu',
     y: (row: VarianceRow) => (of(row) > 0 ? of(row) : NaN),
+    tells: of,
     strokeWidth: 2.25,
     clip: true,
     ...look,

@@ -41,7 +41,15 @@ function marksOf(bar: TermBar, i: number) {
   const fill = { fill: ink('kl'), fillOpacity: loss ? 0.12 : bar.term === 'kl' ? 1 : 0.55 };
   const edge = { stroke: ink('kl'), strokeDasharray: loss ? '3 2' : '' };
   return [
-    Plot.rect([bar], { x1: 'from', x2: 'to', ...edges(PADDING, i), ...fill, ...edge, className: `term-${bar.term}` }),
+    Plot.rect([bar], {
+      x1: 'from',
+      x2: 'to',
+      ...edges(PADDING, i),
+      ...fill,
+      ...edge,
+      className: `term-${bar.term}`,
+      name: bar.label,
+    }),
     Plot.text([bar], {
       x: Math.max(bar.from, bar.to),
       y: middles(i),

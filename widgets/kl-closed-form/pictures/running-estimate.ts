@@ -38,8 +38,15 @@ export function runningEstimate(
     },
     y: { domain: reach(last, claims), label: 'KL estimate, nats', ticks: 5 },
     marks: [
-      Plot.areaY(trace, { x: 'n', y1: low, y2: high, ...band }),
-      Plot.lineY(trace, { x: 'n', y: 'mean', stroke: ink('kl'), strokeWidth: 1.25, clip: true }),
+      Plot.areaY(trace, {
+        x: 'n',
+        y1: low,
+        y2: high,
+        name: 'standard error',
+        tells: ({ error }: EstimateRow) => error,
+        ...band,
+      }),
+      Plot.lineY(trace, { x: 'n', y: 'mean', name: 'estimate', stroke: ink('kl'), strokeWidth: 1.25, clip: true }),
       ...claims.flatMap((claim) => claimMarks(claim, most)),
       Plot.ruleX([last], { x: 'n', y1: low, y2: high, stroke: ink('kl'), strokeWidth: 2 }),
       Plot.dot([last], { x: 'n', y: 'mean', r: 3.5, fill: ink('kl') }),

@@ -27,12 +27,20 @@ export function targetAndFit(rows: readonly BothRow[], size: Size): Element {
       Plot.lineY(rows, {
         x: 'z',
         y: 'p',
+        name: 'target p',
         stroke: ink('prior'),
         strokeWidth: 2,
         strokeDasharray: dashes.prior ?? '',
         className: 'term-prior',
       }),
-      Plot.lineY(rows, { x: 'z', y: 'q', stroke: ink('inference'), strokeWidth: 2.25, className: 'term-inference' }),
+      Plot.lineY(rows, {
+        x: 'z',
+        y: 'q',
+        name: 'q',
+        stroke: ink('inference'),
+        strokeWidth: 2.25,
+        className: 'term-inference',
+      }),
       ...peakNames(rows, top),
     ],
   });
@@ -99,7 +107,14 @@ export function integrandArea(
     x: acrossOf(rows, size),
     y: { label: 'nats per unit of z', domain, ticks: 5 },
     marks: [
-      Plot.areaY(points, { ...purple, y2: 'above', fillOpacity: 0.34, strokeOpacity: 0.6 }),
+      Plot.areaY(points, {
+        ...purple,
+        y2: 'above',
+        name: formulas[way],
+        tells: (_: unknown, i: number) => rows[i]?.[way] ?? 0,
+        fillOpacity: 0.34,
+        strokeOpacity: 0.6,
+      }),
       Plot.areaY(points, { ...purple, y2: 'below', fillOpacity: 0.12, strokeDasharray: '2 2' }),
       ...endless(spans, domain),
       Plot.ruleY([0], { stroke: ink('rule') }),

@@ -46,6 +46,8 @@ function marksOf({ digits, ends, now }: CodeMap) {
     Plot.line(ends, { ...where, stroke: ink('model'), strokeWidth: 1.5, strokeDasharray: '5 3' }),
     Plot.dot(ends, { ...where, r: 4, fill: ink('data'), stroke: ink('surface') }),
     Plot.text(namesOf(ends, digits), { ...name, fill: ink('data'), dy: -12 }),
+    Plot.told(digits, { ...where, name: ({ label }: Point) => `a ${label}` }),
+    Plot.told([...ends, now], { ...where, name: ({ label }: Point) => label }),
     Plot.dot([now], { ...where, r: 6, symbol: 'diamond', fill: ink('model'), stroke: ink('surface') }),
     Plot.text([now], { ...name, fill: ink('model'), dx: -14 }),
   ];

@@ -23,6 +23,7 @@ export function errorAndFloor(trace: Trace, floor: number | undefined, size: Siz
       Plot.lineY(trace, {
         x: 'step',
         y: 'error',
+        name: 'error',
         stroke: ink('distortion'),
         strokeWidth: 2,
         clip: true,

@@ -29,7 +29,14 @@ export function posteriorMarks({ curve, draws, ...marks }: MarkedPosterior, size
     y: { label: '↑ density', domain: [-0.09 * top, top], ticks: 4 },
     marks: [
       Plot.areaY(seen, { x: 'z', y: 'height', fill: ink('posterior'), fillOpacity: 0.16, className: 'term-posterior' }),
-      Plot.line(seen, { x: 'z', y: 'height', stroke: ink('posterior'), strokeWidth: 2, className: 'term-posterior' }),
+      Plot.line(seen, {
+        x: 'z',
+        y: 'height',
+        name: 'p(z|x)',
+        stroke: ink('posterior'),
+        strokeWidth: 2,
+        className: 'term-posterior',
+      }),
       Plot.ruleY([0], { stroke: ink('rule') }),
       Plot.ruleX(draws, { y1: -0.08 * top, y2: -0.02 * top, stroke: ink('posterior'), strokeOpacity: 0.45 }),
       ...(['mode', 'mean', 'median'] as const).flatMap((name) => {

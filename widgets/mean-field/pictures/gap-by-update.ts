@@ -21,7 +21,7 @@ export function gapByUpdate(rows: readonly GapRow[], least: number, size: Size):
     y: { label: '↑ KL(q ‖ posterior), nats', domain: [0, top], ticks: 5 },
     marks: [
       Plot.ruleY([least], { ...gold, strokeWidth: 1.5, strokeDasharray: '6 4' }),
-      Plot.line(rows, { x: 'update', y: 'gap', ...gold, strokeWidth: 2, clip: true }),
+      Plot.line(rows, { x: 'update', y: 'gap', name: 'gap', ...gold, strokeWidth: 2, clip: true }),
       Plot.dot(
         rows.filter(({ gap }) => gap <= top),
         { x: 'update', y: 'gap', r: 2.6, fill: ink('gap'), className: 'term-gap' },

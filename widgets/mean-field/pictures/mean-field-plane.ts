@@ -41,7 +41,11 @@ export function meanFieldPlane({ posterior, q, way }: MeanFieldPlane, size: Size
         }),
       ),
       Plot.line(way, { stroke: ink('inference'), strokeWidth: 1, strokeOpacity: 0.8 }),
-      Plot.dot(way, { r: 2.2, fill: ink('inference') }),
+      Plot.dot(way, {
+        r: 2.2,
+        fill: ink('inference'),
+        name: (_: unknown, updates: number) => `middle of q after ${updates} ${updates === 1 ? 'update' : 'updates'}`,
+      }),
       Plot.text(['posterior'], {
         ...named(posterior.v12, -1, x, y),
         fill: ink('posterior'),

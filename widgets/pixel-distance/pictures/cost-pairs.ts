@@ -32,6 +32,7 @@ export function costPairs(pairs: readonly CostPair[], size: Size): Element {
         ...(most <= widest ? { dy: -7 } : { textAnchor: 'start', dx: 5 }),
         fill: ink('muted'),
       }),
+      Plot.told(pairs, { x: 'erased', y: 'shifted', name: ({ digit }: CostPair) => `a ${digit}` }),
       Plot.text(pairs, {
         x: 'erased',
         y: 'shifted',

@@ -23,6 +23,7 @@ export function errorBars(bars: readonly ErrorBar[], size: Size): Element {
         x1: 0,
         x2: 'error',
         ...edges(PADDING),
+        name: ({ label }: ErrorBar) => label,
         fill: ink('distortion'),
         className: 'term-distortion',
       }),

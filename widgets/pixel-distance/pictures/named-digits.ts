@@ -1,3 +1,4 @@
+import { withPlates, type Plate } from '#src/base/plate.ts';
 import { ink } from '#src/plots/meaning.ts';
 import { make } from '#src/plots/svg.ts';
 
@@ -24,7 +25,38 @@ export function namedDigits(digits: readonly NamedDigit[], { width }: { width: n
   });
   svg.style.fontFamily = 'var(--sans)';
   digits.forEach((digit, i) => svg.append(cellOf(digit, i * (cell + GAP), cell)));
-  return svg;
+  return withPlates(
+    svg,
+    digits.map((digit, i) => plateOf(digit, i * (cell + GAP), cell)),
+  );
+}
+
+/** One page as a plot: its pixels counted from the upper left, and the ink in each. */
+function plateOf({ label, picture }: NamedDigit, left: number, cell: number): Plate {
+  const unit = cell / SIDE;
+  const axis = (name: string, from: number) => ({
+    name,
+    toPixels: (at: number) => from + at * unit,
+    toValue: (pixels: number) => (pixels - from) / unit,
+  });
+  const pixel = (at: number, from: number) => Math.min(SIDE - 1, Math.max(0, Math.floor((at - from) / unit)));
+  return {
+    box: { left, right: left + cell, top: 0, bottom: cell },
+    x: axis('column', left),
+    y: axis('row', 0),
+    series: [
+      ({ x, y }) => {
+        const [column, row] = [pixel(x, left), pixel(y, 0)];
+        const at = { x: left + (column + 0.5) * unit, y: (row + 0.5) * unit };
+        const values = [
+          ['column', column + 1],
+          ['row', row + 1],
+          ['ink', picture[row * SIDE + column] ?? 0],
+        ] as const;
+        return { kind: 'near', name: label, values, at, far: Math.hypot(at.x - x, at.y - y) };
+      },
+    ],
+  };
 }
 
 function cellOf({ label, picture }: NamedDigit, x: number, cell: number): SVGElement {

@@ -30,6 +30,7 @@ export function lossSplit(trace: Trace, size: Size): Element {
       Plot.lineY(shown, {
         x: 'step',
         y: 'distortion',
+        name: 'distortion',
         stroke: ink('distortion'),
         strokeWidth: 2,
         className: 'term-distortion',
@@ -37,6 +38,7 @@ export function lossSplit(trace: Trace, size: Size): Element {
       Plot.lineY(shown, {
         x: 'step',
         y: ({ rate, distortion }: Trace[number]) => rate + distortion,
+        name: '−ELBO',
         stroke: ink('elbo'),
         strokeWidth: 1.5,
         strokeDasharray: '4 2',

@@ -23,7 +23,13 @@ export function rateBars(ratePerDimension: ArrayLike<number>, size: Size): Eleme
     },
     marks: [
       Plot.ruleY([0], { stroke: ink('muted') }),
-      Plot.barY(bars, { x: 'name', y: 'rate', fill: ink('rate'), className: 'term-rate' }),
+      Plot.barY(bars, {
+        x: 'name',
+        y: 'rate',
+        name: ({ name }: { name: string }) => `dimension ${name}`,
+        fill: ink('rate'),
+        className: 'term-rate',
+      }),
       Plot.text(bars.length <= 8 ? bars : [], {
         x: 'name',
         y: 'rate',

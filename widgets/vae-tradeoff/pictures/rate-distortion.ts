@@ -92,6 +92,7 @@ export function ratePlane(known: readonly Point[], trace: Trace, current: number
       Plot.dot(sane, {
         x: 'rate',
         y: 'distortion',
+        name: ({ name }: Placed) => name,
         r: 4,
         fill: ({ run }: Placed) => (run === current ? ink('model') : ink('paper')),
         stroke: ink('model'),
