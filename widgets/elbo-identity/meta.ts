@@ -18,6 +18,7 @@ const nats = (label: string, about: string, meaning?: string) => ({
 export const meta = widget({
   title: 'Evidence = ELBO + gap',
   question: 'How much of the evidence does q miss?',
+  invites: 'Move q and the model, and watch the evidence split into the bound and the gap that q leaves.',
   caption:
     'Both columns hang from zero down to the same level, the ELBO: on the left the evidence and then the gap, on the right the reconstruction and then the divergence from the prior. The E step moves q and shuts the gap; the M step moves the model, so the evidence moves too; a gradient step does a little of what the E step does at once.',
   still:
