@@ -105,17 +105,18 @@ function Plane({ state }: { state: State }) {
       {
         marks: model.marksOf(state.values.value),
         ellipses: model.ellipsesOf(state.values.value),
-        side: model.SIDE,
+        side: model.viewOf(state.values.value),
       },
       size,
     );
   const grip: Grip = ({ x, y, width }) => {
     const values = state.values.peek();
     if (values.data !== 'own') return undefined;
-    const index = model.holdOf(values, placeAt(width, model.SIDE, x, y), HOLD);
+    const side = model.viewOf(values);
+    const index = model.holdOf(values, placeAt(width, side, x, y), HOLD);
     return {
       move: (now) =>
-        state.set({ points: model.withPoint(state.values.peek(), index, placeAt(width, model.SIDE, now.x, now.y)) }),
+        state.set({ points: model.withPoint(state.values.peek(), index, placeAt(width, side, now.x, now.y)) }),
       back: () => state.set({ points: values.points }),
     };
   };
@@ -148,7 +149,19 @@ function Plane({ state }: { state: State }) {
         amount(count, 2),
       ]),
   });
-  return <Picture title="Points and components" summary={summary} table={table} height={300} draw={draw} grip={grip} />;
+  // Only points of one's own can be dragged, and a hand that promises it where nothing moves misleads.
+  const own = state.values.value.data === 'own';
+  return (
+    <Picture
+      key={String(own)}
+      title="Points and components"
+      summary={summary}
+      table={table}
+      height={300}
+      draw={draw}
+      {...(own && { grip })}
+    />
+  );
 }
 
 function Climb({ state }: { state: State }) {

@@ -4,6 +4,8 @@ export const home = {
   train: 'Train one now',
   tryThem: 'Try three figures',
   path: 'The lectures',
+  toCome:
+    'Lectures 5, 6 and 11, on autoregressive models, autoencoders and what lies beyond the plain variational autoencoder, are still to be written.',
   teachers: 'For teachers',
   errata: 'Errors found in common sources',
   inLecture: (number: number) => `Lecture ${number}`,
