@@ -165,10 +165,19 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
 const beside: Readonly<Record<string, readonly string[]>> = { 'density-fit': ['points.test.ts', 'points.ts'] };
 
 /**
- * What a widget's folder may have besides: programs and pictures of its own, how its still is taken, rules for its look,
+ * What a widget's folder may have besides: programs and pictures of its own, its card on the home page, how its still is taken, rules for its look,
  * links that must never change, its story in a browser, and mutations that change no shown number.
  */
-const whereAny = ['code', 'pictures', 'still.ts', 'style.css', 'links.json', 'story.spec.ts', 'survivors.json'];
+const whereAny = [
+  'code',
+  'pictures',
+  'card.ts',
+  'still.ts',
+  'style.css',
+  'links.json',
+  'story.spec.ts',
+  'survivors.json',
+];
 
 test('a widget is four files, its pictures, and if it trains a folder with its model as programs', () => {
   for (const folder of globSync('widgets/*/code'))
