@@ -165,13 +165,14 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
 const beside: Readonly<Record<string, readonly string[]>> = { 'density-fit': ['points.test.ts', 'points.ts'] };
 
 /**
- * What a widget's folder may have besides: programs and pictures of its own, how its still is taken, how the trained run that
+ * What a widget's folder may have besides: programs and pictures of its own, its card on the home page, how its still is taken, how the trained run that
  * it opens on is recorded and what came of it, rules for its look, links that must never change, its story in a browser, and
  * mutations that change no shown number.
  */
 const whereAny = [
   'code',
   'pictures',
+  'card.ts',
   'still.ts',
   'beginning.ts',
   'beginning.json',

@@ -6,7 +6,7 @@ import {
   wcagContrast,
 } from 'culori';
 import { describe, expect, test } from 'vitest';
-import { grounds, hues, meanings, rgbOf, termRules, twoSided, type Rgb } from './meaning.ts';
+import { componentInk, grounds, hues, meanings, rgbOf, termRules, twoSided, type Rgb } from './meaning.ts';
 
 const themes = ['light', 'dark'] as const;
 const names = Object.keys(hues) as (keyof typeof hues)[];
@@ -71,4 +71,11 @@ test('the two-sided scale ends at its ends, rests in its middle, and goes no fur
 
 test('every meaning has a rule that colours its term', () => {
   for (const name of Object.keys(meanings)) expect(termRules()).toContain(`[data-term='${name}']`);
+});
+
+test('six components of a mixture have six hues, each held apart from the others above', () => {
+  const inks = [0, 1, 2, 3, 4, 5].map(componentInk);
+  expect(new Set(inks).size).toBe(6);
+  expect(inks.every((ink) => names.some((name) => ink === `var(--${name})`))).toBe(true);
+  expect(componentInk(6)).toBe(inks[0]);
 });

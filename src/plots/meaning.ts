@@ -105,6 +105,11 @@ export const termRules = (): string =>
     .map(([name, hue]) => `[data-term='${name}'],[data-term^='${name}-']{--term:var(--${hue})}`)
     .join('');
 
+/** The hues of the components of a mixture, in their order: they have no meaning besides being different ones. */
+const componentHues = ['vermilion', 'blue', 'green', 'purple', 'gold', 'ink'] as const satisfies readonly Hue[];
+export const componentInk = (component: number): string =>
+  `var(--${componentHues[component % componentHues.length] ?? 'ink'})`;
+
 /** Dashes that tell lines apart without colour. */
 export const dashes: Readonly<Partial<Record<Meaning, string>>> = {
   prior: '6 4',

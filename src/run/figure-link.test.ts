@@ -8,6 +8,7 @@ import { replayable, stateBeside, widgetState } from './widget-state.ts';
 const meta = widget({
   title: 'A “toy” & more',
   question: '',
+  invites: '',
   caption: '',
   still: '',
   lecture: 'toys',

@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import { isThere, widget, type MetricsOf } from './meta.ts';
 import { number } from './params.ts';
 
-const about = { title: '', question: '', caption: '', still: '', lecture: '', settles: '', trains: false } as const;
+const about = {
+  title: '',
+  question: '',
+  invites: '',
+  caption: '',
+  still: '',
+  lecture: '',
+  settles: '',
+  trains: false,
+} as const;
 const params = { mu: number('mean', { min: -1, max: 1, initial: 0, about: '' }) };
 const spec = { label: '', unit: '', digits: 2, about: '' };
 const metrics = { kl: spec, asked: { ...spec, when: { game: 'by-class' } } } as const;

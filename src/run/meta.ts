@@ -24,6 +24,8 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
   readonly title: string;
   /** The question the figure settles: its heading. */
   readonly question: string;
+  /** What one can see or do in it, for a list of figures: one sentence of at most 25 words. */
+  readonly invites: string;
   /** What to see, in two sentences, under the figure. */
   readonly caption: string;
   /** What the still picture shows, for a reader without JavaScript. */

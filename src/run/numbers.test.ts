@@ -5,7 +5,16 @@ import { csvOf, jsonOf, numbersOf } from './numbers.ts';
 import { number } from './params.ts';
 import { widgetState } from './widget-state.ts';
 
-const about = { title: 'Toys, "many"', question: '', caption: '', still: '', lecture: '', settles: '', presets: {} };
+const about = {
+  title: 'Toys, "many"',
+  question: '',
+  invites: '',
+  caption: '',
+  still: '',
+  lecture: '',
+  settles: '',
+  presets: {},
+};
 const params = {
   beta: number('weight', { min: 0, max: 10, initial: 1, about: '' }),
   batch: number('batch', { unit: 'images', min: 1, max: 9, initial: 2, integer: true, about: '' }),

@@ -201,6 +201,7 @@ describe('the settings of a file', () => {
   const meta = widget({
     title: '',
     question: '',
+    invites: '',
     caption: '',
     still: '',
     lecture: '',

@@ -27,6 +27,7 @@ const described = (looks: boolean) =>
   widget({
     title: '',
     question: '',
+    invites: '',
     caption: '',
     still: '',
     lecture: '',

@@ -29,6 +29,7 @@ afterEach(() => vi.unstubAllGlobals());
 const meta = {
   title: 'Trial',
   question: 'Does it stand?',
+  invites: '',
   trains: true,
   presets: {},
   metrics: {},

@@ -8,6 +8,7 @@ import { widgetState } from './widget-state.ts';
 const meta = widget({
   title: '',
   question: '',
+  invites: '',
   caption: '',
   still: '',
   lecture: '',

@@ -59,6 +59,8 @@ export const words = {
   reached: 'Reached: the figure’s numbers show it.',
   step: 'Step',
   erratum: 'erratum',
+  /** In place of a number that only a run gives: “The rate is …”. */
+  afterRun: 'shown here after a run',
   tryIt: 'This figure answers at',
   needsScript: 'This figure runs in the page and needs JavaScript. Above is a picture of a real run.',
   linkTo: (title: string) => `Link to “${title}”`,

@@ -16,7 +16,8 @@ function printNumbers({ id, metrics, values }: StateDetail): void {
   const known: Readonly<Record<string, number | string>> = { ...values, ...metrics };
   const print = (element: HTMLElement, name: string) => {
     const value = known[name];
-    const text = typeof value === 'string' ? value : amount(value, Number(element.dataset['digits']));
+    const unknown = value === undefined ? element.dataset['before'] : undefined;
+    const text = unknown ?? (typeof value === 'string' ? value : amount(value, Number(element.dataset['digits'])));
     if (element.textContent !== text) element.textContent = text;
   };
   for (const scope of forWidget(id)) {

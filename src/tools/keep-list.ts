@@ -67,7 +67,7 @@ function closure(text: string, assets: ReadonlyMap<string, readonly string[]>, w
 
 const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"');
 const titleIn = (html: string) => unescaped(/<title>(.*?)<\/title>/s.exec(html)?.[1]?.split(' · ')[0] ?? '');
-const PICTURE = /(?:stills|bench)\/[\w-]+\.(?:webp|svg|png)(?:\?v=\w+)?/g;
+const PICTURE = /(?:stills|bench)\/[\w-]+\.(?:webp|avif|svg|png)(?:\?v=\w+)?/g;
 const picturesIn = (html: string) => [...new Set(html.match(PICTURE) ?? [])];
 
 /**
@@ -76,7 +76,7 @@ const picturesIn = (html: string) => [...new Set(html.match(PICTURE) ?? [])];
  */
 export function markStills(folder: string): void {
   const hashes = new Map(
-    globSync('stills/*.webp', { cwd: folder }).map((file) => [
+    globSync('stills/*.{webp,avif}', { cwd: folder }).map((file) => [
       file,
       hashOf(readFileSync(join(folder, file))).slice(0, 10),
     ]),
@@ -84,7 +84,7 @@ export function markStills(folder: string): void {
   const marked = (still: string) => (hashes.has(still) ? `${still}?v=${hashes.get(still) ?? ''}` : still);
   for (const page of globSync('**/*.html', { cwd: folder })) {
     const html = readFileSync(join(folder, page), 'utf8');
-    const fresh = html.replace(/stills\/[\w-]+\.webp(?!\?v=)/g, marked);
+    const fresh = html.replace(/stills\/[\w-]+\.(?:webp|avif)(?!\?v=)/g, marked);
     if (fresh !== html) writeFileSync(join(folder, page), fresh);
   }
 }

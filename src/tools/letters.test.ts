@@ -34,6 +34,7 @@ const textsOf = (meta: WidgetMeta) => [
   ...Object.values(meta.presets).map(({ label }) => label),
   meta.title,
   meta.question,
+  meta.invites,
   meta.caption,
   meta.still,
   meta.settles,

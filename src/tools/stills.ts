@@ -1,6 +1,7 @@
 /**
  * `npm run stills [id …]`: photographs the figures of the built site, light and dark, into `public/stills/`, for readers
- * without JavaScript and until a figure is near. The pictures are of real runs.
+ * without JavaScript and until a figure is near. The pictures are of real runs. `home` photographs the cards of the home
+ * page, which need a second build to be seen there.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -91,6 +92,58 @@ async function photograph(browser: Browser, id: string, address: string): Promis
   await page.close();
 }
 
+/** The page that the cards stand on; the name by which its stills are asked for. */
+const HOME = 'home';
+/** A card's picture, in pixels of the still. */
+const CARD = { width: 640, height: 680 } as const;
+
+async function photographCards(browser: Browser, address: string): Promise<void> {
+  const page = await browser.newPage({ serviceWorkers: 'block', deviceScaleFactor: 2, reducedMotion: 'reduce' });
+  await page.setViewportSize({ ...SIZE, height: 2000 });
+  await page.goto(address);
+  for (const card of await page.locator('[data-card]').all()) {
+    await readyCard(card);
+    const id = (await card.getAttribute('data-card')) ?? '';
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.waitForTimeout(300);
+      const photo = await card.locator('[data-live-picture] > *').first().screenshot({ animations: 'disabled' });
+      const surface = await card
+        .locator('.card-picture')
+        .evaluate((element) => getComputedStyle(element).backgroundColor);
+      const file = `card-${id}-${theme}.webp`;
+      await sharp(photo)
+        .flatten({ background: surface })
+        .resize({ width: CARD.width, height: CARD.height, fit: 'contain', position: 'top', background: surface })
+        .webp({ quality: 70, effort: 6 })
+        .toFile(join(STILLS, file));
+      console.log(`public/stills/${file}`);
+    }
+  }
+  await page.close();
+}
+
+/** Waits until the card is alive; one that trains is trained. */
+async function readyCard(card: Locator): Promise<void> {
+  await card.scrollIntoViewIfNeeded();
+  await card.locator('[data-live-picture] :is(svg, canvas)').first().waitFor();
+  const button = card.getByRole('button');
+  const slider = card.getByRole('slider');
+  if (await slider.count()) await slider.evaluate(showMost);
+  if (!(await button.count())) return;
+  await button.click();
+  const trained = card.locator('output', { hasText: /^step [2-9]\d{3}/ });
+  await trained.waitFor({ timeout: PATIENCE_MILLISECONDS });
+  await button.click();
+}
+
+/** A mixture that has found its clusters says more than one at its start. */
+function showMost(slider: Element): void {
+  if (!(slider instanceof HTMLInputElement) || Number(slider.min) !== 0) return;
+  slider.value = slider.max;
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
 /** The photo on a ground of 1280 × 720 pixels, as good as the bytes allow. */
 async function shrink(photo: Buffer, background: string): Promise<{ bytes: Buffer; quality: number }> {
   const whole = await sharp(photo)
@@ -108,8 +161,8 @@ async function shrink(photo: Buffer, background: string): Promise<{ bytes: Buffe
 
 function chosen(ids: readonly string[]): readonly string[] {
   const all = readdirSync(join(ROOT, 'widgets')).sort();
-  const unknown = ids.filter((id) => !all.includes(id));
-  if (unknown.length === 0) return ids.length > 0 ? ids : all;
+  const unknown = ids.filter((id) => id !== HOME && !all.includes(id));
+  if (unknown.length === 0) return ids.length > 0 ? ids : [...all, HOME];
   throw new Error(`There is no widget ${unknown.join(', ')}. The widgets are: ${all.join(', ')}.`);
 }
 
@@ -121,7 +174,8 @@ async function main(): Promise<void> {
   const site = await serveSite(SITE);
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs] });
   try {
-    for (const id of ids) await photograph(browser, id, site.address);
+    for (const id of ids)
+      await (id === HOME ? photographCards(browser, site.address) : photograph(browser, id, site.address));
   } finally {
     await browser.close();
     await site.close();

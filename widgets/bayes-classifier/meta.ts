@@ -18,6 +18,8 @@ const perPoint = { unit: 'nats per point', digits: 4 } as const;
 export const meta = widget({
   title: 'Two ways to a classifier: model the points, or only the border',
   question: 'Must one know how each class looks in order to tell them apart?',
+  invites:
+    'Change two classes of points and watch when fitted Gaussians and a directly fitted border draw the same line.',
   caption:
     'Both ways read the same points: one fits a Gaussian to each class and turns it round by Bayes’ rule, the other fits p(y|x) alone, with a small penalty on large weights. Where the Gaussians are right the borders meet; where they are not, they part. Only the first can draw new points.',
   still:

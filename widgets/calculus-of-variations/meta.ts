@@ -8,6 +8,8 @@ const plain = { unit: '', digits: 4 } as const;
 export const meta = widget({
   title: 'A curve that climbs under side conditions',
   question: 'Which curve is best, if only a few numbers of it are fixed?',
+  invites:
+    'Let a curve climb under conditions of your choice and watch it become a Gaussian, an exponential or a posterior.',
   caption:
     'Each step moves all 192 bins along the gradient and keeps the side conditions to the last digit. The curve stops where log q is level, a line or a parabola, whatever it looked like at the start.',
   still:

@@ -12,6 +12,8 @@ const head = (label: string, symbol: string, about: string) =>
 export const meta = widget({
   title: 'Probability and likelihood of a coin',
   question: 'One formula, two functions: which one adds up to 1?',
+  invites:
+    'Change the coin, the tosses and the prior, and see the same number once as a probability and once as a likelihood.',
   caption:
     'The bar at k and the point at p stand at the same height, for they are the same number, once among all counts and once among all coins. The bars add up to 1 and the curve has the area 1/(n + 1); the third picture makes a density of it, with a prior, or leaves it a likelihood.',
   still:

@@ -24,6 +24,8 @@ const noTruth = 'Without a known truth it has no value.';
 export const meta = widget({
   title: 'Fitting a density to points',
   question: 'How much should a density smooth?',
+  invites:
+    'Fit Gaussians, histograms and kernels to points, choose how smooth they are, and watch them fail as dimensions are added.',
   caption:
     'Three fits to the same points, and next to them what each bandwidth would be worth: to the points, asked one at a time without themselves, and to the truth that they were drawn from. ' +
     'A narrow kernel copies the points and a wide one blurs them; turn h and see both errors change places.',

@@ -18,6 +18,7 @@ const nats = (label: string, about: string, meaning?: string) => ({
 export const meta = widget({
   title: 'Evidence = ELBO + gap',
   question: 'How much of the evidence does q miss?',
+  invites: 'Move q and the model, and watch the evidence split into the bound and the gap that q leaves.',
   caption:
     'Both columns end at the ELBO: on the left the evidence less the gap, on the right the reconstruction less the divergence from the prior. The E step moves q and closes the gap; the M step moves the model and with it the evidence; a gradient step goes a little of the E step’s way.',
   still:

@@ -12,6 +12,7 @@ const nats = (label: string, about: string, meaning?: string) => ({
 export const meta = widget({
   title: 'EM on a mixture',
   question: 'How do points without labels find their clusters?',
+  invites: 'Take the steps of EM one at a time and watch points without labels find their clusters, or a bad optimum.',
   caption:
     'A mark has the shape of the component most responsible for its point and fills as that responsibility grows (a plus: none leads); ellipses hold 86 % of a component. An E step reshapes the marks and shuts the gap, an M step moves the ellipses and lifts the evidence.',
   still:

@@ -23,6 +23,7 @@ import {
   SIDE,
   stairsOf,
   startOf,
+  viewOf,
   stateAt,
   stepAfter,
   troublesOf,
@@ -886,3 +887,16 @@ describe('at every setting of the knobs', () => {
     expect(sentenceOf(values)).toMatch(/^[A-Zq].*\.$/);
   }
 });
+
+it.each([1, 3, 6])(
+  'of %s components the ellipses at the start lie inside the picture, and points keep their square',
+  (k) => {
+    const values = { ...initialValues(meta.params), k };
+    const side = viewOf(values);
+    expect(side).toBeGreaterThanOrEqual(SIDE);
+    // At the start every component is round, so two standard deviations from its mean are its ends both ways.
+    const reaches = startOf(values).map(({ mean, cov }) => Math.max(...mean.map(Math.abs)) + 2 * Math.sqrt(cov.xx));
+    expect(Math.max(...reaches)).toBeLessThanOrEqual(side);
+    expect(viewOf({ ...values, steps: 9 })).toBe(side);
+  },
+);

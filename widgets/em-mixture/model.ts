@@ -436,6 +436,22 @@ export function ellipsesOf(values: Values): readonly Ellipse[] {
   });
 }
 
+/** Ellipses are drawn so many standard deviations out. */
+const REACH = 2;
+/** However far a component reaches, points are not drawn smaller than in a square of this half side. */
+const WIDEST_VIEW = 6;
+
+/**
+ * Half the side of the square that is shown: the points' own, or whole units more where the components that EM starts from
+ * reach beyond it. The same at every half-step, so that nothing moves but what EM moves.
+ */
+export function viewOf(values: Values): number {
+  const reaches = startOf(values).map(
+    ({ mean, cov }) => Math.max(...mean.map(Math.abs)) + REACH * Math.sqrt(Math.max(cov.xx, cov.yy)),
+  );
+  return Math.min(WIDEST_VIEW, Math.max(SIDE, Math.ceil(Math.max(...reaches))));
+}
+
 export type Stair = {
   readonly at: number;
   readonly step: State['step'];

@@ -154,17 +154,18 @@ function Plane({ state }: { state: State }) {
       {
         marks: model.marksOf(state.values.value),
         ellipses: model.ellipsesOf(state.values.value),
-        side: model.SIDE,
+        side: model.viewOf(state.values.value),
       },
       size,
     );
   const grip: Grip = ({ x, y, width }) => {
     const values = state.values.peek();
     if (values.data !== 'own') return undefined;
-    const index = model.holdOf(values, placeAt(width, model.SIDE, x, y), HOLD);
+    const side = model.viewOf(values);
+    const index = model.holdOf(values, placeAt(width, side, x, y), HOLD);
     return {
       move: (now) =>
-        state.set({ points: model.withPoint(state.values.peek(), index, placeAt(width, model.SIDE, now.x, now.y)) }),
+        state.set({ points: model.withPoint(state.values.peek(), index, placeAt(width, side, now.x, now.y)) }),
       back: () => state.set({ points: values.points }),
     };
   };

@@ -10,6 +10,8 @@ const draws = { unit: 'draws', digits: 1 } as const;
 export const meta = widget({
   title: 'The evidence by Monte Carlo, from the prior and from q',
   question: 'Which draws find the evidence?',
+  invites:
+    'Estimate the evidence with draws from the prior and from q, and count how many each needs as dimensions grow.',
   caption:
     'Filled dots are the draws that together make 90 % of an average, and the lines show how both averages approach the exact evidence. Add dimensions: the draws from the prior that count die out, while a q near the posterior suffers far less.',
   still:

@@ -7,6 +7,8 @@ const draws = (label: string, about: string) => ({ label, unit: 'draws', digits:
 export const meta = widget({
   title: 'The family tree of generative models',
   question: 'Which models can say how probable x is, and which can only draw one?',
+  invites:
+    'Choose a family of models and see what it can do: name the density of a point, only bound it, or only draw.',
   caption:
     'Open a node for its idea, its density and its lecture; the arrow keys walk the tree. The picture counts what a sample costs: draws that have to wait for one another.',
   still:

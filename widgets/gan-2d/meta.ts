@@ -5,6 +5,8 @@ import { choice, number, text } from '#src/run/params.ts';
 export const meta = widget({
   title: 'A GAN in the plane',
   question: 'What do two players make of each other?',
+  invites:
+    'Train two networks against each other in the plane, step by step or at full speed, until the generator collapses or covers the ring.',
   caption:
     'A generator bends noise into points, and a discriminator colours the plane by how real it looks there; each learns from the other. The arrows are the gradients of the generator’s loss at its points: where they vanish it learns nothing, and where they all lead to one mode it collapses.',
   still:

@@ -23,6 +23,8 @@ const reach = (label: string, symbol: string, about: string) =>
 export const meta = widget({
   title: 'The objective of a GAN on one line',
   question: 'What can the generator learn from its judge?',
+  invites:
+    'Move the generator’s density and see what its judge answers, and where the slope that it learns from disappears.',
   caption:
     'Drag either density: the best discriminator follows, and the shaded area fills up to log 2 as the two part. The third picture has both losses of the generator at the point x: where the discriminator is sure of a fake, the dashed one lies flat and the solid one does not.',
   still:

@@ -8,6 +8,7 @@ const score = { unit: '', digits: 4, meaning: 'inference' } as const;
 export const meta = widget({
   title: 'Two estimates of one gradient: path derivative and score function',
   question: 'Does it matter how one differentiates through a sample?',
+  invites: 'Compare two estimates of the same gradient, draw by draw, and see how widely each of them scatters.',
   caption:
     'Both histograms have the true gradient as their mean, and one of them is far wider. The path derivative sees the slope of f at each draw, the score function only its height; on a step, where the slope is zero everywhere, only the second is right.',
   still:

@@ -8,6 +8,8 @@ const kl = { ...nats, meaning: 'kl' } as const;
 export const meta = widget({
   title: 'The KL divergence of a Gaussian from the prior, in closed form',
   question: 'Which formula does chance agree with?',
+  invites:
+    'Check the closed form of the divergence between Gaussians against samples, and catch the version that forgets the ½.',
   caption:
     'The shaded area under the integrand, the end of the chain of bars, and the line inside the Monte Carlo band are one number, reached in three ways. The formula without the ½ gives twice that number; it leaves the band as soon as the band is narrower than the number itself.',
   still:

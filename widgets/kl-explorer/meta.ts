@@ -7,6 +7,8 @@ const nats = { unit: 'nats', digits: 4, meaning: 'kl' } as const;
 export const meta = widget({
   title: 'Two distributions and both divergences between them',
   question: 'Which places does each direction pay for?',
+  invites:
+    'Move and widen q over a target with two bumps, and see what each direction of the divergence charges for it.',
   caption:
     'The forward integrand is large where p has mass and q has little, the reverse one where q has mass and p has little. Fit one direction, and look at what the other then charges.',
   still:

@@ -8,6 +8,7 @@ const inference = { unit: '', digits: 4, meaning: 'inference' } as const;
 export const meta = widget({
   title: 'Mean field: independent factors for a correlated posterior',
   question: 'What does it cost to treat two codes as independent?',
+  invites: 'Update two independent factors in turn, and see how much of a correlated posterior they lose.',
   caption:
     'The dotted ellipses are the posterior, the solid ones a product of two factors on the way to its best. The factors end in the middle and stay too narrow; what is left of the gap then depends on ρ alone.',
   still:

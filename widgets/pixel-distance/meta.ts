@@ -7,6 +7,7 @@ const error = { unit: 'ink²', digits: 1, meaning: 'distortion' } as const;
 export const meta = widget({
   title: 'Pixel distance against meaning',
   question: 'Which change does squared error mind most?',
+  invites: 'Shift, blur and erase parts of a digit, and compare what the squared error makes of each change.',
   caption:
     'The bars compare the digit with what became of it: a shift that nobody would notice costs more than a missing piece that everybody sees. In the last picture each numeral is one of a hundred digits, and for those above the line, too, the shift costs more.',
   still:

@@ -5,6 +5,7 @@ import { choice, number } from '#src/run/params.ts';
 export const meta = widget({
   title: 'Rate against distortion',
   question: 'What does β buy?',
+  invites: 'Train a variational autoencoder on digits, turn β, and trade sharper pictures against a cheaper code.',
   caption:
     'A variational autoencoder learns digits while you watch: the upper row is held out, the lower row is what the code lets the decoder say. ' +
     'Every run leaves its point on the plane: turn β up and the point moves left and up, fewer nats of code and worse pictures.',

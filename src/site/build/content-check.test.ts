@@ -6,6 +6,7 @@ import { contentFaults, faultsIn, homelessFigures, nearest, sharedExercises, typ
 const meta = widget({
   title: 'A coin',
   question: 'How probable?',
+  invites: '',
   caption: 'A coin.',
   still: 'A coin.',
   lecture: 'coins',

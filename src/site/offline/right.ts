@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
   wasm: 'application/wasm',
   webp: 'image/webp',
+  avif: 'image/avif',
   woff2: 'font/woff2',
 };
 const PAGE_TYPE = 'text/html; charset=utf-8';

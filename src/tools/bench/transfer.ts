@@ -16,8 +16,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   '.js': 'js',
   '.woff2': 'fonts',
   '.webp': 'stills',
+  '.avif': 'stills',
 };
-const compressedAlready = new Set(['.woff2', '.webp', '.png', '.gz']);
+const compressedAlready = new Set(['.woff2', '.webp', '.avif', '.png', '.gz']);
 
 type Transfer = {
   readonly page: string;

@@ -169,6 +169,9 @@ function errors({ rows, now, best }: BandwidthChoice, size: Size): SVGElement {
         x: (at: number) => at,
         y: () => 0.42 * top,
         text: () => `best ${best.toPrecision(3)}`,
+        // On the side of its own line that the bandwidth in use is not on.
+        textAnchor: now >= best ? 'end' : 'start',
+        dx: now >= best ? 4 : -4,
         dy: -8,
         fill: ink('gap'),
         ...halo,

@@ -66,7 +66,8 @@ function names(curves: Curves, domain: readonly [number, number], top: number, s
   const placed = drawn.map((curve, index): Name => {
     const side = (peaks[index] ?? 0) < split || (split === peaks[index] && index % 2 === 0) ? -1 : 1;
     const at = flank(curves[curve.name], side);
-    return { curve, side, x: toX(at.z), y: toY(at.height) };
+    // A curve falls outwards: a little higher its name is clear of it.
+    return { curve, side, x: toX(at.z) + 3 * side, y: toY(at.height) - 8 };
   });
   return spread(placed, marginTop + 6, size.width).map((name) => text(name, size.width));
 }

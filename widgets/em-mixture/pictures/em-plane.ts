@@ -1,6 +1,6 @@
 import * as Plot from '#src/plots/plot.ts';
 import { frame, type Size } from '#src/plots/frame.ts';
-import { ink } from '#src/plots/meaning.ts';
+import { componentInk, ink } from '#src/plots/meaning.ts';
 
 /** A point, the component with most responsibility for it, and how decided that is, from 0 to 1. */
 export type Mark = { readonly x: number; readonly y: number; readonly component: number; readonly decided: number };
@@ -23,7 +23,7 @@ const DECIDED = 0.02;
 const MARGIN = { left: 32, right: 8, top: 20, bottom: 36 } as const;
 const WIDEST = 520;
 /** Ellipses lie so many standard deviations out: 1 − exp(−2²/2) = 86 % of a Gaussian in the plane. */
-const REACH = 2;
+export const REACH = 2;
 const CORNERS = 72;
 
 /** The side of the square in pixels. */
@@ -52,19 +52,21 @@ export function emPlane({ marks, ellipses, side }: EmPlane, { width }: Size): El
     symbol: { type: 'identity' },
     r: { type: 'identity' },
     opacity: { type: 'identity' },
+    color: { type: 'identity' },
     marks: [
       Plot.frame({ stroke: ink('rule') }),
       ...pointMarks(marks),
-      ...ellipses.flatMap(outline),
+      ...ellipses.map(outline),
       ...signs(ellipses, inside / (2 * side)),
     ],
   });
 }
 
+/** Each component's points in its colour and with its sign; one that nobody leads is a plus. */
 function pointMarks(marks: readonly Mark[]) {
   const open = marks.filter(({ decided }) => decided < DECIDED);
   const named = marks.filter(({ decided }) => decided >= DECIDED);
-  const q = { fill: ink('inference'), stroke: ink('inference'), strokeWidth: 1, className: 'term-inference' };
+  const colour = ({ component }: Mark) => componentInk(component);
   return [
     Plot.told(marks, {
       x: 'x',
@@ -78,20 +80,23 @@ function pointMarks(marks: readonly Mark[]) {
       y: 'y',
       symbol: ({ component }: Mark) => signOf(component),
       r: 3,
+      fill: colour,
+      stroke: colour,
       fillOpacity: 'decided',
-      ...q,
+      strokeWidth: 1,
+      className: 'term-inference',
     }),
   ];
 }
 
-function outline({ x, y, long, short, angle, count }: Ellipse) {
+function outline({ x, y, long, short, angle, count }: Ellipse, component: number) {
   const corners = Array.from({ length: CORNERS + 1 }, (_, corner) => {
     const turn = (2 * Math.PI * corner) / CORNERS;
     const [a, b] = [REACH * long * Math.cos(turn), REACH * short * Math.sin(turn)];
     return [x + a * Math.cos(angle) - b * Math.sin(angle), y + a * Math.sin(angle) + b * Math.cos(angle)] as const;
   });
-  const line = { stroke: ink('model'), strokeWidth: 1.8, className: 'term-model' };
-  return [Plot.line(corners, { ...line, clip: true, ...(isEmpty(count) && { strokeDasharray: '3 4' }) })];
+  const line = { stroke: componentInk(component), strokeWidth: 1.8, className: 'term-model', clip: true } as const;
+  return Plot.line(corners, { ...line, ...(isEmpty(count) && { strokeDasharray: '3 4' }) });
 }
 
 const isEmpty = (count: number) => count < 1e-6;
@@ -105,17 +110,28 @@ function signs(ellipses: readonly Ellipse[], pixels: number) {
   const halo = {
     stroke: ink('surface'),
     strokeWidth: 5,
-    fill: ink('model'),
     fontWeight: 'bold',
     fontSize: 14,
   } as const;
-  const sign = { fill: ink('surface'), stroke: ink('model'), strokeWidth: 2.4, r: 6.5, className: 'term-model' };
+  const sign = { fill: ink('surface'), strokeWidth: 2.4, r: 6.5, className: 'term-model' };
   const places = ellipses.map(({ x, y }) => [pixels * x, pixels * y] as const);
   const numbers = ellipses.map(({ x, y, count }, k) => {
     const [dx, dy] = besideOf(places, k);
-    return Plot.text([isEmpty(count) ? `${k + 1} (empty)` : String(k + 1)], { x: [x], y: [y], dx, dy: -dy, ...halo });
+    return Plot.text([isEmpty(count) ? `${k + 1} (empty)` : String(k + 1)], {
+      x: [x],
+      y: [y],
+      dx,
+      dy: -dy,
+      fill: componentInk(k),
+      ...halo,
+    });
   });
-  return [...ellipses.map(({ x, y }, k) => Plot.dot([0], { x: [x], y: [y], symbol: signOf(k), ...sign })), ...numbers];
+  return [
+    ...ellipses.map(({ x, y }, k) =>
+      Plot.dot([0], { x: [x], y: [y], symbol: signOf(k), stroke: componentInk(k), ...sign }),
+    ),
+    ...numbers,
+  ];
 }
 
 type Pair = readonly [number, number];

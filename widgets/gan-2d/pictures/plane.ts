@@ -236,6 +236,20 @@ function paintField({ context, scene, pixels, scale, colours }: Painting): void 
 /** Every so many cells of the contour bear a tick, and a tick is so long in pixels. */
 const TICK = { every: 3, length: 6 } as const;
 
+/**
+ * Where D changes by less than this share of its scale from cell to cell, it tells nothing apart: the line on which it says
+ * neither would wander through noise and look like structure.
+ */
+const LEAST_SLOPE = 0.01;
+
+type Field = Pick<PlaneScene, 'field' | 'side' | 'reach'>;
+/** Whether D tells the two sides apart in the square between four middles of cells whose first is `row`, `column`. */
+export function tellsApart({ field, side, reach }: Field, row: number, column: number): boolean {
+  const at = row * side + column;
+  const corners = [at, at + 1, at + side, at + side + 1].map((i) => field[i] ?? NaN);
+  return Math.max(...corners) - Math.min(...corners) >= LEAST_SLOPE * reach;
+}
+
 /** The line D = neutral, with ticks towards the side that looks fake, as maps mark a slope downwards. */
 function paintContour({ context, scene, scale, colours }: Painting): void {
   const cell = scale.side / scene.side;
@@ -244,6 +258,7 @@ function paintContour({ context, scene, scale, colours }: Painting): void {
   context.beginPath();
   for (let i = 0; i + 3 < line.length; i += 4) {
     const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = line.subarray(i, i + 4);
+    if (!tellsApart(scene, Math.floor(Math.min(y1, y2)), Math.floor(Math.min(x1, x2)))) continue;
     context.moveTo(at(x1), at(y1));
     context.lineTo(at(x2), at(y2));
     if ((Math.floor(x1) + 2 * Math.floor(y1)) % TICK.every === 0) tick(context, [at(x1), at(y1), at(x2), at(y2)]);

@@ -20,6 +20,7 @@ export function digitsMade(digits: readonly DigitMade[], size: Size): Element {
   return Plot.plot({
     ...frame(size),
     marginRight: 62,
+    marginTop: 40,
     x: { label: 'digit read', type: 'band', padding: 0.25, domain: digits.map(name) },
     y: {
       label: '↑ of those made',
@@ -47,7 +48,18 @@ export function digitsMade(digits: readonly DigitMade[], size: Size): Element {
         dx: 4,
         fill: ink('real'),
       }),
+      ...legend(asked.length > 0, missing.length > 0),
       Plot.dot(missing, { x: name, y: 'count', dy: -8, r: 4, stroke: ink('fake'), fill: ink('surface') }),
     ],
   });
+}
+
+/** What dark, pale and a ring say, above the bars; only what is there. */
+function legend(asked: boolean, missing: boolean) {
+  const said = [
+    ...(asked ? ['dark: read as asked', 'pale: read as another'] : []),
+    ...(missing ? ['○ too few to count'] : []),
+  ];
+  if (said.length === 0) return [];
+  return [Plot.text([said.join('   ')], { frameAnchor: 'top-right', dy: -26, textAnchor: 'end', fill: ink('fake') })];
 }

@@ -47,20 +47,33 @@ export function runningEstimate(
         ...band,
       }),
       Plot.lineY(trace, { x: 'n', y: 'mean', name: 'estimate', stroke: ink('kl'), strokeWidth: 1.25, clip: true }),
-      ...claims.flatMap((claim) => claimMarks(claim, most)),
+      ...claims.flatMap((claim) => claimMarks(claim, most, trace)),
       Plot.ruleX([last], { x: 'n', y1: low, y2: high, stroke: ink('kl'), strokeWidth: 2 }),
       Plot.dot([last], { x: 'n', y: 'mean', r: 3.5, fill: ink('kl') }),
     ],
   });
 }
 
-function claimMarks({ value, label, meaning, dash, place }: Claim, most: number) {
+/** The part of the samples above or below which a name stands. */
+const UNDER_NAME = 0.04;
+
+/** A name stands clear of its line and of the band where that lies around it. */
+function levelOf({ value, place }: Claim, trace: readonly EstimateRow[]): number {
+  const last = trace.at(-1)?.n ?? 0;
+  const near = trace.filter(({ n, mean, error }) => n >= UNDER_NAME * last && Math.abs(mean - value) <= 4 * error);
+  return place === 'above'
+    ? Math.max(value, ...near.map(({ mean, error }) => mean + 2 * error))
+    : Math.min(value, ...near.map(({ mean, error }) => mean - 2 * error));
+}
+
+function claimMarks(claim: Claim, most: number, trace: readonly EstimateRow[]) {
+  const { value, label, meaning, dash, place } = claim;
   const name = `term-${meaning}`;
   return [
     Plot.ruleY([value], { stroke: ink(meaning), strokeWidth: 2, strokeDasharray: dash, className: name }),
     Plot.text([value], {
       x: most,
-      y: (y: number) => y,
+      y: () => levelOf(claim, trace),
       text: () => label,
       textAnchor: 'end',
       dx: -8,

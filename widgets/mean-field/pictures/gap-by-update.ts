@@ -27,7 +27,8 @@ export function gapByUpdate(rows: readonly GapRow[], least: number, size: Size):
         { x: 'update', y: 'gap', r: 2.6, fill: ink('gap'), className: 'term-gap' },
       ),
       Plot.text(above, {
-        x: 'update',
+        // Beside the line, which comes down from above the frame between two updates.
+        x: ({ update }: GapRow) => update + 1,
         y: () => top,
         text: ({ gap }: GapRow) => `↑ ${gap.toFixed(1)} at the start`,
         textAnchor: 'start',

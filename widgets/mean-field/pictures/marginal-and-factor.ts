@@ -4,22 +4,28 @@ import { ink } from '#src/plots/meaning.ts';
 
 export type MarginalRow = { readonly z: number; readonly posterior: number; readonly factor: number };
 
+type Curve = 'posterior' | 'factor';
+
 /** The true marginal of one code (dotted) and the factor that stands for it (solid). */
 export function marginalAndFactor(rows: readonly MarginalRow[], size: Size): Element {
   const top = 1.2 * Math.max(...rows.map(({ posterior, factor }) => Math.max(posterior, factor)));
-  const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12, textAnchor: 'start' as const, dx: 6 };
-  const side = (name: 'posterior' | 'factor', share: number) => {
-    const peak = Math.max(...rows.map((row) => row[name]));
-    return [...rows].reverse().find((row) => row[name] >= share * peak);
-  };
-  const label = (name: 'posterior' | 'factor', text: string, share: number) => {
-    const place = side(name, share);
+  const peakOf = (name: Curve) => rows.reduce((best, row) => (row[name] > best[name] ? row : best));
+  // Each name on the flank that looks away from the other curve, which would run through it.
+  const leans = peakOf('factor').z >= peakOf('posterior').z ? 1 : -1;
+  const label = (name: Curve, text: string, share: number, side: number) => {
+    const peak = peakOf(name);
+    const ordered = side > 0 ? rows.toReversed() : rows;
+    const place = ordered.find((row) => row[name] >= share * peak[name]);
     return Plot.text(place ? [place] : [], {
       x: 'z',
       y: name,
       text: () => text,
+      textAnchor: side > 0 ? 'start' : 'end',
+      dx: 6 * side,
       fill: ink(name === 'posterior' ? 'posterior' : 'inference'),
-      ...halo,
+      stroke: ink('surface'),
+      strokeWidth: 4,
+      fontSize: 12,
     });
   };
   return Plot.plot({
@@ -45,8 +51,8 @@ export function marginalAndFactor(rows: readonly MarginalRow[], size: Size): Ele
         strokeWidth: 2,
         className: 'term-inference',
       }),
-      label('factor', 'q₁(z₁)', 0.8),
-      label('posterior', 'true marginal', 0.35),
+      label('factor', 'q₁(z₁)', 0.8, leans),
+      label('posterior', 'true marginal', 0.35, -leans),
     ],
   });
 }
