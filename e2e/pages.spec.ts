@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { barsNobody, standsAtEveryWidth, pages, readThrough, sideways, watch } from './reader.ts';
+import { barriers, barsNobody, standsAtEveryWidth, pages, readThrough, sideways, watch } from './reader.ts';
 
 /** Lectures, figures and embeds are read in e2e/lectures.spec.ts and e2e/widgets.spec.ts, where more is asked of each load. */
 const others = pages.filter((address) => !/^(?:lectures|widgets|embed)\/./.test(address));
@@ -29,6 +29,27 @@ for (const address of ofEachKind)
     await readThrough(page);
     expect([...seen.complaints, ...seen.strangers]).toEqual([]);
   });
+
+test('a single pale word among elements of its kind is found, on a dark ground too', async ({ page }) => {
+  await page.goto('404.html');
+  const repainted = (style: Partial<CSSStyleDeclaration>) =>
+    page.evaluate((changed) => {
+      const words = Array.from({ length: 3 }, () => {
+        const word = document.createElement('p');
+        word.textContent = 'word';
+        return word;
+      });
+      Object.assign(words[1]?.style ?? {}, changed);
+      document.querySelector('main')?.replaceChildren(...words);
+    }, style);
+  const found = () => barriers(page, { rules: ['color-contrast'] });
+  await repainted({});
+  expect(await found()).toEqual([]);
+  for (const style of [{ color: '#bbb' }, { backgroundColor: '#333', color: '#444' }, { opacity: '0.3' }]) {
+    await repainted(style);
+    expect(await found()).toHaveLength(1);
+  }
+});
 
 test('pages opened on the widest window do not scroll sideways', async ({ page }) => {
   await page.setViewportSize({ width: 2560, height: 800 });

@@ -13,7 +13,8 @@ export default defineConfig({
   outputDir: '../test-results/browser',
   globalSetup: './serve-dist.ts',
   fullyParallel: true,
-  workers: Math.min(2, cpus().length),
+  // One more than cores for the two that most machines have: a test waits a third of its time, for a step or the next look.
+  workers: cpus().length > 1 ? 3 : 1,
   retries: 0,
   // Against a test that hangs, not against a machine that is slow: no test is about time.
   timeout: 1_200_000,

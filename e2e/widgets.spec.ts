@@ -4,6 +4,9 @@ import { fill, type Param } from '../src/run/params.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
 import { barsNobody, fromMenu, hostFrame, resting, standsAtEveryWidth, watch, widgetIds } from './reader.ts';
 
+// A page of the same kind after the other: the browser keeps what it has fetched and compiled. What is stored is cleared.
+test.use({ reuseContext: true });
+
 const metas = await Promise.all(
   widgetIds.map(async (id) => ({
     id,

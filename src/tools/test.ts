@@ -1,14 +1,15 @@
-/** `npm test`: every check, most of them one after the other; the last line says how many passed and failed. */
+/** `npm test`: every check, what needs no browser side by side; the last line says how many passed and failed. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LinkChecker, LinkState } from 'linkinator';
 import type { Counts } from '../../e2e/count-reporter.ts';
 import { findHeadless } from './chromium.ts';
-import { ROOT, runCommand, secondsSince } from './commands.ts';
+import { ROOT, runCommand, secondsSince, type Write } from './commands.ts';
 import { serveSite, type Site } from './site.ts';
 
-type Step = { readonly name: string; readonly run: () => Promise<Counts> };
+/** A step writes to the terminal itself where nobody takes what it writes. */
+type Step = { readonly name: string; readonly run: (write?: Write) => Promise<Counts> };
 
 const BASE = '/notes/';
 const SITE = join(ROOT, 'dist');
@@ -20,22 +21,24 @@ const verdict = (good: boolean) => (good ? passed : failed);
 
 const check = (name: string, command: string, args: readonly string[]): Step => ({
   name,
-  run: async () => verdict((await runCommand(command, args)) === 0),
+  run: async (write) => verdict((await runCommand(command, args, {}, write)) === 0),
 });
 
 /** The old site goes first, so that a build that fails is not mistaken for one. */
 const built = (name: string, folder: string, base: string): Step => ({
   name,
-  run: async () => {
+  run: async (write) => {
     await rm(folder, { recursive: true, force: true });
     const args = ['build', '--base', base, '--outDir', folder];
-    return verdict((await runCommand('astro', args, { SITE_ORIGIN: 'https://notes.example' })) === 0);
+    return verdict((await runCommand('astro', args, { SITE_ORIGIN: 'https://notes.example' }, write)) === 0);
   },
 });
 
-const counted = (name: string, run: (report: string) => Promise<number>, read: (report: unknown) => Counts): Step => ({
+type Counting = (report: string, write?: Write) => Promise<number>;
+
+const counted = (name: string, run: Counting, read: (report: unknown) => Counts): Step => ({
   name,
-  run: () => withReport(run, read),
+  run: (write) => withReport((report) => run(report, write), read),
 });
 
 /** Runs what writes its counts to a file. A run that fails without a failed test, or without any test, counts as one failure. */
@@ -86,14 +89,13 @@ type VitestFile = {
   }[];
 };
 
-const unitTests = (report: string) =>
-  runCommand('vitest', [
-    'run',
-    '--config=e2e/vitest.config.ts',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+const unitTests: Counting = (report, write) =>
+  runCommand(
+    'vitest',
+    ['run', '--config=e2e/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    {},
+    write,
+  );
 
 const browserTests = (project: string, folder: string, base: string) => (report: string) =>
   withSite(folder, base, ({ address }) =>
@@ -114,7 +116,7 @@ async function withSite<Result>(folder: string, base: string, use: (site: Site) 
 }
 
 /** Follows every link of the site that stays on it, fragments included. */
-async function linksHold({ address }: Site): Promise<boolean> {
+async function linksHold({ address }: Site, say: (line: string) => void): Promise<boolean> {
   const { origin } = new URL(address);
   const { links } = await new LinkChecker().check({
     path: address,
@@ -124,39 +126,78 @@ async function linksHold({ address }: Site): Promise<boolean> {
     linksToSkip: (link) => Promise.resolve(!link.startsWith(`${origin}/`)),
   });
   const broken = new Map(links.filter(({ state }) => state === LinkState.BROKEN).map((link) => [link.url, link]));
-  for (const { url, parent, status } of broken.values()) console.log(`${url} (${status}), linked from ${parent}`);
+  for (const { url, parent, status } of broken.values()) say(`${url} (${status}), linked from ${parent}`);
   const followed = new Set(links.filter(({ state }) => state === LinkState.OK).map(({ url }) => url)).size;
-  console.log(`${followed} addresses answer, ${broken.size} do not.`);
+  say(`${followed} addresses answer, ${broken.size} do not.`);
   return broken.size === 0 && followed > 0;
 }
 
-/** Each keeps one core busy, so they go side by side; types and lint read what `astro sync` makes. */
-const readings: readonly Step[] = [
-  check('types', 'npm', ['run', '--silent', 'check:types']),
-  check('lint', 'npm', ['run', '--silent', 'check:lint']),
-  check('format', 'npm', ['run', '--silent', 'check:format']),
+const linked = (name: string, folder: string, base: string): Step => ({
+  name,
+  run: async (write) => {
+    const say = (line: string) => (write ? write(`${line}\n`) : console.log(line));
+    return verdict(await withSite(folder, base, (site) => linksHold(site, say)));
+  },
+});
+
+const npmRun = (name: string, script: string, args: readonly string[] = []) =>
+  check(name, 'npm', ['run', '--silent', script, '--', ...args]);
+
+/**
+ * What needs no browser, in lanes that go side by side, since most of it keeps only one core busy. The builds stand behind
+ * the types because both write what `astro sync` makes.
+ */
+const lanes: readonly (readonly Step[])[] = [
+  [
+    npmRun('types', 'check:types'),
+    built('build', SITE, '/'),
+    npmRun('pack', 'pack', ['--out', 'test-results/notes.zip']),
+    built(`build under ${BASE}`, SITE_UNDER_BASE, BASE),
+    linked(`links under ${BASE}`, SITE_UNDER_BASE, BASE),
+  ],
+  [npmRun('lint', 'check:lint')],
+  [npmRun('format', 'check:format'), counted('unit tests', unitTests, vitestCounts)],
 ];
 
-const steps: readonly Step[] = [
-  counted('unit tests', unitTests, vitestCounts),
-  built('build', SITE, '/'),
-  check('pack', 'npm', ['run', '--silent', 'pack', '--', '--out', 'test-results/notes.zip']),
+const inBrowser: readonly Step[] = [
   counted('browser tests', browserTests('site', SITE, '/'), (report) => report as Counts),
-  built(`build under ${BASE}`, SITE_UNDER_BASE, BASE),
-  { name: `links under ${BASE}`, run: async () => verdict(await withSite(SITE_UNDER_BASE, BASE, linksHold)) },
   counted(`browser tests under ${BASE}`, browserTests('base', SITE_UNDER_BASE, BASE), (report) => report as Counts),
 ];
 
+type Result = { readonly name: string; readonly counts: Counts };
+
 /** Every step runs, also after one that failed; an exception is a failure with its message. */
-async function take({ name, run }: Step): Promise<Counts> {
-  console.log(`\n── ${name}`);
+async function take({ name, run }: Step, write?: Write): Promise<Result> {
   const begin = performance.now();
-  const counts = await run().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+  const counts = await run(write).catch((error: unknown) => {
+    (write ?? console.error)(`${error instanceof Error ? error.message : String(error)}\n`);
     return failed;
   });
-  console.log(`── ${name}: ${sentence(counts)} (${secondsSince(begin)})`);
-  return counts;
+  const end = `── ${name}: ${sentence(counts)} (${secondsSince(begin)})`;
+  if (write) write(`${end}\n`);
+  else console.log(end);
+  return { name, counts };
+}
+
+/** Takes steps in turn; what each of them wrote is shown in one piece when it ends. */
+async function takeLane(steps: readonly Step[]): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const step of steps) {
+    console.log(`── ${step.name} …`);
+    const written: string[] = [`\n── ${step.name}\n`];
+    results.push(await take(step, (piece) => written.push(piece)));
+    console.log(written.join(''));
+  }
+  return results;
+}
+
+async function takeBeforeEyes(steps: readonly Step[]): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const step of steps) {
+    console.log(`\n── ${step.name}`);
+    results.push(await take(step));
+  }
+  return results;
 }
 
 /** A failure's name and the start of what it said, set in; all of it stands further up. */
@@ -171,11 +212,8 @@ const sentence = ({ passed, failed, skipped }: Counts) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
 async function main(): Promise<void> {
-  const results: { readonly name: string; readonly counts: Counts }[] = [];
-  const taken = async (step: Step) => results.push({ name: step.name, counts: await take(step) });
   await runCommand('astro', ['sync']);
-  await Promise.all(readings.map(taken));
-  for (const step of steps) await taken(step);
+  const results = [...(await Promise.all(lanes.map(takeLane))).flat(), ...(await takeBeforeEyes(inBrowser))];
   const bad = results.filter(({ counts }) => counts.failed > 0);
   for (const { name, counts } of bad)
     console.log(`\nFailed: ${[name, ...(counts.failures ?? []).map(brief)].join('\n\n')}`);

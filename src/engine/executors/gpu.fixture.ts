@@ -24,12 +24,22 @@ function bringVulkan(): void {
   }
 }
 
+/**
+ * While Dawn waits for the GPU it looks for an answer in every turn of the event loop, which keeps a core busy; here the
+ * software that plays the GPU has better use for it. Dawn looks the function up by its name at each turn.
+ */
+function lookEveryMillisecond(): void {
+  const later = (callback: (...args: unknown[]) => void, ...args: unknown[]) => setTimeout(callback, 1, ...args);
+  Object.assign(globalThis, { setImmediate: later });
+}
+
 let gpu: GPU | undefined;
 
 /** A device of its own for each call, or why there is none. The `GPU` stays: Dawn ends with it. */
 export async function deviceInNode(): Promise<OpenedDevice | string> {
   try {
     bringVulkan();
+    lookEveryMillisecond();
     gpu ??= (createRequire(import.meta.url)('webgpu') as Dawn).create([]);
   } catch (error) {
     return `Dawn for Node does not start here: ${error instanceof Error ? error.message : String(error)}`;
