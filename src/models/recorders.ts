@@ -1,10 +1,6 @@
-/** How snapshots of each kind of model are written into a file and read from it. */
-import codes from './codes/recorder.ts';
-import ganDigits from './gan-digits/recorder.ts';
-import gan from './gan/recorder.ts';
+/** How snapshots of each kind of model are written into a file and read from it: fetched like the kinds, one line for each. */
 import type { Config, Kind, Snapshot } from './registry.ts';
 import type { Written } from './shared/written.ts';
-import vae from './vae/recorder.ts';
 
 /** Does work that takes a while, in slices where a page has to answer meanwhile. */
 export type Finish = <Made>(work: Generator<unknown, Made>) => Promise<Made>;
@@ -16,6 +12,16 @@ export type Recorder<K extends Kind> = {
   readonly read: (written: Written, finish: Finish) => Promise<readonly Snapshot<K>[]>;
 };
 
-export const recorders: { readonly [K in Kind]: Recorder<K> } = { vae, gan, 'gan-digits': ganDigits, codes };
+const lazily = {
+  vae: () => import('./vae/recorder.ts'),
+  gan: () => import('./gan/recorder.ts'),
+  'gan-digits': () => import('./gan-digits/recorder.ts'),
+  codes: () => import('./codes/recorder.ts'),
+  autoencoder: () => import('./autoencoder/recorder.ts'),
+};
+
+const recorders: { readonly [K in Kind]: () => Promise<{ readonly default: Recorder<K> }> } = lazily;
+
+export const recorderOf = async <K extends Kind>(kind: K): Promise<Recorder<K>> => (await recorders[kind]()).default;
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(recorders, name);

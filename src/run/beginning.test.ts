@@ -30,6 +30,7 @@ const meta = widget({
   title: '',
   question: '',
   caption: '',
+  invites: '',
   still: '',
   lecture: '',
   settles: '',

@@ -1,5 +1,5 @@
 /** A figure's trained beginning, out of its file. Fetched with the first one that is wanted. */
-import { isKind, recorders, type Finish } from '#src/models/recorders.ts';
+import { isKind, recorderOf, type Finish } from '#src/models/recorders.ts';
 import { numberIn, partIn, textIn, type Written } from '#src/models/shared/written.ts';
 import type { Kind, Snapshot } from '#src/models/registry.ts';
 import type { AnyValues } from './params.ts';
@@ -33,7 +33,7 @@ export async function readRecording(file: unknown, finish = inSlices): Promise<R
 }
 
 async function read<K extends Kind>(kind: K, written: Written, finish: Finish): Promise<RecordingOf<K>> {
-  return { kind, snapshots: await recorders[kind].read(written, finish) };
+  return { kind, snapshots: await (await recorderOf(kind)).read(written, finish) };
 }
 
 const knobsIn = (written: Written): AnyValues =>

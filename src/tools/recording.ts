@@ -7,7 +7,7 @@ import { simd } from '#src/engine/executors/simd.ts';
 import type { Run } from '#src/engine/experiment.ts';
 import type { Beginning } from '#src/models/beginning.ts';
 import type { Loads } from '#src/models/kind.ts';
-import { recorders } from '#src/models/recorders.ts';
+import { recorderOf } from '#src/models/recorders.ts';
 import type { Written } from '#src/models/shared/written.ts';
 import { models, type Kind, type Snapshot } from '#src/models/registry.ts';
 import { pathToFileURL } from 'node:url';
@@ -92,5 +92,6 @@ async function written<K extends Kind>(
   values: Values,
   loads: Loads,
 ): Promise<Written> {
-  return recorders[beginning.kind].write(beginning.config(values), await played(beginning, values, loads));
+  const recorder = await recorderOf(beginning.kind);
+  return recorder.write(beginning.config(values), await played(beginning, values, loads));
 }

@@ -164,13 +164,25 @@ describe('a new kind of model', async () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const written = await newModel({ id: 'sparse-codes' }, folder);
   const registry = 'src/models/registry.ts';
+  const recorders = 'src/models/recorders.ts';
 
-  test('is a folder and one line of the registry, in the house’s format', async () => {
+  test('is a folder and one line of each list of kinds, in the house’s format', async () => {
     expect(written.map((file) => basename(file)).sort()).toEqual(
-      ['index.ts', 'registry.ts', 'run.ts', 'sparse-codes.test.ts', 'sparse-codes.ts', 'starter.ts'].sort(),
+      [
+        'index.ts',
+        'recorder.ts',
+        'recorders.ts',
+        'registry.ts',
+        'run.ts',
+        'sparse-codes.test.ts',
+        'sparse-codes.ts',
+        'starter.ts',
+      ].sort(),
     );
     const line = "  'sparse-codes': () => import('./sparse-codes/index.ts'),\n";
     expect(readIn(folder)(registry).replace(line, '')).toBe(readFileSync(registry, 'utf8'));
+    const recorder = "  'sparse-codes': () => import('./sparse-codes/recorder.ts'),\n";
+    expect(readIn(folder)(recorders).replace(recorder, '')).toBe(readFileSync(recorders, 'utf8'));
     await expectFormed(written, readIn(folder));
     for (const file of written) expect(readIn(folder)(file), file).not.toMatch(/__[A-Z]+__/);
   });

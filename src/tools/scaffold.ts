@@ -21,6 +21,7 @@ const MODEL_FILES = (id: string) =>
     run: 'run.ts',
     index: 'index.ts',
     starter: 'starter.ts',
+    recorder: 'recorder.ts',
     'kind.test': `${id}.test.ts`,
   });
 
@@ -97,34 +98,39 @@ export async function newWidget(given: Given, root = ROOT): Promise<readonly str
 }
 
 const REGISTRY = 'src/models/registry.ts';
+const RECORDERS = 'src/models/recorders.ts';
 
 /**
  * Returns the files it wrote: the folder of a kind of model, which is a small autoencoder of digits until it is made
- * another, and the registry with one line more.
+ * another, and the lists of kinds and of their recorders with one line more.
  */
 export async function newModel(given: Given, root = ROOT): Promise<readonly string[]> {
   const id = named('kind of model', 'id', given['id'], 'sparse-codes');
-  if (['index', 'run', 'starter'].includes(id))
+  if (['index', 'run', 'starter', 'recorder'].includes(id))
     throw new Error(
       `A kind of model cannot be called “${id}”: its folder has a file of that name. Choose another --id.`,
     );
   const folder = `src/models/${id}`;
   if (existsSync(join(root, folder))) throw new Error(`There is a folder ${folder} already. Choose another --id.`);
-  const registry = await withKind(id, readFileSync(join(root, REGISTRY), 'utf8'));
+  const lists = [
+    [REGISTRY, await withKind(id, root, REGISTRY, 'index.ts')],
+    [RECORDERS, await withKind(id, root, RECORDERS, 'recorder.ts')],
+  ] as const;
   mkdirSync(join(root, folder));
   const words = { id, kind: JSON.stringify(id), type: typeNamed(id) };
   for (const [template, name] of MODEL_FILES(id))
     writeFileSync(join(root, folder, name), await formatted(filled(`model/${template}.ts`, words)));
-  writeFileSync(join(root, REGISTRY), registry);
-  return [...MODEL_FILES(id).map(([, name]) => `${folder}/${name}`), REGISTRY];
+  for (const [file, text] of lists) writeFileSync(join(root, file), text);
+  return [...MODEL_FILES(id).map(([, name]) => `${folder}/${name}`), REGISTRY, RECORDERS];
 }
 
-/** The registry's text with one kind more, behind the others. */
-async function withKind(id: string, registry: string): Promise<string> {
-  const line = `${JSON.stringify(id)}: () => import('./${id}/index.ts'),`;
-  const longer = registry.replace(/^const lazily = \{\n[^}]*(?=\};)/m, (list) => `${list}${line}\n`);
-  if (longer !== registry) return formatted(longer);
-  throw new Error(`${REGISTRY} has no list “const lazily = { … };” to add a kind to. Add the line yourself: ${line}`);
+/** The text of a list of kinds with one more, behind the others. */
+async function withKind(id: string, root: string, list: string, file: string): Promise<string> {
+  const line = `${JSON.stringify(id)}: () => import('./${id}/${file}'),`;
+  const text = readFileSync(join(root, list), 'utf8');
+  const longer = text.replace(/^const lazily = \{\n[^}]*(?=\};)/m, (kinds) => `${kinds}${line}\n`);
+  if (longer !== text) return formatted(longer);
+  throw new Error(`${list} has no list “const lazily = { … };” to add a kind to. Add the line yourself: ${line}`);
 }
 
 /** `sparse-codes` as the beginning of a type's name: SparseCodes. */

@@ -10,6 +10,7 @@ const meta = widget({
   title: 'A bell',
   question: 'Where?',
   caption: 'A bell.',
+  invites: '',
   still: 'A bell.',
   lecture: 'the-elbo',
   trains: false,

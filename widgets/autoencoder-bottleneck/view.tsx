@@ -74,14 +74,14 @@ function Digits({ run }: { run: Run }) {
           : EMPTY
       }
       height={110}
-      grow={2}
+      grow={2.4}
       draw={({ width }) => digitSheet({ images: images(), columns: 10, width })}
     />
   );
 }
 
 function BySteps({ state, run }: Part) {
-  const pca = () => state.metrics.value['pca-error'];
+  const pca = () => state.numbers.value['pca-error'];
   return (
     <Picture
       title="The error, step by step"
@@ -93,7 +93,7 @@ function BySteps({ state, run }: Part) {
         columns: ['step', 'error', 'PCA’s error'],
         rows: run.history.value.map(({ step, error }) => [step, amount(error, 2), amount(pca(), 2)]),
       })}
-      height={270}
+      height={240}
       draw={(size) => errorByStep(run.history.value, pca(), size)}
     />
   );
@@ -101,7 +101,7 @@ function BySteps({ state, run }: Part) {
 
 function BySize({ state, run }: Part) {
   const curve = () => (run.snapshot.value ? pcaCurve(run.snapshot.value) : []);
-  const runs = () => comparable(run.records.value, state.values.value);
+  const runs = () => comparable(run.records.value, state.seen.value);
   const pcaAt = (size: number) => amount(curve()[size - 1]?.error, 2);
   return (
     <Picture
@@ -124,7 +124,7 @@ function BySize({ state, run }: Part) {
           pcaAt(size),
         ]),
       })}
-      height={270}
+      height={240}
       draw={(size) => errorBySize(curve(), runs(), run.current.value, size)}
     />
   );
