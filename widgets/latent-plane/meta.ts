@@ -140,10 +140,10 @@ export const meta = widget({
   presets: {
     clouds: { label: 'Where digits never trained on lie', set: { show: 'clouds' } },
     walk: { label: 'From one digit to another', set: { show: 'path', t: 0.5 } },
-    eights: { label: 'Learn only eights, and see which way they slant', set: { only: 'd8', show: 'factors' } },
+    eights: { label: 'Learn only eights, and see which way they slant', set: { only: 'd8', show: 'factors', beta: 1 } },
     bound: { label: 'The bound itself, β = 1', set: { beta: 1 } },
     collapse: { label: 'Collapse, β = 10', set: { beta: 10 } },
   },
   settles:
-    'With β = 2 the encoder finds at least nine in ten decoded digits again within two of its standard deviations; when it learns eights alone, a straight line in z explains at least 0.6 of the variance of slant.',
+    'With β = 2 the encoder finds at least nine in ten decoded digits again within two of its standard deviations; when it learns eights alone, with β = 1, a straight line in z explains at least 0.6 of the variance of slant.',
 });

@@ -183,14 +183,17 @@ export function imageOfDrawing(drawing: string): Uint8Array | undefined {
   });
 }
 
-/** How dark the drawing is around a place in cells: the mean over points up to half a cell away. */
+/** How much of a square of one cell's size, centred at a place in cells, is painted. */
 function softInk(cells: readonly boolean[], x: number, y: number): number {
-  const offsets = [-0.5, -0.25, 0, 0.25, 0.5];
+  const overlaps = (centre: number) =>
+    [0, 1].map((next) => {
+      const cell = Math.floor(centre - 0.5) + next;
+      return { cell, share: 1 - Math.abs(cell + 0.5 - centre) };
+    });
   let sum = 0;
-  for (const dy of offsets)
-    for (const dx of offsets) {
-      const [column, row] = [Math.floor(x + dx), Math.floor(y + dy)];
-      if (column >= 0 && row >= 0 && column < PAD_SIDE && row < PAD_SIDE && cells[row * PAD_SIDE + column]) sum++;
-    }
-  return sum / offsets.length ** 2;
+  for (const { cell: row, share: down } of overlaps(y))
+    for (const { cell: column, share: across } of overlaps(x))
+      if (column >= 0 && row >= 0 && column < PAD_SIDE && row < PAD_SIDE && cells[row * PAD_SIDE + column])
+        sum += down * across;
+  return sum;
 }

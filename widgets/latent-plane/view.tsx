@@ -121,7 +121,7 @@ function ThePlane({ state, looking }: Part) {
     if (!plane || !['clouds', 'edit'].includes(state.values.value.show)) return undefined;
     const digit = spokenOf({ state, looking }, plane);
     return {
-      outline: outlineOf(plane.moments, 4 * digit, 2),
+      outline: outlineOf(plane.moments, 4 * digit, 1),
       mean: meanOf(plane, digit),
       label: String(plane.labels[digit]),
     };

@@ -25,10 +25,12 @@ type Show = Values['show'];
 
 const bare: Over = { ground: 1, clouds: [], arrows: [], lines: [], pins: [] };
 /** More clouds than these hide each other. */
-const CLOUDS = 250;
+const CLOUDS = 200;
 /** How dark decoded digits are under something else. */
 const FADED = 0.22;
 const STOPS = 9;
+/** A line that explains less than this has no direction worth an arrow. */
+const LEAST = 0.05;
 
 const cloudOf = ({ moments, labels }: Plane, digit: number, deviations: number): Cloud => ({
   outline: outlineOf(moments, 4 * digit, deviations),
@@ -44,9 +46,15 @@ export function overOf(plane: Plane | undefined, show: Show, ends: string, drawn
     case 'digits':
       return bare;
     case 'clouds':
-      return { ...bare, ground: FADED, clouds: firstClouds(plane, 2) };
+      return { ...bare, ground: FADED, clouds: firstClouds(plane, 1) };
     case 'factors':
-      return { ...bare, ground: FADED * 2, arrows: directionsOf(plane).map(arrowOf) };
+      return {
+        ...bare,
+        ground: FADED * 2,
+        arrows: directionsOf(plane)
+          .filter(({ r2 }) => r2 >= LEAST)
+          .map(arrowOf),
+      };
     case 'path':
       return { ...bare, ground: 0.5, lines: [lineOf(plane, a, b)], pins: pinsOf(plane, { a, b }) };
     case 'edit':

@@ -36,6 +36,8 @@ const WIDEST = 620;
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
 const TICKS = [-2, -1, 0, 1, 2];
+/** Where an axis has its name, as a share of it: between the codes 1 and 2. */
+const NAME = 0.91;
 
 /** The plane's own square inside a frame so wide and high, in pixels. */
 export function squareIn({ width, height }: Size): { left: number; top: number; side: number } {
@@ -129,8 +131,8 @@ function axes({ left, top, side }: ReturnType<typeof squareIn>, place: Place): S
   return make('g', { class: 'z-axes' }, [
     make('rect', { x: left, y: top, width: side, height: side }),
     ...numbers,
-    make('text', { x: left + side, y: bottom + 15, 'text-anchor': 'end', class: 'z-name' }, 'z₁'),
-    make('text', { x: left - 7, y: top + 11, 'text-anchor': 'end', class: 'z-name' }, 'z₂'),
+    make('text', { x: left + NAME * side, y: bottom + 15, 'text-anchor': 'middle', class: 'z-name' }, 'z₁'),
+    make('text', { x: left - 7, y: top + (1 - NAME) * side + 4, 'text-anchor': 'end', class: 'z-name' }, 'z₂'),
   ]);
 }
 
@@ -177,15 +179,13 @@ function pinMark({ at, label }: Pin, place: Place): SVGGElement {
 /** The marker and, paler the longer ago, the way it came. */
 function moving({ trail, marker, lit }: Scene, place: Place): SVGGElement {
   const [cx, cy] = place(marker);
-  const pieces = trail
-    .slice(1)
-    .map((code, i) =>
-      make('path', {
-        class: 'z-trail',
-        d: along([trail[i] ?? code, code], place),
-        'stroke-opacity': (i + 1) / trail.length,
-      }),
-    );
+  const pieces = trail.slice(1).map((code, i) =>
+    make('path', {
+      class: 'z-trail',
+      d: along([trail[i] ?? code, code], place),
+      'stroke-opacity': (i + 1) / trail.length,
+    }),
+  );
   return make('g', {}, [
     ...pieces,
     ...(lit ? [cloudMark(lit, place, 'cloud lit')] : []),

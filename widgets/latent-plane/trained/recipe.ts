@@ -9,7 +9,10 @@ export type Values = ParamValues<typeof meta.params>;
 export const onlyOf = ({ only }: Pick<Values, 'only'>): number | undefined =>
   only === 'all' ? undefined : Number(only.slice(1));
 
-/** The engine's configuration for these knobs. Three hidden layers: a plane of two numbers has to be folded finely. */
+/**
+ * The engine's configuration for these knobs. Three hidden layers, since a plane of two numbers has to be folded finely; and
+ * a warm-up, without which some seeds collapse at β = 2 before the decoder has learned to use the code.
+ */
 export function configOf(values: Pick<Values, 'beta' | 'lr' | 'seed' | 'only'>): Config<'vae'> {
   const { beta, lr, seed } = values;
   const only = onlyOf(values);
@@ -20,7 +23,7 @@ export function configOf(values: Pick<Values, 'beta' | 'lr' | 'seed' | 'only'>):
     latent: 2,
     decoder: 'bernoulli',
     h2: 0.1,
-    warmup: 0,
+    warmup: 500,
     width: 80,
     depth: 3,
     batch: 128,
