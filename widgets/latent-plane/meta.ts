@@ -71,8 +71,8 @@ export const meta = widget({
       looks: true,
       about: 'Share of the way from the code of digit a (0) to that of digit b (1).',
     }),
-    a: digit('digit a', 'a', 0),
-    b: digit('digit b', 'b', 7),
+    a: digit('digit a', 'a', 1),
+    b: digit('digit b', 'b', 6),
     beta: number('weight of the rate', {
       symbol: 'β',
       min: 0.1,
