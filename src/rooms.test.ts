@@ -161,8 +161,12 @@ test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only
   expect(importsOf(file).filter((path) => !/^#src\/run\/(?:params|meta|common-knobs)\.ts$/.test(path))).toEqual([]);
 });
 
-/** Files of a widget beside its four, each pair a part of its model with its test. */
-const beside: Readonly<Record<string, readonly string[]>> = { 'density-fit': ['points.test.ts', 'points.ts'] };
+/** Files of a widget beside its four: a part of its model with its test, or a folder. */
+const beside: Readonly<Record<string, readonly string[]>> = {
+  'density-fit': ['points.test.ts', 'points.ts'],
+  // Parts that another page shows alone, and the plane that is trained beforehand.
+  'latent-plane': ['parts', 'trained'],
+};
 
 /**
  * What a widget's folder may have besides: programs and pictures of its own, its card on the home page, how its still is taken, how the trained run that

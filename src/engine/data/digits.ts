@@ -55,6 +55,24 @@ export function partOf(set: DigitSet, from: number, to: number): DigitSet {
   return { ...digits, factors: set.factors.slice(from * width, to * width) };
 }
 
+/** The digits of one label, in their order, copied. */
+export function ofLabel({ images, labels, factors, count }: DigitSet, label: number): DigitSet {
+  const found = Array.from(labels.keys()).filter((i) => labels[i] === label);
+  const rows = <Values extends Uint8Array | Float32Array>(all: Values, into: Values) => {
+    const width = all.length / count;
+    found.forEach((from, to) => into.set(all.subarray(from * width, (from + 1) * width), to * width));
+    return into;
+  };
+  const digits = {
+    images: rows(images, new Uint8Array(found.length * PIXELS)),
+    labels: labels.filter((own) => own === label),
+    count: found.length,
+  };
+  return factors
+    ? { ...digits, factors: rows(factors, new Float32Array((factors.length / count) * found.length)) }
+    : digits;
+}
+
 /** The first `kept` digits to train on, the others held out. */
 export const splitAt = (set: DigitSet, kept: number): Split => ({
   train: partOf(set, 0, kept),
@@ -150,6 +168,12 @@ function labelAt(seed: number, index: number): number {
     .fork('labels')
     .at(Math.floor(index / 10));
   return ten.permutation(10)[index % 10] ?? 0;
+}
+
+/** Digit `index` of the set of this seed by itself, with its label: the same as among thousands. */
+export function digitAt(index: number, seed = 1): { readonly label: number; readonly image: Uint8Array } {
+  const label = labelAt(seed, index);
+  return { label, image: growDigit(random(seed).fork('digits').at(index), label).image };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DigitSet, Split } from '#src/engine/data/digits.ts';
+import { ofLabel, partOf, type DigitSet, type Split } from '#src/engine/data/digits.ts';
 import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
 import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors/executor.ts';
 import type { Run, TrainedState } from '#src/engine/experiment.ts';
@@ -26,6 +26,8 @@ import {
   type VaeSnapshot,
 } from './vae.ts';
 import { ADAM } from '../shared/adam.ts';
+import { networksIn } from './networks.ts';
+import { planeOf } from './plane.ts';
 
 /** Held-out images measured at a time. */
 const MEASURED_AT_ONCE = 128;
@@ -107,10 +109,11 @@ export const workOfVae = ({ width, depth = 1, latent, batch }: VaeConfig): numbe
  */
 export async function* vaeFast(
   config: VaeConfig,
-  data: Split,
+  given: Split,
   open: ExecutorFactory | AsyncExecutorFactory,
   from?: TrainedState,
 ): Run<VaeSnapshot> {
+  const data = learned(given, config);
   const images = { bytes: joined(data), width: PIXELS };
   const source = random(config.seed);
   const heldOut = heldOutOf(config, data, source);
@@ -119,6 +122,10 @@ export async function* vaeFast(
   const run: Running = { config, plan, executor, heldOut, past: history(), feed: feeder(config, data.train, source) };
   yield* runOf({ ...run, look: (step) => look(run, step), advance: (from, to) => advance(run, from, to) }, from);
 }
+
+/** What is learned and measured of these digits. */
+const learned = (all: Split, { only }: VaeConfig): Split =>
+  only === undefined ? all : { train: ofLabel(all.train, only), heldOut: ofLabel(all.heldOut, only) };
 
 /** A run under way. */
 type Running = Ground & {
@@ -135,8 +142,9 @@ async function look(run: Running, step: number, log: Float32Array = none): Promi
   const { config, heldOut } = run;
   const trail = trailOf(config, step - log.length / 2, log);
   const found = snapshotOf(config, heldOut, step, await measure(run, heldOut), trail);
-  await keep(run, step, () => lostNumbers(config, step));
-  return found;
+  const parameters = await keep(run, step, () => lostNumbers(config, step));
+  if (config.plane !== true || config.latent !== 2) return found;
+  return { ...found, plane: planeOf(networksIn(run.plan, parameters), heldOut.digits) };
 }
 
 const none = new Float32Array();
@@ -155,6 +163,7 @@ function feeder(config: VaeConfig, train: DigitSet, source: Random): (feed: Feed
 
 /** What every snapshot of a run is measured on and shows. Images are numbers among the joined ones. */
 type HeldOut = Shown & {
+  readonly digits: DigitSet;
   readonly images: Uint8Array;
   /** How many are measured, and the number of the first; ε for each, [measured, latent]. */
   readonly measured: number;
@@ -171,6 +180,7 @@ function heldOutOf({ latent, heldOut }: VaeConfig, data: Split, source: Random):
   const shown = oneOfEach(data.heldOut).map((image) => data.train.count + image);
   return {
     ...shownOf(data.heldOut, measured),
+    digits: partOf(data.heldOut, 0, measured),
     images: data.heldOut.images,
     measured,
     first: data.train.count,

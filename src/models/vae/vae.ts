@@ -6,6 +6,7 @@ import type { Standing } from '#src/engine/experiment.ts';
 import { PIXELS } from '../shared/batches.ts';
 import { imagesAt, oneOfEach } from '../shared/held-out.ts';
 import { lostNumbers } from '../shared/lost.ts';
+import type { VaePlane } from './plane.ts';
 
 export type VaeConfig = {
   /** The weight of the KL in what is trained; 1 trains the bound itself. */
@@ -27,6 +28,10 @@ export type VaeConfig = {
   readonly seed: number;
   /** How many held-out images a snapshot is measured on. */
   readonly heldOut: number;
+  /** Whether snapshots hold the plane of a code of two numbers. */
+  readonly plane?: boolean;
+  /** The one digit that it learns and is measured on; all ten, unless said. */
+  readonly only?: number;
 };
 
 /**
@@ -55,6 +60,8 @@ export type VaeSnapshot = Standing & {
   readonly samples: Uint8Array;
   /** The first two dimensions of μ for the first held-out images, count × 2; absent for a code of one dimension. */
   readonly codes?: { readonly means: Float32Array; readonly labels: Uint8Array; readonly count: number };
+  /** The plane of a code of two numbers, where it was asked for. */
+  readonly plane?: VaePlane;
 };
 
 export type Trail = {

@@ -1,0 +1,195 @@
+import { normalBelow as shareOf } from '#src/engine/maths/gaussian.ts';
+import type { Size } from '#src/plots/frame.ts';
+import { make } from '#src/plots/svg.ts';
+
+/**
+ * The plane as shares of the prior: a code (z₁, z₂) lies Φ(z₁) from the left and Φ(z₂) from below, so that equal areas are
+ * equally likely (Kingma and Welling 2013, figure 4). Decoded digits are the ground, on a canvas that is painted once for
+ * each plane; what moves lies over it as SVG.
+ */
+export type Code = readonly [number, number];
+
+export type Scene = {
+  /** side² decoded digits as bytes, row by row from the upper left. */
+  readonly grid: Uint8Array;
+  readonly gridSide: number;
+  /** How dark the ground is, 0 to 1. */
+  readonly ground: number;
+  readonly clouds: readonly Cloud[];
+  readonly arrows: readonly Arrow[];
+  readonly lines: readonly (readonly Code[])[];
+  readonly pins: readonly Pin[];
+  /** The cloud that is spoken of. */
+  readonly lit: Cloud | undefined;
+  /** Places the marker has been at, oldest first, and where it is. */
+  readonly trail: readonly Code[];
+  readonly marker: Code;
+};
+
+/** The outline of a q(z|x), with the digit it is of. */
+export type Cloud = { readonly outline: readonly Code[]; readonly mean: Code; readonly label: string };
+export type Arrow = { readonly from: Code; readonly to: Code; readonly label: string; readonly strength: number };
+export type Pin = { readonly at: Code; readonly label: string };
+
+const MARGIN = { left: 26, right: 4, top: 4, bottom: 26 } as const;
+const WIDEST = 620;
+const SIDE = 28;
+const PIXELS = SIDE * SIDE;
+const TICKS = [-2, -1, 0, 1, 2];
+/** Where an axis has its name, as a share of it: between the codes 1 and 2. */
+const NAME = 0.91;
+
+/** The plane's own square inside a frame so wide and high, in pixels. */
+export function squareIn({ width, height }: Size): { left: number; top: number; side: number } {
+  const outer = Math.min(width, height, WIDEST);
+  return { left: MARGIN.left, top: MARGIN.top, side: outer - MARGIN.left - MARGIN.right };
+}
+
+/** A painter that keeps its elements between pictures. */
+export function planePainter(): (scene: Scene, size: Size) => HTMLElement {
+  const holder = document.createElement('div');
+  holder.className = 'z-plane';
+  const canvas = document.createElement('canvas');
+  canvas.className = 'ink';
+  const over = make('svg', {});
+  const handle = document.createElement('div');
+  handle.className = 'z-handle';
+  holder.append(canvas, over, handle);
+  let painted: Uint8Array | undefined;
+  let still: { readonly words: readonly unknown[]; readonly marks: SVGGElement } | undefined;
+  return (scene, size) => {
+    const square = squareIn(size);
+    const outer = square.side + MARGIN.left + MARGIN.right;
+    if (painted !== scene.grid) paintGround(canvas, scene);
+    painted = scene.grid;
+    Object.assign(holder.style, { width: `${outer}px`, height: `${outer}px` });
+    Object.assign(canvas.style, {
+      left: `${square.left}px`,
+      top: `${square.top}px`,
+      width: `${square.side}px`,
+      height: `${square.side}px`,
+      opacity: String(scene.ground),
+    });
+    const place = placing(square);
+    const words = [square.side, scene.clouds, scene.arrows, scene.lines, scene.pins];
+    if (!still?.words.every((word, i) => word === words[i])) still = { words, marks: marksOf(scene, square, place) };
+    over.replaceChildren(still.marks, moving(scene, place));
+    const [x, y] = place(scene.marker);
+    handle.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`;
+    return holder;
+  };
+}
+
+function paintGround(canvas: HTMLCanvasElement, { grid, gridSide }: Scene): void {
+  canvas.width = canvas.height = gridSide * SIDE;
+  const context = canvas.getContext('2d');
+  const cell = new ImageData(SIDE, SIDE);
+  for (let i = 0; i < gridSide ** 2; i++) {
+    for (let pixel = 0; pixel < PIXELS; pixel++) cell.data[4 * pixel + 3] = grid[i * PIXELS + pixel] ?? 0;
+    context?.putImageData(cell, (i % gridSide) * SIDE, Math.floor(i / gridSide) * SIDE);
+  }
+}
+
+type Place = (code: Code) => readonly [number, number];
+
+const placing =
+  ({ left, top, side }: ReturnType<typeof squareIn>): Place =>
+  ([z1, z2]) => [left + side * shareOf(z1), top + side * (1 - shareOf(z2))];
+
+const along = (codes: readonly Code[], place: Place): string =>
+  `M${codes
+    .map((code) =>
+      place(code)
+        .map((pixel) => pixel.toFixed(1))
+        .join(','),
+    )
+    .join('L')}`;
+
+/** What stays as the marker moves. */
+function marksOf(scene: Scene, square: ReturnType<typeof squareIn>, place: Place): SVGGElement {
+  return make('g', {}, [
+    axes(square, place),
+    ...scene.clouds.map((cloud) => cloudMark(cloud, place, 'cloud')),
+    ...scene.lines.map((codes) => make('path', { class: 'z-path', d: along(codes, place) })),
+    ...scene.arrows.map((arrow) => arrowMark(arrow, place)),
+    ...scene.pins.map((pin) => pinMark(pin, place)),
+  ]);
+}
+
+/** Codes where the prior's shares are, on both axes. */
+function axes({ left, top, side }: ReturnType<typeof squareIn>, place: Place): SVGGElement {
+  const bottom = top + side;
+  const numbers = TICKS.flatMap((z) => {
+    const [x, y] = place([z, z]);
+    const said = String(z).replace('-', '−');
+    return [
+      make('path', { d: `M${x},${bottom}v4M${left},${y}h-4` }),
+      make('text', { x, y: bottom + 15, 'text-anchor': 'middle' }, said),
+      make('text', { x: left - 7, y: y + 4, 'text-anchor': 'end' }, said),
+    ];
+  });
+  return make('g', { class: 'z-axes' }, [
+    make('rect', { x: left, y: top, width: side, height: side }),
+    ...numbers,
+    make('text', { x: left + NAME * side, y: bottom + 15, 'text-anchor': 'middle', class: 'z-name' }, 'z₁'),
+    make('text', { x: left - 7, y: top + (1 - NAME) * side + 4, 'text-anchor': 'end', class: 'z-name' }, 'z₂'),
+  ]);
+}
+
+function cloudMark({ outline, mean, label }: Cloud, place: Place, name: string): SVGGElement {
+  const [x, y] = place(mean);
+  return make('g', { class: name, style: `--turn:${36 * Number(label) || 0}deg` }, [
+    make('path', { d: `${along(outline, place)}Z` }),
+    make('text', { x, y: y + 3.5, 'text-anchor': 'middle' }, label),
+  ]);
+}
+
+const HEAD = 9;
+
+function arrowMark({ from, to, label, strength }: Arrow, place: Place): SVGGElement {
+  const steps = Array.from({ length: 13 }, (_, i) => {
+    const t = i / 12;
+    return [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])] as const;
+  });
+  const [[x1, y1], [x2, y2]] = [place(steps[11] ?? from), place(to)];
+  const angle = Math.atan2(y2 - y1, x2 - x1);
+  const barb = (turn: number) =>
+    `L${(x2 - HEAD * Math.cos(angle + turn)).toFixed(1)},${(y2 - HEAD * Math.sin(angle + turn)).toFixed(1)}`;
+  const head = [0.45, -0.45].map((turn) => `M${x2.toFixed(1)},${y2.toFixed(1)}${barb(turn)}`).join('');
+  const right = Math.cos(angle) >= 0;
+  const said = {
+    x: x2 + (right ? 6 : -6),
+    y: y2 + (Math.sin(angle) > 0 ? 14 : -6),
+    'text-anchor': right ? 'start' : 'end',
+  };
+  return make('g', { class: 'z-arrow', style: `--strength:${(1.5 + 4 * Math.max(0, strength)).toFixed(2)}px` }, [
+    make('path', { d: along(steps, place) + head }),
+    make('text', said, label),
+  ]);
+}
+
+function pinMark({ at, label }: Pin, place: Place): SVGGElement {
+  const [cx, cy] = place(at);
+  return make('g', { class: 'z-pin' }, [
+    make('circle', { cx, cy, r: 5 }),
+    make('text', { x: cx, y: cy - 10, 'text-anchor': 'middle' }, label),
+  ]);
+}
+
+/** The marker and, paler the longer ago, the way it came. */
+function moving({ trail, marker, lit }: Scene, place: Place): SVGGElement {
+  const [cx, cy] = place(marker);
+  const pieces = trail.slice(1).map((code, i) =>
+    make('path', {
+      class: 'z-trail',
+      d: along([trail[i] ?? code, code], place),
+      'stroke-opacity': (i + 1) / trail.length,
+    }),
+  );
+  return make('g', {}, [
+    ...pieces,
+    ...(lit ? [cloudMark(lit, place, 'cloud lit')] : []),
+    make('circle', { class: 'z-halo', cx, cy, r: 10 }),
+    make('circle', { class: 'z-marker', cx, cy, r: 10 }),
+  ]);
+}
