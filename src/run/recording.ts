@@ -1,5 +1,6 @@
 /** A figure's trained beginning, out of its file. Fetched with the first one that is wanted. */
-import { isKind, recorderOf, type Finish } from '#src/models/recorders.ts';
+import type { Finish } from '#src/models/recorder.ts';
+import { isKind, recorderOf } from '#src/models/recorders.ts';
 import { numberIn, partIn, textIn, type Written } from '#src/models/shared/written.ts';
 import type { Kind, Snapshot } from '#src/models/registry.ts';
 import type { AnyValues } from './params.ts';

@@ -6,7 +6,7 @@ import { finish } from '#src/base/finish.ts';
 import { random } from '#src/engine/random.ts';
 import type { CodesSnapshot } from '#src/models/codes/codes.ts';
 import type { GanSnapshot } from '#src/models/gan/gan.ts';
-import type { Finish } from '#src/models/recorders.ts';
+import type { Finish } from '#src/models/recorder.ts';
 import type { Kind, Snapshot } from '#src/models/registry.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { initialValues } from '#src/run/params.ts';

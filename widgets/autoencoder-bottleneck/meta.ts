@@ -12,7 +12,7 @@ export const meta = widget({
     'A linear one ends at PCA’s error and, where the variances part, in PCA’s subspace; hidden layers go below it as long as the code is small.',
   still:
     'Ten held-out digits above what an autoencoder with eight numbers and what PCA with eight components bring back of them; the error falling below PCA’s over 1,000 steps; PCA’s error over the number of components, with that of the autoencoder below it.',
-  invites: 'Squeeze digits through a few numbers and see how much more hidden layers save than PCA.',
+  invites: 'Choose how few numbers a digit is squeezed through, and see what hidden layers save that PCA cannot.',
   lecture: 'codes-and-latent-variables',
   trains: true,
   params: {

@@ -8,7 +8,7 @@ export const HELD_OUT = 500;
 export const PAD_SIDE = 14;
 
 const code = (which: 1 | 2, initial: number) =>
-  number(which === 1 ? 'first number of the code' : 'second number of the code', {
+  number(which === 1 ? 'code, first number' : 'code, second number', {
     symbol: which === 1 ? 'z₁' : 'z₂',
     min: -3,
     max: 3,
@@ -63,7 +63,7 @@ export const meta = widget({
     ),
     z1: code(1, 0.6),
     z2: code(2, 0.4),
-    t: number('along the path', {
+    t: number('walk from a to b', {
       symbol: 't',
       min: 0,
       max: 1,
@@ -82,7 +82,7 @@ export const meta = widget({
       scale: 'log',
       about: 'Weight of the KL term in the loss; 1 trains the ELBO itself.',
     }),
-    only: choice(
+    learns: choice(
       'learns',
       {
         all: 'All ten',
@@ -141,7 +141,10 @@ export const meta = widget({
   presets: {
     clouds: { label: 'Where digits never trained on lie', set: { show: 'clouds' } },
     walk: { label: 'From one digit to another', set: { show: 'path', t: 0.5 } },
-    eights: { label: 'Learn only eights, and see which way they slant', set: { only: 'd8', show: 'factors', beta: 1 } },
+    eights: {
+      label: 'Learn only eights, and see which way they slant',
+      set: { learns: 'd8', show: 'factors', beta: 1 },
+    },
     bound: { label: 'The bound itself, β = 1', set: { beta: 1 } },
     collapse: { label: 'Collapse, β = 10', set: { beta: 10 } },
   },

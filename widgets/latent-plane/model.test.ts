@@ -92,14 +92,14 @@ describe.each([1, 2, 3])('runs of seed %d', (seed) => {
   });
 
   test('on eights alone tell slant by a straight line: R² ≥ 0.6 after 300 steps with β = 1', async () => {
-    const snapshot = await after(300, { seed, only: 'd8', beta: 1 });
+    const snapshot = await after(300, { seed, learns: 'd8', beta: 1 });
     expect(snapshot.plane?.labels.every((label) => label === 8)).toBe(true);
     expect(metricsAt(snapshot)['slant-r2']).toBeGreaterThanOrEqual(0.6);
   });
 });
 
 test('R² of a direction is that of fifty fits by QR, each without the digit that it is judged on', async () => {
-  const plane = planeIn(await after(60, { only: 'd1' }));
+  const plane = planeIn(await after(60, { learns: 'd1' }));
   if (!plane) throw new Error('A run of this figure has a plane.');
   const count = plane.labels.length;
   const all = Array.from({ length: count }, (_, i) => i);
@@ -130,8 +130,8 @@ test('numbers go by their names', async () => {
 });
 
 test('knobs go to the engine under their own names', () => {
-  expect(configOf({ beta: 3, lr: 0.01, seed: 9, only: 'd4' })).toMatchObject({ beta: 3, lr: 0.01, seed: 9, only: 4 });
-  expect(configOf({ beta: 3, lr: 0.01, seed: 9, only: 'all' })).not.toHaveProperty('only');
+  expect(configOf({ beta: 3, lr: 0.01, seed: 9, learns: 'd4' })).toMatchObject({ beta: 3, lr: 0.01, seed: 9, only: 4 });
+  expect(configOf({ beta: 3, lr: 0.01, seed: 9, learns: 'all' })).not.toHaveProperty('only');
 });
 
 describe('places on the plane', () => {

@@ -1,4 +1,4 @@
-import type { Recorder } from '../recorders.ts';
+import type { Recorder } from '../recorder.ts';
 import { PIXELS } from '../shared/batches.ts';
 import { curvesOf, lastOf, snapshotsOf } from '../shared/recorded.ts';
 import { numbersIn, partIn, picked, scaled, scaledIn } from '../shared/written.ts';

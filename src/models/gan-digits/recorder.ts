@@ -1,5 +1,5 @@
 import type { GanTrail } from '../gan/gan.ts';
-import type { Recorder } from '../recorders.ts';
+import type { Recorder } from '../recorder.ts';
 import { PIXELS } from '../shared/batches.ts';
 import { curvesOf, lastOf, snapshotsOf } from '../shared/recorded.ts';
 import { line, lineIn, numbersIn, partIn, picked, shades, shadesIn, textIn } from '../shared/written.ts';

@@ -1,4 +1,4 @@
-import type { Recorder } from '../recorders.ts';
+import type { Recorder } from '../recorder.ts';
 import { curvesOf, lastOf, snapshotsOf } from '../shared/recorded.ts';
 import { line, lineIn, numbersIn, partIn, picked, scaled, scaledIn, type Written } from '../shared/written.ts';
 import type { GanSnapshot, GanTrail } from './gan.ts';

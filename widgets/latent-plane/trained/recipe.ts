@@ -6,14 +6,14 @@ import { HELD_OUT, type meta } from '../meta.ts';
 export type Values = ParamValues<typeof meta.params>;
 
 /** The digit that is learnt alone; nothing where all are. */
-export const onlyOf = ({ only }: Pick<Values, 'only'>): number | undefined =>
-  only === 'all' ? undefined : Number(only.slice(1));
+export const onlyOf = ({ learns }: Pick<Values, 'learns'>): number | undefined =>
+  learns === 'all' ? undefined : Number(learns.slice(1));
 
 /**
  * The engine's configuration for these knobs. Three hidden layers, since a plane of two numbers has to be folded finely; and
  * a warm-up, without which some seeds collapse at β = 2 before the decoder has learned to use the code.
  */
-export function configOf(values: Pick<Values, 'beta' | 'lr' | 'seed' | 'only'>): Config<'vae'> {
+export function configOf(values: Pick<Values, 'beta' | 'lr' | 'seed' | 'learns'>): Config<'vae'> {
   const { beta, lr, seed } = values;
   const only = onlyOf(values);
   return {
