@@ -22,8 +22,9 @@ export const dot = named('near', marks.dot);
 export const rect = named('bar', marks.rect);
 export const rectY = named('bar', Plot.rectY);
 export const barY = named('bar', Plot.barY);
+const nothing: (rows: Plot.Data, options?: Plot.DotOptions) => () => null = () => () => null;
 /** Draws nothing, and tells what stands at the places of its rows: for points that are drawn by a path, or as words. */
-export const told = named('near', (_rows: Plot.Data, _options?: Plot.DotOptions) => () => null);
+export const told = named('near', nothing);
 export { field } from './fast/telling.ts';
 
 /** Plot.plot; what comes back is an SVG, or in a figure if it has a title or a legend. */

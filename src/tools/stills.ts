@@ -66,13 +66,19 @@ async function importedFrom<Module>(id: string, name: string): Promise<Module | 
   return existsSync(file) ? ((await import(pathToFileURL(file).href)) as Module) : undefined;
 }
 
+/** The pictures over the whole width of the page, in rows as beside their panel. */
+const ALONE =
+  'figure.widget { display: block } figure.widget .view > .stage.stage { display: flex } ' +
+  'figure.widget .view > .stage > .picture { flex-basis: min(100%, calc(var(--grow, 1) * 36%)) } ' +
+  'figure.widget .view > .stage:has(> .part) { flex-wrap: nowrap }';
+
 async function open(page: Page, id: string, address: string): Promise<Locator> {
   const { query, width, fold, acts } = await stillOf(id);
   await page.setViewportSize({ ...SIZE, width });
   await page.goto(`${address}embed/${id}/${query && `?${query}`}`);
   const figure = page.locator(`figure#${id}`);
   await figure.locator('.stage svg').first().waitFor();
-  await page.addStyleTag({ content: `.as-table { display: none } ${fold}` });
+  await page.addStyleTag({ content: `${ALONE} ${fold}` });
   for (const now of acts) await act(figure, now);
   await page.evaluate(() => document.fonts.ready);
   return figure;

@@ -211,7 +211,7 @@ function cardIn(layer: HTMLElement) {
 const isIn = ({ left, right, top, bottom }: Plate['box'], x: number, y: number) =>
   x >= left - 1 && x <= right + 1 && y >= top - 1 && y <= bottom + 1;
 
-function place(element: HTMLElement, { x, y }: Place, size: Partial<CSSStyleDeclaration> = {}): HTMLElement {
+function place(element: HTMLElement, { x, y }: Place, size: Readonly<Record<string, string>> = {}): HTMLElement {
   Object.assign(element.style, { translate: `${x.toFixed(1)}px ${y.toFixed(1)}px`, ...size });
   return element;
 }

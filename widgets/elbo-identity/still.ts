@@ -1,4 +1,4 @@
 import type { Still } from '#src/base/still.ts';
 
 /** Nobody has pressed a step yet, so the climb is empty. */
-export const still: Still = { width: 780, fold: '.picture:nth-child(3), .buttons { display: none }' };
+export const still: Still = { width: 1000, fold: '' };

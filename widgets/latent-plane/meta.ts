@@ -19,9 +19,8 @@ const code = (which: 1 | 2, initial: number) =>
     about: 'Where on the plane the decoder is asked: a finger, the pointer or the arrow keys on the plane set it too.',
   });
 
-const digit = (label: string, symbol: string, initial: number) =>
+const digit = (label: string, initial: number) =>
   number(label, {
-    symbol,
     min: 0,
     max: HELD_OUT - 1,
     initial,
@@ -72,8 +71,8 @@ export const meta = widget({
       looks: true,
       about: 'Share of the way from the code of digit a (0) to that of digit b (1).',
     }),
-    a: digit('digit a', 'a', 1),
-    b: digit('digit b', 'b', 6),
+    a: digit('digit a', 1),
+    b: digit('digit b', 6),
     beta: number('weight of the rate', {
       symbol: 'β',
       min: 0.1,
