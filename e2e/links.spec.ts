@@ -88,6 +88,7 @@ test('the address follows the knobs, and the browser’s back button brings them
   await page.keyboard.press('End');
   await expect.poll(() => queryOf(page)).toBe('?kl-closed-form.mu=3&kl-closed-form.v=1&from=mail');
   // A preset turns many knobs at once: that is an entry of its own, and back takes it back.
+  await figure.locator('.presets summary').click();
   await figure.locator('[data-preset=needle]').click();
   await expect(mu).toHaveAttribute('aria-valuetext', '0');
   await expect.poll(() => queryOf(page)).toContain('kl-closed-form.sigma=0.05');
