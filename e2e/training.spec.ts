@@ -9,7 +9,8 @@ const idx = ['images-idx3', 'labels-idx1'].map((kind) => `${DATA}/mnist-5k-${kin
 
 /** The points of the rate–distortion plane as its table has them: β, rate, distortion, step. */
 async function pointsOf(figure: Locator): Promise<number[][]> {
-  const plane = figure.locator('.picture', { hasText: 'The rate–distortion plane' });
+  await fromMenu(figure, 'panel-tables');
+  const plane = figure.locator('.as-table', { hasText: 'The rate–distortion plane' });
   await plane.locator('summary').click();
   await expect(plane.locator('tbody tr').first()).toBeVisible();
   return plane
