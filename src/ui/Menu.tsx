@@ -85,7 +85,7 @@ export function Menu<S extends ParamSpecs>({ state, place, code, titleOf, onTeac
         <button type="button" data-action="defaults" onClick={then(() => state.reset())}>
           {words.defaults}
         </button>
-        {state.meta.trains && <Executor state={state} />}
+        {state.meta.trains && <Executor state={state} onChosen={() => (open.value = false)} />}
       </Dropdown>
       <p class="for-ears" role="status">
         {panels.failure.value}
@@ -145,7 +145,7 @@ const buttonOf = (id: string) =>
   document.querySelector<HTMLElement>(`[data-action="menu"][aria-controls="${id}-menu"]`);
 
 /** What trains, why that, and the choice of something else. */
-function Executor<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
+function Executor<S extends ParamSpecs>({ state, onChosen }: { state: WidgetState<S>; onChosen: () => void }) {
   const controls = state.controls.value;
   const why = useComputed(() => controls?.why.value ?? '').value;
   if (!controls) return null;
@@ -157,7 +157,10 @@ function Executor<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
         <select
           data-action="executor"
           value={state.executor.value}
-          onChange={(event) => controls.trainOn(event.currentTarget.value as keyof typeof executors)}
+          onChange={(event) => {
+            controls.trainOn(event.currentTarget.value as keyof typeof executors);
+            onChosen();
+          }}
         >
           {Object.entries(executors).map(([name, label]) => (
             <option key={name} value={name}>

@@ -40,7 +40,7 @@ test('G steps follow the rule that is chosen, towards the data or away from them
   const before = await numberOf(figure, 'jsd');
   await page.locator('[data-action=steps-10]').click();
   await expect.poll(() => numberOf(figure, 'jsd')).toBeLessThan(before);
-  await expect(figure.getByRole('status').first()).toContainText('the JSD fell');
+  await expect(figure.locator('.buttons').getByRole('status')).toContainText('the JSD fell');
   await page.getByRole('button', { name: 'Early in training' }).click();
   await page.getByLabel('G is told to').selectOption('printed');
   await page.locator('[data-action=steps-1]').press('Enter');

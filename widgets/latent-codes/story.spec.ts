@@ -9,7 +9,7 @@ test('a walk between two codes moves the numbers and not the run; another code b
   await expect(figure).toHaveAttribute('data-status', 'paused');
   await expect(figure).toHaveAttribute('data-step', '60');
   await expect(metric(figure, 'to-a')).toHaveAttribute('data-value', '0');
-  const walk = figure.getByRole('slider', { name: 'walk from a to b' });
+  const walk = figure.locator('#latent-codes-t');
   await walk.focus();
   await page.keyboard.press('End');
   await expect(metric(figure, 'to-b')).toHaveAttribute('data-value', '0');
