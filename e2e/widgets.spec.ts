@@ -112,6 +112,7 @@ for (const { id, meta } of metas) {
         const turned = await resting(page, async () => JSON.stringify(await drawn(page)), 300);
         await page.reload();
         await expect.poll(async () => JSON.stringify(await drawn(page))).toBe(turned);
+        await openMore(page);
         for (const preset of Object.keys(meta.presets)) await page.locator(`[data-preset="${preset}"]`).click();
         await fromMenu(page, 'defaults');
         await openMore(page);
