@@ -53,8 +53,11 @@ async function awayAndBack(hand: Locator): Promise<readonly [string, string]> {
 
 /** Every handle in a picture is a slider that a key moves, and another one back. */
 async function handlesWork(page: Page) {
-  for (const name of await page.locator('.hand').evaluateAll((all) => all.map((hand) => hand.dataset['handle']))) {
-    const hand = page.locator(`.hand[data-handle="${name ?? ''}"]`);
+  const found = await page.locator('.hand').evaluateAll((all) => all.map((hand) => hand.dataset['handle'] ?? ''));
+  for (const [at, name] of found.entries()) {
+    // Two pictures of a figure may have a handle for the same knob.
+    const earlier = found.slice(0, at).filter((other) => other === name).length;
+    const hand = page.locator(`.hand[data-handle="${name}"]`).nth(earlier);
     const before = (await hand.getAttribute('aria-valuetext')) ?? '';
     const [away, back] = await awayAndBack(hand);
     await hand.press(away);
