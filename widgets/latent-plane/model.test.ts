@@ -1,13 +1,13 @@
 import { Matrix, QrDecomposition } from 'ml-matrix';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FACTORS, grownDigits, splitAt } from '#src/engine/data/digits.ts';
+import { FACTORS, GROWN, grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import vae from '#src/models/vae/index.ts';
 import { gridCodes, GRID, roundTripShare } from '#src/models/vae/plane.ts';
 import type { VaeSnapshot } from '#src/models/vae/vae.ts';
 import { initialValues } from '#src/run/params.ts';
 import { drawingOf } from '#src/run/drawing.ts';
-import { meta, PAD_SIDE } from './meta.ts';
+import { HELD_OUT, meta, PAD_SIDE } from './meta.ts';
 import {
   codeAt,
   configOf,
@@ -28,7 +28,7 @@ import { elboOf } from './trained/measured.ts';
 import { trained } from './trained/plane.ts';
 
 const initial = initialValues(meta.params);
-const data = splitAt(grownDigits(4500), 4000);
+const data = splitAt(grownDigits(GROWN.train + HELD_OUT), GROWN.train);
 const computing = { name: 'simd', kernels: compiledKernels() } as const;
 
 /** A run's snapshot after `steps` steps, with these knobs. */

@@ -1,8 +1,9 @@
-import { digitAt } from '#src/engine/data/digits.ts';
+import { digitAt, GROWN } from '#src/engine/data/digits.ts';
+import { PIXELS, SIDE } from '#src/engine/data/raster.ts';
 import { latest } from '#src/engine/latest.ts';
 import { normalBelow, normalQuantile } from '#src/engine/maths/gaussian.ts';
 import { ridge } from '#src/engine/maths/ridge.ts';
-import { decode, encode, type Networks } from '#src/models/vae/networks.ts';
+import { decodedBytes, encode, type Networks } from '#src/models/vae/networks.ts';
 import { gridOf, roundTripShare, type VaePlane } from '#src/models/vae/plane.ts';
 import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { cellsOf } from '#src/run/drawing.ts';
@@ -17,10 +18,6 @@ import type { Values } from './trained/recipe.ts';
 type Snapshot = SnapshotOf<'vae'>;
 export type Code = readonly [number, number];
 
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
-/** Digits that the page trains on stand before those held out. */
-const TRAINED_ON = 4000;
 /** No code lies farther out on the plane: 0.1 % of the prior on each side. */
 export const REACH = 3;
 
@@ -61,7 +58,7 @@ export const meanOf = ({ moments }: Pick<Plane, 'moments'>, digit: number): Code
   moments[4 * digit + 1] ?? NaN,
 ];
 
-/** Points on the outline of q(z|x), so many standard deviations from its mean. */
+/** Points on the outline of q(z|x), `deviations` standard deviations from its mean. */
 export function outlineOf(moments: ArrayLike<number>, at: number, deviations: number): readonly Code[] {
   const along = (j: number, turn: number) =>
     (moments[at + j] ?? NaN) + deviations * Math.exp((moments[at + j + 2] ?? NaN) / 2) * turn;
@@ -85,8 +82,8 @@ export function nearestDigit(plane: Pick<Plane, 'moments' | 'labels'>, [z1, z2]:
 /** Held-out digit `which` of this plane as bytes; of a plane of one kind of digit, the one of that kind in the `which`th ten. */
 export function heldOutImage({ labels }: Pick<Plane, 'labels'>, which: number, only: number | undefined): Uint8Array {
   const at = Math.min(which, labels.length - 1);
-  if (only === undefined) return digitAt(TRAINED_ON + at).image;
-  const ten = Array.from({ length: 10 }, (_, i) => digitAt(TRAINED_ON + 10 * at + i));
+  if (only === undefined) return digitAt(GROWN.train + at).image;
+  const ten = Array.from({ length: 10 }, (_, i) => digitAt(GROWN.train + 10 * at + i));
   return ten.find(({ label }) => label === only)?.image ?? new Uint8Array(PIXELS);
 }
 
@@ -154,15 +151,11 @@ export function metricsAt(snapshot: Snapshot): NumbersOf<typeof meta> {
 export type TracePoint = { readonly step: number; readonly elbo: number };
 export const traceOf = ({ step, elbo }: Snapshot): TracePoint => ({ step, elbo });
 
-/** Grey values as bytes. */
-export const bytesOf = (greys: ArrayLike<number>): Uint8Array =>
-  Uint8Array.from(greys, (grey) => Math.round(255 * Math.max(0, Math.min(1, grey))));
-
-export const decoded = (networks: Networks, z: Code): Uint8Array => bytesOf(decode(networks, z));
+export const decoded = (networks: Networks, z: Code): Uint8Array => decodedBytes(networks, z);
 
 /** What the decoder makes of a digit's mean code. */
 export const reconstructed = (networks: Networks, image: Uint8Array): Uint8Array =>
-  bytesOf(decode(networks, encode(networks, image).subarray(0, 2)));
+  decodedBytes(networks, encode(networks, image).subarray(0, 2));
 
 /** The drawing as the encoder knows digits: longest side 20 pixels, centre of mass in the middle, soft edges; nothing of an empty one. */
 export function imageOfDrawing(drawing: string): Uint8Array | undefined {

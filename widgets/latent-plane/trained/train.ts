@@ -1,17 +1,17 @@
 /**
- * `npm run train:plane` trains the plane that the figure opens on, as its knobs stand, and writes ./trained.ts: the networks,
- * and the numbers that ./plane.test.ts finds again. It takes half a minute on one core. Run it again after any change to
+ * `npm run train:plane` trains the plane that the figure opens on, as its knobs stand, and writes ./plane.ts: the networks,
+ * and the numbers that ../model.test.ts finds again. It takes half a minute on one core. Run it again after any change to
  * how digits are grown or to what trains here.
  */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { grownDigits, splitAt, type Split } from '#src/engine/data/digits.ts';
+import { GROWN, grownDigits, splitAt, type Split } from '#src/engine/data/digits.ts';
 import { meansOf } from '#src/models/shared/batches.ts';
 import vae from '#src/models/vae/index.ts';
 import { initialValues } from '#src/run/params.ts';
-import { meta } from '../meta.ts';
+import { HELD_OUT, meta } from '../meta.ts';
 import { packedNetworks, unpackedNetworks, withoutPaper } from './pack.ts';
 import { recordOf } from './record.ts';
 import { configOf } from './recipe.ts';
@@ -33,7 +33,7 @@ async function train(data: Split) {
   return { early: { step: EARLY, elbo: early.value.elbo }, step: STEPS, networks: last.value.plane.networks };
 }
 
-const data = splitAt(grownDigits(4500), 4000);
+const data = splitAt(grownDigits(GROWN.train + HELD_OUT), GROWN.train);
 const { early, step, networks } = await train(data);
 const packed = packedNetworks(withoutPaper(networks, meansOf(data.train)));
 const record = recordOf(unpackedNetworks(packed), data.heldOut);
