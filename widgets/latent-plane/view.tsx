@@ -1,5 +1,5 @@
 import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { encode } from '#src/models/vae/networks.ts';
 import { trainedOn } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
@@ -126,26 +126,25 @@ function ThePlane({ state, looking }: Part) {
       label: String(plane.labels[digit]),
     };
   });
+  const held = useRef<'a' | 'b'>('a');
   const press = (at: Code, begins: boolean) => {
-    if (state.values.peek().show === 'path') chooseEnd(state, looking, at, begins);
-    else looking.go(at);
+    const plane = looking.plane.peek();
+    if (state.values.peek().show !== 'path') return looking.go(at);
+    if (!plane) return;
+    if (begins) held.current = nearerEnd(state, plane, at);
+    state.set({ [held.current]: nearestDigit(plane, at) });
   };
   const hovers = () => state.values.peek().show !== 'path';
   return <Plane looking={looking} over={over} lit={lit} press={press} hovers={hovers} />;
 }
 
-let taken: 'a' | 'b' = 'a';
-
-/** A press takes the nearer end of the path to the nearest held-out digit. */
-function chooseEnd(state: State, { plane }: Looking, at: Code, begins: boolean): void {
-  const now = plane.peek();
-  if (!now) return;
+/** The end of the path that a press takes hold of: the nearer one. */
+function nearerEnd(state: State, now: PlaneOf, at: Code): 'a' | 'b' {
   const away = (end: 'a' | 'b') => {
     const [z1, z2] = meanOf(now, within(now, state.values.peek()[end]));
     return Math.hypot(shareOf(z1) - shareOf(at[0]), shareOf(z2) - shareOf(at[1]));
   };
-  if (begins) taken = away('a') <= away('b') ? 'a' : 'b';
-  state.set({ [taken]: nearestDigit(now, at) });
+  return away('a') <= away('b') ? 'a' : 'b';
 }
 
 /** What belongs to what is shown on the plane: digits compared, rows along a direction or a path. */

@@ -4,15 +4,12 @@ import { GRID } from '#src/models/vae/plane.ts';
 import type { Grip } from '#src/ui/drag.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { useTheHandle } from './handle.ts';
+import { bare, type Over } from './layers.ts';
 import { movedBy, type Looking } from './looking.ts';
 import { codeAt, type Code } from '../model.ts';
 import { digitRow } from '../pictures/digit-row.ts';
-import { planePainter, squareIn, type Cloud, type Scene } from '../pictures/z-plane.ts';
+import { planePainter, squareIn, type Cloud } from '../pictures/z-plane.ts';
 import { words } from './words.ts';
-
-/** What lies over the decoded digits and stays while the marker moves. */
-export type Over = Pick<Scene, 'ground' | 'clouds' | 'arrows' | 'lines' | 'pins'>;
-export const bare: Over = { ground: 1, clouds: [], arrows: [], lines: [], pins: [] };
 
 type Props = {
   looking: Looking;

@@ -20,10 +20,11 @@ import type { Captioned } from '../pictures/digit-row.ts';
 import type { Cloud, Scene } from '../pictures/z-plane.ts';
 import { words } from './words.ts';
 
-type Over = Pick<Scene, 'ground' | 'clouds' | 'arrows' | 'lines' | 'pins'>;
+/** What lies over the decoded digits and stays while the marker moves. */
+export type Over = Pick<Scene, 'ground' | 'clouds' | 'arrows' | 'lines' | 'pins'>;
 type Show = Values['show'];
 
-const bare: Over = { ground: 1, clouds: [], arrows: [], lines: [], pins: [] };
+export const bare: Over = { ground: 1, clouds: [], arrows: [], lines: [], pins: [] };
 /** More clouds than these hide each other. */
 const CLOUDS = 200;
 /** How dark decoded digits are under something else. */

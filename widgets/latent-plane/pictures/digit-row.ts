@@ -1,6 +1,5 @@
 /** Digits side by side, each with its words under it; and what one has more or less ink than another. */
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
+import { PIXELS, SIDE } from '#src/engine/data/raster.ts';
 
 export type Captioned = {
   readonly image: Uint8Array;

@@ -1,3 +1,4 @@
+import { PIXELS, SIDE } from '#src/engine/data/raster.ts';
 import { normalBelow as shareOf } from '#src/engine/maths/gaussian.ts';
 import type { Size } from '#src/plots/frame.ts';
 import { make } from '#src/plots/svg.ts';
@@ -33,13 +34,11 @@ export type Pin = { readonly at: Code; readonly label: string };
 
 const MARGIN = { left: 26, right: 4, top: 4, bottom: 26 } as const;
 const WIDEST = 620;
-const SIDE = 28;
-const PIXELS = SIDE * SIDE;
 const TICKS = [-2, -1, 0, 1, 2];
 /** Where an axis has its name, as a share of it: between the codes 1 and 2. */
 const NAME = 0.91;
 
-/** The plane's own square inside a frame so wide and high, in pixels. */
+/** The plane's own square inside a frame of this size, in pixels. */
 export function squareIn({ width, height }: Size): { left: number; top: number; side: number } {
   const outer = Math.min(width, height, WIDEST);
   return { left: MARGIN.left, top: MARGIN.top, side: outer - MARGIN.left - MARGIN.right };
