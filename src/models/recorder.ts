@@ -8,6 +8,6 @@ export type Finish = <Made>(work: Generator<unknown, Made>) => Promise<Made>;
 /** The snapshots of a run, oldest first: the last one whole, of the ones before it what its curves are drawn from. */
 export type Recorder<K extends Kind> = {
   readonly write: (config: Config<K>, snapshots: readonly Snapshot<K>[]) => Written;
-  /** Throws where something is missing or no number. What the settings alone say is made anew, not written. */
+  /** Throws where something is missing or no number. What follows from the settings alone is made again, not written. */
   readonly read: (written: Written, finish: Finish) => Promise<readonly Snapshot<K>[]>;
 };

@@ -1,4 +1,5 @@
 /** A figure's trained beginning, out of its file. Fetched with the first one that is wanted. */
+import { paced } from '#src/base/paced.ts';
 import type { Finish } from '#src/models/recorder.ts';
 import { isKind, recorderOf } from '#src/models/recorders.ts';
 import { numberIn, partIn, textIn, type Written } from '#src/models/shared/written.ts';
@@ -12,18 +13,10 @@ export type RecordingOf<K extends Kind> = {
 /** Snapshots of a run that was trained when these notes were made, oldest first, and the knobs that it was trained with. */
 export type Recording = RecordingOf<Kind> & { readonly knobs: AnyValues };
 
-/** A page answers in between: the work goes on for so long at a time. */
+/** Half a frame: how long the work goes on before the page may answer. */
 const MILLISECONDS_A_SLICE = 8;
 
-const inSlices: Finish = async (work) => {
-  for (let begin = performance.now(); ;) {
-    const { value, done } = work.next();
-    if (done) return value;
-    if (performance.now() - begin < MILLISECONDS_A_SLICE) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    begin = performance.now();
-  }
-};
+const inSlices: Finish = (work) => paced(work, () => undefined, MILLISECONDS_A_SLICE);
 
 /** Reads a file as `npm run beginnings` wrote it. Throws where it is damaged: then there is no beginning at all. */
 export async function readRecording(file: unknown, finish = inSlices): Promise<Recording> {

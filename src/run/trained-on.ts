@@ -24,7 +24,7 @@ type Way<K extends Kind, Values, Numbers, Kept> = {
   readonly metricsOf: (snapshot: Snapshot<K>, values: Values) => Numbers;
   /** What is kept of every snapshot for the curves; the pictures in it are not. */
   readonly keep: (snapshot: Snapshot<K>) => Kept;
-  /** Knobs of which the pictures show what they do before anything is trained: set otherwise they end the recorded beginning. */
+  /** Knobs whose effect the pictures show before anything is trained: the recorded beginning is not shown once one of them has changed. */
   readonly shownUntrained?: readonly (keyof Values & string)[];
 };
 

@@ -17,7 +17,7 @@ export type Reported = { readonly step: number; readonly metrics: Metrics };
 
 /** A recorded run that is shown in place of one of the reader's own. */
 export type ShownBeginning = {
-  /** Whether the knobs stand as they did for it, but for those that only look. */
+  /** Whether the knobs have the values that they had for it, except those that only look. */
   readonly alike: boolean;
   readonly steps: number;
   readonly knobs: AnyValues;

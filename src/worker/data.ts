@@ -1,6 +1,6 @@
 import { growDigits, GROWN, splitAt, type Split } from '#src/engine/data/digits.ts';
 import type { DataName, OnProgress } from '#src/models/kind.ts';
-import { paced } from './paced.ts';
+import { paced } from '#src/base/paced.ts';
 import type { DataFile } from './protocol.ts';
 
 let grown: Split | undefined;

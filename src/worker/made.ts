@@ -4,7 +4,7 @@ import { simd } from '#src/engine/executors/simd.ts';
 import type { Loads, OnProgress } from '#src/models/kind.ts';
 import { dataOf } from './data.ts';
 import { isLack } from './kernels.ts';
-import { paced } from './paced.ts';
+import { paced } from '#src/base/paced.ts';
 import { thisMachine } from './probes.ts';
 
 /** By the digits that it was computed from, and by what computed it. */

@@ -57,7 +57,7 @@ function addProducts(sums: Float64Array, image: Uint8Array): void {
     }
 }
 
-/** What PCA makes of an image of 784 grey values with so many components. */
+/** The reconstruction of an image of 784 grey values from its first `size` principal components. */
 export function projected({ mean, directions }: Pca, image: ArrayLike<number>, size: number): Float64Array {
   const found = Float64Array.from(mean);
   for (let component = 0; component < size; component++) {

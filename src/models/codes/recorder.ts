@@ -9,7 +9,7 @@ const NUMBERS = ['step', 'error', 'squaredError', 'floor', 'size'] as const;
 
 /**
  * The decoder and the codes, so that every walk can be decoded. The weights of the last layer, a hundred thousand, are written
- * with one letter each; the digits are grown anew.
+ * with one letter each; the digits are grown again.
  */
 const recorder: Recorder<'codes'> = {
   write({ digits }, snapshots) {

@@ -20,7 +20,7 @@ import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Block, Draw, GanForm, Layer, Model, Network, Pass, Sight } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { rowsOf, setRows } from '#src/engine/steps/rows.ts';
-import { keep, result, rewind, type Ground } from '../shared/course.ts';
+import { begin, keep, result, rewind, type Ground } from '../shared/course.ts';
 import {
   afterIterations,
   afterMove,
@@ -185,7 +185,7 @@ export async function* ganFast(
   const seen = seenCells(config, world);
   const game: Game = { config, world, seen, plan, executor, past: history(), fill };
   try {
-    if (from) (await import('#src/engine/executors/state-in.ts')).putIn(executor, plan, from);
+    await begin(game, from);
     for (let [at, found] = await look(game, onPath(config, from?.step ?? 0), noTrail); ;) {
       const ask = yield found;
       if (ask === 'state') found = await withState(game, at, found);

@@ -23,11 +23,16 @@ export type Course<Snapshot> = Ground & {
   readonly advance: (from: number, to: number) => Promise<Snapshot>;
 };
 
+/** Puts a run at a state of an earlier one, if it starts from one; what reads states is fetched then. */
+export async function begin({ executor, plan }: Pick<Ground, 'executor' | 'plan'>, from?: TrainedState): Promise<void> {
+  if (from) (await import('#src/engine/executors/state-in.ts')).putIn(executor, plan, from);
+}
+
 /** Gives snapshots for as long as it is asked, from the beginning or from a state of an earlier run, and closes the executor. */
 export async function* runOf<Snapshot extends Standing>(course: Course<Snapshot>, from?: TrainedState): Run<Snapshot> {
   const { executor, plan } = course;
   try {
-    if (from) (await import('#src/engine/executors/state-in.ts')).putIn(executor, plan, from);
+    await begin(course, from);
     for (let found = await course.look(from?.step ?? 0); ;) {
       const { step } = found;
       const ask = yield found;

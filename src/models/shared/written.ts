@@ -7,7 +7,7 @@ export type Written = Readonly<Record<string, unknown>>;
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
 const valueOf = new Map(Array.from(LETTERS, (letter, value) => [letter, value]));
 
-/** Levels that so many letters tell apart. */
+/** The number of levels that this many letters can write. */
 const levels = (letters: number) => LETTERS.length ** letters;
 const BYTE = 255;
 

@@ -2,6 +2,7 @@
  * Both networks of a trained variational autoencoder outside any executor, in plain loops: a digit under a moving finger is
  * decoded in the page, where a question to a worker would take longer than the answer.
  */
+import { sigmoid } from '#src/engine/maths/logistic.ts';
 import type { LayerPlace, Plan } from '#src/engine/steps/plan.ts';
 import { unpacked } from '#src/engine/steps/rows.ts';
 import { PIXELS } from '../shared/batches.ts';
@@ -54,8 +55,7 @@ export const encode = ({ encoder }: Networks, image: Uint8Array): Float64Array =
   );
 
 /** Means of p(x|z), 784 grey values 0–1, at the code z. */
-export const decode = ({ decoder }: Networks, z: ArrayLike<number>): Float64Array =>
-  through(decoder, z).map((odds) => 1 / (1 + Math.exp(-odds)));
+export const decode = ({ decoder }: Networks, z: ArrayLike<number>): Float64Array => through(decoder, z).map(sigmoid);
 
 /** The same as bytes. */
 export const decodedBytes = (networks: Networks, z: ArrayLike<number>): Uint8Array =>

@@ -2,7 +2,8 @@
 import type { DigitSet } from '#src/engine/data/digits.ts';
 import { normalQuantile } from '#src/engine/maths/gaussian.ts';
 import { PIXELS } from '../shared/batches.ts';
-import { decodedBytes, encodeAll, type Networks } from './networks.ts';
+import type { Plan } from '#src/engine/steps/plan.ts';
+import { decodedBytes, encodeAll, networksIn, type Networks } from './networks.ts';
 
 /** Digits a side of the grid. */
 export const GRID = 15;
@@ -47,6 +48,10 @@ export function planeOf(networks: Networks, { images, labels, factors = none }: 
     returned: encodeAll(networks, grid),
   };
 }
+
+/** The plane of the networks that have these parameters. */
+export const planeIn = (plan: Plan, parameters: Float32Array, digits: DigitSet): VaePlane =>
+  planeOf(networksIn(plan, parameters), digits);
 
 const none = new Float32Array();
 

@@ -26,8 +26,6 @@ import {
   type VaeSnapshot,
 } from './vae.ts';
 import { ADAM } from '../shared/adam.ts';
-import { networksIn } from './networks.ts';
-import { planeOf } from './plane.ts';
 
 /** Held-out images measured at a time. */
 const MEASURED_AT_ONCE = 128;
@@ -144,7 +142,8 @@ async function look(run: Running, step: number, log: Float32Array = none): Promi
   const found = snapshotOf(config, heldOut, step, await measure(run, heldOut), trail);
   const parameters = await keep(run, step, () => lostNumbers(config, step));
   if (config.plane !== true || config.latent !== 2) return found;
-  return { ...found, plane: planeOf(networksIn(run.plan, parameters), heldOut.digits) };
+  const { planeIn } = await import('./plane.ts');
+  return { ...found, plane: planeIn(run.plan, parameters, heldOut.digits) };
 }
 
 const none = new Float32Array();

@@ -6,13 +6,13 @@ export type Circumstances = {
   readonly taken: boolean;
   /** Whether the figure was opened by a link to a step of a run. */
   readonly linked: boolean;
-  /** The knobs that are set otherwise than they were for the recording, but for those that only look. */
+  /** Knobs with other values than in the recording, except those that only look. */
   readonly turned: readonly string[];
   /** Knobs of which the figure shows what they do before anything is trained. */
   readonly shownUntrained: readonly string[];
 };
 
-/** With the knobs that it was trained with; or with others, and then it is shown as what it is; or not at all. */
+/** Shown with the knobs that it was trained with; shown with others, and marked as such; or not shown. */
 export type Standing = 'alike' | 'otherwise' | undefined;
 
 export function standsIn({ taken, linked, turned, shownUntrained }: Circumstances): Standing {

@@ -30,7 +30,7 @@ export const runBar = {
 export const beginning = {
   alike: (steps: number) =>
     `Trained beforehand for ${steps.toLocaleString(LANGUAGE)} steps. Run trains your own from the start.`,
-  /** Where knobs stand otherwise than they did for it. */
+  /** Where knobs have other values than they had for it. */
   otherwise: 'Trained beforehand with the default settings. Run trains with yours.',
   unreadable: 'The trained example that this figure opens with could not be read. Press Run to train your own.',
 } as const;
