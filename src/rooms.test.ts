@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   site: ['base', 'widgets', 'run', 'plots', 'ui'],
   bench: ['base', 'engine', 'models', 'worker', 'run', 'plots', 'ui'],
   pages: ['site', 'bench'],
-  tools: ['base', 'engine', 'models', 'bench'],
+  tools: ['base', 'engine', 'models', 'run', 'widgets', 'bench'],
 };
 
 /** Inside the engine: who may import whom, from the ground up. The parts of a layer stand where they are used. */

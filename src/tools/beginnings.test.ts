@@ -83,7 +83,7 @@ const apart = (one: ArrayLike<number>, other: ArrayLike<number>) => {
   expect(one).toHaveLength(other.length);
   return largest(Array.from({ length: one.length }, (_, at) => Math.abs((one[at] ?? NaN) - (other[at] ?? NaN))));
 };
-/** Half a step between the levels of so many letters, and the rounding of single precision. */
+/** Half a step between the levels that this many letters can write, and the rounding of single precision. */
 const halfStep = (values: Float32Array, levels: number) => {
   const [low, high] = values.reduce(([l, h], value) => [Math.min(l, value), Math.max(h, value)], [Infinity, -Infinity]);
   return (high - low) / (levels - 1) / 2 + 2 ** -22 * Math.max(Math.abs(low), Math.abs(high));
@@ -177,12 +177,12 @@ describe('trained again on our own kernels', () => {
       expect(apart(found.digits[name], trained.digits[name]), name).toBe(0);
   });
 
-  test('what is decoded has the same numbers, but for what steps of that size do to them by chance', () => {
+  test('decoded numbers differ by no more than random changes of the weights of that size would make them', () => {
     const [found, trained] = pairOf('codes').last;
     const values = initialValues(codesMeta.params);
     const exact: Readonly<Record<string, number>> = metricsAt(trained, values);
-    // Weights rounded to levels are off by as much as a uniform draw of one step. How far each number strays is measured on
-    // weights that are moved so; five root mean squares are passed by chance once in a million.
+    // Rounding changes a weight by at most half a step, as a uniform draw would. The effect on each number is measured on
+    // weights changed at random in this way; more than five root mean squares occur about once in a million.
     const moved = Array.from({ length: 30 }, (_, at): Readonly<Record<string, number>> =>
       metricsAt(strayed(trained, at), values),
     );
@@ -194,7 +194,7 @@ describe('trained again on our own kernels', () => {
   });
 });
 
-/** The same snapshot with every weight of its last layer moved by chance, at most half a step of one letter. */
+/** The same snapshot with every weight of its last layer changed at random, by at most half a step of one letter. */
 function strayed(snapshot: CodesSnapshot, seed: number): CodesSnapshot {
   const source = random(seed);
   const half = halfStep(snapshot.decoder.out, ONE);

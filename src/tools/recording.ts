@@ -34,7 +34,7 @@ export function loadsHere(): Loads {
   return {
     digits: (name) => {
       if (name !== 'digits') throw new Error(`A beginning is recorded with grown digits, not with ${name}.`);
-      split ??= splitAt(grownDigits(GROWN.train + GROWN.heldOut, GROWN.seed), GROWN.train);
+      split ??= grownHere();
       return Promise.resolve(split);
     },
     computed<Made>(from: Split, _what: string, compute: Parameters<Loads['computed']>[2]) {
@@ -44,7 +44,10 @@ export function loadsHere(): Loads {
   };
 }
 
-function kernelsHere(): WebAssembly.Module {
+/** The digits that every figure learns from. */
+export const grownHere = (): Split => splitAt(grownDigits(GROWN.train + GROWN.heldOut, GROWN.seed), GROWN.train);
+
+export function kernelsHere(): WebAssembly.Module {
   prepareKernels();
   return new WebAssembly.Module(readFileSync(join(ROOT, 'src/engine/kernels/kernels.wasm')));
 }

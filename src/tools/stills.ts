@@ -66,11 +66,8 @@ async function importedFrom<Module>(id: string, name: string): Promise<Module | 
   return existsSync(file) ? ((await import(pathToFileURL(file).href)) as Module) : undefined;
 }
 
-/** The pictures over the whole width of the page, in rows as beside their panel. */
-const ALONE =
-  'figure.widget { display: block } figure.widget .view > .stage.stage { display: flex } ' +
-  'figure.widget .view > .stage > .picture { flex-basis: min(100%, calc(var(--grow, 1) * 36%)) } ' +
-  'figure.widget .view > .stage:has(> .part) { flex-wrap: nowrap }';
+/** The pictures without their panel, which leaves them the whole width but for the column of the menu (styles/frame.css). */
+const ALONE = 'figure.widget { --side: 3rem } figure.widget .side { display: none }';
 
 async function open(page: Page, id: string, address: string): Promise<Locator> {
   const { query, width, fold, acts } = await stillOf(id);

@@ -1,28 +1,14 @@
 /** The run that the home page replays: a GAN asked for the ten digits, from its first step on. Seeded, so it is the same each time. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import ganDigits from '#src/models/gan-digits/index.ts';
 import { PIXELS } from '#src/models/shared/batches.ts';
-import { ROOT } from '../commands.ts';
+import { initialValues } from '#src/run/params.ts';
+import { meta } from '#widgets/gan-digits/meta.ts';
+import { configOf } from '#widgets/gan-digits/model.ts';
+import { grownHere, kernelsHere } from '../recording.ts';
 
-/** As many grown digits as every figure has: to train on, and held out. */
-const DIGITS = { train: 8000, all: 9000 } as const;
-
-/** The preset “Ask for a digit” of gan-digits, so that the link beside the replay trains the same run. */
-const CONFIG = {
-  seed: 1,
-  conditional: true,
-  loss: 'non-saturating',
-  kd: 2,
-  lrd: 2e-3,
-  lrg: 2e-3,
-  noise: 16,
-  width: 192,
-  batch: 32,
-  remedy: 'none',
-} as const;
+/** The preset “Ask for a digit” of gan-digits, which the link beside the replay opens. */
+const CONFIG = configOf({ ...initialValues(meta.params), ...meta.presets['by-class'].set });
 
 /** Steps that are recorded, closer together where the digits change fast. */
 export const STEPS = [
@@ -32,12 +18,11 @@ export const STEPS = [
 /** What the generator made at a step: fifty digits [50, 784] as bytes, rows of one noise and columns of the digits 0 to 9. */
 export type Recorded = { readonly step: number; readonly digits: Uint8Array };
 
-/** The recorded steps up to `last`. Nobody reads the digits here, since a reader changes nothing in the run. */
+/** The recorded steps up to `last`. No classifier reads the digits here, since what it reads has no influence on the run. */
 export async function* recorded(last: number): AsyncGenerator<Recorded> {
-  const kernels = new WebAssembly.Module(readFileSync(join(ROOT, 'src/engine/kernels/kernels.wasm')));
   const nobody = { accuracy: NaN, read: (images: Float32Array) => new Uint8Array(images.length / PIXELS) };
-  const data = { ...splitAt(grownDigits(DIGITS.all), DIGITS.train), classifier: nobody };
-  const run = ganDigits.run(CONFIG, data, { name: 'simd', kernels });
+  const data = { ...grownHere(), classifier: nobody };
+  const run = ganDigits.run(CONFIG, data, { name: 'simd', kernels: kernelsHere() });
   for (const step of STEPS.filter((each) => each <= last)) {
     const { value } = await run.next({ to: step });
     if (value) yield { step, digits: value.samples.slice() };

@@ -1,6 +1,6 @@
+import { SIDE } from '#src/engine/data/raster.ts';
 import type { Recorded } from './recording.ts';
 
-const SIDE = 28;
 const COLUMNS = 10;
 /** Of the five rows that a snapshot has, those that are shown. */
 export const ROWS = 3;
