@@ -148,7 +148,7 @@ function AllInSight<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Ch
 
 /** The next seed: another draw of everything that is drawn at random. */
 function NewSeed<S extends ParamSpecs>({ state, spec }: { state: WidgetState<S>; spec: NumberParam }) {
-  const next = () => state.set({ seed: (Number(state.values.peek()['seed']) % Math.min(spec.max, 9999)) + 1 });
+  const next = () => state.set({ seed: (Number(state.values.peek()['seed']) % spec.max) + 1 });
   return (
     <button type="button" class="link" data-action="seed" onClick={next}>
       {words.newSeed}

@@ -1,6 +1,6 @@
-import { useComputed, useSignal, type Signal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect, type Signal } from '@preact/signals';
 import type { ComponentChildren, ComponentType } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { executors } from '#src/run/executors.ts';
 import { addressOf, asItStands, type Whereabouts } from '#src/run/figure-link.ts';
 import type { ParamSpecs } from '#src/run/params.ts';
@@ -101,7 +101,8 @@ const offered = ({ meta }: WidgetState, hasCode: boolean) =>
 /** A button and the list under it, which closes when the reader leaves it or presses Escape. */
 function Dropdown({ id, open, children }: { id: string; open: Signal<boolean>; children: ComponentChildren }) {
   const holder = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useSignalEffect(() => {
+    if (!open.value) return undefined;
     const leave = ({ target }: Event) => {
       if (target instanceof Node && !holder.current?.contains(target)) open.value = false;
     };
@@ -111,7 +112,7 @@ function Dropdown({ id, open, children }: { id: string; open: Signal<boolean>; c
       document.removeEventListener('pointerdown', leave);
       document.removeEventListener('focusin', leave);
     };
-  }, [open]);
+  });
   const press = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !open.value) return;
     event.stopPropagation();

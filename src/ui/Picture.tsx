@@ -11,8 +11,6 @@ import { stretched } from './stretch.ts';
 import { giveTable, type Table } from './tables.ts';
 import { valuesOver } from './values.ts';
 
-export type { Table };
-
 type Props = {
   title: string;
   /** One sentence with the numbers, for a reader who does not see the picture. */

@@ -2,7 +2,8 @@ import type { ParamSpecs } from '#src/run/params.ts';
 import { sayChanged } from '#src/run/params.ts';
 import type { SeedBatch, SeedBatches } from '#src/run/seeds.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
-import { Picture, type Table } from './Picture.tsx';
+import { Picture } from './Picture.tsx';
+import type { Table } from './tables.ts';
 import { seeds as words } from '#src/run/words/figure.ts';
 
 type Props<S extends ParamSpecs, Kept> = {

@@ -1,28 +1,26 @@
 import { useSignal } from '@preact/signals';
 import type { PanelProps } from './panel.ts';
+import { usePictures } from './pictures-of.ts';
 import { tableIn, type Table } from './tables.ts';
-import { tables as words } from '#src/run/words/panels.ts';
+import { picture, tables as words } from '#src/run/words/panels.ts';
 
 type Tabled = { readonly title: string; readonly table: () => Table };
 
-/** Every picture of the figure that has numbers to list, in the order of the page. */
-function tabled(id: string): readonly Tabled[] {
-  const pictures = document.querySelectorAll(`figure[data-widget="${CSS.escape(id)}"] .picture`);
-  return [...pictures].flatMap((picture) => {
-    const frame = picture.querySelector('.picture-frame');
-    const table = frame && tableIn(frame);
-    return table ? [{ title: picture.querySelector('.picture-title')?.textContent ?? id, table }] : [];
-  });
+/** The table of a picture that has numbers to list. */
+function tabledIn(held: Element, title: string, again: boolean): readonly Tabled[] {
+  const frame = held.querySelector('.picture-frame');
+  const table = frame && tableIn(frame);
+  return table ? [{ title: again ? `${title} (${picture.second})` : title, table }] : [];
 }
 
 /** The numbers of the pictures, which follow them as they change. */
 export function TablesPanel({ state }: PanelProps) {
-  const found = useSignal(tabled(state.id)).value;
+  const found = usePictures(state.id, tabledIn);
   return (
     <section class="panel panel-tables" aria-label={words.title}>
       {found.length === 0 && <p>{words.none}</p>}
-      {found.map(({ title, table }, at) => (
-        <DataTable key={`${at} ${title}`} title={title} table={table} open={found.length === 1} />
+      {found.map(({ title, table }) => (
+        <DataTable key={title} title={title} table={table} open={found.length === 1} />
       ))}
     </section>
   );

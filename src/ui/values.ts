@@ -3,9 +3,9 @@ import type { Plate, Place, Reading } from '#src/base/plate.ts';
 import { amount, scaledAmount } from './amount.ts';
 import { isSideways, isTap } from './touch.ts';
 
-/** A point within so many pixels is meant, where curves or a field stand beside it. */
+/** Where there are curves or a field as well, a point answers only within this many pixels. */
 const NEAR = 24;
-/** So many pixels one arrow key goes, and a page key. */
+/** Pixels that an arrow key moves, and a page key. */
 const STEP = { arrow: 4, page: 40 } as const;
 
 /** Two decimals, or as many as leave two digits that say something; whole numbers as they are. */
@@ -69,7 +69,7 @@ const outside = ({ box }: Plate, x: number, y: number) =>
 const MARGIN = 10;
 
 export type Values = {
-  /** These plots are shown now: what is pointed at is read anew. */
+  /** These plots are shown now: what is pointed at is read again. */
   update(plates: readonly Plate[]): void;
   hide(): void;
   stop(): void;
