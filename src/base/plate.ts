@@ -1,4 +1,4 @@
-/** What a drawn plot tells of itself: where its axes lie, and what stands at a place. Whoever shows the plot reads it here. */
+/** What a drawn plot tells of itself: where its axes lie, and what stands at a place. The code that shows the plot reads it from here. */
 
 /** An axis by its name, with pixels of the picture for a value on it and back. */
 export type Axis = {
@@ -47,7 +47,7 @@ export function withPlates<Picture extends Element>(picture: Picture, its: reado
   return picture;
 }
 
-/** The same plot, so many pixels to the right and down. */
+/** The same plot, moved to the right by `across` pixels and down by `down`. */
 export function movedBy({ box, x, y, series }: Plate, across: number, down: number): Plate {
   const moved = (axis: Axis, by: number): Axis => ({
     name: axis.name,

@@ -34,7 +34,7 @@ export function equationsIn(file: string, source: string): readonly Equation[] {
 /** What was read of each file, and when it had been written and how long it was then. */
 const read = new Map<string, { readonly stamp: string; readonly found: readonly Equation[] }>();
 
-/** The same from a file, which is read anew only once it has changed: every label of every page asks for all of them. */
+/** The same from a file, which is read again only when it has changed: every label of every page asks for all of them. */
 function equationsOf(file: string): readonly Equation[] {
   const { mtimeMs, size } = statSync(file);
   const [stamp, known] = [`${mtimeMs} ${size}`, read.get(file)];

@@ -1,6 +1,6 @@
 /** Words a minute of prose that is to be understood and not only followed. */
 const WORDS_A_MINUTE = 180;
-/** A displayed formula takes as long as so many words, a figure as so many. */
+/** Words of prose that take as long to read as a displayed formula does, and as a figure does. */
 const [A_FORMULA, A_FIGURE] = [25, 300] as const;
 /** To whole five minutes: nobody knows it better. */
 const GRAIN = 5;

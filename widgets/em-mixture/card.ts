@@ -5,7 +5,7 @@ import { emPlane } from './pictures/em-plane.ts';
 import { meta } from './meta.ts';
 import { ellipsesOf, marksOf, metricsOf, viewOf } from './model.ts';
 
-/** The plane after as many half-steps as the slider says. */
+/** The plane after the number of half-steps that the slider is set to. */
 export const open: OpenCard = (parts) =>
   answering(parts, (steps, width) => {
     const values = { ...initialValues(meta.params), steps };

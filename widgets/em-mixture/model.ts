@@ -436,7 +436,7 @@ export function ellipsesOf(values: Values): readonly Ellipse[] {
   });
 }
 
-/** Ellipses are drawn so many standard deviations out. */
+/** The number of standard deviations at which ellipses are drawn. */
 const REACH = 2;
 /** However far a component reaches, points are not drawn smaller than in a square of this half side. */
 const WIDEST_VIEW = 6;

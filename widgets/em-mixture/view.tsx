@@ -116,7 +116,7 @@ const coordinate = (component: number, axis: string) =>
     about: '',
   });
 
-/** Every mean by hand: EM begins anew from where the means are put. */
+/** Every mean by hand: EM starts again from where the means are put. */
 function meansOf(state: State): readonly Handle[] {
   if (state.link.hide.includes('start')) return [];
   const values = state.values.value;

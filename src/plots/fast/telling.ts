@@ -130,7 +130,7 @@ function nearest(count: number, distance: (i: number) => number): number {
 /** From edge to edge in pixels, the smaller first. */
 type Span = readonly [number, number];
 
-/** Of two bars the one over or under the pointer is meant, though its neighbour may be nearer: so many times as far counts a pixel aside. */
+/** How much more a pixel to the side of a bar counts than one beyond its end: the bar over or under the pointer answers, though a neighbour may be nearer. */
 const ASIDE = 10_000;
 
 /** Bars stand upright, or lie where only the lower axis has a name; they say their name and their length. */

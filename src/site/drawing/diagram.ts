@@ -41,7 +41,7 @@ export type EdgeMark = OfPart & {
   readonly to: string | Place;
   /** Corners on the way; they are rounded. */
   readonly via?: readonly Place[];
-  /** Instead of corners: one curve, whose middle lies so many cells to the right of the straight way. */
+  /** Instead of corners: one curve, whose middle lies this many cells to the right of the straight line. */
   readonly bend?: number;
   readonly dashed?: boolean;
   /** How it ends: in an arrowhead, in a bar that lets nothing through, or in nothing. */

@@ -3,7 +3,7 @@
 /** Milliseconds from the first moment to the last: slow enough to follow a digit. */
 const WHOLE = 9000;
 
-/** The place so many milliseconds after it began at `from`. */
+/** The place that is reached `milliseconds` after playing began at `from`. */
 export const positionAfter = (milliseconds: number, from: number, last: number): number =>
   Math.min(last, from + (Math.max(0, milliseconds) / WHOLE) * last);
 

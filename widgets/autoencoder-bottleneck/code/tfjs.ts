@@ -89,7 +89,7 @@ export function error({ encoder, decoder }: Autoencoder, x: tf.Tensor2D): tf.Ten
   return tf.sum(tf.squaredDifference(x, through(decoder, through(encoder, x))), 1);
 }
 
-/** The step size after so many steps. */
+/** The step size after `done` steps. */
 const rateAt = ({ lr, falls }: Knobs, done: number): number =>
   falls > 0 ? (lr * (1 + Math.cos(Math.PI * Math.min(1, done / falls)))) / 2 : lr;
 
