@@ -244,7 +244,7 @@ test('our own kernels train, the menu says so, and TensorFlow.js stays where it 
   expect(fetched.filter((url) => /tfjs|tensors|backend/.test(url))).toEqual([]);
 });
 
-test('what a reader fetches to train on simd is at most 27,000 bytes in Brotli', async ({ page, context }) => {
+test('what a reader fetches to train on simd is at most 25,000 bytes in Brotli', async ({ page, context }) => {
   await page.goto('widgets/vae-tradeoff/?backend=simd', { waitUntil: 'networkidle' });
   const fetched = new Map<string, Promise<number>>();
   // The context hears workers too.
@@ -259,7 +259,7 @@ test('what a reader fetches to train on simd is at most 27,000 bytes in Brotli',
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'simd');
   const sizes = await Promise.all(fetched.values());
   expect([...fetched.keys()].filter((url) => /train\.worker|kernels-plain/.test(url))).toHaveLength(2);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(27_000);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(25_000);
 });
 
 test('without our kernels TensorFlow.js trains on what works, and the menu says why', async ({ page }) => {
