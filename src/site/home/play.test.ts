@@ -13,7 +13,7 @@ test('a frame that is older than the press does not go back', () => {
   expect(positionAfter(-8, 3, 22)).toBe(3);
 });
 
-test('between two moments both are seen, at a moment it alone', () => {
+test('between two recorded moments both are seen, at one of them only that one', () => {
   expect(blendAt(3.25, 22)).toEqual({ at: 3, next: 4, share: 0.25 });
   expect(blendAt(4, 22)).toEqual({ at: 4, next: 5, share: 0 });
   expect(blendAt(22, 22)).toEqual({ at: 22, next: 22, share: 0 });
