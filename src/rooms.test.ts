@@ -175,7 +175,7 @@ const beside: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * What a widget's folder may have besides: programs and pictures of its own, its card on the home page, how its still is taken, how the trained run that
- * it opens on is recorded and what came of it, rules for its look, links that must never change, its story in a browser, and
+ * it opens on is recorded and what came of it (`beginning.json`, and `beginning.<view>.json` of a view), rules for its look, links that must never change, its story in a browser, and
  * mutations that change no shown number.
  */
 const whereAny = [
@@ -184,7 +184,6 @@ const whereAny = [
   'card.ts',
   'still.ts',
   'beginning.ts',
-  'beginning.json',
   'style.css',
   'links.json',
   'story.spec.ts',
@@ -203,7 +202,7 @@ test('a widget is four files, its pictures, and if it trains a folder with its m
     expect(
       globSync(`${folder}/*`)
         .map((file) => file.split('/').at(-1))
-        .filter((name) => !whereAny.includes(name ?? ''))
+        .filter((name) => !whereAny.includes(name ?? '') && !/^beginning(?:\.[a-z-]+)?\.json$/.test(name ?? ''))
         .sort(),
     ).toEqual(
       ['meta.ts', 'model.test.ts', 'model.ts', 'view.tsx', ...(beside[folder.split('/')[1] ?? ''] ?? [])].sort(),

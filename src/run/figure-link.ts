@@ -1,4 +1,5 @@
 import { writeLink } from './links.ts';
+import { idOf, openingOf } from './meta.ts';
 import type { ParamSpecs } from './params.ts';
 import { BESIDE, replayable, type WidgetState } from './widget-state.ts';
 
@@ -19,6 +20,8 @@ export type LinkWish = {
   readonly hide: readonly string[];
   /** The pictures and nothing else. */
   readonly plotOnly: boolean;
+  /** All of the figure, also where one view of it is what the reader has. */
+  readonly whole?: boolean;
   /** The form for a lecture room. */
   readonly teach?: boolean;
 };
@@ -42,21 +45,27 @@ export type Whereabouts = {
   readonly lecture?: string | undefined;
 };
 
-type Part = Omit<LinkWish, 'room'> & { readonly prefix: string; readonly fromBase: boolean; readonly whole: boolean };
+type Part = Omit<LinkWish, 'room' | 'whole'> & {
+  readonly prefix: string;
+  readonly fromBase: boolean;
+  readonly everyKnob: boolean;
+  /** The view that the link has to name, since neither its place nor its prefix does. */
+  readonly view: string | undefined;
+};
 
 /** The query of the figure's own run and of the one beside it, if there is one. */
 function partOf<S extends ParamSpecs>(state: WidgetState<S>, wish: Part): string {
-  const { knobs, seed, begin, prefix, fromBase, whole } = wish;
+  const { knobs, seed, begin, prefix, fromBase, everyKnob, view } = wish;
   const other = state.beside.value;
   const carries = (name: string) => (name === 'seed' ? seed : knobs);
   const stepOf = (run: WidgetState<S>) => (begin === 'step' ? replayable(run) : 0);
   const own = writeLink(state.meta.params, state.values.value, {
-    whole,
+    whole: everyKnob,
     carries,
     step: stepOf(state),
     prefix,
     more: besidesKnobs(state, wish),
-    ...(fromBase && { base: state.base }),
+    base: fromBase ? state.base : openingOf(state.meta, view),
   });
   if (!other || !knobs) return own;
   // The second run opens with the first one's values, so only what differs from those is written.
@@ -72,8 +81,9 @@ function partOf<S extends ParamSpecs>(state: WidgetState<S>, wish: Part): string
 
 const besidesKnobs = <S extends ParamSpecs>(
   state: WidgetState<S>,
-  { begin, backend, hide, plotOnly, teach }: Omit<LinkWish, 'room'>,
+  { begin, backend, hide, plotOnly, teach, view }: Part,
 ) => ({
+  ...(view !== undefined && { view }),
   ...(begin === 'play' && state.meta.trains && { play: '1' }),
   ...(backend && { backend: state.executor.value }),
   ...(hide.length > 0 && { hide: hide.join(',') }),
@@ -81,9 +91,26 @@ const besidesKnobs = <S extends ParamSpecs>(
   ...(teach === true && { teach: '1' }),
 });
 
+/** Whether it stands in its lecture as a view with a place of its own, beside the whole figure. */
+const standsAlone = ({ id, widget }: WidgetState) => id !== widget;
+
+/** What a figure's names begin with in the address of a lecture: `density-fit.`, or `density-fit.hills.` for a view. */
+export const prefixIn = (state: WidgetState): string =>
+  standsAlone(state) ? `${state.widget}.${state.view?.name ?? ''}.` : `${state.widget}.`;
+
+/** The view that the address of this very page has to name. */
+const viewHere = (state: WidgetState) => (standsAlone(state) ? undefined : state.view?.name);
+
 /** The knobs as they stand, without the step: what the address bar keeps. */
-export const knobsOf = <S extends ParamSpecs>(state: WidgetState<S>, prefix: string, fromBase: boolean): string =>
-  partOf(state, { ...asItStands('widgets'), begin: 'still', prefix, fromBase, whole: false });
+export const knobsOf = (state: WidgetState, prefix: string, fromBase: boolean): string =>
+  partOf(state, {
+    ...asItStands('widgets'),
+    begin: 'still',
+    prefix,
+    fromBase,
+    everyKnob: false,
+    view: viewHere(state),
+  });
 
 /** The address of the figure, with what the wish wants it to carry. */
 export function addressOf<S extends ParamSpecs>(
@@ -92,15 +119,20 @@ export function addressOf<S extends ParamSpecs>(
   { home, lecture }: Whereabouts,
 ): string {
   const inLecture = wish.room === 'lectures';
+  const isHere = inLecture && lecture !== undefined && !wish.whole;
+  const view = wish.whole ? undefined : state.view?.name;
   const query = partOf(state, {
     ...wish,
-    prefix: inLecture ? `${state.id}.` : '',
-    fromBase: inLecture && lecture !== undefined,
+    prefix: !inLecture ? '' : isHere ? prefixIn(state) : `${state.widget}.`,
+    fromBase: isHere,
     // What the lecture's author set is known in the lecture alone; from elsewhere every knob is written.
-    whole: inLecture && lecture === undefined,
+    everyKnob: inLecture && !isHere,
+    view: isHere ? viewHere(state) : view,
   });
-  const room = inLecture ? (lecture ?? `${home}/lectures/${state.meta.lecture}/`) : `${home}/${wish.room}/${state.id}/`;
-  return `${room}${query && `?${query}`}${inLecture ? `#${state.id}` : ''}`;
+  const room = inLecture
+    ? (lecture ?? `${home}/lectures/${state.meta.lecture}/`)
+    : `${home}/${wish.room}/${state.widget}/`;
+  return `${room}${query && `?${query}`}${inLecture ? `#${isHere ? state.id : idOf(state.widget, view)}` : ''}`;
 }
 
 /** Height of a frame until it has said how much it needs, in CSS pixels. */

@@ -5,7 +5,7 @@ import { asked as words } from './words/figure.ts';
 
 /** The schema of links; old numbers stay readable. */
 export const LINK_VERSION = 1;
-export const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend', 'teach'] as const;
+export const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend', 'teach', 'view'] as const;
 /** Replaying further than this would keep a reader waiting for many minutes; small models that step faster go further. */
 export const MAX_STEP = 20_000;
 
@@ -13,6 +13,8 @@ export type Link = {
   readonly given: Readonly<Record<string, string>>;
   readonly step?: number | undefined;
   readonly preset?: string | undefined;
+  /** The one view of the figure that is to be shown, by name. */
+  readonly view?: string | undefined;
   /** What to train on, as the link says it. */
   readonly backend?: string | undefined;
   readonly play: boolean;
@@ -42,6 +44,7 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
     given,
     step,
     preset: asked.get('preset'),
+    view: asked.get('view'),
     backend: asked.get('backend'),
     play: asked.get('play') === '1',
     teach: asked.get('teach') === '1',
@@ -102,6 +105,23 @@ export function writeLink<S extends ParamSpecs>(
   return query.toString().replaceAll('%2C', ',');
 }
 
+/**
+ * The query of a lecture in which a figure's view stands by itself: what `?density-fit.view=hills&density-fit.h=1` says of the
+ * figure is said of that view, `?density-fit.hills.h=1`, so that the figure and each of its views keep a part of their own.
+ */
+export function saidOfViews(query: string, widget: string, placed: readonly string[]): string {
+  const { query: parts } = mended(query);
+  const view = parts.get(`${widget}.view`);
+  if (view === null || !placed.includes(view)) return query;
+  const moved = [...parts].flatMap(([name, value]) => {
+    if (name === `${widget}.view`) return [];
+    const [, knob] = name.startsWith(`${widget}.`) ? [widget, name.slice(widget.length + 1)] : [];
+    const ofAnother = placed.some((other) => knob?.startsWith(`${other}.`));
+    return [[knob === undefined || ofAnother ? name : `${widget}.${view}.${knob}`, value]];
+  });
+  return `?${new URLSearchParams(moved).toString().replaceAll('%2C', ',')}`;
+}
+
 /** Whether a query says anything about the figure whose names begin with `prefix`. */
 export const speaksOf = (query: string, prefix: string): boolean =>
   [...mended(query).query.keys()].some((name) => name.startsWith(prefix));
@@ -121,7 +141,7 @@ export function exchangePart(
   const isOwn = (name: string) => {
     const bare = name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
     if (bare === undefined) return false;
-    return bare.startsWith(beside) || knobs.includes(bare) || ['v', 'step', 'preset'].includes(bare);
+    return bare.startsWith(beside) || knobs.includes(bare) || ['v', 'step', 'preset', 'view'].includes(bare);
   };
   const kept = new URLSearchParams([...mended(query).query].filter(([name]) => !isOwn(name)));
   return [own, kept.toString().replaceAll('%2C', ',')].filter(Boolean).join('&');

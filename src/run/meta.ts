@@ -1,4 +1,4 @@
-import type { AnyValues, ParamSpecs, ParamValues } from './params.ts';
+import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 
 /** What a number on the figure is, for readouts, links, tables and tests. */
 export type MetricSpec = {
@@ -15,6 +15,25 @@ export type MetricSpec = {
   readonly meaning?: string;
   /** The values of knobs with which the figure has this number; with any, unless said. */
   readonly when?: AnyValues;
+};
+
+/**
+ * One thought of a figure that serves several: the pictures and the few knobs that the thought needs, under a question and a
+ * caption of its own. Knobs, links and numbers are those of the whole figure.
+ */
+export type View<S extends ParamSpecs = ParamSpecs> = {
+  readonly question: string;
+  /** What to see, in one or two sentences, under the picture. */
+  readonly caption: string;
+  /** What the still picture shows, for a reader without JavaScript. */
+  readonly still: string;
+  /** What it shows of the figure, by name and in the order of the figure. */
+  readonly pictures: readonly string[];
+  readonly knobs: readonly (keyof S & string)[];
+  readonly readouts: readonly string[];
+  readonly presets: readonly string[];
+  /** The values it opens with where they are not those of the whole figure. */
+  readonly set?: Partial<ParamValues<S>>;
 };
 
 export type Preset<S extends ParamSpecs> = { readonly label: string; readonly set: Partial<ParamValues<S>> };
@@ -41,6 +60,10 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
   /** The metrics that stand in large type on the figure, in their order there. */
   readonly readouts: readonly string[];
   readonly presets: Readonly<Record<string, Preset<S>>>;
+  /** The names of its pictures, for a figure that has views. */
+  readonly pictures?: readonly string[];
+  /** The views by name: `<Widget id view>` and `?view=` show one alone. */
+  readonly views?: Readonly<Record<string, View<S>>>;
   /** What must come out, in a sentence; `model.test.ts` holds it. */
   readonly settles: string;
 };
@@ -59,6 +82,16 @@ type Sometimes<M extends Described> = {
 export type MetricsOf<M extends Described> = Readonly<
   Record<Exclude<keyof M['metrics'], Sometimes<M>>, number> & Partial<Record<Sometimes<M>, number>>
 >;
+
+/** The pictures of a description, by name. */
+export type PictureOf<M> = M extends { readonly pictures: readonly (infer Name)[] } ? Name : never;
+
+/** The values a figure, or one view of it, opens with before anybody turned a knob. */
+export const openingOf = <S extends ParamSpecs>({ params, views }: WidgetMeta<S>, view?: string): ParamValues<S> =>
+  fill(params, view === undefined ? {} : views?.[view]?.set).values;
+
+/** The id in a page of a figure, or of one view of it. */
+export const idOf = (widget: string, view?: string): string => (view === undefined ? widget : `${widget}-${view}`);
 
 /** Whether the figure has this number at these knobs. */
 export const isThere = ({ when = {} }: MetricSpec, values: AnyValues): boolean =>

@@ -30,7 +30,7 @@ export function numbersOf<S extends ParamSpecs>(state: WidgetState<S>, link: str
   const units = Object.entries(specs).flatMap(([name, { unit }]) => (unit ? [[name, unit] as const] : []));
   return {
     title: meta.title,
-    figure: state.id,
+    figure: state.widget,
     link,
     ...(state.origin.value !== undefined && { beganAt: state.origin.value }),
     computedBy: state.backend.value,

@@ -13,6 +13,8 @@ type Words = {
   readonly about: string;
   /** Shown in sight; the rest stands behind “more”. */
   readonly primary?: boolean;
+  /** The knob and its options with which this one has an effect; always, unless said. */
+  readonly when?: Readonly<Record<string, readonly string[]>>;
   /** It only looks: turning it trains nothing anew. */
   readonly looks?: boolean;
 };
@@ -199,6 +201,21 @@ export function changed<S extends ParamSpecs>(
   base: ParamValues<S> = initialValues(specs),
 ): string[] {
   return Object.keys(specs).filter((name) => values[name] !== base[name]);
+}
+
+/** Whether turning a knob changes anything at these values. */
+export const hasEffect = ({ when = {} }: Param, values: AnyValues): boolean =>
+  Object.entries(when).every(([knob, options]) => options.includes(String(values[knob])));
+
+/** Why a knob has no effect at these values, in a sentence; undefined where it has one. */
+export function whyIdle(specs: ParamSpecs, spec: Param, values: AnyValues): string | undefined {
+  const missed = Object.entries(spec.when ?? {}).find(([knob, options]) => !options.includes(String(values[knob])));
+  const other = missed && specs[missed[0]];
+  if (!missed || other?.kind !== 'choice') return undefined;
+  const [used, unused] = [true, false].map((wanted) =>
+    Object.entries(other.options).flatMap(([option, label]) => (missed[1].includes(option) === wanted ? [label] : [])),
+  ) as [string[], string[]];
+  return used.length <= unused.length ? knobs.usedWith(other.label, used) : knobs.unusedWith(other.label, unused);
 }
 
 /** What `values` do otherwise than `base`, in the knobs' own words: “β 4, decoder Gaussian”; empty where nothing differs. */

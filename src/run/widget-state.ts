@@ -1,9 +1,10 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { nearestTo } from '#src/base/nearest.ts';
 import type { TrainedState } from '#src/engine/experiment.ts';
 import type { ExecutorName } from '#src/worker/protocol.ts';
 import type { SharedAxes } from './axes.ts';
 import { chosenExecutor } from './executors.ts';
-import type { WidgetMeta } from './meta.ts';
+import { openingOf, type PictureOf, type View, type WidgetMeta } from './meta.ts';
 import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import type { Link } from './links.ts';
 import type { Recording } from './recording.ts';
@@ -41,8 +42,13 @@ export type Controls = {
 
 /** All that one figure knows while it is on the page. Views read its signals; nobody else writes them. */
 export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
+  /** The id in the page: of a view that stands in a lecture by itself `<widget>-<view>`, else the widget's own. */
   readonly id: string;
+  /** The widget, by its folder. */
+  readonly widget: string;
   readonly meta: WidgetMeta<S>;
+  /** The one view that is shown, with its name; the whole figure where there is none. */
+  readonly view: (View<S> & { readonly name: string }) | undefined;
   /** The values the author placed the figure with; `reset` goes back to them. */
   readonly base: ParamValues<S>;
   readonly values: ReadonlySignal<ParamValues<S>>;
@@ -124,6 +130,12 @@ function aboutShowing({ params }: WidgetMeta, { hide, only }: Link): readonly st
   ];
 }
 
+const notYetRun = () => ({
+  origin: signal<number | undefined>(undefined),
+  status: signal<Status>('idle'),
+  backend: signal(''),
+});
+
 /** What is seen: of the beginning while that is shown, else of the figure as it stands. */
 function beforeARun<S extends ParamSpecs>(
   { params }: WidgetMeta<S>,
@@ -138,15 +150,48 @@ function beforeARun<S extends ParamSpecs>(
   };
 }
 
-/** State of a figure placed with `set` by its author and opened through `link`. */
+/** What the author placed: the view that `name` asks for, if there is one, and the values that it and `set` open with. */
+function placedBy<S extends ParamSpecs>(
+  meta: WidgetMeta<S>,
+  set: Readonly<Record<string, unknown>>,
+  name: string | undefined,
+) {
+  const { views = {} } = meta;
+  const found = name !== undefined && Object.hasOwn(views, name) ? views[name] : undefined;
+  const view = name !== undefined && found ? { ...found, name } : undefined;
+  const { values, notices } = fill(meta.params, set, openingOf(meta, view?.name));
+  const missing = name !== undefined && !view ? [noView(name, Object.keys(views))] : [];
+  return { view, values, notices: [...notices, ...missing] };
+}
+
+const noView = (name: string, known: readonly string[]) =>
+  known.length === 0
+    ? asked.noViews(shorten(name))
+    : asked.noView(shorten(name), known.join(', '), nearestTo(name, known));
+
+/** Whether that picture is shown: all of them, but for one view alone. */
+export const shows = <M extends WidgetMeta>({ view }: StateOf<M>, picture: PictureOf<M> & string): boolean =>
+  view?.pictures.includes(picture) ?? true;
+
+/** What there is to try: the presets of the figure, or those of the view. */
+export const presetsIn = <S extends ParamSpecs>({ meta, view }: WidgetState<S>): WidgetMeta<S>['presets'] =>
+  view
+    ? Object.fromEntries(Object.entries(meta.presets).filter(([name]) => view.presets.includes(name)))
+    : meta.presets;
+
+/**
+ * State of a figure placed with `set` by its author and opened through `link`. A view that the author placed by itself has
+ * an id of its own, and its name in `link`.
+ */
 export function widgetState<S extends ParamSpecs>(
   id: string,
   meta: WidgetMeta<S>,
   set: Readonly<Record<string, unknown>>,
   link: Link,
   recording?: Recording,
+  widget = id,
 ): WidgetState<S> {
-  const authored = fill(meta.params, set);
+  const { view, ...authored } = placedBy(meta, set, link.view);
   const opened = openedBy(meta, authored.values, link);
   const { executor, notices: executorNotices } = chosenExecutor(link.backend);
   const said = [authored.notices, opened.notices, executorNotices, aboutShowing(meta, link)].flat();
@@ -160,16 +205,16 @@ export function widgetState<S extends ParamSpecs>(
   };
   return {
     id,
+    widget,
     meta,
+    view,
     base: authored.values,
     values,
     metrics,
     step,
     recording,
     ...beforeARun(meta, values, metrics),
-    origin: signal<number | undefined>(undefined),
-    status: signal<Status>('idle'),
-    backend: signal(''),
+    ...notYetRun(),
     executor: signal<ExecutorName>(executor),
     notices: signal<readonly string[]>(said),
     link,
@@ -202,7 +247,8 @@ export function widgetState<S extends ParamSpecs>(
 /** A second run of the same figure with settings of its own, in sight when the first is and on the same axes. */
 export function stateBeside<S extends ParamSpecs>(first: WidgetState<S>, link: Link): WidgetState<S> {
   const { hide, only } = first.link;
-  const state = widgetState(`${first.id}-b`, first.meta, first.values.peek(), link, first.recording);
+  const shown = { ...link, view: first.view?.name };
+  const state = widgetState(`${first.id}-b`, first.meta, first.values.peek(), shown, first.recording, first.widget);
   return { ...state, link: { ...state.link, hide, only }, inSight: first.inSight, axes: first.axes };
 }
 

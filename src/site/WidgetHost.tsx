@@ -4,13 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { readLink, speaksOf } from '#src/run/links.ts';
 import type { Recording } from '#src/run/recording.ts';
 import { sayChanged } from '#src/run/params.ts';
-import type { WidgetMeta } from '#src/run/meta.ts';
+import { idOf, type WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
-import { beginning as beginningWords } from '#src/run/words/figure.ts';
-import { Menu, type Place } from '#src/ui/Menu.tsx';
+import { beginning as beginningWords, view as viewWords } from '#src/run/words/figure.ts';
+import { addressOfWhole, Menu, type Place } from '#src/ui/Menu.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
 import '#src/ui/translated.ts';
-import { keepAddress, prefixOf, withStepLeftAt } from './address.ts';
+import { handToViews, keepAddress, prefixOf, withStepLeftAt } from './address.ts';
 import { whenNearAgain } from './near-again.ts';
 import { joinHost } from './embed.ts';
 import { joinPage } from './page-marks.ts';
@@ -22,11 +22,14 @@ export type { Place };
 const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts');
 const views = import.meta.glob<{ default: View }>('/widgets/*/view.tsx');
 
-const beginnings = import.meta.glob<unknown>('/widgets/*/beginning.json', { import: 'default' });
+const beginnings = import.meta.glob<unknown>('/widgets/*/beginning*.json', { import: 'default' });
 
-/** The trained beginning of a widget, read while its view is on the way; or a sentence in its place. */
-async function beginningOf(id: string): Promise<{ readonly recording?: Recording; readonly notice?: string }> {
-  const load = beginnings[`/widgets/${id}/beginning.json`];
+/** The trained beginning of a widget, or of its view, read while its pictures are on the way; or a sentence in its place. */
+async function beginningOf(
+  id: string,
+  view: string | undefined,
+): Promise<{ readonly recording?: Recording; readonly notice?: string }> {
+  const load = beginnings[`/widgets/${id}/beginning.${view}.json`] ?? beginnings[`/widgets/${id}/beginning.json`];
   if (!load) return {};
   try {
     const [file, { readRecording }] = await Promise.all([load(), import('#src/run/recording.ts')]);
@@ -44,6 +47,8 @@ const titleOf = async (id: string) => (await metas[`/widgets/${id}/meta.ts`]?.()
 
 type Props = {
   id: string;
+  /** The view that the author placed by itself. */
+  view?: string | undefined;
   set: Readonly<Record<string, unknown>>;
   place: Place;
   /** Whether `widgets/<id>/code/` shows the model's programs. */
@@ -53,29 +58,32 @@ type Props = {
 type Loaded = { readonly View: View; readonly state: WidgetState };
 
 /** The one island: fetches a widget's own chunk when the figure is near, and keeps the figure's marks current. */
-export default function WidgetHost({ id, set, place, code, still }: Props) {
+export default function WidgetHost({ id, view, set, place, code, still }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
   const [failures, setFailures] = useState(0);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const path = `/widgets/${id}`;
-    Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.(), beginningOf(id)])
-      .then(([meta, view, { recording, notice }]) => {
-        if (!meta || !view) throw new Error(words.noWidget(id));
-        const prefix = prefixOf(id, place);
-        const linked = (part: string) => readLink(location.search, part, meta.meta.longest);
-        const state = widgetState(id, meta.meta, set, withStepLeftAt(id, linked(prefix)), recording);
+    if (place === 'lecture') handToViews(id);
+    const prefix = prefixOf({ widget: id, view, place });
+    const shown = view ?? readLink(location.search, prefix).view;
+    Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.(), beginningOf(id, shown)])
+      .then(([meta, drawn, { recording, notice }]) => {
+        if (!meta || !drawn) throw new Error(words.noWidget(id));
+        const linked = (part: string) => ({ ...readLink(location.search, part, meta.meta.longest), view: shown });
+        const own = idOf(id, view);
+        const state = widgetState(own, meta.meta, set, withStepLeftAt(own, linked(prefix)), recording, id);
         if (notice) state.notices.value = [...state.notices.value, notice];
         if (meta.meta.trains && speaksOf(location.search, prefix + BESIDE))
           state.beside.value = stateBeside(state, linked(prefix + BESIDE));
-        setLoaded({ View: view.default, state });
+        setLoaded({ View: drawn.default, state });
       })
       .catch((error: unknown) => {
         console.error(error);
         setFailures((before) => before + 1);
       });
-  }, [id, attempt]);
+  }, [id, view, attempt]);
   const again = () => setAttempt((before) => before + 1);
   useEffect(() => {
     const figure = root.current?.closest('figure');
@@ -115,6 +123,7 @@ function Live({ View, state, place, code, root }: LiveProps) {
   useEffect(() => {
     const figure = root.current?.closest('figure');
     if (!figure) return undefined;
+    sayView(figure, state);
     // First, so that it hears of what waited for the figure on the page.
     const leaveAddress = keepAddress(state, figure, place);
     const leavePage = joinPage(state, figure);
@@ -139,17 +148,39 @@ function Live({ View, state, place, code, root }: LiveProps) {
     <>
       <Notices state={state} />
       <Pair View={View} state={state} />
+      {state.view && state.link.only !== 'plot' && <Whole state={state} place={place} />}
       {state.link.only !== 'plot' && (
         <Menu
           state={state}
           place={place}
           onSecond={state.meta.trains && !state.beside.value ? () => openSecond(state) : undefined}
-          code={code ? () => programsOf(state.id) : undefined}
+          code={code ? () => programsOf(state.widget) : undefined}
           titleOf={titleOf}
           onTeach={() => teach(root, state, true)}
         />
       )}
     </>
+  );
+}
+
+/** A view that a link chose takes the place of the question and the caption that the page came with. */
+function sayView(figure: HTMLElement, { view }: WidgetState): void {
+  if (!view || figure.dataset['view'] === view.name) return;
+  figure.dataset['view'] = view.name;
+  for (const [part, words] of Object.entries({ '.question': view.question, figcaption: view.caption })) {
+    const element = figure.querySelector(part);
+    if (element) element.textContent = words;
+  }
+}
+
+/** The way from a view to all of its figure, as it stands. */
+function Whole({ state, place }: Pick<LiveProps, 'state' | 'place'>) {
+  return (
+    <p class="whole">
+      <a href={addressOfWhole(state)} {...(place === 'embed' && { target: '_blank', rel: 'noopener' })}>
+        {viewWords.whole}
+      </a>
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
-import { knobsOf } from '#src/run/figure-link.ts';
-import { exchangePart, readLink, type Link } from '#src/run/links.ts';
+import { knobsOf, prefixIn } from '#src/run/figure-link.ts';
+import { exchangePart, readLink, saidOfViews, type Link } from '#src/run/links.ts';
 import { BESIDE, openedBy, replayable, type WidgetState } from '#src/run/widget-state.ts';
 import { atRest } from '#src/ui/at-rest.ts';
 import type { Place } from '#src/ui/Menu.tsx';
@@ -12,8 +12,28 @@ const LONGEST_MILLISECONDS = 2000;
 /** Buttons that turn many knobs at once: the browser's back button takes such a turn back. */
 const LEAPS = '[data-preset], [data-action="defaults"]';
 
+/** What is in the page's address of this figure's part when the figure opens. */
+export type Placed = {
+  readonly widget: string;
+  /** The view that stands in the lecture by itself. */
+  readonly view: string | undefined;
+  readonly place: Place;
+};
+
 /** What a figure's names begin with in the address of its page. */
-export const prefixOf = (id: string, place: Place): string => (place === 'lecture' ? `${id}.` : '');
+export function prefixOf({ widget, view, place }: Placed): string {
+  if (place !== 'lecture') return '';
+  return view === undefined ? `${widget}.` : `${widget}.${view}.`;
+}
+
+/** Hands what a lecture's link says of a view of the widget, `?density-fit.view=hills`, to the view if that stands there. */
+export function handToViews(widget: string): void {
+  const views = document.querySelectorAll<HTMLElement>(`figure[data-view-of="${CSS.escape(widget)}"]`);
+  const placed = [...views].map(({ dataset }) => dataset['view'] ?? '');
+  const query = saidOfViews(location.search, widget, placed);
+  if (query !== location.search)
+    history.replaceState(history.state, '', `${location.pathname}${query}${location.hash}`);
+}
 
 type Steps = Readonly<Record<string, number>>;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -42,7 +62,7 @@ export function withStepLeftAt(id: string, link: Link): Link {
  * bookmark trains nothing unasked. Returns the way to let go.
  */
 export function keepAddress(state: WidgetState, figure: HTMLElement, place: Place): () => void {
-  const prefix = prefixOf(state.id, place);
+  const prefix = place === 'lecture' ? prefixIn(state) : '';
   const names = Object.keys(state.meta.params);
   const opened = () => knobsOf(state, prefix, place === 'lecture');
   let known = opened();

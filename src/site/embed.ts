@@ -16,7 +16,8 @@ export function joinHost(state: WidgetState): () => void {
     window.parent.postMessage(
       {
         source: 'generative-notes',
-        widget: state.id,
+        widget: state.widget,
+        ...(state.view && { view: state.view.name }),
         event,
         step: state.step.peek(),
         metrics: state.metrics.peek(),

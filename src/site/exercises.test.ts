@@ -47,7 +47,7 @@ test('a goal holds inside its range and for its name, and not for a number that 
 
 test('a proof keeps what another machine gives again, and its query every digit', () => {
   const metrics = { kl: 0.5, 'steps-per-second': 812, error: NaN, forward: Infinity };
-  expect(proofOf({ id: 'w', values: {}, metrics, step: 3 }, 'simd').numbers).toEqual({
+  expect(proofOf({ widget: 'w', values: {}, metrics, step: 3 }, 'simd').numbers).toEqual({
     kl: 0.5,
     forward: 'Infinity',
   });

@@ -111,7 +111,7 @@ function remember(exercise: HTMLElement, state: StateDetail): void {
 
 function checkExercises(state: StateDetail): void {
   if (state.aside) return;
-  for (const exercise of forWidget(state.id)) {
+  for (const exercise of forWidget(state.widget)) {
     if (!exercise.dataset['goal'] || exercise.hasAttribute('data-done')) continue;
     const goals = JSON.parse(exercise.dataset['goal']) as readonly Goal[];
     if (!reached(goals, state)) continue;

@@ -2,7 +2,9 @@ import { effect } from '@preact/signals';
 import type { WidgetState } from '#src/run/widget-state.ts';
 
 export type StateDetail = {
+  /** The figure in the page, and the widget that it shows: a view by itself has an id of its own. */
   readonly id: string;
+  readonly widget: string;
   readonly values: Readonly<Record<string, number | string>>;
   readonly metrics: Readonly<Record<string, number>>;
   readonly step: number;
@@ -27,6 +29,7 @@ export function joinPage(state: WidgetState, figure: HTMLElement): () => void {
   const stop = effect(() => {
     const detail: StateDetail = {
       id: state.id,
+      widget: state.widget,
       values: state.values.value,
       metrics: state.metrics.value,
       step: state.step.value,

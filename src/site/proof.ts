@@ -43,8 +43,8 @@ const written = ([name, value]: [string, number]): [string, number | Endless] =>
   Number.isFinite(value) ? value : value > 0 ? 'Infinity' : '-Infinity',
 ];
 
-export const proofOf = ({ id, values, metrics, step }: StateDetail, backend: string): Proof => ({
-  widget: id,
+export const proofOf = ({ widget, values, metrics, step }: Omit<StateDetail, 'id'>, backend: string): Proof => ({
+  widget,
   settings: values,
   step,
   backend,

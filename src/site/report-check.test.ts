@@ -153,7 +153,7 @@ test('what is missing from a goal is said with the number found; ∞ in a file c
 
 test.each(widgetIds)('a proof of %s is read back whole, and its settings are none that the figure refuses', (id) => {
   const numbers = Object.fromEntries(Object.keys(metaOf(id).metrics).map((name) => [name, 0.5]));
-  const proof = proofOf({ id, values: initialOf(id), metrics: numbers, step: 0 }, '');
+  const proof = proofOf({ widget: id, values: initialOf(id), metrics: numbers, step: 0 }, '');
   const entry = entryOf(proof);
   expect(entry.proof).toEqual(proof);
   expect(faultOfProof({ name: 'a/b', title: '', figure: id, goal: [] }, proof)).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { WidgetMeta } from '#src/run/meta.ts';
+import type { View, WidgetMeta } from '#src/run/meta.ts';
 import { fill, initialValues, type AnyValues } from '#src/run/params.ts';
 
 /** The catalogue: a folder in `widgets/` is a widget, and nothing else has to be told. Used while the site is built. */
@@ -19,6 +19,15 @@ export function metaOf(id: string): WidgetMeta {
   const found = metas[`/widgets/${id}/meta.ts`];
   if (!found) throw new Error(`There is no widget “${id}”. The widgets are: ${widgetIds.join(', ')}.`);
   return found.meta;
+}
+
+/** A view of a widget; a name that it does not have stops the build with the list of those that it has. */
+export function viewOf(id: string, name: string): View {
+  const { views = {} } = metaOf(id);
+  const found = Object.hasOwn(views, name) ? views[name] : undefined;
+  if (!found)
+    throw new Error(`${id} has no view “${name}”. Its views are: ${Object.keys(views).join(', ') || 'none'}.`);
+  return found;
 }
 
 /** The values an author's `set` asks for; a knob that does not exist or a value out of range stops the build. */

@@ -13,7 +13,7 @@ import { initialValues } from '#src/run/params.ts';
 import { readRecording, type Recording } from '#src/run/recording.ts';
 import { meta as codesMeta } from '#widgets/latent-codes/meta.ts';
 import { metricsAt } from '#widgets/latent-codes/model.ts';
-import { beginningOf, loadsHere, played, type Opening } from './recording.ts';
+import { beginningOf, fileOfBeginning, loadsHere, played, viewsOnTheirOwn, type Opening } from './recording.ts';
 
 const metas = import.meta.glob<{ meta: WidgetMeta }>('/widgets/*/meta.ts', { eager: true });
 const idOf = (path: string) => path.split('/').at(-2) ?? '';
@@ -46,6 +46,42 @@ test.each(ids)(
     expect((await readRecording(fileOf(id), atOnce)).knobs).toEqual(knobs);
   },
 );
+
+describe('a view that opens with values of its own', () => {
+  const recordings = globSync('widgets/*/beginning.*.json').sort();
+  const read = (id: string, view: string) => readFileSync(`widgets/${id}/${fileOfBeginning(view)}`, 'utf8');
+
+  test('opens on a run of its own, as small as that of its figure', async () => {
+    const wanted = await Promise.all(
+      ids.map(async (id) => (await viewsOnTheirOwn(id)).map((view) => `widgets/${id}/${fileOfBeginning(view)}`)),
+    );
+    expect(recordings).toEqual(wanted.flat().sort());
+    for (const file of recordings)
+      expect(brotliCompressSync(readFileSync(file, 'utf8')).length).toBeLessThanOrEqual(1000 * MOST_KILOBYTES.usual);
+  });
+
+  test.each(['collapse', 'remedies'])('is trained again with the knobs of gan-2d’s %s', async (view) => {
+    const opening = await beginningOf('gan-2d', view);
+    const recording = await readRecording(JSON.parse(read('gan-2d', view)), atOnce);
+    expect(recording.knobs).toEqual(opening.knobs);
+    const last = (await played(opening.beginning, opening.values, loadsHere())).at(-1) as GanSnapshot | undefined;
+    const found = recording.snapshots.at(-1) as GanSnapshot | undefined;
+    expect(found?.step).toBe(last?.step);
+    for (const name of ['dLoss', 'gLoss', 'goodShare', 'modesCovered'] as const)
+      expect(Math.abs((found?.[name] ?? NaN) - (last?.[name] ?? NaN))).toBeLessThanOrEqual(
+        5e-8 * (last?.[name] ?? NaN),
+      );
+  });
+
+  test('shows what its caption says: few modes after a collapse, and with the remedy at least seven of the eight', async () => {
+    const modes = async (view: string) => {
+      const recording = await readRecording(JSON.parse(read('gan-2d', view)), atOnce);
+      return (recording.snapshots.at(-1) as GanSnapshot | undefined)?.modesCovered ?? NaN;
+    };
+    expect(await modes('collapse')).toBeLessThanOrEqual(2);
+    expect(await modes('remedies')).toBeGreaterThanOrEqual(7);
+  });
+});
 
 describe.each(ids)('a damaged recording of %s is refused', (id) => {
   test.each([

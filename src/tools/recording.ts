@@ -17,7 +17,7 @@ import { prepareKernels } from './kernels.ts';
 /** The knobs of a figure as far as they matter here; those that only look belong to no run. */
 type Knobs = Readonly<Record<string, { readonly initial: number | string; readonly looks?: boolean }>>;
 type Values = Readonly<Record<string, number | string>>;
-/** A figure that has a beginning, with its knobs as it opens. */
+/** A figure that has a beginning, with its knobs as it opens, or as one of its views does. */
 export type Opening = { readonly beginning: Beginning<Kind, Values>; readonly values: Values; readonly knobs: Values };
 
 /** Snapshots of a recording, closer at the beginning, where curves bend most. */
@@ -71,14 +71,29 @@ export async function played<K extends Kind>(
   return found;
 }
 
-/** The beginning of a figure, as its folder says it. */
-export async function beginningOf(id: string): Promise<Opening> {
+type Described = { readonly params: Knobs; readonly views?: Readonly<Record<string, { readonly set?: Values }>> };
+
+/** The views of a figure that open with values of their own, and so on a run of their own. */
+export async function viewsOnTheirOwn(id: string): Promise<readonly string[]> {
+  const { meta } = await importedFrom<{ meta: Described }>(id, 'meta.ts');
+  return Object.entries(meta.views ?? {}).flatMap(([name, { set }]) => (set ? [name] : []));
+}
+
+/** The file in a figure's folder that a recording stands in. */
+export const fileOfBeginning = (view?: string): string =>
+  view === undefined ? 'beginning.json' : `beginning.${view}.json`;
+
+/** The beginning of a figure or of its view, as its folder says it. */
+export async function beginningOf(id: string, view?: string): Promise<Opening> {
   const [{ beginning }, { meta }] = await Promise.all([
     importedFrom<{ beginning: Opening['beginning'] }>(id, 'beginning.ts'),
-    importedFrom<{ meta: { params: Knobs } }>(id, 'meta.ts'),
+    importedFrom<{ meta: Described }>(id, 'meta.ts'),
   ]);
+  const set = view === undefined ? {} : meta.views?.[view]?.set;
   const initial = (of: (knob: Knobs[string]) => boolean): Values =>
-    Object.fromEntries(Object.entries(meta.params).flatMap(([name, knob]) => (of(knob) ? [[name, knob.initial]] : [])));
+    Object.fromEntries(
+      Object.entries(meta.params).flatMap(([name, knob]) => (of(knob) ? [[name, set?.[name] ?? knob.initial]] : [])),
+    );
   return { beginning, values: initial(() => true), knobs: initial(({ looks }) => !looks) };
 }
 

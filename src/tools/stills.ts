@@ -1,5 +1,5 @@
 /**
- * `npm run stills [id …]`: photographs the figures of the built site, light and dark, into `public/stills/`, for readers
+ * `npm run stills [id …]`: photographs the figures of the built site and their views, light and dark, into `public/stills/`, for readers
  * without JavaScript and until a figure is near. The pictures are of real runs. `home` photographs the cards of the home
  * page, which need a second build to be seen there.
  */
@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { Act, Still } from '#src/base/still.ts';
+import { idOf } from '#src/run/meta.ts';
 import { chromiumArgs, findChromium } from './chromium.ts';
 import { ROOT } from './commands.ts';
 import { serveSite } from './site.ts';
@@ -69,8 +70,8 @@ async function importedFrom<Module>(id: string, name: string): Promise<Module | 
 /** The pictures without their panel, which leaves them the whole width but for the column of the menu (styles/frame.css). */
 const ALONE = 'figure.widget { --side: 3rem } figure.widget .side { display: none }';
 
-async function open(page: Page, id: string, address: string): Promise<Locator> {
-  const { query, width, fold, acts } = await stillOf(id);
+async function open(page: Page, { id, view }: Shot, address: string): Promise<Locator> {
+  const { query, width, fold, acts } = view === undefined ? await stillOf(id) : ofView(view);
   await page.setViewportSize({ ...SIZE, width });
   await page.goto(`${address}embed/${id}/${query && `?${query}`}`);
   const figure = page.locator(`figure#${id}`);
@@ -81,16 +82,34 @@ async function open(page: Page, id: string, address: string): Promise<Locator> {
   return figure;
 }
 
-async function photograph(browser: Browser, id: string, address: string): Promise<void> {
+/** A figure, or one view of it. */
+type Shot = { readonly id: string; readonly view?: string };
+
+/** A view opens as it is to be seen: it has one picture or two. */
+const ofView = (view: string) => ({
+  query: `only=plot&view=${view}`,
+  width: 900,
+  fold: '.note-small { display: none }',
+  acts: [],
+});
+
+/** The figure and each of its views. */
+async function shotsOf(id: string): Promise<readonly Shot[]> {
+  const described = await importedFrom<{ meta: { views?: object } }>(id, 'meta.ts');
+  return [{ id }, ...Object.keys(described?.meta.views ?? {}).map((view) => ({ id, view }))];
+}
+
+async function photograph(browser: Browser, shot: Shot, address: string): Promise<void> {
   const page = await browser.newPage({ serviceWorkers: 'block', deviceScaleFactor: 2, reducedMotion: 'reduce' });
-  const figure = await open(page, id, address);
+  const figure = await open(page, shot, address);
+  const name = idOf(shot.id, shot.view);
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     const photo = await figure.locator('.stage').screenshot({ animations: 'disabled' });
     const surface = await figure.evaluate((element) => getComputedStyle(element).backgroundColor);
     const { bytes, quality } = await shrink(photo, surface);
-    await writeFile(join(STILLS, `${id}-${theme}.webp`), bytes);
-    console.log(`public/stills/${id}-${theme}.webp: ${(bytes.length / 1024).toFixed(1)} KiB at quality ${quality}`);
+    await writeFile(join(STILLS, `${name}-${theme}.webp`), bytes);
+    console.log(`public/stills/${name}-${theme}.webp: ${(bytes.length / 1024).toFixed(1)} KiB at quality ${quality}`);
   }
   await page.close();
 }
@@ -177,8 +196,10 @@ async function main(): Promise<void> {
   const site = await serveSite(SITE);
   const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs] });
   try {
-    for (const id of ids)
-      await (id === HOME ? photographCards(browser, site.address) : photograph(browser, id, site.address));
+    for (const id of ids) {
+      if (id === HOME) await photographCards(browser, site.address);
+      else for (const shot of await shotsOf(id)) await photograph(browser, shot, site.address);
+    }
   } finally {
     await browser.close();
     await site.close();

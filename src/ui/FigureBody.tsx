@@ -40,7 +40,7 @@ export function FigureBody<S extends ParamSpecs>({ state, run, children, under, 
         {own}
       </div>
       <Presets state={state} />
-      {last && <div class="last">{last}</div>}
+      {last && !state.view && <div class="last">{last}</div>}
     </>
   );
 }

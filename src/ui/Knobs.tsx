@@ -2,6 +2,7 @@ import { useComputed } from '@preact/signals';
 import {
   position,
   show,
+  whyIdle,
   valueAt,
   type ChoiceParam,
   type NumberParam,
@@ -16,13 +17,14 @@ import { NumberField, useTold } from './NumberField.tsx';
 /** The resolution of a slider on its own scale. */
 const NOTCHES = 1000;
 
-/** Every knob of a figure: the primary ones in sight, the rest behind “more”. A text has a control of the figure's own. */
+/** Every knob of a figure, the primary ones in sight and the rest behind “more”; or the knobs of a view. A text has a control of the figure's own. */
 export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
   const shown = Object.entries<Param>(state.meta.params).filter(
     ([name, { kind }]) => kind !== 'text' && !state.link.hide.includes(name),
   );
-  const primary = shown.filter(([, spec]) => spec.primary);
-  const rest = shown.filter(([, spec]) => !spec.primary);
+  const inView = state.view?.knobs.flatMap((name) => shown.filter(([other]) => other === name));
+  const primary = inView ?? shown.filter(([, spec]) => spec.primary);
+  const rest = inView ? [] : shown.filter(([, spec]) => !spec.primary);
   if (state.link.only === 'plot') return null;
   return (
     <div class="knobs" role="group" aria-label={words.group}>
@@ -46,6 +48,8 @@ export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }
 type KnobProps<S extends ParamSpecs, P extends Param> = { state: WidgetState<S>; name: string; spec: P };
 
 function Knob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Param>) {
+  const idle = useComputed(() => whyIdle(state.meta.params, spec, state.values.value)).value;
+  if (idle !== undefined) return <Idle spec={spec} why={idle} />;
   switch (spec.kind) {
     case 'number':
       return <NumberKnob state={state} name={name} spec={spec} />;
@@ -55,6 +59,25 @@ function Knob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Param>) 
       return null;
   }
 }
+
+/** A knob that has no effect now: its name and why, with nothing to press. It keeps its value, and links keep it too. */
+function Idle({ spec, why }: { spec: Param; why: string }) {
+  return (
+    <div class="knob idle">
+      <span>
+        <Letter spec={spec} /> {spec.label}
+      </span>
+      <span class="knob-why">{why}</span>
+    </div>
+  );
+}
+
+const Letter = ({ spec: { symbol } }: { spec: Param }) =>
+  symbol ? (
+    <i class="symbol" translate={false}>
+      {symbol}
+    </i>
+  ) : null;
 
 function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, NumberParam>) {
   const id = `${state.id}-${name}`;
@@ -70,12 +93,7 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
   return (
     <div class="knob">
       <label for={id}>
-        {spec.symbol && (
-          <i class="symbol" translate={false}>
-            {spec.symbol}
-          </i>
-        )}{' '}
-        {spec.label}
+        <Letter spec={spec} /> {spec.label}
       </label>
       <span class="knob-value">
         <NumberField state={state} name={name} spec={spec} value={value} tell={tell} toldIn={`${id}-told`} />

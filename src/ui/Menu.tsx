@@ -28,6 +28,10 @@ function whereabouts(place: Place): Whereabouts {
   return { home, ...(place === 'lecture' && { lecture: `${location.origin}${location.pathname}` }) };
 }
 
+/** The page of the whole figure with this state, for a view. */
+export const addressOfWhole = (state: WidgetState): string =>
+  addressOf(state, { ...asItStands('widgets'), whole: true }, whereabouts('widget'));
+
 type Props<S extends ParamSpecs> = {
   state: WidgetState<S>;
   place: Place;

@@ -1,6 +1,6 @@
 import type { ParamSpecs } from '#src/run/params.ts';
 import { turnTo } from '#src/run/preset.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { presetsIn, type WidgetState } from '#src/run/widget-state.ts';
 import { presets as words } from '#src/run/words/figure.ts';
 
 /** What fits in one row beside the pictures, in letters, and at most that many links; the others are behind “more”. */
@@ -18,7 +18,8 @@ export function inOneRow(labels: readonly string[]): number {
 /** Links that each set the knobs they name and leave the author's values for the rest; what has to train for it, trains. */
 export function Presets<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
   if (state.link.only === 'plot') return null;
-  const all = Object.keys(state.meta.presets);
+  const all = Object.keys(presetsIn(state));
+  if (all.length === 0) return null;
   const fits = inOneRow(all.map((name) => state.meta.presets[name]?.label ?? ''));
   const more = all.slice(fits);
   const links = (names: readonly string[]) => names.map((name) => <PresetLink key={name} state={state} name={name} />);

@@ -8,8 +8,8 @@ const marked = (value: number, { scaled }: MetricSpec) =>
   String(Number(scaled && Math.abs(value) < 1 ? value.toPrecision(7) : value.toFixed(6)));
 
 /** The readouts of a description that the present knobs have, with what each of them is. */
-const shownOf = <S extends ParamSpecs>({ meta: { metrics, readouts }, values }: WidgetState<S>) =>
-  readouts.flatMap((name) => {
+const shownOf = <S extends ParamSpecs>({ meta: { metrics, readouts }, view, values }: WidgetState<S>) =>
+  (view?.readouts ?? readouts).flatMap((name) => {
     const spec = metrics[name];
     return spec && isThere(spec, values.value) ? [[name, spec] as const] : [];
   });

@@ -25,8 +25,8 @@ export function StatePanel({ state, whereabouts, titleOf }: PanelProps) {
     <section class="panel" aria-label={words.title}>
       <div>
         <ul class="panel-list">
-          <Run widget={state.id} state={state} name={other ? panel.firstRun : panel.thisRun} tell={tell} />
-          {other && <Run widget={state.id} state={other} name={panel.secondRun} tell={tell} />}
+          <Run widget={state.widget} state={state} name={other ? panel.firstRun : panel.thisRun} tell={tell} />
+          {other && <Run widget={state.widget} state={other} name={panel.secondRun} tell={tell} />}
         </ul>
         <FileDrop
           label={other ? words.openFirst : words.open}
@@ -99,7 +99,7 @@ async function fileOf(widget: string, state: WidgetState): Promise<Ready> {
 async function opened({ state, whereabouts, titleOf }: Opening, file: Uint8Array): Promise<Said> {
   const found = await readSnapshot(file);
   if (typeof found === 'string') return found;
-  if (found.widget !== state.id)
+  if (found.widget !== state.widget)
     return <Elsewhere id={found.widget} title={await titleOf(found.widget)} home={whereabouts.home} />;
   const values = settingsFor(state.meta, found);
   if (typeof values === 'string') return values;

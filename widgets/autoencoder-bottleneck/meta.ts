@@ -42,6 +42,7 @@ export const meta = widget({
       integer: true,
       step: 16,
       about: 'Units of each hidden layer; a linear autoencoder has none.',
+      when: { linear: ['no'] },
     }),
     lr: learningRateKnob(3e-3),
     falls: number('fall of the rate', {

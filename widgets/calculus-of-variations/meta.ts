@@ -55,6 +55,7 @@ export const meta = widget({
       initial: 1,
       step: 0.05,
       about: 'The mean that is kept, where one is.',
+      when: { constraints: ['mean', 'variance'] },
     }),
     deviation: number('standard deviation', {
       symbol: 'σ',
@@ -63,6 +64,7 @@ export const meta = widget({
       initial: 1,
       step: 0.05,
       about: 'The standard deviation that is kept, where one is.',
+      when: { constraints: ['variance'] },
     }),
     width: number('length of the interval', {
       symbol: 'L',
@@ -71,6 +73,7 @@ export const meta = widget({
       initial: 4,
       step: 0.1,
       about: 'The interval runs from 0 to L, where nothing but the area is fixed.',
+      when: { constraints: ['area'] },
     }),
     x: number('datum', {
       symbol: 'x',
@@ -79,8 +82,9 @@ export const meta = widget({
       initial: 2,
       step: 0.1,
       about: 'The datum of the ELBO, in the model of the text with w = 1.5 and h = 0.8.',
+      when: { constraints: ['target'] },
     }),
-    seed: seedKnob(3, 'Which ragged curve it starts from.'),
+    seed: { ...seedKnob(3, 'Which ragged curve it starts from.'), when: { start: ['ragged'] } },
   },
   metrics: {
     value: {

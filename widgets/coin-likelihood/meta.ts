@@ -7,7 +7,17 @@ const ofCoin = { unit: '', digits: 4 } as const;
 const density = { unit: 'per unit of p', digits: 4 } as const;
 
 const head = (label: string, symbol: string, about: string) =>
-  number(label, { symbol, min: 0.1, max: 100, initial: 2, step: 0.05, scale: 'log', primary: true, about });
+  number(label, {
+    symbol,
+    min: 0.1,
+    max: 100,
+    initial: 2,
+    step: 0.05,
+    scale: 'log',
+    primary: true,
+    when: { prior: ['on'] },
+    about,
+  });
 
 export const meta = widget({
   title: 'Probability and likelihood of a coin',

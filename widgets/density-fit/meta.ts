@@ -84,6 +84,7 @@ export const meta = widget({
       step: 0.05,
       integer: true,
       about: 'How many points are drawn from the known density; points of your own it leaves as they are.',
+      when: { data: ['two', 'one', 'skewed', 'spike', 'claw'] },
     }),
     kernel: choice(
       'kernel',
@@ -221,6 +222,54 @@ export const meta = widget({
     cells: counted('cells', 'cells', 'k bins along each of d axes: k to the power d.'),
     'bytes-histogram': counted('counts', 'bytes', 'Eight bytes for every cell.'),
     'bytes-kde': counted('points', 'bytes', 'Eight bytes for every coordinate of every point.'),
+  },
+  pictures: ['fits', 'widths', 'dimensions'],
+  views: {
+    fits: {
+      question: 'What density did these points come from?',
+      caption:
+        'The hundred numbers as strokes under the axis, and three densities made from them: a Gaussian, a histogram and a sum of bumps. Take fewer or more: two of the three come nearer to the truth, and the Gaussian cannot.',
+      still:
+        'A hundred points as a rug; over them a histogram, one Gaussian with a single bump, and a kernel density that follows the points, beside the true density with two bumps.',
+      pictures: ['fits'],
+      knobs: ['n', 'bins'],
+      readouts: ['fit-gaussian', 'fit-histogram', 'fit-kde'],
+      presets: ['right'],
+    },
+    hills: {
+      question: 'What does a hill on every point add up to?',
+      caption:
+        'Each of twelve points carries a hill of width h and area 1/12; the solid curve is their sum. Narrow hills stand apart, wide ones melt into one.',
+      still:
+        'Twelve points, over each of them a small hill, and the kernel density that is the sum of the hills, with two bumps.',
+      pictures: ['fits'],
+      knobs: ['h', 'n'],
+      readouts: ['bandwidth', 'integral-kde'],
+      presets: ['spikes', 'blur'],
+      set: { n: 12, h: 0.4 },
+    },
+    bandwidth: {
+      question: 'Which width is best?',
+      caption:
+        'Above, what each point has under the hills of all the others; below, the squared error against the truth, split into bias and variance. Drag h: the two disagree a little on the best width, and agree that narrower and wider are worse.',
+      still:
+        'Two panels against the bandwidth: the leave-one-out log likelihood with a highest point, and the squared error with a lowest point, split into bias and variance.',
+      pictures: ['widths'],
+      knobs: ['h', 'rule'],
+      readouts: ['bandwidth', 'loo', 'ise-kde'],
+      presets: ['spikes', 'blur', 'choice'],
+    },
+    dimensions: {
+      question: 'How many points does a density need in d dimensions?',
+      caption:
+        'The relative error at the peak of a Gaussian, at the best width, for as many points as there are. Each further coordinate costs so much that a hundred points are good enough in three dimensions at most, and hopeless in ten.',
+      still:
+        'Error at the peak against the dimension from 1 to 10, for kernels and for a histogram: both rise, and the histogram faster.',
+      pictures: ['dimensions'],
+      knobs: ['dimension', 'n'],
+      readouts: ['error-kde', 'error-histogram', 'needed-kde', 'needed-histogram'],
+      presets: ['ten'],
+    },
   },
   readouts: ['bandwidth', 'loo', 'held-out-kde', 'held-out-gaussian', 'integral-kde'],
   presets: {

@@ -494,6 +494,29 @@ export function placesAt(values: Values, kept?: Kept): readonly Place[] {
   return densitiesAt(values, placesOf(sample, values.kernel, bandwidthOf(sample, values)), kept);
 }
 
+/** Hills of more points than these could not be told apart. */
+const MOST_HILLS = 60;
+/** Places on a hill, from one end to the other; a Gaussian ends where it is too low to be seen. */
+const [ON_A_HILL, GAUSSIAN_ENDS] = [41, 3.2];
+
+export type OnHill = { readonly x: number; readonly y: number };
+
+/** What each point adds to the kernels' density: its own hill, of area 1/n; a gap (NaN) behind each. */
+export function hillsOf(values: Values, kept?: Kept): readonly OnHill[] {
+  const sample = sampleOf(values, kept);
+  const { points } = sample;
+  const h = bandwidthOf(sample, values);
+  const reach = h * (values.kernel === 'gaussian' ? GAUSSIAN_ENDS : 1.001);
+  if (points.length > MOST_HILLS) return [];
+  return Array.from(points).flatMap((point) => {
+    const hill = Array.from({ length: ON_A_HILL }, (_, i) => {
+      const x = point + reach * ((2 * i) / (ON_A_HILL - 1) - 1);
+      return { x, y: kernelDensity(Float64Array.of(point), values.kernel, h, x) / points.length };
+    });
+    return [...hill, { x: point + reach, y: NaN }];
+  });
+}
+
 /** All four densities at even places, for the table. */
 export function tableOf(values: Values, kept?: Kept): readonly (Place & { readonly histogram: number })[] {
   const sample = sampleOf(values, kept);

@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { ink } from '#src/plots/meaning.ts';
-import type { StateOf } from '#src/run/widget-state.ts';
+import { shows, type StateOf } from '#src/run/widget-state.ts';
 import { amount, scaledAmount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip, Held } from '#src/ui/drag.ts';
@@ -92,9 +92,9 @@ export default function DensityFit({ state }: { state: State }) {
       metricsOf={(values) => model.metricsOf(values, own.kept())}
       last={state.link.only === 'plot' ? null : <UnderKnobs {...parts} />}
     >
-      <Fits {...parts} />
-      <Widths {...parts} />
-      <Dimensions {...parts} />
+      {shows(state, 'fits') && <Fits {...parts} />}
+      {shows(state, 'widths') && <Widths {...parts} />}
+      {shows(state, 'dimensions') && <Dimensions {...parts} />}
     </AnsweringFigure>
   );
 }
@@ -140,13 +140,15 @@ function gripOf({ state, own }: PartProps): Grip {
 
 function Fits(props: PartProps) {
   const { state, own } = props;
+  const asHills = state.view?.name === 'hills';
   const draw = (size: Size) => {
     const values = state.values.value;
     const sample = model.sampleOf(values, own.kept());
     return densityFits(
       {
         places: model.placesAt(values, own.kept()),
-        cells: model.cellsOf(values, own.kept()),
+        cells: asHills ? [] : model.cellsOf(values, own.kept()),
+        hills: asHills ? model.hillsOf(values, own.kept()) : undefined,
         points: sample.points,
         span: model.spanOf(sample),
       },
@@ -167,7 +169,7 @@ function Fits(props: PartProps) {
   });
   return (
     <Picture
-      title="Three fits to the same points"
+      title={asHills ? 'A hill on every point, and their sum' : 'Three fits to the same points'}
       summary={summary}
       table={table}
       height={HEIGHT}

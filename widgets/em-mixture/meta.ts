@@ -159,6 +159,31 @@ export const meta = widget({
     },
     rounds: { label: 'M steps taken', unit: '', digits: 0, about: 'How many of the half-steps were M steps.' },
   },
+  pictures: ['plane', 'climb', 'columns'],
+  views: {
+    'k-means': {
+      question: 'How does k-means move its means?',
+      caption:
+        '“E step” assigns each point to the nearest mean, “M step” moves each mean to the middle of its points. Drag a mean, or take a new seed, and the same steps may end elsewhere.',
+      still: 'Points in three clusters, each point marked as belonging to the nearest of three means.',
+      pictures: ['plane'],
+      knobs: ['k', 'seed'],
+      readouts: ['distance', 'rounds'],
+      presets: [],
+      set: { cov: 'fixed', sigma: 0.01 },
+    },
+    em: {
+      question: 'What does each half-step of EM do?',
+      caption:
+        'The E step shuts the gap between ELBO and evidence: it only changes who answers for which point. The M step moves the ellipses and lifts both.',
+      still:
+        'Points with three ellipses across them, and beside them two columns: ELBO and gap stacked up to the evidence, expected log joint and entropy up to the ELBO.',
+      pictures: ['plane', 'columns'],
+      knobs: ['steps', 'k'],
+      readouts: ['evidence', 'elbo', 'gap'],
+      presets: ['start', 'found', 'bad'],
+    },
+  },
   readouts: ['evidence', 'elbo', 'gap', 'distance', 'narrowest'],
   presets: {
     start: { label: 'The start', set: {} },

@@ -2,7 +2,7 @@ import { ink } from '#src/plots/meaning.ts';
 import { number } from '#src/run/params.ts';
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { StateOf } from '#src/run/widget-state.ts';
+import { shows, type StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip } from '#src/ui/drag.ts';
@@ -36,10 +36,12 @@ export default function View({ state }: { state: State }) {
       <div class="part wide">
         <Plane state={state} />
       </div>
-      <div class="part">
-        <Climb state={state} />
-        <Columns state={state} />
-      </div>
+      {(shows(state, 'climb') || shows(state, 'columns')) && (
+        <div class="part">
+          {shows(state, 'climb') && <Climb state={state} />}
+          {shows(state, 'columns') && <Columns state={state} />}
+        </div>
+      )}
     </AnsweringFigure>
   );
 }

@@ -137,10 +137,46 @@ export const meta = widget({
       about: 'Iterations a second in the worker: k steps of D and one of G.',
     },
   },
+  pictures: ['plane', 'curves'],
+  views: {
+    moves: {
+      question: 'What does one step of either player change?',
+      caption:
+        'Press “D step”: the colours move, the points stay. Press “G step”: the points move along their arrows, the colours stay. “Slow motion” lets the players take turns.',
+      still:
+        'The discriminator’s two-coloured field over the plane, real points on a ring, and the generator’s points with arrows along their gradients.',
+      pictures: ['plane'],
+      knobs: ['lrd', 'lrg'],
+      readouts: ['d-real', 'd-fake'],
+      presets: ['healthy'],
+    },
+    collapse: {
+      question: 'When does a generator end on a few modes?',
+      caption:
+        'The generator learns four times as fast as the discriminator. It gathers its points on the modes that D trusts most, and most of the ring is never made.',
+      still: 'Real points on a ring of eight Gaussians, and the generator’s points on a few of them only.',
+      pictures: ['plane'],
+      knobs: ['lrd', 'lrg'],
+      readouts: ['modes-covered', 'good-share', 'jsd'],
+      presets: ['collapse', 'collapse-mended'],
+      set: { noise: 4, lrd: 1e-3, lrg: 4e-3 },
+    },
+    remedies: {
+      question: 'What brings the lost modes back?',
+      caption:
+        'The same unequal rates, but D also sees how close the points of a batch lie to each other. A generator that makes one point over and over is found out, and spreads.',
+      still: 'Real points on a ring of eight Gaussians, and the generator’s points on all or nearly all of them.',
+      pictures: ['plane'],
+      knobs: ['remedy', 'kd'],
+      readouts: ['modes-covered', 'good-share', 'jsd'],
+      presets: ['collapse', 'collapse-mended'],
+      set: { noise: 4, lrd: 1e-3, lrg: 4e-3, remedy: 'batch-statistics' },
+    },
+  },
   readouts: ['modes-covered', 'good-share', 'jsd', 'd-loss', 'g-loss'],
   presets: {
     healthy: { label: 'Healthy', set: {} },
-    collapse: { label: 'Collapse: G four times as fast as D', set: { noise: 4, lrd: 1e-3, lrg: 4e-3 } },
+    collapse: { label: 'Collapse: G four times as fast as D', set: { noise: 4, lrd: 1e-3, lrg: 4e-3, remedy: 'none' } },
     'collapse-mended': {
       label: '… mended by batch statistics',
       set: { noise: 4, lrd: 1e-3, lrg: 4e-3, remedy: 'batch-statistics' },

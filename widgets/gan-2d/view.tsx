@@ -8,7 +8,7 @@ import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
 import { joinAxes, type Extent, type Extents } from '#src/run/axes.ts';
 import { seedBatches, type SeedBatch, type SeedBatches } from '#src/run/seeds.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
-import type { StateOf } from '#src/run/widget-state.ts';
+import { shows, type StateOf } from '#src/run/widget-state.ts';
 import { cellsBetween, cellsOf, drawingOf } from '#src/run/drawing.ts';
 import { amount } from '#src/ui/amount.ts';
 import type { Grip } from '#src/ui/drag.ts';
@@ -67,14 +67,14 @@ export default function Gan2d({ state }: { state: State }) {
       state={state}
       run={{ ...moves.run, slow, byHand }}
       milestone={() => milestone(run.snapshot.peek())}
-      buttons={<MoveButtons run={run} slow={slow} />}
+      buttons={(!state.view || state.view.name === 'moves') && <MoveButtons run={run} slow={slow} />}
       own={!bare && <Drawing state={state} />}
       last={!bare && <ManySeeds state={state} seeds={seeds} run={run} />}
     >
       <Plane state={state} run={run}>
         <Moves state={state} run={run} told={moves.told} quiet={slow} />
       </Plane>
-      <Curves state={state} run={run} />
+      {shows(state, 'curves') && <Curves state={state} run={run} />}
     </TrainedFigure>
   );
 }
@@ -288,7 +288,7 @@ function Plane({ state, run, children }: { state: State; run: Run; children: Com
       />
       {children}
       <ScaleBar state={state} run={run} />
-      {state.link.only !== 'plot' && (
+      {state.link.only !== 'plot' && !state.view && (
         <details class="more">
           <summary>What the marks mean, and which are drawn</summary>
           <Layers label="Layers of the plane" layers={LAYERS} shown={layers} />

@@ -80,6 +80,7 @@ export const meta = widget({
       initial: 0,
       step: 0.05,
       about: 'The middle of the interval to which p or q is cut.',
+      when: { support: ['p', 'q'] },
     }),
     reach: number('reach of the interval', {
       min: 1,
@@ -87,6 +88,7 @@ export const meta = widget({
       initial: 3,
       step: 0.05,
       about: 'How far the interval reaches to either side of its middle.',
+      when: { support: ['p', 'q'] },
     }),
     samples: number('samples', {
       symbol: 'n',

@@ -59,6 +59,7 @@ export const meta = widget({
       initial: 8,
       integer: true,
       about: 'Numbers in a dense code; the other two have ten, one for each class.',
+      when: { code: ['dense'] },
     }),
     t: number('walk from a to b', {
       symbol: 't',

@@ -19,8 +19,9 @@ const code = (which: 1 | 2, initial: number) =>
     about: 'Where on the plane the decoder is asked: a finger, the pointer or the arrow keys on the plane set it too.',
   });
 
-const digit = (label: string, initial: number) =>
+const digit = (label: string, initial: number, shownBy: readonly string[]) =>
   number(label, {
+    when: { show: shownBy },
     min: 0,
     max: HELD_OUT - 1,
     initial,
@@ -70,9 +71,10 @@ export const meta = widget({
       step: 0.01,
       looks: true,
       about: 'Share of the way from the code of digit a (0) to that of digit b (1).',
+      when: { show: ['path'] },
     }),
-    a: digit('digit a', 1),
-    b: digit('digit b', 6),
+    a: digit('digit a', 1, ['path', 'edit']),
+    b: digit('digit b', 6, ['path']),
     beta: number('weight of the rate', {
       symbol: 'β',
       min: 0.1,

@@ -44,6 +44,7 @@ export const meta = widget({
       step: 0.01,
       primary: true,
       about: 'For “a needle”: the share of the probability that lies in it.',
+      when: { example: ['spike'] },
     }),
     width: number('width of the needle', {
       symbol: 'ω',
@@ -52,6 +53,7 @@ export const meta = widget({
       initial: 0.05,
       scale: 'log',
       about: 'For “a needle”: its standard deviation; the rest has 1.',
+      when: { example: ['spike'] },
     }),
     x: number('datum, for “two answers”', {
       symbol: 'x',
@@ -61,6 +63,7 @@ export const meta = widget({
       step: 0.05,
       primary: true,
       about: 'For “two answers”: what was observed, z² plus noise.',
+      when: { example: ['square'] },
     }),
     s: number('noise, for “two answers”', {
       symbol: 'h',
@@ -69,6 +72,7 @@ export const meta = widget({
       initial: 0.6,
       step: 0.02,
       about: 'For “two answers”: standard deviation of the noise.',
+      when: { example: ['square'] },
     }),
     k: number('events, for “skewed”', {
       symbol: 'k',
@@ -78,6 +82,7 @@ export const meta = widget({
       integer: true,
       primary: true,
       about: 'For “skewed”: how many events were counted.',
+      when: { example: ['events'] },
     }),
     seed: seedKnob(5, 'Which draws are made; the same seed makes the same draws.'),
   },

@@ -44,6 +44,7 @@ export const meta = widget({
       initial: 0.1,
       scale: 'log',
       about: 'Variance of the Gaussian decoder; the Bernoulli decoder has none.',
+      when: { decoder: ['gaussian'] },
     }),
     warmup: number('KL warm-up', {
       unit: 'steps',

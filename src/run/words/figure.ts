@@ -47,6 +47,8 @@ export const executorNames: Readonly<Record<ExecutorName, string>> = {
   cpu: 'TensorFlow.js in plain JavaScript',
 };
 
+const quoted = (names: readonly string[]) => names.map((name) => `“${name}”`).join(' or ');
+
 export const knobs = {
   group: 'Knobs',
   more: 'More knobs',
@@ -62,9 +64,15 @@ export const knobs = {
   notWhole: (name: string, said: string, to: string) => `${name} takes whole numbers: ${said} became ${to}.`,
   beyond: (name: string, min: string, max: string, said: string, to: string) =>
     `${name} goes from ${min} to ${max}: ${said} became ${to}.`,
+  /** In the place of a knob that has no effect now; `options` are those of another knob. */
+  usedWith: (label: string, options: readonly string[]) => `Used only when ${label} is ${quoted(options)}.`,
+  unusedWith: (label: string, options: readonly string[]) => `Not used when ${label} is ${quoted(options)}.`,
   /** What a knob that holds a drawing or a list does otherwise than before. */
   another: (label: string) => `another ${label}`,
 } as const;
+
+/** Under one view of a figure: there is more of it. */
+export const view = { whole: 'All of this figure' } as const;
 
 export const presets = {
   group: 'Settings to try',
@@ -147,6 +155,10 @@ export const asked = {
     `“step” goes up to ${longest}, but the link says ${said}. It was set to ${longest}.`,
   noBackend: (names: string, said: string) =>
     `“backend” is one of ${names}, but the link says “${said}”. It was left out.`,
+  noView: (said: string, known: string, near: string | undefined) =>
+    `There is no view “${said}” of this figure; its views are ${known}.${near ? ` Did you mean “${near}”?` : ''} All of it is shown.`,
+  noViews: (said: string) =>
+    `“view” shows one part of a figure alone, but this figure has no views; the link says “${said}”. It was left out.`,
   noPreset: (said: string, names: string) => `There is no preset “${said}” here; there are ${names}.`,
   noHide: (names: string, said: string) =>
     `“hide” names knobs, here ${names}, but the link says “${said}”. It was left out.`,

@@ -15,12 +15,23 @@ const meta = widget({
   metrics: { rate: { label: 'rate', unit: 'nats', digits: 2, about: 'The rate.' } },
   readouts: [],
   presets: {},
+  views: {
+    toss: {
+      question: 'Heads?',
+      caption: '',
+      still: '',
+      pictures: [],
+      knobs: ['beta'],
+      readouts: [],
+      presets: [],
+    },
+  },
   settles: 'It lands.',
 });
 const known: Known = {
   widgets: new Map([['coin', meta]]),
   tags: new Map([
-    ['Widget', { must: ['id'], may: ['set'] }],
+    ['Widget', { must: ['id'], may: ['view', 'set'] }],
     ['Hint', { must: [], may: [] }],
     ['Derivation', { must: ['title'], may: ['widget', 'set'] }],
     ['Line', { must: [], may: ['metric', 'term'] }],
@@ -46,6 +57,11 @@ describe('what an author misspells is named with its line and the nearest right 
   test.each([
     ['a tag', 'One.\n\n<Hnit>So.</Hnit>', '3: There is no tag <Hnit>. Did you mean “Hint”?'],
     ['a widget', '\n<Widget id="cion" />', '2: There is no widget “cion”. Did you mean “coin”?'],
+    [
+      'a view',
+      'One.\n\n<Widget id="coin" view="tos" />',
+      '3: coin has no view “tos”. Its views are: toss. Did you mean “toss”?',
+    ],
     [
       'a knob that is set',
       '<Widget id="coin" set={{ betaa: 1 }} />',

@@ -5,8 +5,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { closest, distance } from 'fastest-levenshtein';
 import { mdxToMdast } from 'satteri';
+import { nearestTo } from '#src/base/nearest.ts';
 import { meanings } from '#src/plots/meaning.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { fill } from '#src/run/params.ts';
@@ -43,9 +43,8 @@ type Node = {
 /** “There is no tag <Hnit>. Did you mean Hint?”, or the whole list where nothing is near. */
 export function nearest(name: string, names: readonly string[]): string {
   if (names.length === 0) return 'There is none yet.';
-  const near = closest(name.toLowerCase(), [...names]);
-  const far = distance(name.toLowerCase(), near.toLowerCase()) > Math.max(2, name.length / 2);
-  return far ? `There are: ${[...names].sort().join(', ')}.` : `Did you mean “${near}”?`;
+  const near = nearestTo(name, names);
+  return near === undefined ? `There are: ${[...names].sort().join(', ')}.` : `Did you mean “${near}”?`;
 }
 
 const unknown = (kind: string, name: string, names: readonly string[]) =>
@@ -97,6 +96,16 @@ function setFaults(node: Node, { widgets }: Known, widget: string | undefined): 
   return strangers.length > 0 ? strangers : fill(meta.params, { ...set }).notices;
 }
 
+/** A view of a figure by itself, which the figure has to have. */
+function viewFaults({ widgets }: Known, widget: string | undefined, view: string | undefined): readonly string[] {
+  const { views = {} } = widgets.get(widget ?? '') ?? {};
+  const known = Object.keys(views);
+  if (view === undefined || known.includes(view) || !widgets.has(widget ?? '')) return [];
+  const list = known.length === 0 ? 'It has none.' : `Its views are: ${known.join(', ')}.`;
+  const near = nearestTo(view, known);
+  return [`${widget ?? ''} has no view “${view}”. ${list}${near === undefined ? '' : ` Did you mean “${near}”?`}`];
+}
+
 const termsOf = ({ widgets }: Known) => [
   ...Object.keys(meanings),
   ...[...widgets.values()].flatMap(({ metrics }) => Object.keys(metrics)),
@@ -136,6 +145,7 @@ const rules: Readonly<Record<string, Rule>> = {
   Widget: (node, { known }) => [
     ...widgetFaults(known, textOf(node, 'id')),
     ...setFaults(node, known, textOf(node, 'id')),
+    ...viewFaults(known, textOf(node, 'id'), textOf(node, 'view')),
   ],
   Derivation: (node, { known }) => [
     ...widgetFaults(known, textOf(node, 'widget')),
@@ -244,14 +254,16 @@ export function sharedExercises(pages: ReadonlyMap<string, string>): readonly Fa
   );
 }
 
-/** A figure's page names its lecture and links there, so the figure has to stand in it. */
+/** A figure's page names its lecture and links there, so the whole figure has to stand in it. */
 export function homelessFigures(known: Known, pages: ReadonlyMap<string, string>): readonly Fault[] {
   return [...known.widgets].flatMap(([id, { lecture }]) => {
     const [file, source] = [...pages].find(([path]) => slugOf(path) === lecture) ?? [];
     const meta = `widgets/${id}/meta.ts`;
     if (file === undefined || source === undefined)
       return unknown('lecture', lecture, [...pages.keys()].map(slugOf)).map((says) => ({ file: meta, line: 1, says }));
-    const stands = [...walk(parsed(source))].some(([node]) => node.name === 'Widget' && textOf(node, 'id') === id);
+    const stands = [...walk(parsed(source))].some(
+      ([node]) => node.name === 'Widget' && textOf(node, 'id') === id && textOf(node, 'view') === undefined,
+    );
     return stands
       ? []
       : [{ file: meta, line: 1, says: `${id} names the lecture ${lecture}, but ${file} has no <Widget id="${id}">.` }];

@@ -2,7 +2,7 @@
 import { signal, useSignal, type Signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { presetsIn, type WidgetState } from '#src/run/widget-state.ts';
 import { typing } from '../typing.ts';
 import { fitting } from './fit.ts';
 import { actOf, onwards, presetOf, signsOf, type On } from './keys.ts';
@@ -76,9 +76,10 @@ function drive(state: WidgetState, turned: Room['turned'], what: Act): void {
       return;
     case 'next':
     case 'before': {
-      const now = presetOf(state.meta, state.base, state.values.peek(), turned.peek()) ?? turned.peek();
-      turned.value = onwards(Object.keys(state.meta.presets), now, what === 'next' ? 1 : -1);
-      state.set({ ...state.base, ...state.meta.presets[turned.value ?? '']?.set });
+      const presets = presetsIn(state);
+      const now = presetOf({ ...state.meta, presets }, state.base, state.values.peek(), turned.peek()) ?? turned.peek();
+      turned.value = onwards(Object.keys(presets), now, what === 'next' ? 1 : -1);
+      state.set({ ...state.base, ...presets[turned.value ?? '']?.set });
     }
   }
 }
@@ -214,7 +215,8 @@ function Tools(room: Room) {
 
 /** Which setting this is, by name, with a button to either side. */
 function Setting({ state, turned, act }: Room) {
-  const { meta, base } = state;
+  const { base } = state;
+  const meta = { ...state.meta, presets: presetsIn(state) };
   const names = Object.keys(meta.presets);
   const values = state.values.value;
   const here = presetOf(meta, base, values, turned.value);

@@ -16,6 +16,10 @@ export const stranger = {
     `The link sets the figure “${strangers}”, which is not on this page; ${has}. The rest of the page is as it should be.`,
 } as const;
 
+/** To a link that sets a view which does not stand on the page by itself; `placed` are those that do. */
+export const strangeView = (said: string, figure: string, placed: string, near: string | undefined) =>
+  `The link sets “${said}” of the figure “${figure}”, which is no view of it on this page; the views here are ${placed}.${near ? ` Did you mean “${near}”?` : ''} The rest of the page is as it should be.`;
+
 /** To a tick or a number that the browser did not keep. */
 export const storage = {
   notKept:

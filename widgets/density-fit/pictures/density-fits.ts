@@ -19,6 +19,8 @@ export type DensityFits = {
   readonly cells: readonly DensityCell[];
   readonly points: ArrayLike<number>;
   readonly span: readonly [number, number];
+  /** The hills that the kernels are the sum of, with gaps between them, in place of the Gaussian and the histogram. */
+  readonly hills?: readonly { readonly x: number; readonly y: number }[] | undefined;
 };
 
 const RIGHT = 14;
@@ -39,10 +41,10 @@ export const axisOf = (width: number, [from, to]: readonly [number, number]) => 
 /** How far from the top the strip of the points begins and ends. */
 export const rugOf = (height: number): readonly [number, number] => [height - FOOT - RUG, height - FOOT + 6];
 
-/** The points as a rug, the truth (ink, dotted), the histogram (pale), the Gaussian (dashed) and the kernels (solid). */
-export function densityFits({ places, cells, points, span }: DensityFits, size: Size): Element {
+/** The points as a rug, the truth (ink, dotted), the kernels (solid); with them the histogram (pale) and the Gaussian (dashed), or the hills (thin). */
+export function densityFits({ places, cells, points, span, hills }: DensityFits, size: Size): Element {
   const highest = Math.max(
-    ...places.map(({ kde, gaussian, truth }) => Math.max(kde, gaussian, Number.isNaN(truth) ? 0 : truth)),
+    ...places.map(({ kde, gaussian, truth }) => Math.max(kde, hills ? 0 : gaussian, Number.isNaN(truth) ? 0 : truth)),
     ...cells.map(({ height }) => height),
   );
   const top = 1.16 * highest;
@@ -86,10 +88,12 @@ export function densityFits({ places, cells, points, span }: DensityFits, size: 
         strokeOpacity: points.length > 120 ? 0.45 : 0.75,
         className: 'term-data',
       }),
-      line('gaussian', { stroke: ink('model'), strokeWidth: 1.75, strokeDasharray: '7 4' }),
+      hills
+        ? Plot.lineY(hills, { x: 'x', y: 'y', clip: true, stroke: ink('model'), strokeWidth: 1, strokeOpacity: 0.7 })
+        : line('gaussian', { stroke: ink('model'), strokeWidth: 1.75, strokeDasharray: '7 4' }),
       line('truth', { stroke: ink('data'), strokeWidth: 2, strokeDasharray: '2 3', className: 'term-evidence' }),
       line('kde', { stroke: ink('model'), strokeWidth: 2.4, className: 'term-model' }),
-      ...names(places, cells, span),
+      ...names(places, cells, span, hills !== undefined),
     ],
   });
 }
@@ -123,8 +127,19 @@ function ticksTo(highest: number): number[] {
 
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
 
+const HILLS = [{ text: 'a hill a point', meaning: 'model', swatch: '─' }] as const;
+const OTHERS = [
+  { text: 'Gaussian', meaning: 'model', swatch: '╍' },
+  { text: 'histogram', meaning: 'model', swatch: '▒' },
+] as const;
+
 /** Each curve's name beside its own highest point; those that would meet step down one by one. */
-function names(places: readonly DensityPlace[], cells: readonly DensityCell[], span: readonly [number, number]) {
+function names(
+  places: readonly DensityPlace[],
+  cells: readonly DensityCell[],
+  span: readonly [number, number],
+  asHills: boolean,
+) {
   const middle = (span[0] + span[1]) / 2;
   const highest = (of: 'kde' | 'gaussian' | 'truth') =>
     places.reduce(
@@ -136,10 +151,9 @@ function names(places: readonly DensityPlace[], cells: readonly DensityCell[], s
   const kde = highest('kde');
   const toRight = kde.x < middle;
   const entries = [
-    { text: 'kernels', meaning: 'model', swatch: '━' },
+    { text: asHills ? 'their sum' : 'kernels', meaning: 'model', swatch: '━' },
     ...(known ? [{ text: 'truth', meaning: 'data', swatch: '┅' } as const] : []),
-    { text: 'Gaussian', meaning: 'model', swatch: '╍' },
-    { text: 'histogram', meaning: 'model', swatch: '▒' },
+    ...(asHills ? HILLS : OTHERS),
   ] as const;
   // A column of names on the emptier side, in the order of the eye, each with its line's own stroke.
   return entries.map(({ text, meaning, swatch }, at) =>
