@@ -1,3 +1,4 @@
+import type { Guess } from './guess.ts';
 import type { AnyValues, ParamSpecs, ParamValues } from './params.ts';
 
 /** What a number on the figure is, for readouts, links, tables and tests. */
@@ -41,6 +42,8 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
   /** The metrics that stand in large type on the figure, in their order there. */
   readonly readouts: readonly string[];
   readonly presets: Readonly<Record<string, Preset<S>>>;
+  /** A question to guess at before the figure answers it; `model.test.ts` finds its answer. */
+  readonly guess?: Guess<S>;
   /** What must come out, in a sentence; `model.test.ts` holds it. */
   readonly settles: string;
 };
