@@ -8,6 +8,9 @@ export type Point = readonly [x: number, y: number];
 export type GuessMark =
   { readonly upright: number } | { readonly rings: readonly Point[] } | { readonly curve: readonly Point[] };
 
+/** A place that is known beforehand, drawn with the guess to compare with. */
+export type Known = { readonly label: string; readonly at: Point };
+
 export type GuessAnswer = { readonly label: string; readonly mark: GuessMark };
 
 export type Guess<S extends ParamSpecs = ParamSpecs> = {
@@ -27,6 +30,7 @@ export type Guess<S extends ParamSpecs = ParamSpecs> = {
   readonly because: string;
   /** The title of the picture that guesses are drawn into. */
   readonly picture: string;
+  readonly known?: Known;
   /** Titles of pictures that would give the answer away: they are covered while the question is open. */
   readonly covers?: readonly string[];
   /** A word of `plots/meaning.ts` whose marks would give it away. */

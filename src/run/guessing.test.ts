@@ -61,7 +61,7 @@ test('a choice turns the knobs to what comes out and marks the guess in its pict
   now.choose('high');
   expect(now.phase.value).toBe('answered');
   expect(state.values.value).toEqual({ a: 5, b: 3 });
-  expect(now.markIn('Height')).toEqual({ upright: 9 });
+  expect(now.markIn('Height')).toEqual({ mark: { upright: 9 } });
   expect(now.markIn('Answer')).toBeUndefined();
 });
 

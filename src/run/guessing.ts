@@ -1,7 +1,7 @@
 /** How a guess goes: the question is opened, a guess is made, the figure answers, and the reader goes back to where they were. */
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { TrainedState } from '#src/engine/experiment.ts';
-import { answering, asking, type Guess, type GuessMark } from './guess.ts';
+import { answering, asking, type Guess, type GuessMark, type Known } from './guess.ts';
 import { fill, type AnyValues } from './params.ts';
 import type { WidgetState } from './widget-state.ts';
 
@@ -16,6 +16,9 @@ type Left = {
   readonly trained?: TrainedState | undefined;
 };
 
+/** What is drawn into a picture. */
+export type Marked = { readonly mark: GuessMark; readonly known?: Known | undefined };
+
 export type Guessing = {
   readonly guess: Guess;
   readonly phase: ReadonlySignal<Phase>;
@@ -26,7 +29,7 @@ export type Guessing = {
   /** Puts the figure back where it was before the question. */
   back(): void;
   /** What of the guess is drawn into the picture of this title. */
-  markIn(title: string): GuessMark | undefined;
+  markIn(title: string): Marked | undefined;
   /** Whether the picture of this title is covered. */
   covers(title: string): boolean;
   stop(): void;
@@ -76,7 +79,10 @@ export function guessing(state: WidgetState, guess: Guess): Guessing {
       if (left) goBack(state, left);
       left = undefined;
     },
-    markIn: (title) => (title === guess.picture && chosen.value ? guess.answers[chosen.value]?.mark : undefined),
+    markIn(title) {
+      const answer = title === guess.picture ? guess.answers[chosen.value ?? ''] : undefined;
+      return answer && { mark: answer.mark, known: guess.known };
+    },
     covers: (title) => phase.value === 'asked' && (guess.covers?.includes(title) ?? false),
     stop,
   };

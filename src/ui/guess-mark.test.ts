@@ -10,8 +10,8 @@ const plate: Plate = {
   series: [],
 };
 
-test('an upright line goes through the frame at its value, its label at half height', () => {
-  expect(drawnOn({ upright: 5 }, plate)).toEqual({ d: 'M70,30V130', label: [70, 80] });
+test('an upright line goes through the frame at its value, its label below the top of the frame', () => {
+  expect(drawnOn({ upright: 5 }, plate)).toEqual({ d: 'M70,30V130', label: [70, 60] });
 });
 
 test('a line goes through its points in pixels, its label over the highest', () => {

@@ -1,6 +1,6 @@
 /** What comes out of the run that the figure lets its reader guess at. */
 import { expect, test } from 'vitest';
-import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
+import { GROWN, grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import vae from '#src/models/vae/index.ts';
 import type { VaeSnapshot } from '#src/models/vae/vae.ts';
@@ -10,7 +10,8 @@ import { meta } from './meta.ts';
 import { configOf } from './model.ts';
 
 const { guess } = meta;
-const data = splitAt(grownDigits(4500), 4000);
+/** The digits that a page grows. */
+const data = splitAt(grownDigits(GROWN.train + GROWN.heldOut, GROWN.seed), GROWN.train);
 
 async function trained(knobs: AnyValues): Promise<VaeSnapshot> {
   const { values } = fill(meta.params, knobs);
@@ -33,6 +34,8 @@ test('of the three places to guess on the plane, the run ends nearest to the rig
     expect(guess.because).toContain(rate.toFixed(1));
     expect(guess.because).toContain(distortion.toFixed(0));
   }
+  expect(guess.known.at[0]).toBeCloseTo(before.rate, 1);
+  expect(guess.known.at[1]).toBeCloseTo(before.distortion, 0);
   // Where both runs were at their best, what a nat costs would lie between the two values of β.
   const price = (after.distortion - before.distortion) / (before.rate - after.rate);
   expect(price).toBeGreaterThan(1);

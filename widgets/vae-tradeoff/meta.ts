@@ -120,7 +120,7 @@ export const meta = widget({
     'too-fast': { label: 'Break it: learning rate 1', set: { lr: 1 } },
   },
   guess: {
-    asks: 'β rises from 1 to 4: each nat of code now costs four. What do 300 steps come to?',
+    asks: 'β rises from 1 to 4: each nat of the code now costs four. Where does the run end?',
     set: {
       beta: 1,
       latent: 8,
@@ -136,14 +136,15 @@ export const meta = widget({
     shows: { beta: 4 },
     steps: 300,
     answers: {
-      free: { label: 'a shorter code, pictures as good', mark: { rings: [[4.5, 136]] } },
-      trade: { label: 'a shorter code, worse pictures', mark: { rings: [[4.5, 160]] } },
+      free: { label: 'a shorter code, pictures as good', mark: { rings: [[4.4, 135]] } },
+      trade: { label: 'a shorter code, worse pictures', mark: { rings: [[4.4, 160]] } },
       longer: { label: 'a longer code, better pictures', mark: { rings: [[20, 125]] } },
     },
     right: 'trade',
     because:
-      'At β = 1, 300 steps reach a rate of 12.5 nats and a distortion of 136; at β = 4 they reach 4.5 and 160. Each nat that the code saves costs the pictures about 3, a price between the two.',
+      'At β = 1, 300 steps reach a rate of 12.2 nats and a distortion of 135; at β = 4 they reach 4.4 and 160. Each nat that the code saves costs the pictures about 3, a price between the two.',
     picture: 'The rate–distortion plane',
+    known: { label: 'β = 1', at: [12.2, 135] },
   },
   settles:
     'Along a sweep of β the rate falls and the distortion rises; a large β silences every dimension of the code; for the Gaussian decoder β and 2h² are one knob.',
