@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { fill, type Param } from '../src/run/params.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
-import { barsNobody, fromMenu, hostFrame, resting, standsAtEveryWidth, watch, widgetIds } from './reader.ts';
+import { barriers, barsNobody, fromMenu, hostFrame, resting, standsAtEveryWidth, watch, widgetIds } from './reader.ts';
 
 // A page of the same kind after the other: the browser keeps what it has fetched and compiled. What is stored is cleared.
 test.use({ reuseContext: true });
@@ -327,4 +327,72 @@ test('a dropped file in UTF-16 is fitted, and its other column is a button', asy
   );
   await page.getByRole('button', { name: 'y', exact: true }).click();
   await expect(page.locator('[data-said=points]')).toContainText('2 points, from 2 to 3.');
+});
+
+/** The question of a figure, opened and answered by keyboard, with what it says to the ears. */
+async function guessedByKeys(figure: Locator, downs: number): Promise<string> {
+  const page = figure.page();
+  await figure.locator('[data-action=guess]').focus();
+  await page.keyboard.press('Enter');
+  const answers = figure.getByRole('group', { name: await figure.locator('.guess-asks').innerText() });
+  await expect(answers.getByRole('button')).toHaveCount(3);
+  await expect(answers.getByRole('button').first()).toBeFocused();
+  for (let at = 0; at < downs; at++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(figure.locator('.guess')).toHaveAttribute('data-phase', 'answered');
+  await expect(figure.locator('[data-action=guess-back]')).toBeFocused();
+  return figure.locator('.guess-outcome').innerText();
+}
+
+test('a guess is made by keyboard, drawn into the picture and answered in a sentence; Back puts all as it was', async ({
+  page,
+}) => {
+  const seen = watch(page);
+  await page.goto('widgets/coin-likelihood/?n=20&k=5&p=0.3&v=1');
+  const figure = page.locator('figure[data-widget]');
+  const covered = figure.locator('.covered');
+  const mark = figure.locator('.guess-mark');
+  await expect(figure.locator('.guess')).toHaveAttribute('data-phase', 'closed');
+  expect(await covered.count()).toBe(0);
+  const said = await guessedByKeys(figure, 1);
+  expect(said).toContain('Your guess was “p = 0.8”');
+  expect(said).toContain('1 at p = 1');
+  await expect(mark).toHaveText('your guess');
+  await expect(mark).toHaveCount(1);
+  // Between 0 and 1 on the axis of p, where the picture has it: 0.8 of the way.
+  const [line, box] = await Promise.all([mark.locator('path').boundingBox(), mark.boundingBox()]);
+  expect(line?.x).toBeGreaterThan((box?.x ?? NaN) + 0.7 * (box?.width ?? NaN));
+  expect(await barriers(page)).toEqual([]);
+  await page.emulateMedia({ media: 'print' });
+  await expect(figure.locator('.guess')).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  // What is hidden on paper has lost the keyboard.
+  await figure.locator('[data-action=guess-back]').press('Enter');
+  await expect(figure.locator('[data-action=guess]')).toBeFocused();
+  await expect(mark).toHaveCount(0);
+  await expect(figure.locator('#coin-likelihood-p')).toHaveAttribute('aria-valuetext', '0.3');
+  await expect.poll(() => new URL(page.url()).search).toContain('k=5');
+  // While it is open, what gives the answer away is covered; a knob that is turned ends it.
+  await page.keyboard.press('Enter');
+  await expect(covered).toHaveCount(2);
+  await figure.locator('#coin-likelihood-p').press('ArrowRight');
+  await expect(covered).toHaveCount(0);
+  await expect(figure.locator('.guess')).toHaveAttribute('data-phase', 'closed');
+  expect(seen.complaints).toEqual([]);
+  await page.goto('widgets/coin-likelihood/?hide=guess');
+  await expect(figure.locator('.stage')).toBeVisible();
+  await expect(figure.locator('.guess')).toHaveCount(0);
+});
+
+test('a figure that trains runs for the answer, and Back shows the trained beginning again', async ({ page }) => {
+  await page.goto('widgets/gan-2d/');
+  const figure = page.locator('figure[data-widget]');
+  await expect(figure).toHaveAttribute('data-beginning', /\d/);
+  const said = await guessedByKeys(figure, 2);
+  expect(said).toContain('“are still where they began”, was right');
+  await expect(figure).toHaveAttribute('data-step', '300');
+  await expect(figure.locator('.guess-mark')).toHaveText('your guess');
+  await page.keyboard.press('Enter');
+  await expect(figure).toHaveAttribute('data-beginning', /\d/);
+  await expect(figure).toHaveAttribute('data-step', '0');
 });

@@ -163,7 +163,9 @@ test.each(files.filter((file) => file.startsWith('widgets/') && !programs.includ
 );
 
 test.each(files.filter((file) => /^widgets\/.*\/meta\.ts$/.test(file)))('%s only describes', (file) => {
-  expect(importsOf(file).filter((path) => !/^#src\/run\/(?:params|meta|common-knobs)\.ts$/.test(path))).toEqual([]);
+  expect(importsOf(file).filter((path) => !/^#src\/run\/(?:params|meta|guess|common-knobs)\.ts$/.test(path))).toEqual(
+    [],
+  );
 });
 
 /** Files of a widget beside its four: a part of its model with its test, or a folder. */
@@ -175,8 +177,9 @@ const beside: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * What a widget's folder may have besides: programs and pictures of its own, its card on the home page, how its still is taken, how the trained run that
- * it opens on is recorded and what came of it (`beginning.json`, and `beginning.<view>.json` of a view), rules for its look, links that must never change, its story in a browser, and
- * mutations that change no shown number.
+ * it opens on is recorded and what came of it (`beginning.json`, and `beginning.<view>.json` of a view), rules for its look,
+ * links that must never change, its story in a browser, mutations that change no shown number, and what comes out of the
+ * question that its reader guesses at.
  */
 const whereAny = [
   'code',
@@ -188,6 +191,7 @@ const whereAny = [
   'links.json',
   'story.spec.ts',
   'survivors.json',
+  'guess.test.ts',
 ];
 
 test('a widget is four files, its pictures, and if it trains a folder with its model as programs', () => {

@@ -1,3 +1,4 @@
+import type { Guess } from './guess.ts';
 import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 
 /** What a number on the figure is, for readouts, links, tables and tests. */
@@ -64,6 +65,8 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
   readonly pictures?: readonly string[];
   /** The views by name: `<Widget id view>` and `?view=` show one alone. */
   readonly views?: Readonly<Record<string, View<S>>>;
+  /** A question to guess at before the figure answers it; `model.test.ts` finds its answer. */
+  readonly guess?: Guess<S>;
   /** What must come out, in a sentence; `model.test.ts` holds it. */
   readonly settles: string;
 };

@@ -122,7 +122,7 @@ const noPreset = ({ presets }: WidgetMeta, said: string) =>
 
 /** Sentences about controls that a link wants hidden and the figure does not have. */
 function aboutShowing({ params }: WidgetMeta, { hide, only }: Link): readonly string[] {
-  const strangers = hide.filter((name) => !Object.hasOwn(params, name));
+  const strangers = hide.filter((name) => name !== 'guess' && !Object.hasOwn(params, name));
   const knobs = Object.keys(params).join(', ');
   return [
     ...(strangers.length > 0 ? [asked.noHide(knobs, shorten(strangers.join(', ')))] : []),
@@ -249,7 +249,13 @@ export function stateBeside<S extends ParamSpecs>(first: WidgetState<S>, link: L
   const { hide, only } = first.link;
   const shown = { ...link, view: first.view?.name };
   const state = widgetState(`${first.id}-b`, first.meta, first.values.peek(), shown, first.recording, first.widget);
-  return { ...state, link: { ...state.link, hide, only }, inSight: first.inSight, axes: first.axes };
+  // One question is enough for two runs.
+  return {
+    ...state,
+    link: { ...state.link, hide: [...hide, 'guess'], only },
+    inSight: first.inSight,
+    axes: first.axes,
+  };
 }
 
 /** What a second run's part of a link begins with, behind whatever the first one's begins with. */

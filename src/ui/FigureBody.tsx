@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
+import { GuessContext } from './guess-context.ts';
+import { Guess, useGuess } from './Guess.tsx';
 import { Knobs } from './Knobs.tsx';
 import { Presets } from './Presets.tsx';
 import { Readouts } from './Readouts.tsx';
@@ -29,9 +31,12 @@ type Props<S extends ParamSpecs> = FigureParts & {
  * width, is said in `site/styles/frame.css`.
  */
 export function FigureBody<S extends ParamSpecs>({ state, run, children, under, own, last }: Props<S>) {
+  const guess = useGuess(state);
   return (
     <>
-      <Stage>{children}</Stage>
+      <GuessContext.Provider value={guess}>
+        <Stage>{children}</Stage>
+      </GuessContext.Provider>
       <div class="side">
         {run}
         <Knobs state={state} />
@@ -39,6 +44,7 @@ export function FigureBody<S extends ParamSpecs>({ state, run, children, under, 
         <Readouts state={state} />
         {own}
       </div>
+      {guess && <Guess guess={guess} alone={!state.beside.value} />}
       <Presets state={state} />
       {last && !state.view && <div class="last">{last}</div>}
     </>

@@ -1,9 +1,12 @@
 import { computed, effect, signal, useSignal, type Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useContext, useEffect, useRef } from 'preact/hooks';
+import { guess as words } from '#src/run/words/figure.ts';
 import { atRest } from './at-rest.ts';
 import { platesOf } from '#src/base/plate.ts';
 import { dragging, spotIn, type Grip } from './drag.ts';
 import { forget, soon } from './frames.ts';
+import { GuessContext } from './guess-context.ts';
+import { markingOver } from './guess-mark.ts';
 import type { Handle } from './handle.ts';
 import { handsOver } from './hands.ts';
 import { showIn } from './morph.ts';
@@ -50,6 +53,8 @@ export function Picture({
   const frame = useRef<HTMLDivElement>(null);
   const over = useRef<HTMLDivElement>(null);
   const text = useSignal('');
+  const guess = useContext(GuessContext);
+  const asked = guess?.phase.value === 'asked';
   useEffect(() => {
     const [holder, layer] = [frame.current, over.current];
     if (!holder || !layer) return undefined;
@@ -65,6 +70,7 @@ export function Picture({
     });
     observer.observe(holder);
     const hands = handsOver(layer, () => handles?.() ?? []);
+    const marking = markingOver(layer, words.mark);
     const values = valuesOver(holder, layer, (event) => spotIn(holder, event));
     const release = dragging(holder, (start) => hands.grip(start) ?? grip?.(start));
     const stopText = summing(summary, text);
@@ -79,6 +85,7 @@ export function Picture({
       showIn(holder, picture);
       hands.show(held, plates);
       holder.classList.toggle('draggable', (grip !== undefined && grips()) || held.some(({ anywhere }) => anywhere));
+      marking.show(guess?.markIn(title), plates);
       values.update(plates);
     });
     return () => {
@@ -92,12 +99,12 @@ export function Picture({
   return (
     <div class="picture" style={{ '--grow': grow }}>
       <p class="picture-title">{title}</p>
-      <div class="picture-hold">
+      <div class={`picture-hold${guess?.covers(title) ? ' covered' : ''}`}>
         <div
           ref={frame}
           class="picture-frame"
           role="img"
-          aria-label={`${title}. ${text.value}`}
+          aria-label={asked ? title : `${title}. ${text.value}`}
           style={{ minHeight: square ? `min(${height}px, 85vw)` : height }}
         />
         <div ref={over} class="picture-over" />

@@ -191,6 +191,20 @@ export const meta = widget({
     edges: { label: 'A prior that expects a trick coin', set: { a: 0.2, b: 0.2, k: 0, p: 0.05 } },
     many: { label: 'A wrong prior drowns in 200 tosses', set: { n: 200, k: 60, p: 0.3, a: 10, b: 2 } },
   },
+  guess: {
+    asks: 'Three tosses, three heads. For which coin p is that most probable?',
+    set: { n: 3, k: 3, p: 0.5, prior: 'off' },
+    answers: {
+      half: { label: 'p = ½', mark: { upright: 0.5 } },
+      between: { label: 'p = 0.8', mark: { upright: 0.8 } },
+      one: { label: 'p = 1', mark: { upright: 1 } },
+    },
+    right: 'one',
+    because:
+      'L(p) = p³ rises all the way: 0.125 at ½, 0.512 at 0.8 and 1 at p = 1, a coin that never shows tails. Only a prior pulls p back: with a flat one the next toss shows heads with probability 0.8.',
+    picture: 'The count held, the coin varies',
+    covers: ['The count held, the coin varies', 'What p may be: 95 % interval below'],
+  },
   settles:
     'P(3|10, ½) = 0.1171875; the likelihood peaks at k/n and has the area 1/(n + 1); the posterior is Beta(a + k, b + n − k).',
 });

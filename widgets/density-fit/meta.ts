@@ -295,6 +295,20 @@ export const meta = widget({
     },
     ten: { label: 'Ten dimensions', set: { dimension: 10, n: 300 } },
   },
+  guess: {
+    asks: 'With 300 points the error at the peak is 0.08 in one dimension. In ten dimensions it is …',
+    set: { data: 'two', n: 300, dimension: 10 },
+    answers: {
+      small: { label: 'about 0.15', mark: { rings: [[10, 0.15]] } },
+      middle: { label: 'about 0.35', mark: { rings: [[10, 0.35]] } },
+      large: { label: 'about 0.7', mark: { rings: [[10, 0.7]] } },
+    },
+    right: 'large',
+    because:
+      'It is 0.713: little better than guessing zero. In ten dimensions nearly every point is far from the peak; an error of 0.32, the dashed line, takes 841,566 points.',
+    picture: 'At the peak, in d dimensions',
+    covers: ['At the peak, in d dimensions'],
+  },
   settles:
     'A kernel density integrates to one at every setting, leave-one-out picks a bandwidth near the one that is best for the known truth, and in ten dimensions kernel and histogram alike need close to a million points and more.',
 });

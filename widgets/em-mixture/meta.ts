@@ -196,6 +196,29 @@ export const meta = widget({
     one: { label: 'One Gaussian', set: { k: 1, steps: 2 } },
     many: { label: 'More than there are', set: { k: 6, steps: 120 } },
   },
+  guess: {
+    asks: 'All three means start at the same place. Where has EM taken them after 40 half-steps?',
+    set: { data: 'three', k: 3, cov: 'full', first: 'E', start: '0,0 0,0 0,0', steps: 0 },
+    shows: { steps: 40 },
+    answers: {
+      each: {
+        label: 'one to each cluster',
+        mark: {
+          rings: [
+            [-1.66, 1.19],
+            [1.87, 1.47],
+            [0.48, -1.57],
+          ],
+        },
+      },
+      largest: { label: 'all to the largest cluster', mark: { rings: [[-1.66, 1.19]] } },
+      together: { label: 'all to the middle of the points', mark: { rings: [[0.09, 0.55]] } },
+    },
+    right: 'together',
+    because:
+      'Equal components answer for every point with exactly ⅓ each, so each M step gives all three the same mean, that of all points, and the same ellipse. The evidence is stuck at −555.4; from means that differ it climbs to −398.0.',
+    picture: 'Points and components',
+  },
   settles:
     'The ELBO never falls at a half-step; after an E step the divergence from the posterior is zero; with a fixed variance near zero the steps are those of k-means.',
 });

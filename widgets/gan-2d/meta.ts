@@ -1,4 +1,5 @@
 import { batchKnob, playersRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { circle } from '#src/run/guess.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number, text } from '#src/run/params.ts';
 
@@ -194,6 +195,31 @@ export const meta = widget({
       label: '… mended by the non-saturating loss',
       set: { loss: 'non-saturating', kd: 10, lrd: 0.1, lrg: 1e-4, width: 16 },
     },
+  },
+  guess: {
+    asks: 'D takes ten fast steps for each of G’s, and G minimises log(1 − D). After 300 steps G’s points …',
+    set: {
+      data: 'ring',
+      loss: 'minimax',
+      kd: 10,
+      lrd: 0.1,
+      lrg: 1e-4,
+      width: 16,
+      depth: 2,
+      noise: 2,
+      remedy: 'none',
+      seed: 1,
+    },
+    steps: 300,
+    answers: {
+      ring: { label: 'lie around the whole ring', mark: { curve: circle([0, 0], 0.9) } },
+      mode: { label: 'sit on a single mode', mark: { curve: circle([0.9, 0], 0.2) } },
+      stay: { label: 'are still where they began', mark: { curve: circle([0, 0], 0.3) } },
+    },
+    right: 'stay',
+    because:
+      'They have moved by 0.01 on average, and a mode is 0.9 away. D is sure of every fake, and there log(1 − D) is flat: a perfect judge teaches nothing. With −log D the same game moves them by 0.3.',
+    picture: 'The plane of the game',
   },
   settles:
     'A linked setting collapses on nearly every seed and its remedy brings at least seven of eight modes back; the minimax loss leaves a generator where it is when D is strong, and the non-saturating one does not.',

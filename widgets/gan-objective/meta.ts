@@ -191,6 +191,22 @@ export const meta = widget({
     cocksure: { label: 'A D too sure of itself', set: { b: 3, c: 1, mu: 0, x: 0.5 } },
     printed: { label: 'Maximise −log D', set: { rule: 'printed', mu: 0.5, x: 0.5 } },
   },
+  guess: {
+    asks: 'At x the fakes are twice as dense as the data. What does the best D say there?',
+    // log p_G(x) − log p_data(x) = 1.85 · 0.375 = 0.694, and log 2 is 0.693.
+    set: { m: 0.9, mu: -0.95, s: 1, sigma: 1, r: 0, rho: 0, x: -0.4, b: 1, c: 0 },
+    answers: {
+      none: { label: '0: surely a fake', mark: { rings: [[-0.4, 0]] } },
+      third: { label: '⅓', mark: { rings: [[-0.4, 0.1643]] } },
+      half: { label: '½', mark: { rings: [[-0.4, 0.2464]] } },
+    },
+    right: 'third',
+    because:
+      'D* = p_data/(p_data + p_G) = 1/(1 + 2), here 0.3332: of every three points at x one is real. No discriminator can do better than these odds, so the best one is unsure wherever the densities overlap.',
+    picture: 'Densities to drag, and their judge',
+    covers: ['Both losses of G at x'],
+    unseen: 'posterior',
+  },
   settles:
     'V(D*, G) = −log 4 + 2 JSD at every setting; as D → 0 the slope of log(1 − D) by the logit vanishes and that of −log D tends to −1.',
 });

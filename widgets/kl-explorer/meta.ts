@@ -1,4 +1,5 @@
 import { seedKnob } from '#src/run/common-knobs.ts';
+import { bell } from '#src/run/guess.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -157,6 +158,20 @@ export const meta = widget({
       set: { separation: 0, left: 1, right: 1, support: 'p', cut: 0, reach: 4, m: 0, s: 0.9 },
     },
     equal: { label: 'p = q: nothing to pay', set: { separation: 0, m: 0, s: 0.5 } },
+  },
+  guess: {
+    asks: 'Starting from here, make the reverse KL(q‖p) as small as possible. Where does q end?',
+    set: { m: 1, s: 1, separation: 4, weight: 0.5, left: 0.5, right: 0.5, support: 'none' },
+    shows: { m: 2, s: 0.5 },
+    answers: {
+      both: { label: 'wide, over both bumps', mark: { curve: bell(0, 2.06) } },
+      between: { label: 'narrow, between them', mark: { curve: bell(0, 0.5) } },
+      one: { label: 'on one bump', mark: { curve: bell(2, 0.5) } },
+    },
+    right: 'one',
+    because:
+      'q pays wherever it has mass and p has none. On one bump that costs 0.6931 nats, over both 2.0976 and between them 5.4210.',
+    picture: 'The target and what is fitted to it',
   },
   settles:
     'For bumps at ±2 of width ½ the covering fit costs 0.7236 forward and 2.0976 reverse, the seeking one 15.3069 and 0.6931; missing support costs ∞ in one direction only.',

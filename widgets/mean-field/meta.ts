@@ -1,3 +1,4 @@
+import { bell } from '#src/run/guess.ts';
 import { widget } from '#src/run/meta.ts';
 import { number } from '#src/run/params.ts';
 
@@ -10,7 +11,7 @@ export const meta = widget({
   question: 'What does it cost to treat two codes as independent?',
   invites: 'Update two independent factors in turn, and see how much of a correlated posterior they lose.',
   caption:
-    'The dotted ellipses are the posterior, the solid ones a product of two factors on the way to its best. The factors end in the middle and stay too narrow; what is left of the gap then depends on ρ alone.',
+    'The dotted ellipses are the posterior, the solid ones a product of two factors on the way to its best. The factors end in the middle, and what is left of the gap then depends on ρ alone; look at how wide they have become.',
   still:
     'A slanted dotted ellipse, the posterior with correlation 0.9, and inside it a small circle, the factorised q; a staircase of updates leads to the middle. Beside it the gap falls towards 0.83 nats and no further.',
   lecture: 'the-elbo',
@@ -108,6 +109,20 @@ export const meta = widget({
     strong: { label: 'ρ = 0.99: sixty updates are not enough', set: { rho: 0.99, updates: 60 } },
     none: { label: 'No correlation: nothing is lost', set: { rho: 0, updates: 2 } },
     mirrored: { label: 'Negative correlation', set: { rho: -0.9 } },
+  },
+  guess: {
+    asks: 'ρ = 0.9. How wide is q₁ at its best beside the true marginal of z₁?',
+    set: { rho: 0.9, sigma: 1, updates: 0 },
+    shows: { updates: 60 },
+    answers: {
+      narrower: { label: 'less than half as wide', mark: { curve: bell(0, 0.436) } },
+      same: { label: 'as wide', mark: { curve: bell(0, 1) } },
+      wider: { label: 'half as wide again', mark: { curve: bell(0, 1.5) } },
+    },
+    right: 'narrower',
+    because:
+      'Its variance is (1 − ρ²)σ² = 0.19 instead of 1, that of z₁ once z₂ is known, so it is 0.436 times as wide. KL(q‖p) makes q pay for every place where p has no mass, and a wide product of factors covers two empty corners.',
+    picture: 'One code seen alone',
   },
   settles: 'Each factor ends with the variance (1 − ρ²)σ² instead of σ², and the gap that remains is −½ log(1 − ρ²).',
 });

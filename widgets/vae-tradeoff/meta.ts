@@ -8,7 +8,7 @@ export const meta = widget({
   invites: 'Train a variational autoencoder on digits, turn β, and trade sharper pictures against a cheaper code.',
   caption:
     'A variational autoencoder learns digits while you watch: the upper row is held out, the lower row is what the code lets the decoder say. ' +
-    'Every run leaves its point on the plane: turn β up and the point moves left and up, fewer nats of code and worse pictures.',
+    'Every run leaves its point on the plane of nats for the code and nats for the picture: turn β, and see where the next one comes to lie.',
   still:
     'A trained run: held-out digits above their reconstructions, samples from the prior, distortion and rate by step, the rate of each dimension of the code, and the run’s way over the rate–distortion plane to its point.',
   lecture: 'variational-autoencoders',
@@ -119,6 +119,33 @@ export const meta = widget({
     collapse: { label: 'Collapse, β = 60', set: { beta: 60 } },
     'one-knob': { label: 'Gaussian with h² = ½, the plain squared error', set: { decoder: 'gaussian', h2: 0.5 } },
     'too-fast': { label: 'Break it: learning rate 1', set: { lr: 1 } },
+  },
+  guess: {
+    asks: 'β rises from 1 to 4: each nat of the code now costs four. Where does the run end?',
+    set: {
+      beta: 1,
+      latent: 8,
+      decoder: 'bernoulli',
+      warmup: 0,
+      width: 128,
+      depth: 1,
+      lr: 1e-3,
+      batch: 128,
+      seed: 1,
+      data: 'digits',
+    },
+    shows: { beta: 4 },
+    steps: 300,
+    answers: {
+      free: { label: 'a shorter code, pictures as good', mark: { rings: [[4.4, 135]] } },
+      trade: { label: 'a shorter code, worse pictures', mark: { rings: [[4.4, 160]] } },
+      longer: { label: 'a longer code, better pictures', mark: { rings: [[20, 125]] } },
+    },
+    right: 'trade',
+    because:
+      'At β = 1, 300 steps reach a rate of 12.2 nats and a distortion of 135; at β = 4 they reach 4.4 and 160. Each nat that the code saves costs the pictures about 3, a price between the two.',
+    picture: 'The rate–distortion plane',
+    known: { label: 'β = 1', at: [12.2, 135] },
   },
   settles:
     'Along a sweep of β the rate falls and the distortion rises; a large β silences every dimension of the code; for the Gaussian decoder β and 2h² are one knob.',

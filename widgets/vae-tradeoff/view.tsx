@@ -1,14 +1,17 @@
+import { useContext } from 'preact/hooks';
 import { SIDE } from '#src/engine/data/raster.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
+import { GuessContext } from '#src/ui/guess-context.ts';
+import { placesOf } from '#src/ui/guess-mark.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { lossSplit } from './pictures/loss-split.ts';
 import { rateBars } from './pictures/rate-bars.ts';
 import { ratePlane } from './pictures/rate-distortion.ts';
-import type { meta } from './meta.ts';
+import { meta } from './meta.ts';
 import { comparable, configOf, metricsAt, SWEEP, traceOf } from './model.ts';
 
 type State = StateOf<typeof meta>;
@@ -111,6 +114,8 @@ function Samples({ run }: { run: Run }) {
 
 function Plane({ state, run }: { state: State; run: Run }) {
   const points = () => comparable(run.records.value, state.seen.value);
+  const guess = useContext(GuessContext);
+  const guessed = () => placesOf(guess?.markIn(meta.guess.picture)).map(([rate, distortion]) => ({ rate, distortion }));
   return (
     <Picture
       title="The rate–distortion plane"
@@ -130,7 +135,9 @@ function Plane({ state, run }: { state: State; run: Run }) {
       })}
       height={190}
       grow={0.8}
-      draw={(size) => ratePlane(points(), run.history.value, run.current.value, size)}
+      draw={(size) =>
+        ratePlane({ known: points(), trace: run.history.value, current: run.current.value, also: guessed() }, size)
+      }
     />
   );
 }

@@ -81,6 +81,18 @@ export const presets = {
   more: (count: number) => `${count} more`,
 } as const;
 
+/** Of the question that a figure asks before it answers. */
+export const guess = {
+  first: 'Guess first',
+  back: 'Back to where you were',
+  /** On the mark in the picture. */
+  mark: 'your guess',
+  awaited: (label: string, steps: number) =>
+    `Your guess: ${label}. The run goes to step ${steps.toLocaleString(LANGUAGE)}.`,
+  right: (label: string) => `Your guess, “${label}”, was right.`,
+  otherwise: (label: string) => `Your guess was “${label}”; it comes out differently.`,
+} as const;
+
 /** What is behind the button with the three dots. */
 export const menu = {
   open: 'Menu of the figure: link, data, pictures, tables',

@@ -26,12 +26,17 @@ const TOPS = [0.3, 0.5, 0.75, 1.05];
 /** Where D = 1 stands, as a share of the height. */
 const ONE = 0.88;
 
+/** The top of the density scale, and where D = 1 stands on it, for the highest density that is drawn. */
+export function scaleOf(highest: number): { readonly top: number; readonly one: number } {
+  const top = TOPS.find((end) => end >= highest) ?? highest;
+  return { top, one: ONE * top * 1.12 };
+}
+
 /** p_data (ink, solid) and p_G (blue, hatched edge) as hills; D* (gold, dotted) and another D (gold, thin) from 0 to 1. */
 export function judgedDensities(picture: JudgedDensities, size: Size): Element {
   const { rows, span, at, other } = picture;
   const highest = Math.max(...rows.map(({ data, model }) => Math.max(data, model)));
-  const top = TOPS.find((end) => end >= highest) ?? highest;
-  const one = ONE * top * 1.12;
+  const { top, one } = scaleOf(highest);
   return Plot.plot({
     ...frame(size),
     marginRight: RIGHT,
@@ -106,6 +111,7 @@ function names(rows: readonly JudgedRow[], span: readonly [number, number], one:
       textAnchor: side > 0 ? 'end' : 'start',
       fill: ink('posterior'),
       fontStyle: 'italic',
+      className: 'term-posterior',
       ...halo,
     });
   return [
@@ -137,6 +143,14 @@ function place({ x, judged }: { x: number; judged: number }, one: number, top: n
     Plot.ruleX([x], { stroke: ink('muted'), y1: 0, y2: top }),
     Plot.dot([x], { x, y: top, symbol: 'triangle', rotate: 180, r: 5, fill: ink('muted') }),
     Plot.text([x], { x, y: top, text: ['x'], dy: -10, fill: ink('muted'), fontStyle: 'italic', ...halo }),
-    Plot.dot([x], { x, y: judged * one, r: 4, fill: ink('surface'), stroke: ink('posterior'), strokeWidth: 2 }),
+    Plot.dot([x], {
+      x,
+      y: judged * one,
+      r: 4,
+      fill: ink('surface'),
+      stroke: ink('posterior'),
+      strokeWidth: 2,
+      className: 'term-posterior',
+    }),
   ];
 }

@@ -38,6 +38,13 @@ test('a diverged run alone is shown on axes of its own', () => {
   expect(inside(15_600_000, y)).toBe(true);
 });
 
+test('the axes hold places that are marked beside the runs', () => {
+  const { x, y } = placed(sweep, [], [{ rate: 90, distortion: 20 }]);
+  expect([inside(90, x), inside(20, y)]).toEqual([true, true]);
+  const alone = placed(sweep, []);
+  expect([inside(90, alone.x), inside(20, alone.y)]).toEqual([false, false]);
+});
+
 test('two points of one β are told apart by their steps', () => {
   expect(namesOf([...sweep, point(9, 1, 20, 80, 2000)])).toEqual(['β 0.1', 'β 1, step 300', 'β 10', 'β 1, step 2000']);
 });

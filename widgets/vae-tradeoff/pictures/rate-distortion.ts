@@ -10,6 +10,13 @@ type Point = {
   readonly step: number;
 };
 type Trace = readonly { readonly rate: number; readonly distortion: number }[];
+export type RatePlane = {
+  readonly known: readonly Point[];
+  readonly trace: Trace;
+  readonly current: number;
+  /** Places that are marked over the plane and have to lie on it. */
+  readonly also: Trace;
+};
 type Placed = Point & { readonly lost: boolean; readonly name: string };
 
 /** A run whose loss is so many times the best one's has lost its numbers, and would make one blot of all others. */
@@ -33,11 +40,13 @@ export function namesOf(points: readonly Pick<Point, 'beta' | 'step'>[]): readon
   });
 }
 
-/** Axes for what is on the scale, and every point in its place; a lost run's stands at the edge that it left by. */
-export function placed(points: readonly Point[], trace: Trace) {
+/**
+ * Axes for what is on the scale and for `also`, and every point in its place; a lost run's stands at the edge that it left by.
+ */
+export function placed(points: readonly Point[], trace: Trace, also: Trace = []) {
   const best = bestOf([...points, ...trace]);
   const settled = onScale(trace.slice(Math.floor(trace.length / 4)), best);
-  const shown = [...onScale(points, best), ...settled];
+  const shown = [...onScale(points, best), ...settled, ...also];
   const x = padded({ values: shown.map(({ rate }) => rate), without: [0, 10], floor: 0, room: 2 });
   const y = padded({
     values: shown.map(({ distortion }) => distortion),
@@ -61,8 +70,8 @@ export function placed(points: readonly Point[], trace: Trace) {
  * Every run's point in nats, the present run's way there, and faint lines of equal ELBO (rate + distortion constant). A run
  * that has lost its numbers is a crossed mark at the edge.
  */
-export function ratePlane(known: readonly Point[], trace: Trace, current: number, size: Size): Element {
-  const { x, y, points } = placed(known, trace);
+export function ratePlane({ known, trace, current, also }: RatePlane, size: Size): Element {
+  const { x, y, points } = placed(known, trace, also);
   const sane = points.filter(({ lost }) => !lost);
   const lost = points.filter((point) => point.lost);
   const names = (some: readonly Placed[], textAnchor: 'start' | 'end', dx: number, dy: number) =>
