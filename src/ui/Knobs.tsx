@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { useContext } from 'preact/hooks';
 import {
   position,
   show,
@@ -11,6 +12,7 @@ import {
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { knobs as words } from '#src/run/words/figure.ts';
 import { keyed } from './keyed.ts';
+import { ShownKnobs } from './shared-knobs.ts';
 import { NumberField, useTold } from './NumberField.tsx';
 
 /** The resolution of a slider on its own scale. */
@@ -18,11 +20,12 @@ const NOTCHES = 1000;
 
 /** Every knob of a figure: the primary ones in sight, the rest behind “more”. A text has a control of the figure's own. */
 export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
+  const { shows, inSight } = useContext(ShownKnobs);
   const shown = Object.entries<Param>(state.meta.params).filter(
-    ([name, { kind }]) => kind !== 'text' && !state.link.hide.includes(name),
+    ([name, { kind }]) => kind !== 'text' && !state.link.hide.includes(name) && shows(name),
   );
-  const primary = shown.filter(([, spec]) => spec.primary);
-  const rest = shown.filter(([, spec]) => !spec.primary);
+  const primary = shown.filter(([, spec]) => inSight || spec.primary);
+  const rest = shown.filter(([, spec]) => !inSight && !spec.primary);
   if (state.link.only === 'plot') return null;
   return (
     <div class="knobs" role="group" aria-label={words.group}>

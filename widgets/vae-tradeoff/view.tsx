@@ -1,8 +1,10 @@
 import { SIDE } from '#src/engine/data/raster.ts';
+import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
+import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { lossSplit } from './pictures/loss-split.ts';
@@ -18,6 +20,7 @@ const vae = trainedOn('vae', { config: configOf, data: ({ data }) => data, metri
 
 export default function VaeTradeoff({ state }: { state: State }) {
   const run = useTraining(state, vae);
+  const fit = useFittedAxes(state);
   const say = (step: number) => {
     const { rate, distortion } = state.metrics.peek();
     return `Step ${step}: rate ${amount(rate, 1)} nats, distortion ${amount(distortion, 1)} nats.`;
@@ -26,9 +29,9 @@ export default function VaeTradeoff({ state }: { state: State }) {
     <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
       <Reconstructions run={run} />
       <Samples run={run} />
-      <Plane state={state} run={run} />
-      <Split run={run} />
-      <Bars run={run} />
+      <Plane state={state} run={run} fit={fit} />
+      <Split run={run} fit={fit} />
+      <Bars run={run} fit={fit} />
     </TrainedFigure>
   );
 }
@@ -109,7 +112,7 @@ function Samples({ run }: { run: Run }) {
   );
 }
 
-function Plane({ state, run }: { state: State; run: Run }) {
+function Plane({ state, run, fit }: { state: State; run: Run; fit: Fit }) {
   const points = () => comparable(run.records.value, state.seen.value);
   return (
     <Picture
@@ -130,12 +133,12 @@ function Plane({ state, run }: { state: State; run: Run }) {
       })}
       height={190}
       grow={0.8}
-      draw={(size) => ratePlane(points(), run.history.value, run.current.value, size)}
+      draw={(size) => ratePlane(points(), run.history.value, run.current.value, size, fit)}
     />
   );
 }
 
-function Split({ run }: { run: Run }) {
+function Split({ run, fit }: { run: Run; fit: Fit }) {
   return (
     <Picture
       title="The loss, split"
@@ -146,12 +149,12 @@ function Split({ run }: { run: Run }) {
       })}
       height={190}
       grow={0.8}
-      draw={(size) => lossSplit(run.history.value, size)}
+      draw={(size) => lossSplit(run.history.value, size, fit)}
     />
   );
 }
 
-function Bars({ run }: { run: Run }) {
+function Bars({ run, fit }: { run: Run; fit: Fit }) {
   const rates = () => Array.from(run.snapshot.value?.ratePerDimension ?? []);
   return (
     <Picture
@@ -167,7 +170,7 @@ function Bars({ run }: { run: Run }) {
       })}
       height={190}
       grow={0.6}
-      draw={(size) => rateBars(rates(), size)}
+      draw={(size) => rateBars(rates(), size, fit)}
     />
   );
 }
