@@ -81,10 +81,10 @@ function Common({ state, other }: Runs) {
   return (
     <div class="both">
       <Both state={state} other={other} />
+      <Compared state={state} split={split} />
       <ShownKnobs.Provider value={shown}>
         <Knobs state={both} />
       </ShownKnobs.Provider>
-      <Compared state={state} split={split} />
       <Apart state={state} other={other} />
     </div>
   );

@@ -346,7 +346,8 @@ export function along(way: readonly Spot[], share: number): Spot {
   const leg = lengths.findIndex((length) => (left -= length) <= 0);
   const [from, to] = leg < 0 ? way.slice(-2) : way.slice(leg, leg + 2);
   if (!from || !to) return way.at(-1) ?? { m: 0, s: 1 };
-  const part = leg < 0 ? 1 : 1 + left / (lengths[leg] ?? 1);
+  const length = lengths[leg] ?? 0;
+  const part = length > 0 ? 1 + left / length : 1;
   return { m: mix(from.m, to.m, part), s: from.s * (to.s / from.s) ** part };
 }
 

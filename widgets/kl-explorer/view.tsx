@@ -61,7 +61,7 @@ function useShown(state: State): Shown {
       peaks.value = peaksOf(values, way);
       motion.go(
         () => state.set(end),
-        (_, to) => (share) => ({ ...to, ...along([values, ...way], share) }),
+        (_, to) => (share) => ({ ...to, ...along(way, share) }),
       );
       return { ...values, ...end };
     };
