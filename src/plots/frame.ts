@@ -21,6 +21,10 @@ export function acrossFrame(size: Size): number {
 }
 
 /** From the first row's number to the last one's: the domain of an axis that rows in ascending order lie along. */
+/** What an axis shows, from what this picture needs of it: more where another picture has to be compared with it. */
+export type Fit = (axis: string, own: readonly [number, number]) => [number, number];
+export const alone: Fit = (_, [low, high]) => [low, high];
+
 export const endsOf = <Row>(rows: readonly Row[], read: (row: Row) => number): [number, number] => {
   const [first, last] = [rows[0], rows.at(-1)];
   return first === undefined || last === undefined ? [0, 1] : [read(first), read(last)];

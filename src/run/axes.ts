@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 
 export type Extent = readonly [low: number, high: number];
 export type Extents = Readonly<Record<string, Extent>>;
@@ -26,4 +26,24 @@ export function joinAxes(
     axes.value = Object.fromEntries(Object.entries(axes.peek()).filter(([name]) => name !== id));
   };
   return { shared, leave };
+}
+
+/**
+ * The same for pictures that find out what their axes need while they are drawn: they say it, and get what they are to show.
+ * Whoever draws with `fit` draws again when another run needs more.
+ */
+export function axesToFit(state: { readonly id: string; readonly axes: SharedAxes }): {
+  readonly fit: (axis: string, own: Extent) => [number, number];
+  readonly leave: () => void;
+} {
+  const needed = signal<Extents>({});
+  const { leave } = joinAxes(state, needed);
+  const fit = (axis: string, own: Extent): [number, number] => {
+    const before = needed.peek()[axis];
+    if (before?.[0] !== own[0] || before[1] !== own[1]) needed.value = { ...needed.peek(), [axis]: own };
+    const others = Object.entries(state.axes.value).filter(([id]) => id !== state.id);
+    const [low, high] = others.reduce((all, [, { value }]) => union(value[axis], all), own);
+    return [low, high];
+  };
+  return { fit, leave };
 }

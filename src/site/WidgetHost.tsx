@@ -3,7 +3,6 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readLink, speaksOf } from '#src/run/links.ts';
 import type { Recording } from '#src/run/recording.ts';
-import { sayChanged } from '#src/run/params.ts';
 import { idOf, type WidgetMeta } from '#src/run/meta.ts';
 import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
 import { beginning as beginningWords, view as viewWords } from '#src/run/words/figure.ts';
@@ -14,6 +13,7 @@ import { handToViews, keepAddress, prefixOf, withStepLeftAt } from './address.ts
 import { whenNearAgain } from './near-again.ts';
 import { joinHost } from './embed.ts';
 import { joinPage } from './page-marks.ts';
+import { Pair } from './Pair.tsx';
 import { absent, figure as words } from './words/figure.ts';
 
 type View = ComponentType<{ state: WidgetState }>;
@@ -184,54 +184,9 @@ function Whole({ state, place }: Pick<LiveProps, 'state' | 'place'>) {
   );
 }
 
-/** What the second run does otherwise than the first, in the knobs' own words. */
-const difference = (first: WidgetState, second: WidgetState) =>
-  sayChanged(first.meta.params, second.values.value, first.values.value) || words.same;
-
 const NO_LINK = readLink('');
 
 const openSecond = (state: WidgetState) => (state.beside.value = stateBeside(state, NO_LINK));
-
-/** The figure, and beside it a second run with other knobs if the reader wants to compare two. */
-function Pair({ View, state }: Loaded) {
-  const other = state.beside.value;
-  return (
-    <div class={other ? 'pair' : 'view'}>
-      {other && state.link.only !== 'plot' && <Both state={state} other={other} />}
-      <div class={other ? 'one-run' : 'view'}>
-        {other && <p class="pair-title">{words.first}</p>}
-        <View state={state} />
-      </div>
-      {other && (
-        <section class="one-run" aria-label={words.second}>
-          <p class="pair-title">{words.secondWith(difference(state, other))}</p>
-          <Notices state={other} />
-          <View key={other.id} state={other} />
-        </section>
-      )}
-    </div>
-  );
-}
-
-/** What drives both runs at once. */
-function Both({ state, other }: { state: WidgetState; other: WidgetState }) {
-  const each = (act: 'play' | 'pause') => {
-    for (const run of [state, other]) run.controls.peek()?.[act]();
-  };
-  return (
-    <div class="both buttons" role="group" aria-label={words.pair}>
-      <button type="button" class="primary" data-action="run-both" onClick={() => each('play')}>
-        {words.runBoth}
-      </button>
-      <button type="button" data-action="pause-both" onClick={() => each('pause')}>
-        {words.pauseBoth}
-      </button>
-      <button type="button" data-action="close-beside" onClick={() => (state.beside.value = undefined)}>
-        {words.close}
-      </button>
-    </div>
-  );
-}
 
 /** A picture of a real run, for readers without JavaScript and until the figure is near. */
 function Still({ still }: Pick<Props, 'still'>) {

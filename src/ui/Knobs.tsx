@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { useContext } from 'preact/hooks';
 import {
   position,
   show,
@@ -12,6 +13,7 @@ import {
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { knobs as words } from '#src/run/words/figure.ts';
 import { keyed } from './keyed.ts';
+import { ShownKnobs } from './shared-knobs.ts';
 import { NumberField, useTold } from './NumberField.tsx';
 
 /** The resolution of a slider on its own scale. */
@@ -19,12 +21,13 @@ const NOTCHES = 1000;
 
 /** Every knob of a figure, the primary ones in sight and the rest behind “more”; or the knobs of a view. A text has a control of the figure's own. */
 export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
+  const { shows, inSight } = useContext(ShownKnobs);
   const shown = Object.entries<Param>(state.meta.params).filter(
-    ([name, { kind }]) => kind !== 'text' && !state.link.hide.includes(name),
+    ([name, { kind }]) => kind !== 'text' && !state.link.hide.includes(name) && shows(name),
   );
   const inView = state.view?.knobs.flatMap((name) => shown.filter(([other]) => other === name));
-  const primary = inView ?? shown.filter(([, spec]) => spec.primary);
-  const rest = inView ? [] : shown.filter(([, spec]) => !spec.primary);
+  const primary = inView ?? shown.filter(([, spec]) => inSight || spec.primary);
+  const rest = inView ? [] : shown.filter(([, spec]) => !inSight && !spec.primary);
   if (state.link.only === 'plot') return null;
   return (
     <div class="knobs" role="group" aria-label={words.group}>

@@ -1,7 +1,9 @@
+import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
+import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { errorBySize } from './pictures/error-by-size.ts';
@@ -12,6 +14,7 @@ import { comparable, configOf, metricsAt, pcaCurve, SWEEP, threeRows, traceOf } 
 type State = StateOf<typeof meta>;
 type Run = RunOf<typeof trained>;
 type Part = { state: State; run: Run };
+type Fitted = Part & { fit: Fit };
 
 const EMPTY = 'Empty until a run starts';
 
@@ -24,6 +27,7 @@ const trained = trainedOn('autoencoder', {
 
 export default function AutoencoderBottleneck({ state }: { state: State }) {
   const run = useTraining(state, trained);
+  const fit = useFittedAxes(state);
   const say = (step: number) => {
     const { error, 'pca-error': pca } = state.metrics.peek();
     return `Step ${step}: error ${amount(error, 1)}, PCA’s ${amount(pca, 1)}.`;
@@ -31,8 +35,8 @@ export default function AutoencoderBottleneck({ state }: { state: State }) {
   return (
     <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
       <Digits run={run} />
-      <BySteps state={state} run={run} />
-      <BySize state={state} run={run} />
+      <BySteps state={state} run={run} fit={fit} />
+      <BySize state={state} run={run} fit={fit} />
     </TrainedFigure>
   );
 }
@@ -80,7 +84,7 @@ function Digits({ run }: { run: Run }) {
   );
 }
 
-function BySteps({ state, run }: Part) {
+function BySteps({ state, run, fit }: Fitted) {
   const pca = () => state.numbers.value['pca-error'];
   return (
     <Picture
@@ -94,12 +98,12 @@ function BySteps({ state, run }: Part) {
         rows: run.history.value.map(({ step, error }) => [step, amount(error, 2), amount(pca(), 2)]),
       })}
       height={240}
-      draw={(size) => errorByStep(run.history.value, pca(), size)}
+      draw={(size) => errorByStep(run.history.value, pca(), size, fit)}
     />
   );
 }
 
-function BySize({ state, run }: Part) {
+function BySize({ state, run, fit }: Fitted) {
   const curve = () => (run.snapshot.value ? pcaCurve(run.snapshot.value) : []);
   const runs = () => comparable(run.records.value, state.seen.value);
   const pcaAt = (size: number) => amount(curve()[size - 1]?.error, 2);
@@ -125,7 +129,7 @@ function BySize({ state, run }: Part) {
         ]),
       })}
       height={240}
-      draw={(size) => errorBySize(curve(), runs(), run.current.value, size)}
+      draw={(size) => errorBySize(curve(), runs(), run.current.value, size, fit)}
     />
   );
 }

@@ -4,6 +4,7 @@ import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { handle } from '#src/ui/handle.ts';
+import { wantsStillness } from '#src/ui/motion.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { climb, climbingBins, logOfBins } from './pictures/climbing-bins.ts';
 import { meta } from './meta.ts';
@@ -36,7 +37,7 @@ function Steps({ state }: { state: State }) {
   const go = (count: number) => state.set({ steps: Math.min(LAST, state.values.peek().steps + count) });
   useSignalEffect(() => {
     if (!running.value || !state.inSight.value) return undefined;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const still = wantsStillness();
     const timer = setInterval(
       () => {
         go(still ? STILL.steps : 1);

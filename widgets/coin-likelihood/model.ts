@@ -1,3 +1,4 @@
+import { mix } from '#src/base/mix.ts';
 import betaincinv from '@stdlib/math-base-special-betaincinv';
 import betaln from '@stdlib/math-base-special-betaln';
 import gammaln from '@stdlib/math-base-special-gammaln';
@@ -254,3 +255,8 @@ export function intervalOf(values: Values): Interval & { readonly middle: number
 /** What stands between the knobs and the count, where they contradict each other. */
 export const tooMany = ({ n, k }: Tosses): string =>
   k > n ? `${k} heads do not fit into ${n} ${n === 1 ? 'toss' : 'tosses'}, so k counts as ${n}.` : '';
+
+/** On the way from one count of heads to another: the curves are those of a count in between, which need not be whole. */
+export const between =
+  (from: Values, to: Values) =>
+  (share: number): Values => ({ ...to, k: mix(tossesOf(from).k, tossesOf(to).k, share) });

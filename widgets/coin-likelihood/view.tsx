@@ -1,14 +1,28 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { ink } from '#src/plots/meaning.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { handle } from '#src/ui/handle.ts';
+import { useGlide, type Glide } from '#src/ui/motion.ts';
 import { Picture } from '#src/ui/Picture.tsx';
+import { Pin } from '#src/ui/Pin.tsx';
 import { coinBeliefs } from './pictures/coin-beliefs.ts';
 import { countBars, likelihoodCurve } from './pictures/coin-pair.ts';
 import type { meta } from './meta.ts';
-import { countsOf, curvesOf, intervalOf, metricsOf, tooMany, topOf, tossed } from './model.ts';
+import {
+  between,
+  countsOf,
+  curvesOf,
+  intervalOf,
+  metricsOf,
+  priorOf,
+  tooMany,
+  topOf,
+  tossed,
+  tossesOf,
+  type Values,
+} from './model.ts';
 
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
@@ -16,21 +30,25 @@ type Size = { width: number; height: number };
 const HEIGHT = 230;
 
 export default function View({ state }: { state: State }) {
+  const motion = useGlide<Values>(() => ({ goal: state.values, between }));
+  const kept = useSignal<Values | undefined>(undefined);
   return (
-    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Throw state={state} />}>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Throw state={state} motion={motion} kept={kept} />}>
       <Counts state={state} />
       <Coins state={state} />
-      <Beliefs state={state} />
+      <Beliefs state={state} motion={motion} kept={kept} />
     </AnsweringFigure>
   );
 }
 
+type Moving = { state: State; motion: Glide<Values>; kept: Signal<Values | undefined> };
+
 /** Chance sets k: the coin p is tossed n times. */
-function Throw({ state }: { state: State }) {
+function Throw({ state, motion, kept }: Moving) {
   const thrown = useSignal<{ k: number } | undefined>(undefined);
   const toss = () => {
     const next = tossed(state.values.peek());
-    state.set(next);
+    motion.go(() => state.set(next));
     thrown.value = next;
   };
   if (state.link.only === 'plot') return null;
@@ -41,6 +59,7 @@ function Throw({ state }: { state: State }) {
       <button type="button" class="quiet" data-action="toss" title="Draw k from the coin p" onClick={toss}>
         Toss the coin p, n times
       </button>
+      <Pin kept={kept} now={() => state.values.peek()} />
       <span role="status">{tooMany(state.values.value) || said}</span>
     </div>
   );
@@ -116,11 +135,22 @@ function Coins({ state }: { state: State }) {
   );
 }
 
-function Beliefs({ state }: { state: State }) {
+/** The belief that the reader keeps, named by what made it. */
+function keptOf(values: Values | undefined) {
+  if (!values) return undefined;
+  const { n, k } = tossesOf(values);
+  const { a, b } = priorOf(values);
+  const prior = values.prior === 'on' ? `, prior Beta(${amount(a, 1)}, ${amount(b, 1)})` : ', no prior';
+  return { rows: curvesOf(values), withPrior: values.prior === 'on', name: `kept: k = ${k} of ${n}${prior}` };
+}
+
+function Beliefs({ state, motion, kept }: Moving) {
   const draw = (size: Size) => {
     const { middle, ...interval } = intervalOf(state.values.value);
     const withPrior = state.values.value.prior === 'on';
-    return coinBeliefs({ rows: curvesOf(state.values.value), withPrior, interval, middle }, size);
+    const before = motion.ghost.value ? curvesOf(motion.ghost.value) : [];
+    const rows = curvesOf(motion.shown.value);
+    return coinBeliefs({ rows, withPrior, interval, middle, before, kept: keptOf(kept.value) }, size);
   };
   const summary = () => {
     const { low, high } = intervalOf(state.values.value);

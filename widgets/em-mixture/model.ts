@@ -19,6 +19,7 @@ import {
   type Rows,
   type Rule,
 } from '#src/engine/maths/gaussian-mixture.ts';
+import { mix } from '#src/base/mix.ts';
 import { readNumber } from '#src/base/read-number.ts';
 import { random } from '#src/engine/random.ts';
 import type { MetricsOf } from '#src/run/meta.ts';
@@ -451,6 +452,58 @@ export function viewOf(values: Values): number {
   );
   return Math.min(WIDEST_VIEW, Math.max(SIDE, Math.ceil(Math.max(...reaches))));
 }
+
+/** What the pictures of one half-step show: the points and components, and in nats what adds up to what. */
+export type Scene = {
+  readonly marks: readonly Mark[];
+  readonly ellipses: readonly Ellipse[];
+  readonly split: Readonly<Record<'evidence' | 'elbo' | 'gap' | 'logJoint' | 'entropy', number>>;
+};
+
+export function sceneOf(values: Values): Scene {
+  const { evidence, elbo, entropy, 'gap-direct': gap, 'log-joint': logJoint } = metricsOf(values);
+  return { marks: marksOf(values), ellipses: ellipsesOf(values), split: { evidence, elbo, gap, logJoint, entropy } };
+}
+
+/** A point that goes over to another component first lets go of its old one. */
+function markBetween(from: Mark, to: Mark, share: number): Mark {
+  if (from.component === to.component) return { ...to, decided: mix(from.decided, to.decided, share) };
+  return share < 0.5
+    ? { ...from, decided: mix(from.decided, 0, 2 * share) }
+    : { ...to, decided: mix(0, to.decided, 2 * share - 1) };
+}
+
+/** The covariance matrix of an ellipse. */
+function covOf({ long, short, angle }: Ellipse) {
+  const [along, across, cos, sin] = [long ** 2, short ** 2, Math.cos(angle), Math.sin(angle)];
+  return {
+    xx: along * cos ** 2 + across * sin ** 2,
+    xy: (along - across) * cos * sin,
+    yy: along * sin ** 2 + across * cos ** 2,
+  };
+}
+
+/** Means and covariance matrices are mixed, so that a long axis never turns the wrong way round. */
+function ellipseBetween(from: Ellipse, to: Ellipse, share: number): Ellipse {
+  const [a, b] = [covOf(from), covOf(to)];
+  const cov = { xx: mix(a.xx, b.xx, share), xy: mix(a.xy, b.xy, share), yy: mix(a.yy, b.yy, share) };
+  return { ...to, ...axesOf(cov), x: mix(from.x, to.x, share), y: mix(from.y, to.y, share) };
+}
+
+/** On the way from one half-step to another of the same points and components: what one frame of the glide shows. */
+export const between =
+  (from: Scene, to: Scene) =>
+  (share: number): Scene => ({
+    marks: to.marks.map((mark, i) => markBetween(from.marks[i] ?? mark, mark, share)),
+    ellipses: to.ellipses.map((ellipse, i) => ellipseBetween(from.ellipses[i] ?? ellipse, ellipse, share)),
+    split: {
+      evidence: mix(from.split.evidence, to.split.evidence, share),
+      elbo: mix(from.split.elbo, to.split.elbo, share),
+      gap: mix(from.split.gap, to.split.gap, share),
+      logJoint: mix(from.split.logJoint, to.split.logJoint, share),
+      entropy: mix(from.split.entropy, to.split.entropy, share),
+    },
+  });
 
 export type Stair = {
   readonly at: number;

@@ -1,12 +1,13 @@
 import { ink } from '#src/plots/meaning.ts';
 import { number } from '#src/run/params.ts';
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { computed, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { shows, type StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import type { Grip } from '#src/ui/drag.ts';
 import type { Handle } from '#src/ui/handle.ts';
+import { useGlide, wantsStillness, type Glide } from '#src/ui/motion.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { useRepeating } from '#src/ui/throttled.ts';
 import { emClimb } from './pictures/em-climb.ts';
@@ -17,6 +18,7 @@ import * as model from './model.ts';
 
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
+type Motion = Glide<model.Scene>;
 
 /** Slow enough to see an E step and an M step apart. */
 const PACE_MILLISECONDS = 450;
@@ -25,21 +27,22 @@ const HOLD = 0.25;
 
 export default function View({ state }: { state: State }) {
   const { only, hide } = state.link;
+  const motion = useGlide(() => ({ goal: computed(() => model.sceneOf(state.values.value)), between: model.between }));
   const takesPoints = state.values.value.data === 'own' && only !== 'plot' && !hide.includes('points');
   return (
     <AnsweringFigure
       state={state}
       metricsOf={model.metricsOf}
-      under={only !== 'plot' && <Steps state={state} />}
+      under={only !== 'plot' && <Steps state={state} motion={motion} />}
       last={takesPoints && <OwnPoints state={state} />}
     >
       <div class="part wide">
-        <Plane state={state} />
+        <Plane state={state} motion={motion} />
       </div>
       {(shows(state, 'climb') || shows(state, 'columns')) && (
         <div class="part">
           {shows(state, 'climb') && <Climb state={state} />}
-          {shows(state, 'columns') && <Columns state={state} />}
+          {shows(state, 'columns') && <Columns state={state} motion={motion} />}
         </div>
       )}
     </AnsweringFigure>
@@ -47,12 +50,12 @@ export default function View({ state }: { state: State }) {
 }
 
 /** A half-step every so often until nothing changes; for a reader who wants no motion, at once to that end. */
-function useRun(state: State) {
+function useRun(state: State, { go }: Motion) {
   const running = useRepeating(() => {
     if (!state.inSight.peek()) return;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const still = wantsStillness();
     const next = still ? model.settledFrom(state.values.peek()) : model.next(state.values.peek());
-    state.set(next);
+    go(() => state.set(next));
     if (model.settled(state.values.peek())) running.value = false;
   }, PACE_MILLISECONDS);
   return running;
@@ -63,14 +66,14 @@ const STEPS: readonly { step: model.HalfStep; title: string }[] = [
   { step: 'M', title: 'the mixture becomes the best for this q' },
 ];
 
-function Steps({ state }: { state: State }) {
-  const running = useRun(state);
+function Steps({ state, motion }: { state: State; motion: Motion }) {
+  const running = useRun(state, motion);
   const remark = useSignal('');
   const press = (step: model.HalfStep) => {
     running.value = false;
     const patch = model.pressed(state.values.peek(), step);
     remark.value = Object.keys(patch).length > 0 ? '' : model.refused(state.values.peek(), step);
-    state.set(patch);
+    motion.go(() => state.set(patch));
   };
   const run = () => {
     remark.value = '';
@@ -150,16 +153,12 @@ function useSeedAfterStart(state: State): void {
   });
 }
 
-function Plane({ state }: { state: State }) {
-  const draw = (size: Size) =>
-    emPlane(
-      {
-        marks: model.marksOf(state.values.value),
-        ellipses: model.ellipsesOf(state.values.value),
-        side: model.viewOf(state.values.value),
-      },
-      size,
-    );
+function Plane({ state, motion }: { state: State; motion: Motion }) {
+  const draw = (size: Size) => {
+    const { marks, ellipses } = motion.shown.value;
+    const side = model.viewOf(state.values.value);
+    return emPlane({ marks, ellipses, side, ghosts: motion.ghost.value?.ellipses ?? [] }, size);
+  };
   const grip: Grip = ({ x, y, width }) => {
     const values = state.values.peek();
     if (values.data !== 'own') return undefined;
@@ -239,17 +238,8 @@ function Climb({ state }: { state: State }) {
   );
 }
 
-function Columns({ state }: { state: State }) {
-  const split = () => {
-    const now = model.metricsOf(state.values.value);
-    return {
-      evidence: now.evidence,
-      elbo: now.elbo,
-      gap: now['gap-direct'],
-      logJoint: now['log-joint'],
-      entropy: now.entropy,
-    };
-  };
+function Columns({ state, motion }: { state: State; motion: Motion }) {
+  const split = () => model.sceneOf(state.values.value).split;
   const summary = () => {
     const { evidence, elbo, gap, logJoint, entropy } = split();
     return (
@@ -270,7 +260,7 @@ function Columns({ state }: { state: State }) {
       summary={summary}
       table={table}
       height={187}
-      draw={(size) => emColumns(split(), size)}
+      draw={(size) => emColumns(motion.shown.value.split, size)}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { mixAll } from '#src/base/mix.ts';
 import { drawPlane, planeSet } from '#src/engine/data/plane.ts';
 import type { Player } from '#src/engine/experiment.ts';
 import { SHOWN_REALS, type GanConfig, type GanLoss, type GanSnapshot, type GanTrail } from '#src/models/gan/gan.ts';
@@ -276,3 +277,33 @@ export function travelled(before: Float32Array, after: Float32Array): { mean: nu
 /** Who moves next when the game is played in slow motion: D so many times, then G, from the steps by hand so far. */
 export const nextMover = (byHand: number, kd: number): Player =>
   byHand % (kd + 1) === kd ? 'generator' : 'discriminator';
+
+/** What the plane shows of a snapshot, and what moves on it. */
+export type Moving = Pick<GanSnapshot, 'fakes' | 'field' | 'warp' | 'arrows'>;
+
+/** On the way from one snapshot to the next: points go straight, and what D says changes cell by cell. */
+export const between =
+  <Shown extends Moving>(from: Shown, to: Shown) =>
+  (share: number): Shown => ({
+    ...to,
+    fakes: mixAll(from.fakes, to.fakes, share),
+    field: mixAll(from.field, to.field, share),
+    warp: mixAll(from.warp, to.warp, share),
+    arrows: mixAll(from.arrows, to.arrows, share),
+  });
+
+type Played = Pick<GanSnapshot, 'step' | 'byHand'>;
+
+/** Whether one is the other after a single move or a single round. */
+export const follows = (before: Played, after: Played): boolean =>
+  (after.step === before.step && after.byHand === before.byHand + 1) ||
+  (after.step === before.step + 1 && after.byHand === before.byHand);
+
+/** One move is a few pixels long: the places of so many moves of G make its way visible. */
+export const TAIL = 16;
+
+/** The last places of the fakes, the oldest first, with the one that they have just left. A move of D leaves none. */
+export function tailAfter(tail: readonly Float32Array[], before: Moving, after: Moving): readonly Float32Array[] {
+  const moved = before.fakes.some((at, i) => at !== after.fakes[i]);
+  return moved ? [...tail, before.fakes].slice(-TAIL) : tail;
+}

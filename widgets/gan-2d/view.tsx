@@ -14,6 +14,7 @@ import { amount } from '#src/ui/amount.ts';
 import type { Grip } from '#src/ui/drag.ts';
 import { DrawingPad } from '#src/ui/DrawingPad.tsx';
 import { Layers, Swatch } from '#src/ui/Layers.tsx';
+import { useGlide, wantsStillness } from '#src/ui/motion.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { Seeds } from '#src/ui/Seeds.tsx';
 import { repainted } from '#src/ui/theme.ts';
@@ -51,7 +52,7 @@ const game = trainedOn('gan', {
   shownUntrained: ['data', 'drawing'],
 });
 
-const paceOf = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL_MILLISECONDS : PACE_MILLISECONDS);
+const paceOf = () => (wantsStillness() ? STILL_MILLISECONDS : PACE_MILLISECONDS);
 
 export default function Gan2d({ state }: { state: State }) {
   const run = useTraining(state, game, paceOf);
@@ -263,16 +264,39 @@ const ALL: Readonly<Record<Layer, boolean>> = {
   arrows: true,
 };
 
+/** What the plane shows: after a single move it glides there, and the places that the fakes came by stay behind them. */
+function useShownGame(state: State, run: Run) {
+  const goal = useMemo(() => signal(run.snapshot.peek()), [run]);
+  const tail = useMemo(() => signal<readonly Float32Array[]>([]), [run]);
+  const motion = useGlide<Snapshot | undefined>(() => ({
+    goal,
+    between: (from, to) => (from && to ? model.between(from, to) : () => to),
+  }));
+  useEffect(
+    () =>
+      run.snapshot.subscribe((now) => {
+        const last = goal.peek();
+        const single = last && now && state.status.peek() !== 'running' && model.follows(last, now);
+        tail.value = single ? model.tailAfter(tail.peek(), last, now) : [];
+        if (single) motion.go(() => (goal.value = now));
+        else goal.value = now;
+      }),
+    [run],
+  );
+  return { shown: motion.shown, tail };
+}
+
 /** The plane, what its marks and colours say, and between them whatever the figure says of the last move. */
 function Plane({ state, run, children }: { state: State; run: Run; children: ComponentChildren }) {
   const layers = useSignal(ALL);
   const painter = useMemo(() => planePainter(HALF_SIDE), []);
+  const { shown, tail } = useShownGame(state, run);
   const scene = (): PlaneScene => {
-    const now = run.snapshot.value;
+    const now = shown.value;
     const { data, drawing } = state.values.value;
     const empty = data === 'drawing' && drawing === '';
     if (!now) return { ...unplayed(model.realsOf(state.values.value)), ...(empty && { hint: DRAW_HERE }) };
-    return { ...now, ...model.scaleOf(now, state.seen.value.loss), side: FIELD };
+    return { ...now, ...model.scaleOf(now, state.seen.value.loss), side: FIELD, tail: tail.value };
   };
   return (
     <div class="part wide">

@@ -1,8 +1,10 @@
 import type { Snapshot as SnapshotOf } from '#src/models/registry.ts';
+import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
+import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { digitsMade, type DigitMade } from './pictures/digits-made.ts';
@@ -25,6 +27,7 @@ const game = trainedOn('gan-digits', {
 
 export default function GanDigits({ state }: { state: State }) {
   const run = useTraining(state, game);
+  const fit = useFittedAxes(state);
   const say = (step: number) => {
     const now = run.snapshot.peek();
     const asked = state.metrics.peek()['asked-class-accuracy'];
@@ -35,8 +38,8 @@ export default function GanDigits({ state }: { state: State }) {
     <TrainedFigure state={state} run={run} milestone={say} under={<Missing run={run} />}>
       <Made state={state} run={run} />
       <Histogram run={run} />
-      <Losses run={run} />
-      <Opinions run={run} />
+      <Losses run={run} fit={fit} />
+      <Opinions run={run} fit={fit} />
     </TrainedFigure>
   );
 }
@@ -121,7 +124,7 @@ const tableOf = (run: Run, columns: readonly [string, string], [one, other]: rea
   rows: run.history.value.map((point) => [point.step, amount(point[one], 3), amount(point[other], 3)]),
 });
 
-function Losses({ run }: { run: Run }) {
+function Losses({ run, fit }: { run: Run; fit: Fit }) {
   const at = () => run.history.value.at(-1);
   return (
     <Picture
@@ -137,13 +140,14 @@ function Losses({ run }: { run: Run }) {
           [lineOf(run, 'loss of D', 'real', 'dLoss'), lineOf(run, 'loss of G', 'fake', 'gLoss')],
           { label: '↑ loss', rule: 0 },
           size,
+          fit,
         )
       }
     />
   );
 }
 
-function Opinions({ run }: { run: Run }) {
+function Opinions({ run, fit }: { run: Run; fit: Fit }) {
   const at = () => run.history.value.at(-1);
   return (
     <Picture
@@ -157,6 +161,7 @@ function Opinions({ run }: { run: Run }) {
           [lineOf(run, 'real', 'real', 'dReal'), lineOf(run, 'made', 'fake', 'dFake')],
           { label: '↑ mean of D', domain: [0, 1], rule: 0.5 },
           size,
+          fit,
         )
       }
     />

@@ -19,6 +19,7 @@ import {
   type Judge,
   type Rule,
 } from '#src/engine/maths/adversarial.ts';
+import { mix } from '#src/base/mix.ts';
 import { latest } from '#src/engine/latest.ts';
 import { logBumps } from '#src/engine/maths/bumps.ts';
 import { doubtOf, sigmoid } from '#src/engine/maths/logistic.ts';
@@ -133,6 +134,24 @@ export const RATE = 0.1;
 export function generatorStep(values: Values): Partial<Values> {
   const { min, max } = meta.params.mu;
   return { mu: Math.min(max, Math.max(min, values.mu + RATE * metricsOf(values).pull)) };
+}
+
+/** The settings before and after each of so many G steps. */
+export function stepsOf(values: Values, count: number): readonly [Values, ...Values[]] {
+  const way: [Values, ...Values[]] = [values];
+  for (let i = 0; i < count; i++) {
+    const last = way.at(-1) ?? values;
+    way.push({ ...last, ...generatorStep(last) });
+  }
+  return way;
+}
+
+/** Along a way of G steps at a share of it, each step taking the same time. */
+export function along(way: readonly [Values, ...Values[]], share: number): Values {
+  const at = share * (way.length - 1);
+  const from = way[Math.floor(at)] ?? way[0];
+  const to = way[Math.ceil(at)] ?? from;
+  return { ...to, mu: mix(from.mu, to.mu, at - Math.floor(at)) };
 }
 
 /** How the G steps went, in a sentence. */

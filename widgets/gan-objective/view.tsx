@@ -5,38 +5,44 @@ import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { handle } from '#src/ui/handle.ts';
+import { useGlide, type Glide } from '#src/ui/motion.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { judgedDensities } from './pictures/judged-densities.ts';
 import { jsdArea } from './pictures/jsd-area.ts';
 import { lossTangents, type Step } from './pictures/loss-tangents.ts';
 import type { meta } from './meta.ts';
-import { gameOf, generatorStep, isBest, lossesOf, metricsOf, rowsOf, sentenceOf, SPAN, type Values } from './model.ts';
+import { along, gameOf, isBest, lossesOf, metricsOf, rowsOf, sentenceOf, SPAN, stepsOf, type Values } from './model.ts';
 
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
+type Moving = { state: State; motion: Glide<Values> };
 
 const LARGE = 240;
 const HEIGHT = 195;
 
 export default function View({ state }: { state: State }) {
+  const motion = useGlide<Values>(() => ({ goal: state.values, between: (_, to) => () => to }));
   return (
-    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Steps state={state} />}>
-      <Densities state={state} />
-      <Divergence state={state} />
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Steps state={state} motion={motion} />}>
+      <Densities state={state} motion={motion} />
+      <Divergence state={state} motion={motion} />
       <Losses state={state} />
     </AnsweringFigure>
   );
 }
 
 /** Presses of G, with D the best again (or b and c away from it) before each. */
-function Steps({ state }: { state: State }) {
+function Steps({ state, motion }: Moving) {
   const said = useSignal('A G step moves μ by a tenth of the pull; D answers at once.');
   const press = (count: number) => {
     const before = state.values.peek();
-    let after: Values = before;
-    for (let i = 0; i < count; i++) after = { ...after, ...generatorStep(after) };
+    const way = stepsOf(before, count);
+    const after = way.at(-1) ?? before;
     said.value = sentenceOf(before, after);
-    state.set(after);
+    motion.go(
+      () => state.set(after),
+      () => (share) => along(way, share),
+    );
   };
   if (state.link.only === 'plot') return null;
   return (
@@ -85,11 +91,13 @@ function handlesOf(state: State) {
   ];
 }
 
-function Densities({ state }: { state: State }) {
+function Densities({ state, motion }: Moving) {
   const draw = (size: Size) => {
     const values = state.values.value;
     const at = { x: values.x, judged: metricsOf(values)['d-at-x'] };
-    return judgedDensities({ rows: rowsOf(values), span: SPAN, at, other: !isBest(values) }, size);
+    const before = motion.ghost.value ? rowsOf(motion.ghost.value) : [];
+    const rows = rowsOf(motion.shown.value);
+    return judgedDensities({ rows, before, span: SPAN, at, other: !isBest(values) }, size);
   };
   const summary = () => {
     const { m, r, s, mu, rho, sigma, x } = state.values.value;
@@ -124,8 +132,8 @@ function Densities({ state }: { state: State }) {
   );
 }
 
-function Divergence({ state }: { state: State }) {
-  const draw = (size: Size) => jsdArea(rowsOf(state.values.value), metricsOf(state.values.value).jsd, size);
+function Divergence({ state, motion }: Moving) {
+  const draw = (size: Size) => jsdArea(rowsOf(motion.shown.value), metricsOf(state.values.value).jsd, size);
   const summary = () =>
     `The area is ${said(state, 'jsd')} nats of at most 0.6931, so the best value is −1.3863 + 2 · ${said(state, 'jsd')} = ${said(state, 'value')}.`;
   const table = () => ({

@@ -1,3 +1,4 @@
+import { mix } from '#src/base/mix.ts';
 import { latest } from '#src/engine/latest.ts';
 import { GAUSS_EIGHT } from '#src/engine/maths/gauss-rule.ts';
 import { klBetweenNormals, logNormal } from '#src/engine/maths/gaussian.ts';
@@ -277,17 +278,17 @@ function heldInside(slopes: ReturnType<typeof slopesOf>, { m, s }: Pick<Values, 
   return held('s', s, slopes.gy) ? { ...free, gy: 0, xy: 0 } : free;
 }
 
+type Spot = Pick<Values, 'm' | 's'>;
+
 /**
- * Descends on the reverse divergence from the present q by damped Newton steps in (m/s, log s), each of them kept only
- * if it is lower. It never rises, and mostly ends in the valley it began in; a long first step may cross to another one.
- * Nothing where every q costs ∞.
+ * Descends on `cost` by damped Newton steps in (m/s, log s), each of them kept only if it is lower; returns every q on the
+ * way, the first one included. It never rises, and mostly ends in the valley it began in; a long first step may cross to
+ * another one.
  */
-export function reverseFit(values: Values): Pick<Values, 'm' | 's'> | undefined {
-  if (values.support === 'p') return undefined;
-  const target = targetOf(values);
-  const cost = ({ m, s }: Pick<Values, 'm' | 's'>) => divergence(fitOf({ ...values, m, s }), target);
-  const beside = ({ m, s }: Pick<Values, 'm' | 's'>, [x, y]: Place) => ({ m: m + x * s, s: s * Math.exp(y) });
-  let now = { m: values.m, s: values.s };
+function descent(cost: (at: Spot) => number, first: Spot): readonly Spot[] {
+  const beside = ({ m, s }: Spot, [x, y]: Place) => ({ m: m + x * s, s: s * Math.exp(y) });
+  const way = [first];
+  let now = first;
   let least = cost(now);
   let damping = 0;
   for (let step = 0; step < MOST_STEPS && damping < 1e6; step++) {
@@ -301,10 +302,53 @@ export function reverseFit(values: Values): Pick<Values, 'm' | 's'> | undefined 
     const found = cost(next);
     const gained = least - found;
     if (gained > 0) [now, least] = [next, found];
+    if (gained > 0) way.push(next);
     damping = gained > 0 ? damping / 8 : Math.max(0.1, 8 * damping);
     if (Math.abs(gained) < 1e-13) break;
   }
-  return tidied(now);
+  return way;
+}
+
+/** The way down from the present q to the least reverse divergence in its valley; nothing where every q costs ∞. */
+function reverseWay(values: Values): readonly Spot[] | undefined {
+  if (values.support === 'p') return undefined;
+  const target = targetOf(values);
+  return descent((at) => divergence(fitOf({ ...values, ...at }), target), { m: values.m, s: values.s });
+}
+
+/** The q at the end of the way down from the present one on the reverse divergence. */
+export function reverseFit(values: Values): Spot | undefined {
+  const end = reverseWay(values)?.at(-1);
+  return end && tidied(end);
+}
+
+/** What the forward divergence costs above its least one, KL(g‖q), goes downhill from the present q to the fit. */
+function forwardWay(values: Values): readonly Spot[] {
+  const { mean: at, variance } = momentsOf(targetOf(values));
+  return descent(({ m, s }) => klBetweenNormals(at, variance, m, s ** 2), { m: values.m, s: values.s });
+}
+
+/** Every q between the present one and its fit, step by step downhill; nothing where there is nothing to fit. */
+export function wayTo(direction: Direction, values: Values): readonly Spot[] | undefined {
+  const fit = direction === 'forward' ? forwardFit(values) : reverseFit(values);
+  if (!fit) return undefined;
+  const steps = direction === 'forward' ? forwardWay(values) : (reverseWay(values) ?? []);
+  return [...steps.slice(0, -1), fit];
+}
+
+/** Along a way at a share of its length, in m and log s: a short step takes less of it than a long one. */
+export function along(way: readonly Spot[], share: number): Spot {
+  const lengths = way.slice(1).map((to, i) => {
+    const from = way[i] ?? to;
+    return Math.hypot(to.m - from.m, Math.log(to.s / from.s));
+  });
+  let left = share * lengths.reduce((sum, length) => sum + length, 0);
+  const leg = lengths.findIndex((length) => (left -= length) <= 0);
+  const [from, to] = leg < 0 ? way.slice(-2) : way.slice(leg, leg + 2);
+  if (!from || !to) return way.at(-1) ?? { m: 0, s: 1 };
+  const length = lengths[leg] ?? 0;
+  const part = length > 0 ? 1 + left / length : 1;
+  return { m: mix(from.m, to.m, part), s: from.s * (to.s / from.s) ** part };
 }
 
 /** What a press on a fit's button did, or why it did nothing. */
@@ -324,6 +368,10 @@ export function sentenceOf(direction: Direction, before: Values, after: Pick<Val
     ? `Mean and deviation of p: ${at}, forward ${cost}.${stopped}`
     : `Downhill from μ = ${amount(before.m, 2)}, σ = ${amount(before.s, 2)} to ${at}, reverse ${cost}.${stopped}`;
 }
+
+/** The peaks of q along the way to a fit, for the picture. */
+export const peaksOf = (values: Values, way: readonly Spot[]): readonly { readonly z: number; readonly q: number }[] =>
+  way.map((at) => ({ z: at.m, q: Math.exp(logDensity(fitOf({ ...values, ...at }), at.m)) }));
 
 /** A point of the pictures; an integrand is ∞ where its first density is positive and its second zero. */
 export type Row = {

@@ -1,13 +1,28 @@
-import { useSignal } from '@preact/signals';
+import { computed, signal, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { bell, handle } from '#src/ui/handle.ts';
+import { useGlide } from '#src/ui/motion.ts';
 import { Picture } from '#src/ui/Picture.tsx';
+import { Pin } from '#src/ui/Pin.tsx';
 import { ink } from '#src/plots/meaning.ts';
-import { integrandArea, targetAndFit, type Way } from './pictures/both-directions.ts';
+import { integrandArea, targetAndFit, type BothRow, type Fitted, type Way } from './pictures/both-directions.ts';
 import type { meta } from './meta.ts';
-import { fitOf, forwardFit, logDensity, metricsOf, reverseFit, rowsOf, sentenceOf, targetOf } from './model.ts';
+import {
+  along,
+  divergenceOf,
+  fitOf,
+  logDensity,
+  metricsOf,
+  peaksOf,
+  rowsOf,
+  sentenceOf,
+  targetOf,
+  wayTo,
+  type Values,
+} from './model.ts';
 
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
@@ -15,26 +30,64 @@ type Size = { width: number; height: number };
 const LARGE = 250;
 const HEIGHT = 195;
 
+/** What is drawn: the densities and integrands at the q shown, and the last fit where that is what moved q. */
+type Shown = {
+  readonly rows: ReadonlySignal<readonly BothRow[]>;
+  readonly fitted: ReadonlySignal<Fitted | undefined>;
+  readonly kept: Signal<Values | undefined>;
+  readonly fit: (way: Way) => Values | undefined;
+};
+
+/** A fit takes this long to roll down, whatever its length. */
+const ROLL_MILLISECONDS = 900;
+
+function useShown(state: State): Shown {
+  const motion = useGlide<Values>(() => ({
+    goal: state.values,
+    between: (_, to) => () => to,
+    milliseconds: ROLL_MILLISECONDS,
+  }));
+  return useMemo(() => {
+    const peaks = signal<Fitted['peaks']>([]);
+    const rows = computed(() => rowsOf(motion.shown.value));
+    const goal = computed(() => rowsOf(state.values.value));
+    const before = computed(() => motion.ghost.value && rowsOf(motion.ghost.value));
+    const fitted = computed(() => before.value && { before: before.value, after: goal.value, peaks: peaks.value });
+    const fit = (direction: Way) => {
+      const values = state.values.peek();
+      const way = wayTo(direction, values);
+      const end = way?.at(-1);
+      if (!way || !end) return undefined;
+      peaks.value = peaksOf(values, way);
+      motion.go(
+        () => state.set(end),
+        (_, to) => (share) => ({ ...to, ...along(way, share) }),
+      );
+      return { ...values, ...end };
+    };
+    return { rows, fitted, kept: signal(undefined), fit };
+  }, [state]);
+}
+
 export default function View({ state }: { state: State }) {
+  const shown = useShown(state);
   return (
-    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Fits state={state} />}>
-      <Densities state={state} />
-      <Integrand state={state} way="forward" title="Forward: the average is p’s" />
-      <Integrand state={state} way="reverse" title="Reverse: the average is q’s" />
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Fits state={state} shown={shown} />}>
+      <Densities state={state} shown={shown} />
+      <Integrand state={state} shown={shown} way="forward" title="Forward: the average is p’s" />
+      <Integrand state={state} shown={shown} way="reverse" title="Reverse: the average is q’s" />
     </AnsweringFigure>
   );
 }
 
-const fits = { forward: forwardFit, reverse: reverseFit };
 const OPENING = 'Forward has one best q. Reverse may have several: which one is found depends on where q stands.';
 
-/** Each button moves m and s to where its direction is least, the reverse one downhill from where they stand. */
-function Fits({ state }: { state: State }) {
+/** Each button moves m and s downhill from where they stand to where its direction is least. */
+function Fits({ state, shown }: { state: State; shown: Shown }) {
   const done = useSignal<{ said: string; at: string } | undefined>(undefined);
   const press = (way: Way) => {
     const before = state.values.peek();
-    const after = fits[way](before);
-    if (after) state.set(after);
+    const after = shown.fit(way);
     done.value = { said: sentenceOf(way, before, after), at: JSON.stringify(state.values.peek()) };
   };
   if (state.link.only === 'plot') return null;
@@ -47,6 +100,7 @@ function Fits({ state }: { state: State }) {
           Fit {way}
         </button>
       ))}
+      <Pin kept={shown.kept} now={() => state.values.peek()} />
       <span role="status">{said}</span>
     </div>
   );
@@ -54,7 +108,7 @@ function Fits({ state }: { state: State }) {
 
 const printed = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
 
-function Densities({ state }: { state: State }) {
+function Densities({ state, shown }: { state: State; shown: Shown }) {
   const summary = () => {
     const { m, s, support, cut, reach } = state.values.value;
     const ends =
@@ -68,7 +122,8 @@ function Densities({ state }: { state: State }) {
     columns: ['z', 'p(z)', 'q(z)'],
     rows: rowsOf(state.values.value).map(({ z, p, q }) => [amount(z, 2), amount(p, 4), amount(q, 4)]),
   });
-  const draw = (size: Size) => targetAndFit(rowsOf(state.values.value), size);
+  const draw = (size: Size) =>
+    targetAndFit({ rows: shown.rows.value, fitted: shown.fitted.value, kept: keptOf(shown.kept.value) }, size);
   return (
     <Picture
       title="The target and what is fitted to it"
@@ -80,6 +135,15 @@ function Densities({ state }: { state: State }) {
       handles={() => handlesOf(state)}
     />
   );
+}
+
+/** The q that the reader keeps, with what both directions charge for it. */
+function keptOf(values: Values | undefined) {
+  if (!values) return undefined;
+  const { m, s } = values;
+  const [forward, reverse] = (['forward', 'reverse'] as const).map((way) => amount(divergenceOf(way, values), 2));
+  const name = `kept: μ ${amount(m, 2)}, σ ${amount(s, 2)}, forward ${forward}, reverse ${reverse}`;
+  return { rows: rowsOf(values), name };
 }
 
 /** q by its mean and width, a bump of p by its place, and the interval, where there is one, by its middle and its end. */
@@ -96,7 +160,9 @@ function handlesOf(state: State) {
   ];
 }
 
-function Integrand({ state, way, title }: { state: State; way: Way; title: string }) {
+type IntegrandProps = { state: State; shown: Shown; way: Way; title: string };
+
+function Integrand({ state, shown, way, title }: IntegrandProps) {
   const summary = () =>
     `The ${way} divergence, the area under the integrand, is ${printed(state, way)} nats; ` +
     `${state.values.value.samples} draws say ${printed(state, `${way}-monte-carlo`)} ± ${printed(state, `${way}-error`)}.`;
@@ -105,6 +171,6 @@ function Integrand({ state, way, title }: { state: State; way: Way; title: strin
     rows: rowsOf(state.values.value).map((row) => [amount(row.z, 2), amount(row[way], 4)]),
   });
   const draw = (size: Size) =>
-    integrandArea({ rows: rowsOf(state.values.value), way, said: printed(state, way) }, size);
+    integrandArea({ rows: shown.rows.value, way, said: printed(state, way), fitted: shown.fitted.value }, size);
   return <Picture title={title} summary={summary} table={table} height={HEIGHT} draw={draw} />;
 }

@@ -1,10 +1,12 @@
 import { useComputed } from '@preact/signals';
 import { ink } from '#src/plots/meaning.ts';
+import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { handle } from '#src/ui/handle.ts';
+import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { codeMap } from './pictures/code-map.ts';
@@ -47,6 +49,7 @@ const codes = trainedOn('codes', {
 
 export default function LatentCodes({ state }: { state: State }) {
   const run = useTraining(state, codes);
+  const fit = useFittedAxes(state);
   const say = (step: number) => {
     const { error, apart } = state.metrics.peek();
     return `Step ${step}: error ${amount(error, 1)} nats; the pictures of a and b are ${amount(apart, 1)} apart.`;
@@ -60,7 +63,7 @@ export default function LatentCodes({ state }: { state: State }) {
       <div class="part wide">
         <Codes state={state} run={run} />
         <Stops state={state} run={run} />
-        <Errors run={run} />
+        <Errors run={run} fit={fit} />
       </div>
     </TrainedFigure>
   );
@@ -203,7 +206,7 @@ function Codes(part: Part) {
   );
 }
 
-function Errors({ run }: { run: Run }) {
+function Errors({ run, fit }: { run: Run; fit: Fit }) {
   const floor = () => run.snapshot.value?.floor;
   return (
     <Picture
@@ -219,7 +222,7 @@ function Errors({ run }: { run: Run }) {
         rows: run.history.value.map(({ step, error }) => [step, amount(error, 2)]),
       })}
       height={120}
-      draw={(size) => errorAndFloor(run.history.value, floor(), size)}
+      draw={(size) => errorAndFloor(run.history.value, floor(), size, fit)}
     />
   );
 }

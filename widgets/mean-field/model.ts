@@ -1,3 +1,4 @@
+import { mix } from '#src/base/mix.ts';
 import { latest } from '#src/engine/latest.ts';
 import { klBetweenNormals, logNormal } from '#src/engine/maths/gaussian.ts';
 import { evenNodes, trapezoid } from '#src/engine/maths/quadrature.ts';
@@ -129,14 +130,28 @@ function countOf(values: Values): MetricsOf<typeof meta> {
   };
 }
 
-/** What the picture of the plane shows. */
-export function planeOf(values: Values) {
-  const way = wayOf(values);
-  const { m1, m2, v1, v2 } = factorsOf(values);
+/** On the way from one q to the next: means and standard deviations are mixed. */
+export const between =
+  (from: Factors, to: Factors) =>
+  (share: number): Factors => {
+    const variance = (a: number, b: number) => mix(Math.sqrt(a), Math.sqrt(b), share) ** 2;
+    return {
+      m1: mix(from.m1, to.m1, share),
+      m2: mix(from.m2, to.m2, share),
+      v1: variance(from.v1, to.v1),
+      v2: variance(from.v2, to.v2),
+    };
+  };
+
+/** What the picture of the plane shows: q where it is, or on its way from where it was before the last update. */
+export function planeOf(values: Values, q = factorsOf(values), before?: Factors) {
+  const { m1, m2, v1, v2 } = q;
+  const way = [...wayOf(values).slice(0, -1), q];
   const variance = values.sigma ** 2;
   return {
     posterior: { mean: [0, 0], v11: variance, v12: values.rho * variance, v22: variance },
     q: { mean: [m1, m2], v11: v1, v12: 0, v22: v2 },
+    before: before && ({ mean: [before.m1, before.m2], v11: before.v1, v12: 0, v22: before.v2 } as const),
     way: way.map((factors) => [factors.m1, factors.m2] as const),
   } as const;
 }
@@ -156,8 +171,7 @@ export const marginalGapOf = (values: Values): number => {
 /** One point of the picture of z₁: the true marginal and the factor. */
 export type MarginalPoint = { readonly z: number; readonly posterior: number; readonly factor: number };
 
-export function marginalsOf(values: Values): MarginalPoint[] {
-  const { m1, v1 } = factorsOf(values);
+export function marginalsOf(values: Values, { m1, v1 } = factorsOf(values)): MarginalPoint[] {
   const reach = 4;
   return Array.from({ length: 241 }, (_, i) => {
     const z = -reach + (2 * reach * i) / 240;

@@ -1,29 +1,44 @@
+import { computed } from '@preact/signals';
 import { ink } from '#src/plots/meaning.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { AnsweringFigure } from '#src/ui/AnsweringFigure.tsx';
 import { handle } from '#src/ui/handle.ts';
+import { useGlide, type Glide } from '#src/ui/motion.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { gapByUpdate } from './pictures/gap-by-update.ts';
 import { marginalAndFactor } from './pictures/marginal-and-factor.ts';
 import { meanFieldPlane } from './pictures/mean-field-plane.ts';
 import { meta } from './meta.ts';
-import { gapsOf, marginalGapOf, marginalsOf, metricsOf, planeOf, sentenceOf, wayOf } from './model.ts';
+import {
+  between,
+  factorsOf,
+  gapsOf,
+  marginalGapOf,
+  marginalsOf,
+  metricsOf,
+  planeOf,
+  sentenceOf,
+  wayOf,
+  type Factors,
+} from './model.ts';
 
 type State = StateOf<typeof meta>;
 type Size = { width: number; height: number };
+type Moving = { state: State; motion: Glide<Factors> };
 
 const PLANE = 420;
 const HEIGHT = 187;
 
 export default function View({ state }: { state: State }) {
+  const motion = useGlide(() => ({ goal: computed(() => factorsOf(state.values.value)), between }));
   return (
-    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Updates state={state} />}>
+    <AnsweringFigure state={state} metricsOf={metricsOf} under={<Updates state={state} motion={motion} />}>
       <div class="part wide">
-        <Plane state={state} />
+        <Plane state={state} motion={motion} />
       </div>
       <div class="part">
-        <Marginal state={state} />
+        <Marginal state={state} motion={motion} />
         <Gap state={state} />
       </div>
     </AnsweringFigure>
@@ -32,7 +47,7 @@ export default function View({ state }: { state: State }) {
 
 const said = (state: State, name: keyof typeof meta.metrics) => amount(metricsOf(state.values.value)[name], 4);
 
-function Updates({ state }: { state: State }) {
+function Updates({ state, motion }: Moving) {
   if (state.link.only === 'plot') return null;
   const { updates } = state.values.value;
   return (
@@ -43,7 +58,7 @@ function Updates({ state }: { state: State }) {
         data-action="update"
         title="The next factor takes its best shape while the other stands still"
         disabled={updates >= meta.params.updates.max}
-        onClick={() => state.set({ updates: updates + 1 })}
+        onClick={() => motion.go(() => state.set({ updates: updates + 1 }))}
       >
         Update {updates % 2 === 0 ? 'q₁' : 'q₂'}
       </button>
@@ -80,8 +95,9 @@ function handlesOf(state: State) {
   ];
 }
 
-function Plane({ state }: { state: State }) {
-  const draw = (size: Size) => meanFieldPlane(planeOf(state.values.value), size);
+function Plane({ state, motion }: Moving) {
+  const draw = (size: Size) =>
+    meanFieldPlane(planeOf(state.values.value, motion.shown.value, motion.ghost.value), size);
   const summary = () => {
     const { rho } = state.values.value;
     return (
@@ -109,8 +125,19 @@ function Plane({ state }: { state: State }) {
   );
 }
 
-function Marginal({ state }: { state: State }) {
-  const draw = (size: Size) => marginalAndFactor(marginalsOf(state.values.value), size);
+/** The factor q₁ before the last update, where that was an update of it. */
+function beforeOf(state: State, { ghost }: Glide<Factors>) {
+  const { value } = ghost;
+  const { m1, v1 } = factorsOf(state.values.value);
+  return value && (value.m1 !== m1 || value.v1 !== v1) ? marginalsOf(state.values.value, value) : [];
+}
+
+function Marginal({ state, motion }: Moving) {
+  const draw = (size: Size) =>
+    marginalAndFactor(
+      { rows: marginalsOf(state.values.value, motion.shown.value), before: beforeOf(state, motion) },
+      size,
+    );
   const summary = () =>
     `The true marginal of z₁ and the factor q₁, which is ${amount(marginalGapOf(state.values.value), 4)} nats away from it.`;
   const table = () => ({

@@ -1,11 +1,13 @@
 import { useContext } from 'preact/hooks';
 import { SIDE } from '#src/engine/data/raster.ts';
+import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { GuessContext } from '#src/ui/guess-context.ts';
 import { placesOf } from '#src/ui/guess-mark.ts';
+import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { lossSplit } from './pictures/loss-split.ts';
@@ -21,6 +23,7 @@ const vae = trainedOn('vae', { config: configOf, data: ({ data }) => data, metri
 
 export default function VaeTradeoff({ state }: { state: State }) {
   const run = useTraining(state, vae);
+  const fit = useFittedAxes(state);
   const say = (step: number) => {
     const { rate, distortion } = state.metrics.peek();
     return `Step ${step}: rate ${amount(rate, 1)} nats, distortion ${amount(distortion, 1)} nats.`;
@@ -29,9 +32,9 @@ export default function VaeTradeoff({ state }: { state: State }) {
     <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
       <Reconstructions run={run} />
       <Samples run={run} />
-      <Plane state={state} run={run} />
-      <Split run={run} />
-      <Bars run={run} />
+      <Plane state={state} run={run} fit={fit} />
+      <Split run={run} fit={fit} />
+      <Bars run={run} fit={fit} />
     </TrainedFigure>
   );
 }
@@ -112,7 +115,7 @@ function Samples({ run }: { run: Run }) {
   );
 }
 
-function Plane({ state, run }: { state: State; run: Run }) {
+function Plane({ state, run, fit }: { state: State; run: Run; fit: Fit }) {
   const points = () => comparable(run.records.value, state.seen.value);
   const guess = useContext(GuessContext);
   const guessed = () => placesOf(guess?.markIn(meta.guess.picture)).map(([rate, distortion]) => ({ rate, distortion }));
@@ -136,13 +139,13 @@ function Plane({ state, run }: { state: State; run: Run }) {
       height={190}
       grow={0.8}
       draw={(size) =>
-        ratePlane({ known: points(), trace: run.history.value, current: run.current.value, also: guessed() }, size)
+        ratePlane({ known: points(), trace: run.history.value, current: run.current.value, also: guessed() }, size, fit)
       }
     />
   );
 }
 
-function Split({ run }: { run: Run }) {
+function Split({ run, fit }: { run: Run; fit: Fit }) {
   return (
     <Picture
       title="The loss, split"
@@ -153,12 +156,12 @@ function Split({ run }: { run: Run }) {
       })}
       height={190}
       grow={0.8}
-      draw={(size) => lossSplit(run.history.value, size)}
+      draw={(size) => lossSplit(run.history.value, size, fit)}
     />
   );
 }
 
-function Bars({ run }: { run: Run }) {
+function Bars({ run, fit }: { run: Run; fit: Fit }) {
   const rates = () => Array.from(run.snapshot.value?.ratePerDimension ?? []);
   return (
     <Picture
@@ -174,7 +177,7 @@ function Bars({ run }: { run: Run }) {
       })}
       height={190}
       grow={0.6}
-      draw={(size) => rateBars(rates(), size)}
+      draw={(size) => rateBars(rates(), size, fit)}
     />
   );
 }

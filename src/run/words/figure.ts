@@ -139,6 +139,12 @@ export const seeds = {
   asPlaced: 'The knobs as they were placed',
 } as const;
 
+/** Of a curve that stays in the picture, in grey, while knobs are turned. */
+export const pin = {
+  keep: 'Keep this curve',
+  letGo: 'Remove the kept curve',
+} as const;
+
 export const putAway = 'Put away';
 
 /** What a link asks for and cannot have; `said` is what stands in the link. */

@@ -2,7 +2,12 @@
 export const figure = {
   noWidget: (id: string) => `there is no widget “${id}”`,
   noTeach: 'The form for a room could not be fetched. Look at the connection and press “Teach” again.',
+} as const;
+
+/** Around two runs side by side. */
+export const pair = {
   first: 'First run',
+  firstWith: (difference: string) => (difference ? `First run: ${difference}` : 'First run'),
   second: 'Second run',
   secondWith: (difference: string) => `Second run: ${difference}`,
   same: 'the same knobs, turn one',
@@ -10,6 +15,13 @@ export const figure = {
   close: 'Close the second run',
   runBoth: 'Run both',
   pauseBoth: 'Pause both',
+  /** Before the knobs that each run has for itself. */
+  compared: 'The runs may differ in',
+  apart: 'another knob…',
+  together: 'same for both',
+  noDifference: 'Run both to compare their numbers.',
+  difference: (said: readonly string[], first: number, second: number) =>
+    `Second run less first: ${said.join('; ')} (${first === second ? `both at step ${first}` : `at steps ${second} and ${first}`}).`,
 } as const;
 
 /** In the place of a figure whose program did not come. */

@@ -3,6 +3,7 @@ import type { Browser, Page } from '@playwright/test';
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Site } from '../site.ts';
+import { measureDrags } from './drags.ts';
 import { markdown } from './table.ts';
 
 const WIDTHS = [1280, 360] as const;
@@ -36,12 +37,15 @@ export async function measureFigures(browser: Browser, site: Site, folder: strin
     for (const width of WIDTHS) at.push(await opened(browser, `${site.address}widgets/${id}/`, width));
     found.push({ id, at });
   }
+  const drags = await measureDrags(browser, site, ids.toSorted());
   return [
     `Every figure on its page as it opens, in windows of ${WIDTHS.join(' and ')} CSS pixels. Share: area of the pictures’ frames, of that of the figure. ` +
       'Controls: links, buttons, fields, sliders, lists and folds in sight. Caption: pixels between the lowest picture and the caption. ' +
       'Blank: pictures with nothing but axes. Handles: what can be dragged in the pictures.',
     '',
     ...WIDTHS.flatMap((width, at) => [tableAt(width, found, at), '']),
+    drags,
+    '',
   ].join('\n');
 }
 

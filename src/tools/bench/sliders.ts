@@ -13,8 +13,8 @@ const WARMING = 6;
 /** Milliseconds at 60 frames a second. */
 const FRAME = 16;
 
-/** One press that changed a picture, in milliseconds. */
-type Answer = {
+/** One press or move that changed a picture, in milliseconds. */
+export type Answer = {
   /** What the main thread did: the event's handlers, and each frame in which a picture changed, style, layout and paint included. */
   readonly work: number;
   /** From the event's own time to the end of the last such frame, waiting for frames included. */
@@ -72,7 +72,7 @@ function rowOf({ id, sliders, answers }: Answered): readonly (string | number)[]
   ];
 }
 
-const quantile = (values: readonly number[], share: number) =>
+export const quantile = (values: readonly number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? NaN;
 
 /** Nothing for a figure that has to train first, and for one without a slider. */
@@ -89,7 +89,7 @@ async function answersOf(page: Page, id: string, address: string): Promise<Answe
 }
 
 /** Those in sight, or the ones behind “more” where none is. */
-async function slidersOf(figure: Locator): Promise<readonly Locator[]> {
+export async function slidersOf(figure: Locator): Promise<readonly Locator[]> {
   const primary = await figure.locator('.knobs > .knob input[type=range]').all();
   if (primary.length > 0) return primary;
   const more = figure.locator('.knobs details.more > summary');
@@ -112,7 +112,7 @@ async function turned(page: Page, slider: Locator): Promise<readonly Answer[]> {
 }
 
 /** Asks for the milliseconds of the main thread's processor time that script, style and layout have taken so far. */
-async function processorOf(page: Page): Promise<() => Promise<number>> {
+export async function processorOf(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   return async () => {
@@ -122,27 +122,29 @@ async function processorOf(page: Page): Promise<() => Promise<number>> {
   };
 }
 
-type Watching = { answers: { expect: () => void; heard: () => Promise<Omit<Answer, 'processor'> | undefined> } };
+export type Watching = { answers: { expect: () => void; heard: () => Promise<Omit<Answer, 'processor'> | undefined> } };
 
 /**
  * In the page, from its first moment. The handlers' time is from the window's capturing listener to its bubbling one, between
  * which the target's listeners and their microtasks run, and with them the components. A frame's time is from its first
  * callback to a message posted then, which comes after style, layout and paint; it counts if something in the stage changed.
  */
-function watchAnswers(): void {
+export function watchAnswers(): void {
   /** Milliseconds without a change after which an answer is whole, or none comes. */
   const QUIET = 80;
   let [stamp, handled, frames, last, lastAt, changes] = [NaN, 0, 0, NaN, 0, 0];
   let begun = 0;
-  window.addEventListener(
-    'keydown',
-    (event) => {
-      begun = performance.now();
-      stamp = event.timeStamp;
-    },
-    true,
-  );
-  window.addEventListener('keydown', () => (handled = performance.now() - begun));
+  for (const kind of ['keydown', 'input', 'pointermove']) {
+    window.addEventListener(
+      kind,
+      (event) => {
+        begun = performance.now();
+        stamp = event.timeStamp;
+      },
+      true,
+    );
+    window.addEventListener(kind, () => (handled += performance.now() - begun));
+  }
   // The sentence for the ears follows a picture at rest, and may fall into the next press.
   const observer = new MutationObserver((records) => {
     if (records.some(({ attributeName }) => attributeName !== 'aria-label')) changes++;

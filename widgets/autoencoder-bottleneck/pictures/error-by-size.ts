@@ -1,5 +1,5 @@
 import * as Plot from '#src/plots/plot.ts';
-import { frame, type Size } from '#src/plots/frame.ts';
+import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
 import type { RunPoint, SizePoint } from '../model.ts';
 
@@ -9,6 +9,7 @@ export function errorBySize(
   runs: readonly RunPoint[],
   current: number | undefined,
   size: Size,
+  fit = alone,
 ): Element {
   const where = { x: 'size', y: 'error' } as const;
   const high = Math.max(50, ...runs.map(({ error }) => error));
@@ -22,7 +23,7 @@ export function errorBySize(
       ticks: [1, 2, 4, 8, 16, 32, 64],
       tickFormat: String,
     },
-    y: { label: '↑ squared error', ticks: 5, domain: [0, 1.04 * high] },
+    y: { label: '↑ squared error', ticks: 5, domain: fit('error by size', [0, 1.04 * high]) },
     marks: [
       Plot.lineY(curve, { ...where, stroke: ink('muted'), strokeWidth: 1.5, strokeDasharray: '6 4' }),
       Plot.text(curve.slice(3, 4), {

@@ -1,5 +1,5 @@
 import * as Plot from '#src/plots/plot.ts';
-import { frame, type Size } from '#src/plots/frame.ts';
+import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
 
 type Trace = readonly { readonly step: number; readonly error: number }[];
@@ -8,13 +8,13 @@ type Trace = readonly { readonly step: number; readonly error: number }[];
 const HIGH = 60;
 
 /** The held-out error by step, with PCA's as a line; what lies far above both is cut off. */
-export function errorByStep(trace: Trace, pca: number | undefined, size: Size): Element {
+export function errorByStep(trace: Trace, pca: number | undefined, size: Size, fit = alone): Element {
   const last = trace.at(-1);
-  const end = Math.max(1, last?.step ?? 1);
+  const [, end] = fit('step', [0, Math.max(1, last?.step ?? 1)]);
   return Plot.plot({
     ...frame(size),
     x: { label: 'step →', ticks: 4, domain: [0, end] },
-    y: { label: '↑ squared error', ticks: 5, domain: rangeOf(trace, pca) },
+    y: { label: '↑ squared error', ticks: 5, domain: fit('error', rangeOf(trace, pca)) },
     marks: [
       ...(pca === undefined ? [] : pcaMarks(pca, end)),
       Plot.lineY(trace, {

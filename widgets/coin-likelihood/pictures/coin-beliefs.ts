@@ -18,6 +18,11 @@ export type Beliefs = {
   readonly interval: { readonly low: number; readonly high: number };
   /** The posterior's mean, or the peak of the likelihood. */
   readonly middle: number;
+  /** The same curves before the last throw; empty where there was none. */
+  readonly before?: readonly BeliefRow[];
+  /** A belief that stays in the picture, with its name: a posterior, or a likelihood where there was no prior. */
+  readonly kept?:
+    { readonly rows: readonly BeliefRow[]; readonly withPrior: boolean; readonly name: string } | undefined;
 };
 
 type Curve = {
@@ -39,14 +44,17 @@ const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
 /**
  * With a prior: prior (grey, dashed), likelihood (blue), posterior (gold, dotted). Without: the likelihood. Under the axis line the
  * 95 % interval as a bar with its ends in numbers. Names stand in a row above the curves, each with a piece of its line.
+ * What the last throw has changed stays as a pale line, and what the reader keeps as a grey one.
  */
-export function coinBeliefs({ rows, withPrior, interval, middle }: Beliefs, size: Size): Element {
+export function coinBeliefs({ rows, withPrior, interval, middle, before = [], kept }: Beliefs, size: Size): Element {
   const curves = withPrior ? BAYES : PLAIN;
-  const top = withPrior ? topOf(rows) : 1;
+  const top = withPrior ? topOf([...rows, ...before, ...(kept?.rows ?? [])]) : 1;
+  const shown = withPrior ? 'posterior' : 'relative';
+  const lines = curves.length + (kept ? 1 : 0);
   const meaning = withPrior ? 'posterior' : 'data';
   return Plot.plot({
     ...frame(size),
-    marginTop: 12 + 16 * curves.length,
+    marginTop: 12 + 16 * lines,
     x: { label: 'probability of heads p', domain: [0, 1], ticks: 5 },
     y: {
       label: withPrior ? 'density per unit of p' : 'L(p|k)/L(k/n|k)',
@@ -56,6 +64,14 @@ export function coinBeliefs({ rows, withPrior, interval, middle }: Beliefs, size
     },
     marks: [
       Plot.ruleY([0], { stroke: ink('rule') }),
+      ...(kept ? keptMarks(kept, shown, top, lines) : []),
+      Plot.lineY(before, {
+        x: 'p',
+        y: (row: BeliefRow) => Math.min(row[shown], 1.04 * top),
+        stroke: ink(withPrior ? 'posterior' : 'model'),
+        strokeOpacity: 0.45,
+        strokeDasharray: '2 3',
+      }),
       ...curves.map((curve) => line(rows, curve, top)),
       ...curves.map((curve, at) => named(curve, at, curves.length)),
       ...span(interval, middle, -0.125 * top, meaning),
@@ -63,6 +79,27 @@ export function coinBeliefs({ rows, withPrior, interval, middle }: Beliefs, size
     ],
   });
 }
+
+/** Of what is kept, the curve that has the scale of this picture: a density, or a likelihood over its highest value. */
+const keptMarks = (
+  { rows, withPrior, name }: NonNullable<Beliefs['kept']>,
+  shown: 'posterior' | 'relative',
+  top: number,
+  lines: number,
+) => {
+  const of = shown === 'posterior' && !withPrior ? 'scaled' : shown;
+  return [
+    Plot.lineY(rows, {
+      x: 'p',
+      y: (row: BeliefRow) => Math.min(row[of], 1.04 * top),
+      name: 'kept',
+      tells: (row: BeliefRow) => row[of],
+      stroke: ink('muted'),
+      strokeWidth: 1.75,
+    }),
+    Plot.text([`── ${name}`], { frameAnchor: 'top-right', dy: -16 * lines, fill: ink('muted'), fontSize: 12 }),
+  ];
+};
 
 const fromZero = (y: number) => (y < 0 ? '' : String(y));
 

@@ -13,7 +13,13 @@ export type Ellipse = {
   readonly angle: number;
   readonly count: number;
 };
-export type EmPlane = { readonly marks: readonly Mark[]; readonly ellipses: readonly Ellipse[]; readonly side: number };
+export type EmPlane = {
+  readonly marks: readonly Mark[];
+  readonly ellipses: readonly Ellipse[];
+  readonly side: number;
+  /** Where the components stood before the last half-step. */
+  readonly ghosts?: readonly Ellipse[];
+};
 
 /** The sign of each component, on its points and at its mean. */
 const SIGNS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross'] as const;
@@ -37,7 +43,7 @@ export function placeAt(width: number, side: number, x: number, y: number): read
 }
 
 /** Points with the sign of their component, full where they are sure of it; components as ellipses with sign and number. */
-export function emPlane({ marks, ellipses, side }: EmPlane, { width }: Size): Element {
+export function emPlane({ marks, ellipses, side, ghosts = [] }: EmPlane, { width }: Size): Element {
   const inside = insideOf(width);
   const size = { width: inside + MARGIN.left + MARGIN.right, height: inside + MARGIN.top + MARGIN.bottom };
   const axis = { domain: [-side, side], ticks: 5 };
@@ -56,6 +62,7 @@ export function emPlane({ marks, ellipses, side }: EmPlane, { width }: Size): El
     marks: [
       Plot.frame({ stroke: ink('rule') }),
       ...pointMarks(marks),
+      ...ghostsOf(ghosts, ellipses),
       ...ellipses.map(outline),
       ...signs(ellipses, inside / (2 * side)),
     ],
@@ -89,12 +96,31 @@ function pointMarks(marks: readonly Mark[]) {
   ];
 }
 
-function outline({ x, y, long, short, angle, count }: Ellipse, component: number) {
-  const corners = Array.from({ length: CORNERS + 1 }, (_, corner) => {
+function cornersOf({ x, y, long, short, angle }: Ellipse) {
+  return Array.from({ length: CORNERS + 1 }, (_, corner) => {
     const turn = (2 * Math.PI * corner) / CORNERS;
     const [a, b] = [REACH * long * Math.cos(turn), REACH * short * Math.sin(turn)];
     return [x + a * Math.cos(angle) - b * Math.sin(angle), y + a * Math.sin(angle) + b * Math.cos(angle)] as const;
   });
+}
+
+/** Where a component has moved from: its last outline, pale, and the way of its mean. */
+function ghostsOf(ghosts: readonly Ellipse[], now: readonly Ellipse[]) {
+  return ghosts.flatMap((ghost, k) => {
+    const to = now[k];
+    if (!to || Math.hypot(to.x - ghost.x, to.y - ghost.y) + Math.abs(to.long - ghost.long) < 1e-3) return [];
+    const pale = { stroke: componentInk(k), strokeOpacity: 0.4, strokeDasharray: '2 3', clip: true } as const;
+    const way = [
+      [ghost.x, ghost.y],
+      [to.x, to.y],
+    ] as const;
+    return [Plot.line(cornersOf(ghost), { ...pale, strokeWidth: 1.2 }), Plot.line(way, { ...pale, strokeWidth: 1.5 })];
+  });
+}
+
+function outline(ellipse: Ellipse, component: number) {
+  const corners = cornersOf(ellipse);
+  const { count } = ellipse;
   const line = { stroke: componentInk(component), strokeWidth: 1.8, className: 'term-model', clip: true } as const;
   return Plot.line(corners, { ...line, ...(isEmpty(count) && { strokeDasharray: '3 4' }) });
 }

@@ -25,6 +25,8 @@ export type PlaneScene = {
   readonly warp: Float32Array;
   readonly warpRows: number;
   readonly warpColumns: number;
+  /** Where the fakes were after each of the last single moves, the oldest first. */
+  readonly tail?: readonly Float32Array[];
   /** A sentence in the middle of a plane that is still empty. */
   readonly hint?: string;
 };
@@ -206,6 +208,7 @@ function paint(painting: Painting): void {
   if (judged && layers.contour) paintContour(painting);
   if (layers.grid) paintGrid(painting);
   if (layers.real) paintReal(painting);
+  if (layers.fakes) paintTail(painting);
   if (layers.fakes) paintFakes(painting);
   if (layers.arrows) paintArrows(painting);
 }
@@ -310,6 +313,28 @@ function paintReal({ context, scene, scale, colours }: Painting): void {
   context.strokeStyle = colours.real;
   context.lineWidth = 0.9;
   context.stroke();
+}
+
+/** The way that each fake has come by its last moves, pale, and a hollow ring where it was before them. */
+function paintTail({ context, scene, scale, colours }: Painting): void {
+  const { tail = [], fakes } = scene;
+  const [first] = tail;
+  if (!first) return;
+  const radius = radiusOf(scale);
+  context.beginPath();
+  for (let i = 0; i + 1 < fakes.length; i += 2) {
+    const places = [...tail, fakes].map((at): Pair => [scale.x(at[i] ?? 0), scale.y(at[i + 1] ?? 0)]);
+    places.forEach(([x, y], at) => (at === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+  }
+  each(first, scale, (x, y) => {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  });
+  context.globalAlpha = 0.5;
+  context.strokeStyle = colours.fake;
+  context.lineWidth = 1;
+  context.stroke();
+  context.globalAlpha = 1;
 }
 
 /** Fake points are full discs, set off from what lies under them by a thin edge of the ground's colour. */

@@ -1,5 +1,5 @@
 import * as Plot from '#src/plots/plot.ts';
-import { frame, type Size } from '#src/plots/frame.ts';
+import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
 
 /** One line by step: solid in the colour of real things, dashed in that of made ones. */
@@ -16,9 +16,11 @@ export function twoPlayers(
   lines: readonly [PlayerLine, PlayerLine],
   { label, domain, rule }: Scale,
   size: Size,
+  fit = alone,
 ): Element {
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  const [low, high] = domain ?? [Math.min(0, ...values), Math.max(1.5, ...values)];
+  const [low, high] = domain ?? fit(label, [Math.min(0, ...values), Math.max(1.5, ...values)]);
+  const end = Math.max(1, ...lines.flatMap(({ points }) => points.slice(-1).map(({ step }) => step)));
   const last = lines.map(({ points }) => points.at(-1)?.value ?? 0);
   // Labels of lines that end close together would lie on one another.
   const upper = (last[0] ?? 0) >= (last[1] ?? 0) ? 0 : 1;
@@ -26,7 +28,7 @@ export function twoPlayers(
   return Plot.plot({
     ...frame(size),
     marginRight: 64,
-    x: { label: 'step →', ticks: 4 },
+    x: { label: 'step →', ticks: 4, domain: fit('step', [0, end]) },
     y: { label, ticks: 4, domain: [low, high] },
     marks: [
       Plot.ruleY([rule], { stroke: ink('muted'), strokeDasharray: '2 3' }),

@@ -13,6 +13,8 @@ export type JudgedRow = {
 
 export type JudgedDensities = {
   readonly rows: readonly JudgedRow[];
+  /** The same before the last G steps; empty where there were none. */
+  readonly before: readonly JudgedRow[];
   readonly span: readonly [number, number];
   /** The point looked at and what D says there. */
   readonly at: { readonly x: number; readonly judged: number };
@@ -32,9 +34,9 @@ export function scaleOf(highest: number): { readonly top: number; readonly one: 
   return { top, one: ONE * top * 1.12 };
 }
 
-/** p_data (ink, solid) and p_G (blue, hatched edge) as hills; D* (gold, dotted) and another D (gold, thin) from 0 to 1. */
+/** p_data (ink, solid) and p_G (blue, hatched edge) as hills, p_G before the last steps pale; D* (gold, dotted) and another D (gold, thin) from 0 to 1. */
 export function judgedDensities(picture: JudgedDensities, size: Size): Element {
-  const { rows, span, at, other } = picture;
+  const { rows, before, span, at, other } = picture;
   const highest = Math.max(...rows.map(({ data, model }) => Math.max(data, model)));
   const { top, one } = scaleOf(highest);
   return Plot.plot({
@@ -53,6 +55,14 @@ export function judgedDensities(picture: JudgedDensities, size: Size): Element {
           color: ink('posterior'),
         },
       ),
+      Plot.lineY(before, {
+        x: 'x',
+        y: 'model',
+        stroke: ink('model'),
+        strokeOpacity: 0.45,
+        strokeWidth: 1.5,
+        strokeDasharray: '2 3',
+      }),
       ...hill(rows, 'data', ''),
       ...hill(rows, 'model', '7 3'),
       Plot.ruleY([0], { stroke: ink('rule') }),

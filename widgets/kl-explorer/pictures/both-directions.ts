@@ -1,5 +1,5 @@
 import * as Plot from '#src/plots/plot.ts';
-import { endsOf, frame, type Size } from '#src/plots/frame.ts';
+import { frame, type Size } from '#src/plots/frame.ts';
 import { dashes, ink } from '#src/plots/meaning.ts';
 
 /** Two densities at z and the integrands of both divergences, in nats per unit of z; ∞ where one has no limit. */
@@ -14,16 +14,37 @@ export type Way = 'forward' | 'reverse';
 
 const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 } as const;
 
-/** The target p (dashed, pale below) and q (solid), named at their peaks. */
-export function targetAndFit(rows: readonly BothRow[], size: Size): Element {
-  const top = Math.max(...rows.flatMap(({ p, q }) => [p, q]));
+/** The last fit: the pictures before and after it, and the peaks of q on the way down. */
+export type Fitted = {
+  readonly before: readonly BothRow[];
+  readonly after: readonly BothRow[];
+  readonly peaks: readonly { readonly z: number; readonly q: number }[];
+};
+
+export type Densities = {
+  readonly rows: readonly BothRow[];
+  readonly fitted?: Fitted | undefined;
+  /** A q that stays in the picture, with its name. */
+  readonly kept?: { readonly rows: readonly BothRow[]; readonly name: string } | undefined;
+};
+
+/**
+ * The target p (dashed, pale below) and q (solid), named at their peaks; q before the last fit, pale, with the way of its
+ * peak; and a q that is kept, grey. The axes hold all of them, so that they stand still while q moves.
+ */
+export function targetAndFit({ rows, fitted, kept }: Densities, size: Size): Element {
+  const all = [...rows, ...(fitted?.before ?? []), ...(fitted?.after ?? []), ...(kept?.rows ?? [])];
+  const top = Math.max(...all.flatMap(({ p, q }) => [p, q]));
   return Plot.plot({
     ...frame(size),
-    x: acrossOf(rows, size),
+    ...(kept && { marginTop: (frame(size).marginTop ?? 0) + 16 }),
+    x: acrossOf(all, size),
     y: { label: 'density', domain: [0, 1.18 * top], ticks: 4 },
     marks: [
       Plot.areaY(rows, { x: 'z', y: 'p', fill: ink('prior'), fillOpacity: 0.16 }),
       Plot.ruleY([0], { stroke: ink('rule') }),
+      ...(kept ? keptMarks(kept) : []),
+      ...(fitted ? fittedMarks(fitted) : []),
       Plot.lineY(rows, {
         x: 'z',
         y: 'p',
@@ -46,9 +67,28 @@ export function targetAndFit(rows: readonly BothRow[], size: Size): Element {
   });
 }
 
+const keptMarks = ({ rows, name }: NonNullable<Densities['kept']>) => [
+  Plot.lineY(rows, { x: 'z', y: 'q', name: 'kept q', stroke: ink('muted'), strokeWidth: 1.5 }),
+  Plot.text([`── ${name}`], { frameAnchor: 'top-left', dy: -18, fill: ink('muted'), fontSize: 12 }),
+];
+
+const fittedMarks = ({ before, peaks }: Fitted) => [
+  Plot.lineY(before, {
+    x: 'z',
+    y: 'q',
+    name: 'q before the fit',
+    stroke: ink('inference'),
+    strokeOpacity: 0.45,
+    strokeWidth: 1.5,
+    strokeDasharray: '2 3',
+  }),
+  Plot.line(peaks, { x: 'z', y: 'q', stroke: ink('inference'), strokeOpacity: 0.5, strokeWidth: 1 }),
+  Plot.dot(peaks, { x: 'z', y: 'q', r: 1.8, fill: ink('inference'), fillOpacity: 0.6 }),
+];
+
 const acrossOf = (rows: readonly BothRow[], { width }: Size) => ({
   label: 'z',
-  domain: endsOf(rows, ({ z }) => z),
+  domain: [Math.min(...rows.map(({ z }) => z)), Math.max(...rows.map(({ z }) => z))] as [number, number],
   ticks: width < 420 ? 5 : 9,
 });
 
@@ -81,19 +121,26 @@ const highest = (rows: readonly BothRow[], of: (row: BothRow) => number) =>
 
 const formulas: Readonly<Record<Way, string>> = { forward: 'p log(p/q)', reverse: 'q log(q/p)' };
 
+type Integrand = {
+  readonly rows: readonly BothRow[];
+  readonly way: Way;
+  readonly said: string;
+  readonly fitted?: Fitted | undefined;
+};
+
+const finiteOf = (nats: number) => (Number.isFinite(nats) ? nats : 0);
+
 /**
  * One integrand as an area: filled above zero, pale with a dashed edge below. Where it is ∞ a hatched column stands
- * over the whole height. `said` is the divergence as the page prints it.
+ * over the whole height. `said` is the divergence as the page prints it. Before and after the last fit the axes are the same ones.
  */
-export function integrandArea(
-  { rows, way, said }: { rows: readonly BothRow[]; way: Way; said: string },
-  size: Size,
-): Element {
-  const finite = rows.map((row) => (Number.isFinite(row[way]) ? row[way] : 0));
+export function integrandArea({ rows, way, said, fitted }: Integrand, size: Size): Element {
+  const finite = rows.map((row) => finiteOf(row[way]));
+  const all = [...rows, ...(fitted?.before ?? []), ...(fitted?.after ?? [])];
   const spans = spansOf(rows, way);
-  const low = Math.min(0, ...finite);
+  const low = Math.min(0, ...all.map((row) => finiteOf(row[way])));
   // Columns of ∞ stand on zero and need room above it.
-  const high = Math.max(0.05, spans.length > 0 ? -low : 0, ...finite);
+  const high = Math.max(0.05, spans.length > 0 ? -low : 0, ...all.map((row) => finiteOf(row[way])));
   const room = high - low;
   const domain: [number, number] = [low < -0.01 * room ? low - 0.08 * room : 0, high + 0.22 * room];
   const points = rows.map(({ z }, i) => ({
@@ -104,7 +151,7 @@ export function integrandArea(
   const purple = { x: 'z', y1: 0, fill: ink('kl'), stroke: ink('kl'), className: 'term-kl' } as const;
   return Plot.plot({
     ...frame(size),
-    x: acrossOf(rows, size),
+    x: acrossOf(all, size),
     y: { label: 'nats per unit of z', domain, ticks: 5 },
     marks: [
       Plot.areaY(points, {

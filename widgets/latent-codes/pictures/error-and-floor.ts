@@ -1,5 +1,5 @@
 import * as Plot from '#src/plots/plot.ts';
-import { frame, type Size } from '#src/plots/frame.ts';
+import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
 
 type Trace = readonly { readonly step: number; readonly error: number }[];
@@ -8,10 +8,10 @@ type Trace = readonly { readonly step: number; readonly error: number }[];
 const UNDECIDED = 784 * Math.LN2;
 
 /** The error by step in nats, and the least that the class alone allows; a spike of a few steps is cut off. */
-export function errorAndFloor(trace: Trace, floor: number | undefined, size: Size): Element {
+export function errorAndFloor(trace: Trace, floor: number | undefined, size: Size, fit = alone): Element {
   const last = trace.at(-1);
-  const end = Math.max(1, last?.step ?? 1);
-  const [low, high] = rangeOf(trace, floor);
+  const [, end] = fit('step', [0, Math.max(1, last?.step ?? 1)]);
+  const [low, high] = fit('error', rangeOf(trace, floor));
   const cut = trace.some(({ error }) => error > high);
   return Plot.plot({
     ...frame(size),

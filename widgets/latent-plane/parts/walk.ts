@@ -1,5 +1,6 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { wantsStillness } from '#src/ui/motion.ts';
 
 /** Milliseconds from one end to the other; and where less motion is wanted, how many stops there are, and how long each is. */
 const WAY = 4000;
@@ -25,7 +26,7 @@ export function useWalk(at: (t: number) => void): {
     if (walking.peek()) return end();
     walking.value = true;
     const begin = from >= 1 ? 0 : from;
-    stop.current = matchMedia('(prefers-reduced-motion: reduce)').matches ? hopping(begin, to) : gliding(begin, to);
+    stop.current = wantsStillness() ? hopping(begin, to) : gliding(begin, to);
   };
   return { walking, toggle };
 }

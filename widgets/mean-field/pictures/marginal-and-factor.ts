@@ -6,9 +6,15 @@ export type MarginalRow = { readonly z: number; readonly posterior: number; read
 
 type Curve = 'posterior' | 'factor';
 
-/** The true marginal of one code (dotted) and the factor that stands for it (solid). */
-export function marginalAndFactor(rows: readonly MarginalRow[], size: Size): Element {
-  const top = 1.2 * Math.max(...rows.map(({ posterior, factor }) => Math.max(posterior, factor)));
+type Marginal = {
+  readonly rows: readonly MarginalRow[];
+  /** The factor before its last update, if that is to be seen. */
+  readonly before: readonly MarginalRow[];
+};
+
+/** The true marginal of one code (dotted), the factor that stands for it (solid), and what that was before (pale). */
+export function marginalAndFactor({ rows, before }: Marginal, size: Size): Element {
+  const top = 1.2 * Math.max(...[...rows, ...before].map(({ posterior, factor }) => Math.max(posterior, factor)));
   const peakOf = (name: Curve) => rows.reduce((best, row) => (row[name] > best[name] ? row : best));
   // Each name on the flank that looks away from the other curve, which would run through it.
   const leans = peakOf('factor').z >= peakOf('posterior').z ? 1 : -1;
@@ -34,6 +40,14 @@ export function marginalAndFactor(rows: readonly MarginalRow[], size: Size): Ele
     y: { label: '↑ density', domain: [0, top], ticks: 4 },
     marks: [
       Plot.ruleY([0], { stroke: ink('rule') }),
+      Plot.line(before, {
+        x: 'z',
+        y: 'factor',
+        stroke: ink('inference'),
+        strokeOpacity: 0.4,
+        strokeWidth: 1.5,
+        strokeDasharray: '2 3',
+      }),
       Plot.line(rows, {
         x: 'z',
         y: 'posterior',

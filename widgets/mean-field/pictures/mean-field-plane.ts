@@ -6,6 +6,8 @@ import { ellipse, path, type PlaneGaussian } from '#src/plots/paths.ts';
 export type MeanFieldPlane = {
   readonly posterior: PlaneGaussian;
   readonly q: PlaneGaussian;
+  /** Where q was before the last update. */
+  readonly before?: PlaneGaussian | undefined;
   /** The means of q, update by update. */
   readonly way: readonly (readonly [number, number])[];
 };
@@ -13,8 +15,8 @@ export type MeanFieldPlane = {
 /** The shorter side shows this much to either side of zero. */
 const HALF = 4;
 
-/** The posterior's ellipses at one and two deviations (dotted), those of q (solid), and the way of q's mean. */
-export function meanFieldPlane({ posterior, q, way }: MeanFieldPlane, size: Size): Element {
+/** The posterior's ellipses at one and two deviations (dotted), those of q (solid) and of q before (pale), and the way of q's mean. */
+export function meanFieldPlane({ posterior, q, before, way }: MeanFieldPlane, size: Size): Element {
   const { x, y } = equalScales(size);
   const halo = { stroke: ink('surface'), strokeWidth: 4, fontSize: 12 };
   return Plot.plot({
@@ -29,6 +31,15 @@ export function meanFieldPlane({ posterior, q, way }: MeanFieldPlane, size: Size
           'stroke-width': 2.5,
           'stroke-dasharray': '2 3',
           class: 'term-posterior',
+        }),
+      ),
+      ...(before ? [1, 2] : []).map((deviations) =>
+        path((scales) => ellipse(before ?? q, deviations, scales), {
+          fill: 'none',
+          stroke: ink('inference'),
+          'stroke-opacity': 0.4,
+          'stroke-width': 1.5,
+          'stroke-dasharray': '2 3',
         }),
       ),
       ...[1, 2].map((deviations) =>

@@ -1,22 +1,26 @@
 import * as Plot from '#src/plots/plot.ts';
-import { frame, type Size } from '#src/plots/frame.ts';
+import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
 
 type Trace = readonly { readonly step: number; readonly rate: number; readonly distortion: number }[];
 
 /** Distortion by step in nats, and −ELBO above it: the band between the two lines is the rate. */
-export function lossSplit(trace: Trace, size: Size): Element {
+export function lossSplit(trace: Trace, size: Size, fit = alone): Element {
   const last = trace.at(-1);
   const shown = trace.filter(({ step }) => step >= (last?.step ?? 0) * 0.03);
   const lowest = Math.min(...shown.map(({ distortion }) => distortion));
   const highest = Math.max(...shown.map(({ rate, distortion }) => rate + distortion));
   const room = Math.max(2, (highest - lowest) * 0.08);
-  const curve = shown.length > 0 ? [lowest - room, highest + room] : [100, 300];
+  const curve = fit('loss', shown.length > 0 ? [lowest - room, highest + room] : [100, 300]);
   return Plot.plot({
     ...frame(size),
     marginLeft: 52,
     marginRight: 76,
-    x: { label: 'step →', ticks: size.width < 240 ? 2 : 4 },
+    x: {
+      label: 'step →',
+      domain: fit('step', [shown[0]?.step ?? 0, Math.max(1, last?.step ?? 1)]),
+      ticks: size.width < 240 ? 2 : 4,
+    },
     y: { label: '↑ nats per image', domain: curve, ticks: 5 },
     marks: [
       Plot.areaY(shown, {

@@ -1,10 +1,10 @@
 import * as Plot from '#src/plots/plot.ts';
-import { frame, type Size } from '#src/plots/frame.ts';
+import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { label } from '#src/plots/figure.ts';
 import { ink } from '#src/plots/meaning.ts';
 
 /** KL of each latent dimension in nats; a dimension under 0.01 nat is silent and drawn as an empty mark. */
-export function rateBars(ratePerDimension: ArrayLike<number>, size: Size): Element {
+export function rateBars(ratePerDimension: ArrayLike<number>, size: Size, fit = alone): Element {
   const bars = Array.from(ratePerDimension, (rate, at) => ({ name: String(at + 1), rate, silent: rate < 0.01 }));
   return Plot.plot({
     ...frame(size),
@@ -19,7 +19,7 @@ export function rateBars(ratePerDimension: ArrayLike<number>, size: Size): Eleme
       label: '↑ KL, nats',
       ticks: 4,
       tickFormat: (nats: number) => label(nats, nats % 1 === 0 ? 0 : 1),
-      domain: [0, Math.max(1, ...bars.map(({ rate }) => rate)) * 1.15],
+      domain: fit('bars', [0, Math.max(1, ...bars.map(({ rate }) => rate)) * 1.15]),
     },
     marks: [
       Plot.ruleY([0], { stroke: ink('muted') }),

@@ -1,5 +1,5 @@
 import * as Plot from '#src/plots/plot.ts';
-import { frame, type Size } from '#src/plots/frame.ts';
+import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
 
 type Point = {
@@ -43,17 +43,18 @@ export function namesOf(points: readonly Pick<Point, 'beta' | 'step'>[]): readon
 /**
  * Axes for what is on the scale and for `also`, and every point in its place; a lost run's stands at the edge that it left by.
  */
-export function placed(points: readonly Point[], trace: Trace, also: Trace = []) {
+export function placed(points: readonly Point[], trace: Trace, also: Trace = [], fit = alone) {
   const best = bestOf([...points, ...trace]);
   const settled = onScale(trace.slice(Math.floor(trace.length / 4)), best);
   const shown = [...onScale(points, best), ...settled, ...also];
-  const x = padded({ values: shown.map(({ rate }) => rate), without: [0, 10], floor: 0, room: 2 });
-  const y = padded({
+  const across = padded({ values: shown.map(({ rate }) => rate), without: [0, 10], floor: 0, room: 2 });
+  const up = padded({
     values: shown.map(({ distortion }) => distortion),
     without: [100, 250],
     floor: -Infinity,
     room: 8,
   });
+  const [x, y] = [fit('rate', across), fit('distortion', up)];
   const within = (value: number, [low, high]: readonly [number, number]) => Math.min(high, Math.max(low, value));
   const names = namesOf(points);
   const all = points.map((point, at): Placed => {
@@ -70,8 +71,8 @@ export function placed(points: readonly Point[], trace: Trace, also: Trace = [])
  * Every run's point in nats, the present run's way there, and faint lines of equal ELBO (rate + distortion constant). A run
  * that has lost its numbers is a crossed mark at the edge.
  */
-export function ratePlane({ known, trace, current, also }: RatePlane, size: Size): Element {
-  const { x, y, points } = placed(known, trace, also);
+export function ratePlane({ known, trace, current, also }: RatePlane, size: Size, fit = alone): Element {
+  const { x, y, points } = placed(known, trace, also, fit);
   const sane = points.filter(({ lost }) => !lost);
   const lost = points.filter((point) => point.lost);
   const names = (some: readonly Placed[], textAnchor: 'start' | 'end', dx: number, dy: number) =>
@@ -97,7 +98,8 @@ export function ratePlane({ known, trace, current, also }: RatePlane, size: Size
       Plot.link(equalElbo(x, y), { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2', stroke: ink('rule') }),
       Plot.axisX({ ticks: 5, label: 'rate R, nats →' }),
       Plot.axisY({ ticks: 5, label: '↑ distortion D, nats' }),
-      Plot.line(trace, { x: 'rate', y: 'distortion', stroke: ink('muted'), strokeWidth: 1, strokeDasharray: '2 3' }),
+      Plot.line(trace, { ...trail, stroke: ink('model'), strokeOpacity: 0.55, strokeWidth: 1.5 }),
+      Plot.dot(trace.slice(-1 - GHOSTS, -1), { ...trail, r: 1.6, fill: ink('model'), fillOpacity: 0.5 }),
       Plot.dot(sane, {
         x: 'rate',
         y: 'distortion',
@@ -114,6 +116,10 @@ export function ratePlane({ known, trace, current, also }: RatePlane, size: Size
     ],
   });
 }
+
+/** How many of its last places the present run leaves as ghosts. */
+const GHOSTS = 12;
+const trail = { x: 'rate', y: 'distortion' } as const;
 
 type Range = {
   readonly values: readonly number[];
