@@ -1,4 +1,4 @@
-import type { AnyValues, ParamSpecs, ParamValues } from './params.ts';
+import { initialValues, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 
 /** What a number on the figure is, for readouts, links, tables and tests. */
 export type MetricSpec = {
@@ -41,6 +41,11 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
   /** The metrics that stand in large type on the figure, in their order there. */
   readonly readouts: readonly string[];
   readonly presets: Readonly<Record<string, Preset<S>>>;
+  /**
+   * By version of links, the initial values that its links leave out and that are others from the next version on:
+   * `{ 1: { latent: 2 } }` says that the code had 2 dimensions wherever a link of version 1 does not give its size.
+   */
+  readonly before?: Readonly<Record<number, Partial<ParamValues<S>>>>;
   /** What must come out, in a sentence; `model.test.ts` holds it. */
   readonly settles: string;
 };
@@ -49,6 +54,18 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
 export const widget = <const S extends ParamSpecs, const M extends WidgetMeta<S>>(
   meta: M & { readonly params: S; readonly readouts: readonly (keyof M['metrics'])[] },
 ): M => meta;
+
+/** The initial values that links of this version were written with. */
+export function initialAt<S extends ParamSpecs>(
+  { params, before = {} }: Pick<WidgetMeta<S>, 'params' | 'before'>,
+  version: number,
+): ParamValues<S> {
+  const changes = Object.entries(before)
+    .filter(([until]) => Number(until) >= version)
+    // The change that came first has the last word on what stood before it.
+    .sort(([a], [b]) => Number(b) - Number(a));
+  return Object.assign({}, initialValues(params), ...changes.map(([, values]) => values)) as ParamValues<S>;
+}
 
 type Described = Pick<WidgetMeta, 'metrics'>;
 type Sometimes<M extends Described> = {

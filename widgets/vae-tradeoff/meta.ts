@@ -27,7 +27,7 @@ export const meta = widget({
       symbol: 'J',
       min: 1,
       max: 32,
-      initial: 2,
+      initial: 8,
       integer: true,
       primary: true,
       about: 'Dimensions of the latent code z.',
@@ -119,6 +119,7 @@ export const meta = widget({
     'one-knob': { label: 'Gaussian with h² = ½, the plain squared error', set: { decoder: 'gaussian', h2: 0.5 } },
     'too-fast': { label: 'Break it: learning rate 1', set: { lr: 1 } },
   },
+  before: { 1: { latent: 2 } },
   settles:
     'Along a sweep of β the rate falls and the distortion rises; a large β silences every dimension of the code; for the Gaussian decoder β and 2h² are one knob.',
 });
