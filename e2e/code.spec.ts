@@ -24,7 +24,7 @@ test('the code of a model is a program that says the same, fetched when asked fo
   await expect.poll(() => clipboard(page)).toBe(source);
   await panel.getByRole('radio', { name: 'pytorch.py' }).focus();
   await page.keyboard.press('Space');
-  await expect(panel.locator('[data-said=command]')).toHaveText('python pytorch.py --beta 4 --lr 0.01');
+  await expect(panel.locator('[data-said=command]')).toHaveText('python pytorch.py --beta 4 --latent 2 --lr 0.01');
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     panel.getByRole('button', { name: 'Save pytorch.py' }).click(),

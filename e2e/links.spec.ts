@@ -86,7 +86,7 @@ test('the address follows the knobs, and the browser’s back button brings them
   await expect(figure.locator('.stage')).toBeVisible();
   await mu.focus();
   await page.keyboard.press('End');
-  await expect.poll(() => queryOf(page)).toBe('?kl-closed-form.mu=3&kl-closed-form.v=1&from=mail');
+  await expect.poll(() => queryOf(page)).toBe('?kl-closed-form.mu=3&kl-closed-form.v=2&from=mail');
   // A preset turns many knobs at once: that is an entry of its own, and back takes it back.
   await figure.locator('.presets summary').click();
   await figure.locator('[data-preset=needle]').click();
@@ -114,7 +114,7 @@ test('a slider of the text is kept in the address too, though it was turned befo
     input.value = '-2';
     input.dispatchEvent(new Event('input', { bubbles: true }));
   });
-  await expect.poll(() => queryOf(page)).toBe('?kl-closed-form.mu=-2&kl-closed-form.v=1');
+  await expect.poll(() => queryOf(page)).toBe('?kl-closed-form.mu=-2&kl-closed-form.v=2');
 });
 
 test('back on the page of a run, the run trains on to where it was; the address itself asks for nothing', async ({
@@ -151,7 +151,7 @@ test('a link is put together by keyboard, and opens what it says', async ({ page
   await figure.locator('[data-action=panel-link]').press('Enter');
   const panel = figure.getByRole('region', { name: 'A link to this figure' });
   const link = panel.locator('[data-said=link]');
-  await expect(link).toHaveText(/\/widgets\/vae-tradeoff\/\?beta=4&seed=7&v=1$/);
+  await expect(link).toHaveText(/\/widgets\/vae-tradeoff\/\?beta=4&latent=2&seed=7&v=2$/);
   await expect(panel.getByRole('img', { name: 'QR code of the link above' })).toBeVisible();
   await panel.locator('[data-link=seed]').focus();
   await page.keyboard.press('Space');
@@ -161,7 +161,7 @@ test('a link is put together by keyboard, and opens what it says', async ({ page
   await page.keyboard.press('Enter');
   await panel.locator('[data-link=hide-latent]').focus();
   await page.keyboard.press('Space');
-  await expect(link).toHaveText(/\?beta=4&play=1&hide=latent&v=1$/);
+  await expect(link).toHaveText(/\?beta=4&latent=2&play=1&hide=latent&v=2$/);
   await panel.getByRole('button', { name: 'Copy this link' }).focus();
   await page.keyboard.press('Enter');
   await expect(panel.getByRole('status').filter({ hasText: 'Copy this link: copied.' })).toHaveCount(1);
@@ -170,7 +170,7 @@ test('a link is put together by keyboard, and opens what it says', async ({ page
   // What changes on the figure changes the link.
   await page.locator('#vae-tradeoff-beta').focus();
   await page.keyboard.press('End');
-  await expect(link).toHaveText(/\?beta=100&play=1/);
+  await expect(link).toHaveText(/\?beta=100&latent=2&play=1/);
   await panel.getByRole('radio', { name: 'In its lecture' }).focus();
   await page.keyboard.press('Space');
   await expect(link).toHaveText(/\/lectures\/variational-autoencoders\/\?vae-tradeoff\.beta=100.*#vae-tradeoff$/);

@@ -1,7 +1,8 @@
-import { writeLink } from './links.ts';
+import { LINK_VERSION } from './link-version.ts';
+import { BESIDE, writeLink } from './links.ts';
 import { idOf, openingOf } from './meta.ts';
 import type { ParamSpecs } from './params.ts';
-import { BESIDE, replayable, type WidgetState } from './widget-state.ts';
+import { replayable, type WidgetState } from './widget-state.ts';
 
 /** Where a link opens a figure: a page of its own, its lecture, or a frame in somebody else's page. */
 export type Room = 'widgets' | 'lectures' | 'embed';
@@ -76,7 +77,7 @@ function partOf<S extends ParamSpecs>(state: WidgetState<S>, wish: Part): string
     prefix: prefix + BESIDE,
     more: begin === 'play' ? { play: '1' } : {},
   });
-  return [own, second || `${prefix}${BESIDE}v=1`].filter(Boolean).join('&');
+  return [own, second || `${prefix}${BESIDE}v=${LINK_VERSION}`].filter(Boolean).join('&');
 }
 
 const besidesKnobs = <S extends ParamSpecs>(

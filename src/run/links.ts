@@ -1,16 +1,19 @@
 import { readNumber } from '#src/base/read-number.ts';
+import { LINK_VERSION } from './link-version.ts';
 import { isTracking, mended } from './mended-query.ts';
 import { changed, show, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 import { asked as words } from './words/figure.ts';
 
-/** The schema of links; old numbers stay readable. */
-export const LINK_VERSION = 1;
 export const RESERVED = ['v', 'step', 'hide', 'only', 'preset', 'play', 'backend', 'teach', 'view'] as const;
 /** Replaying further than this would keep a reader waiting for many minutes; small models that step faster go further. */
 export const MAX_STEP = 20_000;
 
 export type Link = {
   readonly given: Readonly<Record<string, string>>;
+  /** The version that it was written with; absent where it names none. */
+  readonly version: number | undefined;
+  /** Whether it says anything about a second run. */
+  readonly second: boolean;
   readonly step?: number | undefined;
   readonly preset?: string | undefined;
   /** The one view of the figure that is to be shown, by name. */
@@ -34,6 +37,7 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
   for (const [name, value] of mended(query).query) {
     if (name.startsWith(prefix) && !isTracking(name)) asked.set(name.slice(prefix.length), value);
   }
+  const besides = secondIn(asked);
   // What has a dot left in it speaks of another figure, or of a second run beside this one.
   for (const name of asked.keys()) if (name.includes('.')) asked.delete(name);
   const notices: string[] = [];
@@ -42,6 +46,9 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
   const given = Object.fromEntries([...asked].filter(([name]) => !(RESERVED as readonly string[]).includes(name)));
   return {
     given,
+    // Where the first run is as it opens, only the second one's part has a version.
+    version: numbered(asked.get('v')) ?? besides.version,
+    second: besides.second,
     step,
     preset: asked.get('preset'),
     view: asked.get('view'),
@@ -54,10 +61,21 @@ export function readLink(query: string, prefix = '', longest = MAX_STEP): Link {
   };
 }
 
+/** What a second run's part of a link begins with, behind whatever the first one's begins with. */
+export const BESIDE = 'b.';
+
+const secondIn = (asked: ReadonlyMap<string, string>): Pick<Link, 'second' | 'version'> => ({
+  second: [...asked.keys()].some((name) => name.startsWith(BESIDE)),
+  version: numbered(asked.get(`${BESIDE}v`)),
+});
+
+const isVersion = (raw: string) => /^[1-9]\d*$/.test(raw);
+const numbered = (raw: string | undefined) => (raw !== undefined && isVersion(raw) ? Number(raw) : undefined);
+
 /** A sentence about a link that another version wrote, or that names no version that ever was. */
 function aboutVersion(raw: string | undefined): readonly string[] {
-  if (raw === undefined || raw === String(LINK_VERSION)) return [];
-  if (/^[1-9]\d*$/.test(raw)) return [words.newer(raw.slice(0, 10), LINK_VERSION)];
+  if (raw === undefined) return [];
+  if (isVersion(raw)) return Number(raw) <= LINK_VERSION ? [] : [words.newer(raw.slice(0, 10), LINK_VERSION)];
   return [words.noVersion(raw.slice(0, 40), LINK_VERSION)];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isThere, widget, type MetricsOf } from './meta.ts';
+import { initialAt, isThere, widget, type MetricsOf } from './meta.ts';
 import { number } from './params.ts';
 
 const about = {
@@ -39,4 +39,14 @@ test('a metric is there at any knobs unless it says with which', () => {
   expect(isThere(metrics.kl, { game: 'plain' })).toBe(true);
   expect(isThere(metrics.asked, { game: 'by-class' })).toBe(true);
   expect(isThere(metrics.asked, { game: 'plain' })).toBe(false);
+});
+
+test('a link is read with the initial values of its version: a change holds for its version and all before it', () => {
+  const two = { ...params, nu: number('mean', { min: -1, max: 1, initial: 0.5, about: '' }) };
+  const changed = { params: two, before: { 1: { mu: 0.1 }, 3: { mu: 0.3, nu: 0.4 } } };
+  expect(initialAt(changed, 1)).toEqual({ mu: 0.1, nu: 0.4 });
+  expect(initialAt(changed, 2)).toEqual({ mu: 0.3, nu: 0.4 });
+  expect(initialAt(changed, 3)).toEqual({ mu: 0.3, nu: 0.4 });
+  expect(initialAt(changed, 4)).toEqual({ mu: 0, nu: 0.5 });
+  expect(initialAt({ params: two }, 1)).toEqual({ mu: 0, nu: 0.5 });
 });

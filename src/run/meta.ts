@@ -1,5 +1,6 @@
 import type { Guess } from './guess.ts';
-import { fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { LINK_VERSION } from './link-version.ts';
+import { fill, initialValues, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
 
 /** What a number on the figure is, for readouts, links, tables and tests. */
 export type MetricSpec = {
@@ -67,6 +68,11 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
   readonly views?: Readonly<Record<string, View<S>>>;
   /** A question to guess at before the figure answers it; `model.test.ts` finds its answer. */
   readonly guess?: Guess<S>;
+  /**
+   * By version of links, the initial values that its links leave out and that are others from the next version on:
+   * `{ 1: { latent: 2 } }` says that the code had 2 dimensions wherever a link of version 1 does not give its size.
+   */
+  readonly before?: Readonly<Record<number, Partial<ParamValues<S>>>>;
   /** What must come out, in a sentence; `model.test.ts` holds it. */
   readonly settles: string;
 };
@@ -75,6 +81,18 @@ export type WidgetMeta<S extends ParamSpecs = ParamSpecs> = {
 export const widget = <const S extends ParamSpecs, const M extends WidgetMeta<S>>(
   meta: M & { readonly params: S; readonly readouts: readonly (keyof M['metrics'])[] },
 ): M => meta;
+
+/** The initial values that links of this version were written with. */
+export function initialAt<S extends ParamSpecs>(
+  { params, before = {} }: Pick<WidgetMeta<S>, 'params' | 'before'>,
+  version: number,
+): ParamValues<S> {
+  const changes = Object.entries(before)
+    .filter(([until]) => Number(until) >= version)
+    // The change that came first has the last word on what stood before it.
+    .sort(([a], [b]) => Number(b) - Number(a));
+  return Object.assign({}, initialValues(params), ...changes.map(([, values]) => values)) as ParamValues<S>;
+}
 
 type Described = Pick<WidgetMeta, 'metrics'>;
 type Sometimes<M extends Described> = {
@@ -89,9 +107,13 @@ export type MetricsOf<M extends Described> = Readonly<
 /** The pictures of a description, by name. */
 export type PictureOf<M> = M extends { readonly pictures: readonly (infer Name)[] } ? Name : never;
 
-/** The values a figure, or one view of it, opens with before anybody turned a knob. */
-export const openingOf = <S extends ParamSpecs>({ params, views }: WidgetMeta<S>, view?: string): ParamValues<S> =>
-  fill(params, view === undefined ? {} : views?.[view]?.set).values;
+/** The values a figure, or one view of it, opens with before anybody turned a knob, as links of this version have them. */
+export const openingOf = <S extends ParamSpecs>(
+  meta: WidgetMeta<S>,
+  view?: string,
+  version: number = LINK_VERSION,
+): ParamValues<S> =>
+  fill(meta.params, view === undefined ? {} : meta.views?.[view]?.set, initialAt(meta, version)).values;
 
 /** The id in a page of a figure, or of one view of it. */
 export const idOf = (widget: string, view?: string): string => (view === undefined ? widget : `${widget}-${view}`);

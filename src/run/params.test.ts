@@ -157,7 +157,7 @@ test('a link written and read again gives the same values', () => {
 
 test('only what differs from the initial values is written', () => {
   expect(writeLink(specs, initialValues(specs))).toBe('');
-  expect(writeLink(specs, { ...initialValues(specs), beta: 4 }, { step: 300 })).toBe('beta=4&step=300&v=1');
+  expect(writeLink(specs, { ...initialValues(specs), beta: 4 }, { step: 300 })).toBe('beta=4&step=300&v=2');
 });
 
 test('what differs is said in the words of the knobs', () => {

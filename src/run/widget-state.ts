@@ -6,6 +6,7 @@ import type { SharedAxes } from './axes.ts';
 import { chosenExecutor } from './executors.ts';
 import { openingOf, type PictureOf, type View, type WidgetMeta } from './meta.ts';
 import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { FIRST_VERSION, LINK_VERSION } from './link-version.ts';
 import type { Link } from './links.ts';
 import type { Recording } from './recording.ts';
 import { asked } from './words/figure.ts';
@@ -49,7 +50,8 @@ export type WidgetState<S extends ParamSpecs = ParamSpecs> = {
   readonly meta: WidgetMeta<S>;
   /** The one view that is shown, with its name; the whole figure where there is none. */
   readonly view: (View<S> & { readonly name: string }) | undefined;
-  /** The values the author placed the figure with; `reset` goes back to them. */
+  /** What the author set where the figure was placed, and the values that it then opens with; `reset` goes back to these. */
+  readonly placed: Readonly<Record<string, unknown>>;
   readonly base: ParamValues<S>;
   readonly values: ReadonlySignal<ParamValues<S>>;
   readonly metrics: ReadonlySignal<Metrics>;
@@ -102,15 +104,22 @@ function filed(known: readonly Reported[], now: Reported): readonly Reported[] {
   return known[at]?.step === now.step ? known.with(at, now) : known.toSpliced(at, 0, now);
 }
 
-/** The values a link asks for over those the author placed the figure with, and a sentence for each it cannot have. */
+/** The version a link is read as; one that only says how the figure is shown opens it as it is now. */
+function versionOf({ params }: WidgetMeta, { version, given, step, preset, second }: Link): number {
+  if (version !== undefined) return version;
+  const knobs = Object.keys(given).some((name) => Object.hasOwn(params, name));
+  return knobs || second || step !== undefined || preset !== undefined ? FIRST_VERSION : LINK_VERSION;
+}
+
+/** The values a link asks for over what the author `placed` the figure or its view with, and a sentence for each it cannot have. */
 export function openedBy<S extends ParamSpecs>(
-  meta: WidgetMeta<S>,
-  authored: ParamValues<S>,
+  { meta, placed, view }: Pick<WidgetState<S>, 'meta' | 'placed' | 'view'>,
   link: Link,
 ): { readonly values: ParamValues<S>; readonly notices: readonly string[] } {
   const known = link.preset === undefined || Object.hasOwn(meta.presets, link.preset);
   const preset = known && link.preset !== undefined ? (meta.presets[link.preset]?.set ?? {}) : {};
-  const opened = fill(meta.params, { ...preset, ...link.given }, authored);
+  const authored = fill(meta.params, placed, openingOf(meta, view?.name, versionOf(meta, link)));
+  const opened = fill(meta.params, { ...preset, ...link.given }, authored.values);
   const notices = [...link.notices, ...(known ? [] : [noPreset(meta, link.preset ?? '')]), ...opened.notices];
   return { values: opened.values, notices };
 }
@@ -192,7 +201,7 @@ export function widgetState<S extends ParamSpecs>(
   widget = id,
 ): WidgetState<S> {
   const { view, ...authored } = placedBy(meta, set, link.view);
-  const opened = openedBy(meta, authored.values, link);
+  const opened = openedBy({ meta, placed: set, view }, link);
   const { executor, notices: executorNotices } = chosenExecutor(link.backend);
   const said = [authored.notices, opened.notices, executorNotices, aboutShowing(meta, link)].flat();
   const values = signal(opened.values);
@@ -208,6 +217,7 @@ export function widgetState<S extends ParamSpecs>(
     widget,
     meta,
     view,
+    placed: set,
     base: authored.values,
     values,
     metrics,
@@ -257,6 +267,3 @@ export function stateBeside<S extends ParamSpecs>(first: WidgetState<S>, link: L
     axes: first.axes,
   };
 }
-
-/** What a second run's part of a link begins with, behind whatever the first one's begins with. */
-export const BESIDE = 'b.';

@@ -1,10 +1,10 @@
 import { useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { readLink, speaksOf } from '#src/run/links.ts';
+import { BESIDE, readLink, speaksOf } from '#src/run/links.ts';
 import type { Recording } from '#src/run/recording.ts';
 import { idOf, type WidgetMeta } from '#src/run/meta.ts';
-import { BESIDE, stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
+import { stateBeside, widgetState, type WidgetState } from '#src/run/widget-state.ts';
 import { beginning as beginningWords, view as viewWords } from '#src/run/words/figure.ts';
 import { addressOfWhole, Menu, type Place } from '#src/ui/Menu.tsx';
 import { Notices } from '#src/ui/Notices.tsx';

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { knobsOf, prefixIn } from '#src/run/figure-link.ts';
-import { exchangePart, readLink, saidOfViews, type Link } from '#src/run/links.ts';
-import { BESIDE, openedBy, replayable, type WidgetState } from '#src/run/widget-state.ts';
+import { BESIDE, exchangePart, readLink, saidOfViews, type Link } from '#src/run/links.ts';
+import { openedBy, replayable, type WidgetState } from '#src/run/widget-state.ts';
 import { atRest } from '#src/ui/at-rest.ts';
 import type { Place } from '#src/ui/Menu.tsx';
 
@@ -92,10 +92,10 @@ export function keepAddress(state: WidgetState, figure: HTMLElement, place: Plac
     if (location.search === seen) return;
     seen = location.search;
     const linked = (part: string) => readLink(location.search, part, state.meta.longest);
-    const { values, notices } = openedBy(state.meta, state.base, linked(prefix));
+    const { values, notices } = openedBy(state, linked(prefix));
     state.set(values);
     const other = state.beside.peek();
-    other?.set(openedBy(other.meta, values, linked(prefix + BESIDE)).values);
+    other?.set(openedBy({ ...other, placed: values }, linked(prefix + BESIDE)).values);
     known = opened();
     if (notices.length > 0) state.notices.value = notices;
   };

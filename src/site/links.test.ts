@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { frozenLinks } from '../../e2e/frozen-links.ts';
 import { queriesFor, SENTENCE } from '../../e2e/link-queries.ts';
-import { exchangePart, MAX_STEP, readLink, RESERVED, speaksOf, writeLink } from '#src/run/links.ts';
+import { FIRST_VERSION, LINK_VERSION } from '#src/run/link-version.ts';
+import { BESIDE, exchangePart, MAX_STEP, readLink, RESERVED, speaksOf, writeLink } from '#src/run/links.ts';
 import { isTracking } from '#src/run/mended-query.ts';
-import { turnedTo, type AnyValues, type Param } from '#src/run/params.ts';
-import { BESIDE, stateBeside, widgetState } from '#src/run/widget-state.ts';
+import { fill, turnedTo, type AnyValues, type Param, type ParamSpecs } from '#src/run/params.ts';
+import { stateBeside, widgetState } from '#src/run/widget-state.ts';
 import { metaOf, metricsAt, widgetIds } from './widgets.ts';
 
 const opened = (id: string, query: string, prefix = '') =>
@@ -87,6 +89,16 @@ describe.each(widgetIds)('%s', (id) => {
     );
   });
 
+  test('says of each version of links which initial values were others then: knobs that it has, values that they can have', () => {
+    for (const [version, values] of Object.entries(meta.before ?? {})) {
+      expect(Number(version)).toBeGreaterThanOrEqual(FIRST_VERSION);
+      expect(Number(version)).toBeLessThan(LINK_VERSION);
+      expect(fill(meta.params, values).notices).toEqual([]);
+      expect(fill(meta.params, values).values).toMatchObject(values);
+      for (const [name, value] of Object.entries(values)) expect(value, name).not.toBe(meta.params[name]?.initial);
+    }
+  });
+
   const isStep = (step: number) => Number.isInteger(step) && step >= 0 && step <= (meta.longest ?? MAX_STEP);
   const fits = (spec: Param, value: number | string) => {
     switch (spec.kind) {
@@ -107,6 +119,83 @@ describe.each(widgetIds)('%s', (id) => {
     Object.entries(meta.params)
       .filter(([name, spec]) => !fits(spec, values[name] ?? NaN))
       .map(([name]) => `${name} = ${values[name] ?? ''}`);
+});
+
+/** The initial value of every knob as links of version 1 left it out, written down when version 2 began. */
+const initialOfVersion1 = JSON.parse(readFileSync('e2e/version-1.json', 'utf8')) as Readonly<Record<string, AnyValues>>;
+
+/** Values for some of the knobs, as people wrote them: one of the options, or a number that the knob can have. */
+function someOf(params: ParamSpecs, names: readonly string[]): fc.Arbitrary<AnyValues> {
+  const value = (spec: Param): fc.Arbitrary<number | string> => {
+    if (spec.kind === 'choice') return fc.constantFrom(...Object.keys(spec.options));
+    if (spec.kind === 'text') return fc.constant(spec.initial);
+    const { min, max, integer } = spec;
+    // Four digits, as people write them; a thousandth of the range apart.
+    const short = (share: number) => Number((min + ((max - min) * share) / 1000).toPrecision(4));
+    const number = fc.integer({ min: 0, max: 1000 }).map((share) => Math.min(max, Math.max(min, short(share))));
+    return integer ? fc.integer({ min, max }) : number;
+  };
+  const known = names.flatMap((name) => (params[name] ? [[name, fc.option(value(params[name]))] as const] : []));
+  return fc
+    .record(Object.fromEntries(known))
+    .map((values) => Object.fromEntries(Object.entries(values).filter(([, one]) => one !== null)) as AnyValues);
+}
+
+describe.each(Object.entries(initialOfVersion1))('%s, through links of version 1', (id, before) => {
+  const { params, trains } = metaOf(id);
+
+  test('has the knobs of version 1 still', () => {
+    expect(Object.keys(before).filter((name) => !Object.hasOwn(params, name))).toEqual([]);
+  });
+
+  test('has the values that version 1 gave: those of the link, and for the rest the initial ones of then', () => {
+    fc.assert(
+      fc.property(someOf(params, Object.keys(before)), fc.boolean(), (given, lecture) => {
+        const prefix = lecture ? `${id}.` : '';
+        const query = Object.entries(given).map(([name, value]): [string, string] => [prefix + name, String(value)]);
+        const written = new URLSearchParams([...query, [`${prefix}v`, '1']]).toString();
+        expect(opened(id, written, prefix).values.value).toMatchObject({ ...before, ...given });
+        // By hand a link needs no version, if it names a knob.
+        const byHand = new URLSearchParams(query).toString();
+        if (query.length > 0) expect(opened(id, byHand, prefix).values.value).toMatchObject({ ...before, ...given });
+      }),
+      { numRuns: 100, seed: 20_261_130 },
+    );
+  });
+
+  test.runIf(trains)('has them too where the link names only a step or a second run', () => {
+    for (const query of ['step=3', 'b.seed=5', 'b.v=1', 'v=1'])
+      expect(opened(id, query).values.value, query).toMatchObject(before);
+  });
+});
+
+describe('a link that says how the figure is shown, and nothing of what it shows', () => {
+  const now = opened('vae-tradeoff', '').values.value;
+
+  test('opens it as it opens without a link', () => {
+    expect(now['latent']).toBe(8);
+    for (const query of ['play=1', 'hide=beta&only=plot', 'backend=simd&teach=1', 'b.v=2', 'v=2'])
+      expect(opened('vae-tradeoff', query).values.value, query).toEqual(now);
+  });
+
+  test('so do settings of the author, which a link of version 1 leaves alone', () => {
+    const placed = (query: string) =>
+      widgetState('vae-tradeoff', metaOf('vae-tradeoff'), { latent: 3 }, readLink(query)).values.value;
+    expect(placed('')).toMatchObject({ latent: 3, beta: 1 });
+    expect(placed('beta=4&v=1')).toMatchObject({ latent: 3, beta: 4 });
+    expect(placed('beta=4&v=2')).toMatchObject({ latent: 3, beta: 4 });
+  });
+});
+
+test('a link that is written now says so, and opens the knobs that it leaves out as they are now', () => {
+  const meta = metaOf('vae-tradeoff');
+  const old = opened('vae-tradeoff', 'beta=4&v=1');
+  expect(old.values.value).toMatchObject({ beta: 4, latent: 2 });
+  expect(writeLink(meta.params, old.values.value)).toBe('beta=4&latent=2&v=2');
+  expect(opened('vae-tradeoff', 'beta=4&v=2').values.value).toMatchObject({ beta: 4, latent: 8 });
+  // “All knobs back” is about the figure as it opens today.
+  old.reset();
+  expect(old.values.value).toEqual(opened('vae-tradeoff', '').values.value);
 });
 
 describe("one figure's part of an address", () => {

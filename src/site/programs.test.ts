@@ -29,7 +29,7 @@ const said = (lines: readonly string[], words: string) =>
 
 test.each(['bernoulli', 'gaussian'] as const)('the autoencoder with a %s decoder learns', async (decoder) => {
   const lines: string[] = [];
-  const knobs = { ...vae.usual, decoder, width: 16, depth: 2, batch: 10, lr: 3e-3, warmup: 5 };
+  const knobs = { ...vae.usual, latent: 2, decoder, width: 16, depth: 2, batch: 10, lr: 3e-3, warmup: 5 };
   const net = await vae.train(images, knobs, 25, (line) => lines.push(line));
   held = { variables: vae.variables(net), adams: [net.adam] };
   expect(said(lines, 'step')).toEqual([0, 25]);

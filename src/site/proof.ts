@@ -1,4 +1,5 @@
 /** What the page saw when an exercise was reached: enough to see it again elsewhere. Kept in the reader's browser alone. */
+import { LINK_VERSION } from '#src/run/link-version.ts';
 import type { StateDetail } from './page-marks.ts';
 
 export type Endless = 'Infinity' | '-Infinity';
@@ -55,7 +56,7 @@ export const proofOf = ({ widget, values, metrics, step }: Omit<StateDetail, 'id
 export function queryOf({ settings, step }: Pick<Proof, 'settings' | 'step'>): string {
   const query = new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, String(value)]));
   if (step > 0) query.set('step', String(step));
-  query.set('v', '1');
+  query.set('v', String(LINK_VERSION));
   return query.toString();
 }
 

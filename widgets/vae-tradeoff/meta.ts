@@ -27,7 +27,7 @@ export const meta = widget({
       symbol: 'J',
       min: 1,
       max: 32,
-      initial: 2,
+      initial: 8,
       integer: true,
       primary: true,
       about: 'Dimensions of the latent code z.',
@@ -120,6 +120,7 @@ export const meta = widget({
     'one-knob': { label: 'Gaussian with h² = ½, the plain squared error', set: { decoder: 'gaussian', h2: 0.5 } },
     'too-fast': { label: 'Break it: learning rate 1', set: { lr: 1 } },
   },
+  before: { 1: { latent: 2 } },
   guess: {
     asks: 'β rises from 1 to 4: each nat of the code now costs four. Where does the run end?',
     set: {

@@ -8,7 +8,8 @@ import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import { comparable, configOf, HELD_OUT, metricsAt, SWEEP, traceOf } from './model.ts';
 
-const initial = initialValues(meta.params);
+// A code of two numbers, as the figure had when it opened first: it trains fastest.
+const initial = { ...initialValues(meta.params), latent: 2 };
 const all = grownDigits(4500);
 const data = splitAt(all, 4000);
 
@@ -23,29 +24,32 @@ async function after(steps: number, knobs: Partial<typeof initial>): Promise<Vae
   return value;
 }
 
-describe('a sweep of β with the other knobs as they open', () => {
-  let sweep: readonly VaeSnapshot[];
-  beforeAll(async () => {
-    const runs: VaeSnapshot[] = [];
-    for (const beta of SWEEP.betas) runs.push(await after(SWEEP.steps, { beta }));
-    sweep = runs;
-  });
+describe.each([2, initialValues(meta.params).latent])(
+  'a sweep of β with a code of %i and the other knobs as they open',
+  (latent) => {
+    let sweep: readonly VaeSnapshot[];
+    beforeAll(async () => {
+      const runs: VaeSnapshot[] = [];
+      for (const beta of SWEEP.betas) runs.push(await after(SWEEP.steps, { beta, latent }));
+      sweep = runs;
+    });
 
-  test('the rate falls at every step of β', () => {
-    for (const [at, { rate }] of sweep.entries()) if (at > 0) expect(rate).toBeLessThan(sweep[at - 1]?.rate ?? 0);
-  });
+    test('the rate falls at every step of β', () => {
+      for (const [at, { rate }] of sweep.entries()) if (at > 0) expect(rate).toBeLessThan(sweep[at - 1]?.rate ?? 0);
+    });
 
-  test('the distortion rises at every step of β', () => {
-    for (const [at, { distortion }] of sweep.entries())
-      if (at > 0) expect(distortion).toBeGreaterThan(sweep[at - 1]?.distortion ?? Infinity);
-  });
+    test('the distortion rises at every step of β', () => {
+      for (const [at, { distortion }] of sweep.entries())
+        if (at > 0) expect(distortion).toBeGreaterThan(sweep[at - 1]?.distortion ?? Infinity);
+    });
 
-  test('the largest β silences every dimension: each under 0.01 nat', () => {
-    const last = sweep.at(-1);
-    expect(Math.max(...(last?.ratePerDimension ?? [1]))).toBeLessThan(0.01);
-    expect(last?.activeUnits).toBe(0);
-  });
-});
+    test('the largest β silences every dimension: each under 0.01 nat', () => {
+      const last = sweep.at(-1);
+      expect(Math.max(...(last?.ratePerDimension ?? [1]))).toBeLessThan(0.01);
+      expect(last?.activeUnits).toBe(0);
+    });
+  },
+);
 
 test('for the Gaussian decoder β and 2h² are one knob: equal products train the same network', async () => {
   // Objectives that differ by the constant factor 2 have gradients that do; Adam divides it out but for its ε = 1e-8,

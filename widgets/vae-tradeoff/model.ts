@@ -37,6 +37,7 @@ export const configOf = ({
   batch,
   seed,
   heldOut: HELD_OUT,
+  ...(latent === 2 && { tiles: true }),
 });
 
 /** The numbers of the figure at one snapshot, under the names that links, exercises and tests use. */

@@ -1,6 +1,8 @@
 import { useContext } from 'preact/hooks';
 import { SIDE } from '#src/engine/data/raster.ts';
 import type { Fit } from '#src/plots/frame.ts';
+import { TILES } from '#src/models/vae/grid.ts';
+import { codePlane } from '#src/plots/code-plane.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
@@ -31,10 +33,10 @@ export default function VaeTradeoff({ state }: { state: State }) {
   return (
     <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
       <Reconstructions run={run} />
+      <Code run={run} fit={fit} />
       <Samples run={run} />
       <Plane state={state} run={run} fit={fit} />
       <Split run={run} fit={fit} />
-      <Bars run={run} fit={fit} />
     </TrainedFigure>
   );
 }
@@ -109,7 +111,7 @@ function Samples({ run }: { run: Run }) {
           : 'Empty until a run starts'
       }
       height={140}
-      grow={1.2}
+      grow={0.8}
       draw={({ width }) => digitSheet({ images: run.snapshot.value?.samples ?? empty, columns: ROW, width })}
     />
   );
@@ -161,23 +163,50 @@ function Split({ run, fit }: { run: Run; fit: Fit }) {
   );
 }
 
+/** As tall as the plane needs to be read; as tall without one, so that nothing moves when the size of the code changes. */
+const CODE_HEIGHT = 300;
+
+/** The code: all of it where it is a plane, else what each of its dimensions costs. */
+function Code({ run, fit }: { run: Run; fit: Fit }) {
+  return run.snapshot.value?.tiles ? <CodePlane run={run} /> : <Bars run={run} fit={fit} />;
+}
+
+const ratesIn = (run: Run) => Array.from(run.snapshot.value?.ratePerDimension ?? []);
+
+const saidRates = (run: Run) =>
+  ratesIn(run)
+    .map((rate, at) => `dimension ${at + 1}: ${rate.toFixed(2)} nats`)
+    .join(', ');
+
+const rateTable = (run: Run) => ({
+  columns: ['dimension', 'KL in nats'],
+  rows: ratesIn(run).map((rate, at) => [at + 1, rate.toFixed(3)]),
+});
+
+function CodePlane({ run }: { run: Run }) {
+  return (
+    <Picture
+      title="The plane of codes"
+      summary={() =>
+        `${TILES} rows of ${TILES} codes, each with the same share of the prior, decoded at step ${run.snapshot.value?.step ?? 0}; ${saidRates(run)}`
+      }
+      table={() => rateTable(run)}
+      height={CODE_HEIGHT}
+      grow={1.2}
+      draw={(size) => codePlane({ grid: run.snapshot.value?.tiles ?? empty, gridSide: TILES }, size)}
+    />
+  );
+}
+
 function Bars({ run, fit }: { run: Run; fit: Fit }) {
-  const rates = () => Array.from(run.snapshot.value?.ratePerDimension ?? []);
   return (
     <Picture
       title="Rate of each latent dimension"
-      summary={() =>
-        rates()
-          .map((rate, at) => `dimension ${at + 1}: ${rate.toFixed(2)} nats`)
-          .join(', ') || 'Empty until a run starts'
-      }
-      table={() => ({
-        columns: ['dimension', 'KL in nats'],
-        rows: rates().map((rate, at) => [at + 1, rate.toFixed(3)]),
-      })}
-      height={190}
-      grow={0.6}
-      draw={(size) => rateBars(rates(), size, fit)}
+      summary={() => saidRates(run) || 'Empty until a run starts'}
+      table={() => rateTable(run)}
+      height={CODE_HEIGHT}
+      grow={1.2}
+      draw={(size) => rateBars(ratesIn(run), size, fit)}
     />
   );
 }

@@ -15,7 +15,7 @@ import { strideOf } from '#src/engine/steps/stages.ts';
 import { logOddsOf, normals, PIXELS } from '#src/models/shared/batches.ts';
 import { vaeModel } from '#src/models/vae/run.ts';
 import { ADAM, GAN_ADAM } from '#src/models/shared/adam.ts';
-import type { VaeConfig } from '#src/models/vae/vae.ts';
+import { SAMPLES, type VaeConfig } from '#src/models/vae/vae.ts';
 import type { Contest } from './contests.ts';
 
 /** A model that can be trained on the spot. */
@@ -61,7 +61,7 @@ export function modelOfContest(contest: Contest): Model {
 
 /** The VAE of the course. */
 function vaeOf(contest: Contest): Model {
-  const model = vaeModel(vaeConfigOf(contest), { measure: 1, shown: 1 }, logOddsOf(raceDigits()));
+  const model = vaeModel(vaeConfigOf(contest), { measure: 1, shown: 1, drawn: SAMPLES }, logOddsOf(raceDigits()));
   // Noise is drawn beforehand like everything else, and fed.
   const passes = model.passes.filter(({ name }) => name === 'train').map((pass) => ({ ...pass, draws: {} }));
   return { ...model, passes };

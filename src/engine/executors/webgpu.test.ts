@@ -337,7 +337,7 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
     if (!plan || !executor || !seen.executor) throw new Error('The runs opened no executor.');
     const field = { at: 0, length: plan.parameters };
     expect(worst(await executor.read(field), seen.executor.view(field)).difference).toBeLessThan(1e-5);
-    const usual = planOf(vaeModel(vae, { measure: 128, shown: 10 }, new Float32Array(784)));
+    const usual = planOf(vaeModel(vae, { measure: 128, shown: 10, drawn: 20 }, new Float32Array(784)));
     expect(scheduleOf(usual, programNamed(usual, 'train'), 'tiled', 0).dispatches.length).toBeLessThanOrEqual(7);
     await ours.return();
     await expect(executor.read(field)).rejects.toThrow('This executor was closed');

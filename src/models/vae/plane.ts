@@ -1,20 +1,15 @@
 /** The plane of a code of two numbers: a grid of decoded digits, and where the encoder puts held-out digits on it. */
 import type { DigitSet } from '#src/engine/data/digits.ts';
-import { normalQuantile } from '#src/engine/maths/gaussian.ts';
 import { PIXELS } from '../shared/batches.ts';
 import type { Plan } from '#src/engine/steps/plan.ts';
+import { codesAlong, placesOn } from './grid.ts';
 import { decodedBytes, encodeAll, networksIn, type Networks } from './networks.ts';
 
 /** Digits a side of the grid. */
 export const GRID = 15;
 
-/** Codes at the middles of `GRID` intervals that the prior gives equal shares: Φ⁻¹((i + ½) / GRID), ascending. */
-export const gridCodes: readonly number[] = Array.from({ length: GRID }, (_, i) => normalQuantile((i + 0.5) / GRID));
-
-/** The code of each cell, row by row from the upper left, where z₁ is least and z₂ is largest. */
-export const gridPlaces: readonly (readonly [number, number])[] = gridCodes
-  .toReversed()
-  .flatMap((z2) => gridCodes.map((z1) => [z1, z2] as const));
+export const gridCodes = codesAlong(GRID);
+export const gridPlaces = placesOn(GRID);
 
 /** What a snapshot of a run holds of the plane. */
 export type VaePlane = {

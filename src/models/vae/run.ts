@@ -14,7 +14,9 @@ import { batches, bytes, logOddsOf, normals, PIXELS } from '../shared/batches.ts
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
 import { joined, oneOfEach } from '../shared/held-out.ts';
 import { lostNumbers } from '../shared/lost.ts';
+import { placesOn, TILES } from './grid.ts';
 import {
+  hasTiles,
   SAMPLES,
   shownOf,
   snapshotOf,
@@ -66,7 +68,7 @@ export function vaeModel(config: VaeConfig, rows: Rows, logOdds: Float32Array): 
       { name: 'encode', rows: rows.shown, input: 'images', through: ['encoder'], trains: [] },
       {
         name: 'decode',
-        rows: rows.shown + SAMPLES,
+        rows: rows.shown + rows.drawn,
         input: 'rows',
         through: ['decoder'],
         trains: [],
@@ -86,7 +88,12 @@ const hiddenLayers = (network: string, { width, depth = 1 }: VaeConfig): Dense[]
   }));
 
 /** Rows of the passes that only look. */
-export type Rows = { readonly measure: number; readonly shown: number };
+export type Rows = {
+  readonly measure: number;
+  readonly shown: number;
+  /** Codes that are decoded and of no image: draws from the prior, and tiles of the plane. */
+  readonly drawn: number;
+};
 
 /** What a larger network or batch than the stages are tested for would need, as a sentence; nothing where they serve. */
 export function uncoveredVae({ width, depth = 1, latent, batch }: VaeConfig): string | undefined {
@@ -168,15 +175,19 @@ type HeldOut = Shown & {
   readonly measured: number;
   readonly first: number;
   readonly noise: Float32Array;
-  /** Numbers of the images to reconstruct, and draws z from the prior, [20, latent]. */
+  /** Numbers of the images to reconstruct, and codes of no image: draws from the prior, then tiles, [drawn, latent]. */
   readonly shown: readonly number[];
-  readonly prior: Float32Array;
+  readonly drawn: Float32Array;
   readonly rows: Rows;
 };
 
-function heldOutOf({ latent, heldOut }: VaeConfig, data: Split, source: Random): HeldOut {
+function heldOutOf(config: VaeConfig, data: Split, source: Random): HeldOut {
+  const { latent, heldOut } = config;
   const measured = Math.min(heldOut, data.heldOut.count);
   const shown = oneOfEach(data.heldOut).map((image) => data.train.count + image);
+  const prior = normals(source.fork('show'), SAMPLES * latent);
+  const tiles = hasTiles(config) ? placesOn(TILES).flat() : [];
+  const drawn = Float32Array.of(...prior, ...tiles);
   return {
     ...shownOf(data.heldOut, measured),
     digits: partOf(data.heldOut, 0, measured),
@@ -185,8 +196,8 @@ function heldOutOf({ latent, heldOut }: VaeConfig, data: Split, source: Random):
     first: data.train.count,
     noise: normals(source.fork('held-out'), measured * latent),
     shown,
-    prior: normals(source.fork('show'), SAMPLES * latent),
-    rows: { measure: Math.min(MEASURED_AT_ONCE, measured), shown: shown.length },
+    drawn,
+    rows: { measure: Math.min(MEASURED_AT_ONCE, measured), shown: shown.length, drawn: drawn.length / latent },
   };
 }
 
@@ -246,8 +257,8 @@ function squaredError(means: Float32Array | undefined, row: number, images: Uint
   return sum;
 }
 
-/** Means of p(x|z): at the codes of the images to reconstruct, then at the draws from the prior. */
-async function pictures(ground: Ground, { shown, prior, rows }: HeldOut, latent: number): Promise<Float32Array> {
+/** Means of p(x|z): at the codes of the images to reconstruct, then at those of no image. */
+async function pictures(ground: Ground, { shown, drawn, rows }: HeldOut, latent: number): Promise<Float32Array> {
   const stride = strideOf(latent);
   await ground.executor.run('encode', 1, (feed) => {
     feed.whole('images').set(shown);
@@ -258,7 +269,7 @@ async function pictures(ground: Ground, { shown, prior, rows }: HeldOut, latent:
   await ground.executor.run('decode', 1, (feed) => {
     const z = feed.floats('rows');
     z.set(codes);
-    for (let i = 0; i < SAMPLES; i++) z.set(prior.subarray(i * latent, (i + 1) * latent), (rows.shown + i) * stride);
+    for (let i = 0; i < rows.drawn; i++) z.set(drawn.subarray(i * latent, (i + 1) * latent), (rows.shown + i) * stride);
   });
   return await result(ground, 'decode', 'shown');
 }

@@ -11,6 +11,7 @@ import * as tf from '#src/engine/tensors.ts';
 import type { Computing } from '../kind.ts';
 import experiment from './index.ts';
 import { oneOfEach } from '../shared/held-out.ts';
+import { decodedBytes } from './networks.ts';
 import { snapshotOf, type VaeConfig, type VaeSnapshot } from './vae.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
@@ -257,6 +258,28 @@ describe.each(ways)('on $name', (computing) => {
     const shot = await trained({ latent: 1 }, 2);
     expect(shot.ratePerDimension).toHaveLength(1);
     expect('codes' in shot).toBe(false);
+  });
+
+  test('tiles are shown of a code of two numbers alone, from the upper left, and change nothing else', async () => {
+    const plain = await trained({}, 3);
+    const { tiles, ...shot } = await trained({ tiles: true }, 3);
+    expect(shot).toEqual(plain);
+    expect(tiles).toHaveLength(11 * 11 * 784);
+    expect('tiles' in (await trained({ tiles: true, latent: 3 }, 1))).toBe(false);
+    const { plane } = await trained({ tiles: true, plane: true }, 3);
+    if (!tiles || !plane) throw new Error('A picture of the plane is missing.');
+    // By the networks in plain loops, at codes from a table: Φ⁻¹(1/22) = −1.690622, and nothing in the middle.
+    const at = (tile: number) => tiles.subarray(784 * tile, 784 * (tile + 1));
+    for (const [tile, z] of [
+      [0, [-1.690622, 1.690622]],
+      [10, [1.690622, 1.690622]],
+      [60, [0, 0]],
+      [110, [-1.690622, -1.690622]],
+    ] as const) {
+      const grey = decodedBytes(plane.networks, z);
+      // Single precision against double: at most one of 255 shades.
+      at(tile).forEach((shade, pixel) => expect(Math.abs(shade - (grey[pixel] ?? NaN))).toBeLessThanOrEqual(1));
+    }
   });
 
   test('a batch larger than the data, and fewer held-out images than asked for, do', async () => {

@@ -30,6 +30,8 @@ export type VaeConfig = {
   readonly heldOut: number;
   /** Whether snapshots hold the plane of a code of two numbers. */
   readonly plane?: boolean;
+  /** Whether snapshots hold tiles of a code of two numbers: what the decoder makes of codes on a grid. */
+  readonly tiles?: boolean;
   /** The one digit that it learns and is measured on; all ten, unless said. */
   readonly only?: number;
 };
@@ -62,6 +64,8 @@ export type VaeSnapshot = Standing & {
   readonly codes?: { readonly means: Float32Array; readonly labels: Uint8Array; readonly count: number };
   /** The plane of a code of two numbers, where it was asked for. */
   readonly plane?: VaePlane;
+  /** Means of p(x|z) on the grid of `placesOn(TILES)`, where they were asked for, [TILES², 784]. */
+  readonly tiles?: Uint8Array;
 };
 
 export type Trail = {
@@ -79,6 +83,9 @@ const ACTIVE = 0.01;
 export function weightAt({ beta, warmup }: VaeConfig, step: number): number {
   return step < warmup ? (beta * step) / warmup : beta;
 }
+
+/** Whether its snapshots have tiles: only a code of two numbers lies on a plane. */
+export const hasTiles = ({ tiles, latent }: VaeConfig): boolean => tiles === true && latent === 2;
 
 /** What every snapshot shows of the held-out images. */
 export type Shown = {
@@ -100,7 +107,7 @@ export type Measured = {
   readonly squaredError: number;
   /** Means of the codes, [held-out, latent]. */
   readonly mu: Float32Array;
-  /** The reconstructions, then the samples, as bytes. */
+  /** The reconstructions, then the samples, then the tiles if there are any, as bytes. */
   readonly pictures: Uint8Array;
 };
 
@@ -114,6 +121,7 @@ export function snapshotOf(
   const rate = ratePerDimension.reduce((sum, nats) => sum + nats, 0);
   if (!Number.isFinite(rate + distortion)) throw lostNumbers(config, step);
   const weight = weightAt(config, step);
+  const tilesFrom = originals.length + SAMPLES * PIXELS;
   return {
     step,
     weight,
@@ -126,7 +134,8 @@ export function snapshotOf(
     activeUnits: ratePerDimension.filter((nats) => nats > ACTIVE).length,
     trail,
     reconstructions: { originals, means: pictures.slice(0, originals.length), count: originals.length / PIXELS },
-    samples: pictures.slice(originals.length),
+    samples: pictures.slice(originals.length, tilesFrom),
+    ...(hasTiles(config) && { tiles: pictures.slice(tilesFrom) }),
     ...(config.latent >= 2 && { codes: codesOf(mu, labels, config.latent) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { GRID } from '#src/models/vae/plane.ts';
+import { squareIn } from '#src/plots/code-plane.ts';
 import type { Grip } from '#src/ui/drag.ts';
 import { Picture } from '#src/ui/Picture.tsx';
 import { useTheHandle } from './handle.ts';
@@ -8,7 +9,7 @@ import { bare, type Over } from './layers.ts';
 import { movedBy, type Looking } from './looking.ts';
 import { codeAt, type Code } from '../model.ts';
 import { digitRow } from '../pictures/digit-row.ts';
-import { planePainter, squareIn, type Cloud } from '../pictures/z-plane.ts';
+import { planePainter, type Cloud } from '../pictures/z-plane.ts';
 import { words } from './words.ts';
 
 type Props = {

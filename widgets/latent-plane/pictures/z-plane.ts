@@ -1,19 +1,20 @@
-import { PIXELS, SIDE } from '#src/engine/data/raster.ts';
-import { normalBelow as shareOf } from '#src/engine/maths/gaussian.ts';
+import {
+  axes,
+  layOver,
+  outerOf,
+  paintGround,
+  placing,
+  squareIn,
+  type Code,
+  type Ground,
+  type Place,
+  type Square,
+} from '#src/plots/code-plane.ts';
 import type { Size } from '#src/plots/frame.ts';
 import { make } from '#src/plots/svg.ts';
 
-/**
- * The plane as shares of the prior: a code (z₁, z₂) lies Φ(z₁) from the left and Φ(z₂) from below, so that equal areas are
- * equally likely (Kingma and Welling 2013, figure 4). Decoded digits are the ground, on a canvas that is painted once for
- * each plane; what moves lies over it as SVG.
- */
-export type Code = readonly [number, number];
-
-export type Scene = {
-  /** side² decoded digits as bytes, row by row from the upper left. */
-  readonly grid: Uint8Array;
-  readonly gridSide: number;
+/** The plane as shares of the prior, on a canvas that is painted once for each plane; what moves lies over it as SVG. */
+export type Scene = Ground & {
   /** How dark the ground is, 0 to 1. */
   readonly ground: number;
   readonly clouds: readonly Cloud[];
@@ -32,18 +33,6 @@ export type Cloud = { readonly outline: readonly Code[]; readonly mean: Code; re
 export type Arrow = { readonly from: Code; readonly to: Code; readonly label: string; readonly strength: number };
 export type Pin = { readonly at: Code; readonly label: string };
 
-const MARGIN = { left: 26, right: 4, top: 4, bottom: 26 } as const;
-const WIDEST = 620;
-const TICKS = [-2, -1, 0, 1, 2];
-/** Where an axis has its name, as a share of it: between the codes 1 and 2. */
-const NAME = 0.91;
-
-/** The plane's own square inside a frame of this size, in pixels. */
-export function squareIn({ width, height }: Size): { left: number; top: number; side: number } {
-  const outer = Math.min(width, height, WIDEST);
-  return { left: MARGIN.left, top: MARGIN.top, side: outer - MARGIN.left - MARGIN.right };
-}
-
 /** A painter that keeps its elements between pictures. */
 export function planePainter(): (scene: Scene, size: Size) => HTMLElement {
   const holder = document.createElement('div');
@@ -58,17 +47,12 @@ export function planePainter(): (scene: Scene, size: Size) => HTMLElement {
   let still: { readonly words: readonly unknown[]; readonly marks: SVGGElement } | undefined;
   return (scene, size) => {
     const square = squareIn(size);
-    const outer = square.side + MARGIN.left + MARGIN.right;
+    const outer = outerOf(square);
     if (painted !== scene.grid) paintGround(canvas, scene);
     painted = scene.grid;
     Object.assign(holder.style, { width: `${outer}px`, height: `${outer}px` });
-    Object.assign(canvas.style, {
-      left: `${square.left}px`,
-      top: `${square.top}px`,
-      width: `${square.side}px`,
-      height: `${square.side}px`,
-      opacity: String(scene.ground),
-    });
+    layOver(canvas, square);
+    canvas.style.opacity = String(scene.ground);
     const place = placing(square);
     const words = [square.side, scene.clouds, scene.arrows, scene.lines, scene.pins];
     if (!still?.words.every((word, i) => word === words[i])) still = { words, marks: marksOf(scene, square, place) };
@@ -78,22 +62,6 @@ export function planePainter(): (scene: Scene, size: Size) => HTMLElement {
     return holder;
   };
 }
-
-function paintGround(canvas: HTMLCanvasElement, { grid, gridSide }: Scene): void {
-  canvas.width = canvas.height = gridSide * SIDE;
-  const context = canvas.getContext('2d');
-  const cell = new ImageData(SIDE, SIDE);
-  for (let i = 0; i < gridSide ** 2; i++) {
-    for (let pixel = 0; pixel < PIXELS; pixel++) cell.data[4 * pixel + 3] = grid[i * PIXELS + pixel] ?? 0;
-    context?.putImageData(cell, (i % gridSide) * SIDE, Math.floor(i / gridSide) * SIDE);
-  }
-}
-
-type Place = (code: Code) => readonly [number, number];
-
-const placing =
-  ({ left, top, side }: ReturnType<typeof squareIn>): Place =>
-  ([z1, z2]) => [left + side * shareOf(z1), top + side * (1 - shareOf(z2))];
 
 const along = (codes: readonly Code[], place: Place): string =>
   `M${codes
@@ -105,33 +73,13 @@ const along = (codes: readonly Code[], place: Place): string =>
     .join('L')}`;
 
 /** What stays as the marker moves. */
-function marksOf(scene: Scene, square: ReturnType<typeof squareIn>, place: Place): SVGGElement {
+function marksOf(scene: Scene, square: Square, place: Place): SVGGElement {
   return make('g', {}, [
     axes(square, place),
     ...scene.clouds.map((cloud) => cloudMark(cloud, place, 'cloud')),
     ...scene.lines.map((codes) => make('path', { class: 'z-path', d: along(codes, place) })),
     ...scene.arrows.map((arrow) => arrowMark(arrow, place)),
     ...scene.pins.map((pin) => pinMark(pin, place)),
-  ]);
-}
-
-/** Codes where the prior's shares are, on both axes. */
-function axes({ left, top, side }: ReturnType<typeof squareIn>, place: Place): SVGGElement {
-  const bottom = top + side;
-  const numbers = TICKS.flatMap((z) => {
-    const [x, y] = place([z, z]);
-    const said = String(z).replace('-', '−');
-    return [
-      make('path', { d: `M${x},${bottom}v4M${left},${y}h-4` }),
-      make('text', { x, y: bottom + 15, 'text-anchor': 'middle' }, said),
-      make('text', { x: left - 7, y: y + 4, 'text-anchor': 'end' }, said),
-    ];
-  });
-  return make('g', { class: 'z-axes' }, [
-    make('rect', { x: left, y: top, width: side, height: side }),
-    ...numbers,
-    make('text', { x: left + NAME * side, y: bottom + 15, 'text-anchor': 'middle', class: 'z-name' }, 'z₁'),
-    make('text', { x: left - 7, y: top + (1 - NAME) * side + 4, 'text-anchor': 'end', class: 'z-name' }, 'z₂'),
   ]);
 }
 

@@ -24,7 +24,7 @@ ACTIVE = 0.01  # nats; below it a dimension of the code carries nothing
 def settings():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--beta", type=float, default=1.0, help="weight of the rate; 1 trains the ELBO itself")
-    parser.add_argument("--latent", type=int, default=2, help="dimensions of the code z")
+    parser.add_argument("--latent", type=int, default=8, help="dimensions of the code z")
     parser.add_argument("--decoder", choices=["bernoulli", "gaussian"], default="bernoulli")
     parser.add_argument("--h2", type=float, default=0.1, help="variance of a pixel, Gaussian decoder alone")
     parser.add_argument("--warmup", type=int, default=0, help="steps over which the weight rises from 0 to beta")

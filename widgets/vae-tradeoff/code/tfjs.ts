@@ -36,7 +36,7 @@ export type Knobs = {
 
 export const usual: Knobs = {
   beta: 1,
-  latent: 2,
+  latent: 8,
   decoder: 'bernoulli',
   h2: 0.1,
   warmup: 0,
