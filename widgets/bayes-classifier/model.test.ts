@@ -458,6 +458,22 @@ test('at most some hundreds of points are shown, of both classes by their shares
   expect(shown.filter(({ label }) => label === 'B').length / shown.length).toBeCloseTo(0.3, 2);
 });
 
+test('a mean that is moved takes its points along, and the least error is that of the new distance', () => {
+  const before = fitsOf(at({ prior: 0.5 }));
+  const after = fitsOf(at({ prior: 0.5, a1: -2.2 }));
+  // The same draws around a mean that stands 1 further to the left; a sum of two doubles below 8 is right to 1e-15.
+  expect((after.points.x1[0] ?? NaN) - (before.points.x1[0] ?? NaN)).toBeCloseTo(-1, 12);
+  // Φ(−Δ/2), with the means 3.4 and 1.2 apart and the covariance (1, 0.3; 0.3, 0.8), whose determinant is 0.71.
+  const delta = Math.sqrt((0.8 * 3.4 ** 2 - 0.6 * 3.4 * 1.2 + 1.2 ** 2) / 0.71);
+  expect(metric({ prior: 0.5, a1: -2.2 }, 'error-best')).toBeCloseTo(100 * normalBelow(-delta / 2), 6);
+});
+
+test('with equal shares the best rule says ½ in the middle between the means, wherever they stand', () => {
+  const chances = chancesOf(at({ prior: 0.5, a1: -0.4, a2: 0.5, b1: 2.6, b2: 1.5 }));
+  const middle = chances.find(({ along }) => Math.abs(along) < 1e-9);
+  expect(middle?.best).toBeCloseTo(0.5, 12);
+});
+
 test('the curves of probability rise from A to B and stay between 0 and 1', () => {
   const rows = chancesOf(at({}));
   for (const name of ['best', 'byBayes', 'direct'] as const) {
