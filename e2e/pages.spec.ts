@@ -80,6 +80,45 @@ test('home opens the flagship in one click, and it trains', async ({ page }) => 
   await expect(page.locator('figure#vae-tradeoff')).toHaveAttribute('data-status', 'running');
 });
 
+test('the plane on the home page is fetched when it is near, and follows pointer, keys and slider', async ({
+  page,
+}) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+  const seen = watch(page);
+  await page.setViewportSize({ width: 1280, height: 700 });
+  await page.goto('', { waitUntil: 'networkidle' });
+  const weights = () => fetched.filter((path) => /\/plane\.[^/]*js$/.test(path));
+  expect(weights()).toEqual([]);
+  const card = page.locator('[data-card="latent-plane"]');
+  const room = (await card.boundingBox())?.height ?? 0;
+  await card.scrollIntoViewIfNeeded();
+  const plane = card.getByRole('application');
+  const slider = card.getByRole('slider');
+  const code = async () =>
+    /z = \(([−\d.]+), ([−\d.]+)\)/.exec((await slider.getAttribute('aria-valuetext')) ?? '')?.slice(1);
+  await expect(slider).toHaveAttribute('aria-valuetext', /^z = \(0\.60, 0\.40\)/);
+  expect(weights()).toHaveLength(1);
+  // Room for it was kept, to a few lines of words.
+  expect(Math.abs(((await card.boundingBox())?.height ?? 0) - room)).toBeLessThan(80);
+  await plane.focus();
+  await page.keyboard.press('Home');
+  await expect.poll(code).toEqual(['0.00', '0.00']);
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(async () => (await code())?.[1]).not.toBe('0.00');
+  await slider.focus();
+  await page.keyboard.press('End');
+  await expect.poll(async () => (await code())?.[0]).toBe('3.00');
+  const frame = await plane.locator('.picture-frame').boundingBox();
+  if (!frame) throw new Error('The plane has no place.');
+  // What is under the pointer is read by the classifier, which comes with the first move.
+  await page.mouse.move(frame.x + frame.width * 0.3, frame.y + frame.height * 0.4);
+  await expect(slider).toHaveAttribute('aria-valuetext', /^z = \(−0\.\d+, 0\.\d+\): looks like an? \d/);
+  await expect(card.locator('.z-digit canvas')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  expect(seen.complaints).toEqual([]);
+});
+
 test('an address that leads nowhere says so and lists where one can go', async ({ page }) => {
   const response = await page.goto('widgets/no-such-widget/');
   expect(response?.status()).toBe(404);

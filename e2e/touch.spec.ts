@@ -140,3 +140,21 @@ test('gan-objective and coin-likelihood: sideways drags, up and down scrolls', a
     await expect.poll(numbers, { message: id }).not.toBe(kept);
   }
 });
+
+test('the plane on the home page: a swipe up or down scrolls and leaves the code; a sideways move takes it along', async ({
+  page,
+}) => {
+  await page.goto('');
+  const card = page.locator('[data-card="latent-plane"]');
+  await card.scrollIntoViewIfNeeded();
+  const slider = card.getByRole('slider');
+  await expect(slider).toHaveAttribute('aria-valuetext', /^z = \(0\.60, 0\.40\)/);
+  const frame = card.locator('.z-keys .picture-frame');
+  const place = await placeOn(frame, [0.3, 0.5]);
+  const before = await scrolled(page);
+  await swipe(page, place, [3, -220]);
+  await expect.poll(() => scrolled(page)).toBeGreaterThan(before + 100);
+  await expect(slider).toHaveAttribute('aria-valuetext', /^z = \(0\.60, 0\.40\)/);
+  await swipe(page, await placeOn(frame, [0.3, 0.5]), [60, 3]);
+  await expect(slider).not.toHaveAttribute('aria-valuetext', /^z = \(0\.60, 0\.40\)/);
+});

@@ -116,8 +116,9 @@ async function photograph(browser: Browser, shot: Shot, address: string): Promis
 
 /** The page that the cards stand on; the name by which its stills are asked for. */
 const HOME = 'home';
-/** A card's picture, in pixels of the still. */
+/** A card's picture, in pixels of the still; and that of a card with a row to itself. */
 const CARD = { width: 640, height: 680 } as const;
+const WIDE_CARD = { width: 960, height: 640 } as const;
 
 async function photographCards(browser: Browser, address: string): Promise<void> {
   const page = await browser.newPage({ serviceWorkers: 'block', deviceScaleFactor: 2, reducedMotion: 'reduce' });
@@ -134,9 +135,10 @@ async function photographCards(browser: Browser, address: string): Promise<void>
         .locator('.card-picture')
         .evaluate((element) => getComputedStyle(element).backgroundColor);
       const file = `card-${id}-${theme}.webp`;
+      const isWide = await card.evaluate((element) => element.classList.contains('card-wide'));
       await sharp(photo)
         .flatten({ background: surface })
-        .resize({ width: CARD.width, height: CARD.height, fit: 'contain', position: 'top', background: surface })
+        .resize({ ...(isWide ? WIDE_CARD : CARD), fit: 'contain', position: 'top', background: surface })
         .webp({ quality: 70, effort: 6 })
         .toFile(join(STILLS, file));
       console.log(`public/stills/${file}`);

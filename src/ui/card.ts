@@ -9,8 +9,8 @@ export type CardParts = {
   readonly output: HTMLElement;
 };
 
-/** Makes a card of the page live. Asked once. */
-export type OpenCard = (parts: CardParts) => void;
+/** Makes a card of the page live, once what it needs has come. Asked once. */
+export type OpenCard = (parts: CardParts) => void | Promise<void>;
 
 export type CardPicture = { readonly element: Element; readonly told: string };
 

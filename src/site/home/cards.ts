@@ -9,7 +9,7 @@ async function wake(card: HTMLElement): Promise<void> {
   const output = card.querySelector('output');
   const module = await cards[`/widgets/${card.dataset['card'] ?? ''}/card.ts`]?.();
   if (!module || !picture || !control || !output) return;
-  module.open({ picture, control, output });
+  await module.open({ picture, control, output });
   control.disabled = false;
   card.dataset['ready'] = '';
 }

@@ -2,7 +2,7 @@
 export const home = {
   start: 'Begin to read',
   train: 'Train one now',
-  tryThem: 'Try three figures',
+  tryThem: 'Try four figures',
   path: 'The lectures',
   toCome:
     'Lectures 5, 6 and 11, on autoregressive models, autoencoders and what lies beyond the plain variational autoencoder, are still to be written.',
@@ -27,6 +27,8 @@ export const replay = {
 
 /** Beside each card of the home page: what happens in it. */
 export const cards: Readonly<Record<string, string>> = {
+  'latent-plane':
+    'Move over the plane: the digit under your finger or pointer changes shape as you go. A network learned the plane from digits, and nobody told it which is which.',
   'coin-likelihood': 'Bend the coin and see how probable three heads in ten tosses become.',
   'em-mixture': 'Points without labels find their clusters, half a step at a time.',
   'gan-2d': 'Two networks play against each other until the blue points look real. They train on your machine.',

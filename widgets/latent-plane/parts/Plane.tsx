@@ -28,7 +28,8 @@ function codeUnder(x: number, y: number, width: number): Code {
   return [codeAt((x - left) / side), codeAt(1 - (y - top) / side)];
 }
 
-const said = ({ at, reading }: Looking) => {
+/** Where the marker stands and what the digit there looks like. */
+export const said = ({ at, reading }: Looking) => {
   const read = reading.value;
   return words.at(at.value) + (read ? `: ${words.looksLike(read.digit, read.sure)}` : '');
 };
