@@ -12,6 +12,9 @@ export const figure = {
   pauseBoth: 'Pause both',
 } as const;
 
+/** Of the views that a link can name, before their list. */
+export const views = { inLink: 'One part of the figure alone is shown by ' } as const;
+
 /** In the place of a figure whose program did not come. */
 export const absent = {
   notFetched: 'This figure could not be fetched. Check the connection.',
