@@ -24,6 +24,9 @@ export const pair = {
     `Second run less first: ${said.join('; ')} (${first === second ? `both at step ${first}` : `at steps ${second} and ${first}`}).`,
 } as const;
 
+/** Of the views that a link can name, before their list. */
+export const views = { inLink: 'One part of the figure alone is shown by ' } as const;
+
 /** In the place of a figure whose program did not come. */
 export const absent = {
   notFetched: 'This figure could not be fetched. Check the connection.',
