@@ -121,14 +121,18 @@ async function onProjector(page: Page, size: { width: number; height: number }):
 const seenBy = (page: Page) =>
   page.evaluate(() => {
     const figure = document.querySelector<HTMLElement>('.teaching');
-    const [body, stage] = ['.widget-body', '.stage'].map((name) => figure?.querySelector<HTMLElement>(name));
-    if (!figure || !body || !stage) throw new Error('no figure is shown to the room');
+    const [body, stage, strip] = ['.widget-body', '.stage', '.teach-strip'].map((name) =>
+      figure?.querySelector<HTMLElement>(name),
+    );
+    if (!figure || !body || !stage || !strip) throw new Error('no figure is shown to the room');
     const zoom = Number(figure.style.getPropertyValue('--zoom'));
     const words = [...figure.querySelectorAll('.stage text, .stage p, .teach-strip li, .readout dt, .knob label')];
     const shown = words.filter((word) => word.textContent.trim() !== '' && word.getClientRects().length > 0);
     return {
       least: Math.min(...shown.map((word) => zoom * parseFloat(getComputedStyle(word).fontSize))),
-      below: stage.getBoundingClientRect().bottom - body.getBoundingClientRect().bottom,
+      below:
+        stage.getBoundingClientRect().bottom -
+        Math.min(body.getBoundingClientRect().bottom, strip.getBoundingClientRect().top),
       sideways: Math.max(body.scrollWidth - body.clientWidth, figure.scrollWidth - figure.clientWidth),
       page: document.documentElement.scrollWidth - innerWidth,
     };

@@ -123,7 +123,7 @@ export function fitting(figure: HTMLElement): { again: () => Promise<void>; end:
   const sizes = new ResizeObserver(() => {
     if (met && met !== conditions()) void again();
   });
-  for (const part of figure.querySelectorAll('.widget-body, .run-bar, .stage')) sizes.observe(part);
+  for (const part of figure.querySelectorAll('.widget-body, .run-bar, .stage, .guess')) sizes.observe(part);
   const end = () => {
     turn++;
     sizes.disconnect();
