@@ -1,6 +1,6 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { expect, test } from 'vitest';
-import { joinAxes, type Extents } from './axes.ts';
+import { axesToFit, joinAxes, type Extents } from './axes.ts';
 
 test('two runs draw over what both need, and one alone over its own once the other leaves', () => {
   const axes = signal({});
@@ -14,4 +14,30 @@ test('two runs draw over what both need, and one alone over its own once the oth
   expect(one.shared.value['loss']).toEqual([-1, 5]);
   other.leave();
   expect(one.shared.value['loss']).toEqual([0, 2]);
+});
+
+test('what a picture says it needs is shown by the pictures of both runs, until one run leaves', () => {
+  const axes = signal({});
+  const one = axesToFit({ id: 'vae', axes });
+  const other = axesToFit({ id: 'vae-b', axes });
+  expect(one.fit('rate', [2, 6])).toEqual([2, 6]);
+  expect(other.fit('rate', [0, 3])).toEqual([0, 6]);
+  expect(one.fit('rate', [2, 6])).toEqual([0, 6]);
+  expect(one.fit('loss', [1, 2])).toEqual([1, 2]);
+  other.leave();
+  expect(one.fit('rate', [2, 6])).toEqual([2, 6]);
+});
+
+test('a picture is drawn again when the other run needs more of its axis, and not for what it says itself', () => {
+  const axes = signal({});
+  const [one, other] = [axesToFit({ id: 'vae', axes }), axesToFit({ id: 'vae-b', axes })];
+  const drawn: (readonly number[])[] = [];
+  const stop = effect(() => void drawn.push(one.fit('rate', [2, 6])));
+  other.fit('rate', [0, 3]);
+  other.fit('rate', [0, 3]);
+  stop();
+  expect(drawn).toEqual([
+    [2, 6],
+    [0, 6],
+  ]);
 });

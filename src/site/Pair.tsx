@@ -150,7 +150,7 @@ function Compared({ state, split }: { state: WidgetState; split: Split }) {
 }
 
 const signed = ({ by, digits, unit, label }: Difference) =>
-  `${label} ${by > 0 ? '+' : ''}${amount(by, digits)}${unit ? ` ${unit}` : ''}`;
+  `${label} ${Number(by.toFixed(digits)) > 0 ? '+' : ''}${amount(by, digits)}${unit ? ` ${unit}` : ''}`;
 
 /** The second run's main numbers less the first one's, and where both stand. */
 function Apart({ state, other }: Runs) {

@@ -4,6 +4,7 @@ import { random } from '#src/engine/random.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
+  between,
   betaDensity,
   chancesOf,
   confidence,
@@ -449,4 +450,18 @@ describe('the figure', () => {
       10,
     );
   });
+});
+
+test('a throw glides over the counts in between, from the heads that count', () => {
+  const way = between(at({ n: 10, k: 15 }), at({ n: 10, k: 5 }));
+  expect([0, 0.5, 1].map((share) => way(share).k)).toEqual([10, 7.5, 5]);
+  // Half a head makes a density too: with a flat prior Beta(8.5, 3.5), whose mean is 8.5/12.
+  const rows = curvesOf({ ...way(0.5), prior: 'off' });
+  const mass = (of: (p: number) => number) =>
+    rows.slice(1).reduce((sum, { p, posterior }, i) => {
+      const last = rows[i];
+      return last ? sum + ((p - last.p) * (of(p) * posterior + of(last.p) * last.posterior)) / 2 : sum;
+    }, 0);
+  // The trapezoids of some hundred points are within 1e-3.
+  expect(mass((p) => p) / mass(() => 1)).toBeCloseTo(8.5 / 12, 3);
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fill, initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
+  between,
   eStep,
   ellipsesOf,
   holdOf,
@@ -16,6 +17,7 @@ import {
   pressed,
   readPoints,
   refused,
+  sceneOf,
   sentenceOf,
   settled,
   settledFrom,
@@ -900,3 +902,49 @@ it.each([1, 3, 6])(
     expect(viewOf({ ...values, steps: 9 })).toBe(side);
   },
 );
+
+describe('the glide of a half-step', () => {
+  const [before, after] = [sceneOf(at({ steps: 5 })), sceneOf(at({ steps: 6 }))];
+
+  it('begins at the half-step before and ends at the one after', () => {
+    for (const [share, scene] of [
+      [0, before],
+      [1, after],
+    ] as const) {
+      const shown = between(before, after)(share);
+      expect(shown.split).toEqual(scene.split);
+      shown.ellipses.forEach(({ x, y, long, short }, k) => {
+        const one = scene.ellipses[k];
+        // Eigenvalues of a matrix that was put together from them: 1e-12 holds their rounding.
+        for (const [is, was] of [
+          [x, one?.x],
+          [y, one?.y],
+          [long, one?.long],
+          [short, one?.short],
+        ])
+          expect(is).toBeCloseTo(was ?? NaN, 12);
+      });
+      shown.marks.forEach(({ decided }, n) => expect(decided).toBeCloseTo(scene.marks[n]?.decided ?? NaN, 12));
+    }
+  });
+
+  it('turns an ellipse the short way: half-way between 80° and 100° its long axis stands upright', () => {
+    const [one] = before.ellipses;
+    if (!one) throw new Error('There are three components.');
+    const leaning = (degrees: number) => ({
+      ...before,
+      ellipses: [{ ...one, long: 2, short: 1, angle: (degrees * Math.PI) / 180 }],
+    });
+    // As an axis, −80° is 100°.
+    const middle = between(leaning(80), leaning(-80))(0.5).ellipses[0];
+    expect(Math.abs(Math.sin(middle?.angle ?? 0))).toBeCloseTo(1, 12);
+  });
+
+  it('lets a point go before another component takes it', () => {
+    const mark = (component: number, decided: number) => ({ ...before, marks: [{ x: 0, y: 0, component, decided }] });
+    const way = between(mark(0, 0.8), mark(2, 0.6));
+    const shown = [0.25, 0.5, 0.75].map((share) => way(share).marks[0]);
+    expect(shown.map((one) => one?.component)).toEqual([0, 2, 2]);
+    [0.4, 0, 0.3].forEach((decided, i) => expect(shown[i]?.decided).toBeCloseTo(decided, 12));
+  });
+});

@@ -9,6 +9,7 @@ import { random } from '#src/engine/random.ts';
 import { fill, initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
+  between,
   chanceOf,
   collapsedOf,
   collapseOf,
@@ -16,6 +17,7 @@ import {
   courseThrough,
   enoughOf,
   extentsOf,
+  follows,
   isCollapsed,
   keptOf,
   metricsAt,
@@ -23,6 +25,8 @@ import {
   outcomeOf,
   realsOf,
   scaleOf,
+  TAIL,
+  tailAfter,
   tellMove,
   tellRound,
   tellTheory,
@@ -451,5 +455,39 @@ describe('a move is told', () => {
     expect(told(-0.00099)).toContain('to −9.9 · 10⁻⁴;');
     expect(told(-0.001)).toContain('to −0.0010;');
     expect(told(7)).toContain('rose from 5.0000 to 7.0000');
+  });
+});
+
+describe('slow motion', () => {
+  const moving = (fakes: readonly number[]) => ({
+    fakes: new Float32Array(fakes),
+    field: new Float32Array([0.5]),
+    warp: new Float32Array(),
+    arrows: new Float32Array(),
+  });
+
+  test('follows a single move of a player or a single round, and nothing longer or backwards', () => {
+    const now = { step: 3, byHand: 1 };
+    expect(follows(now, { step: 3, byHand: 2 })).toBe(true);
+    expect(follows(now, { step: 4, byHand: 1 })).toBe(true);
+    expect(
+      [{ step: 5, byHand: 1 }, { step: 2, byHand: 1 }, { step: 3, byHand: 0 }, now].map((next) => follows(now, next)),
+    ).toEqual([false, false, false, false]);
+  });
+
+  test('moves points half their way at half the time', () => {
+    expect([...between(moving([0, 2]), moving([1, 0]))(0.5).fakes]).toEqual([0.5, 1]);
+  });
+
+  test('leaves the places of the last moves of G behind, and none for a move of D', () => {
+    const tail = tailAfter([], moving([0, 0]), moving([1, 0]));
+    expect(tail.map((places) => [...places])).toEqual([[0, 0]]);
+    expect(tailAfter(tail, moving([1, 0]), moving([1, 0]))).toBe(tail);
+    const long = Array.from({ length: 40 }, (_, i) => i).reduce<readonly Float32Array[]>(
+      (known, i) => tailAfter(known, moving([i, 0]), moving([i + 1, 0])),
+      [],
+    );
+    expect(long).toHaveLength(TAIL);
+    expect(long.at(-1)?.[0]).toBe(39);
   });
 });

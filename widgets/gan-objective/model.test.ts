@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { initialValues, type NumberParam } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
+  along,
   generatorStep,
   isBest,
   logitsShown,
@@ -12,6 +13,7 @@ import {
   rowsOf,
   sentenceOf,
   SPAN,
+  stepsOf,
   type Metrics,
   type Values,
 } from './model.ts';
@@ -439,4 +441,14 @@ describe('the picture', () => {
     // Exactly 15 % are enough.
     expect(logitsShown(6 / 1.15)).toBe(6);
   });
+});
+
+test('ten G steps glide through each of the ten, which take the same time', () => {
+  const way = stepsOf(start, 10);
+  expect(way).toHaveLength(11);
+  expect(way[3]).toEqual({ ...way[2], ...generatorStep(way[2] ?? start) });
+  expect(along(way, 0)).toEqual(start);
+  expect(along(way, 0.3).mu).toBeCloseTo(way[3]?.mu ?? NaN, 12);
+  expect(along(way, 0.35).mu).toBeCloseTo(((way[3]?.mu ?? NaN) + (way[4]?.mu ?? NaN)) / 2, 12);
+  expect(along(way, 1)).toEqual(way[10]);
 });

@@ -5,6 +5,7 @@ import { random } from '#src/engine/random.ts';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
+  along,
   divergenceOf,
   fitOf,
   forwardFit,
@@ -14,7 +15,9 @@ import {
   reverseFit,
   rowsOf,
   sentenceOf,
+  peaksOf,
   targetOf,
+  wayTo,
   type Values,
 } from './model.ts';
 
@@ -770,5 +773,49 @@ describe('by other means', () => {
     }
     expect(thrown).toBeGreaterThan(5);
     expect(numbers(set)['forward-monte-carlo']).toBeCloseTo(sum / 300, 9);
+  });
+});
+
+describe('the way that a fit rolls down', () => {
+  test.each(['forward', 'reverse'] as const)('never rises, begins at q and ends at the %s fit', (direction) => {
+    fc.assert(
+      fc.property(settings, (set) => {
+        const values = at(set);
+        const way = wayTo(direction, values);
+        const fit = direction === 'forward' ? forwardFit(values) : reverseFit(values);
+        expect(way?.at(-1)).toEqual(fit);
+        if (!way || !fit || way.length < 2) return;
+        expect(way[0]).toEqual({ m: values.m, s: values.s });
+        const costs = way.map((spot) => divergenceOf(direction, { ...values, ...spot }));
+        // The quadrature's rounding is below 1e-9 of the cost; the fit itself is rounded to eight decimals.
+        costs.slice(1).forEach((cost, i) => {
+          expect(cost).toBeLessThanOrEqual((costs[i] ?? NaN) + 1e-7 * (1 + cost));
+        });
+      }),
+      { ...always, numRuns: 40 },
+    );
+  });
+
+  const way = [
+    { m: 0, s: 1 },
+    { m: 0, s: 1 },
+    { m: 3, s: 1 },
+    { m: 3, s: Math.E },
+  ];
+
+  test('is passed at an even pace in m and log s, also where its first step goes nowhere', () => {
+    // The whole way is 3 + 1 long: half of it ends at m = 2, seven eighths at log s = ½.
+    expect(along(way, 0)).toEqual({ m: 0, s: 1 });
+    expect(along(way, 0.5).m).toBeCloseTo(2, 12);
+    expect(along(way, 7 / 8).s).toBeCloseTo(Math.exp(0.5), 12);
+    expect(along(way, 1)).toEqual({ m: 3, s: Math.E });
+    expect(along([{ m: 2, s: 0.5 }], 0.3)).toEqual({ m: 2, s: 0.5 });
+  });
+
+  test('shows the peak of each q on it, 1/(s√2π) high', () => {
+    const [first, , , last] = peaksOf(at({}), way);
+    expect(first?.q).toBeCloseTo(1 / Math.sqrt(2 * Math.PI), 12);
+    expect(last).toMatchObject({ z: 3 });
+    expect(last?.q).toBeCloseTo(1 / (Math.E * Math.sqrt(2 * Math.PI)), 12);
   });
 });

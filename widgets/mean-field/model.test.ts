@@ -4,6 +4,7 @@ import { initialValues, type NumberParam } from '#src/run/params.ts';
 import { meta } from './meta.ts';
 import {
   averagedLogDensity,
+  between,
   factorsOf,
   gapOf,
   gapsOf,
@@ -307,4 +308,15 @@ test('without correlation two updates are exact, and each factor is the true mar
 test('at ρ = 0.99 sixty updates leave something to be gained', () => {
   const found = metricsOf(at(meta.presets.strong.set));
   expect(found['gap'] - found['gap-closed']).toBeGreaterThan(0.1);
+});
+
+test('an update glides one factor and leaves the other where it is; half-way, mean and deviation are half-way', () => {
+  const [from, to] = [factorsOf(at({ updates: 0 })), factorsOf(at({ updates: 1 }))];
+  const middle = between(from, to)(0.5);
+  expect([middle.m2, middle.v2]).toEqual([from.m2, from.v2]);
+  expect(middle.m1).toBeCloseTo((from.m1 + to.m1) / 2, 12);
+  expect(Math.sqrt(middle.v1)).toBeCloseTo((Math.sqrt(from.v1) + Math.sqrt(to.v1)) / 2, 12);
+  expect(planeOf(at({ updates: 1 }), middle, from)).toMatchObject({
+    before: { mean: [from.m1, from.m2], v11: from.v1 },
+  });
 });
