@@ -17,11 +17,11 @@ const perPoint = { unit: 'nats per point', digits: 4 } as const;
 
 export const meta = widget({
   title: 'Two ways to a classifier: model the points, or only the border',
-  question: 'Must one know how each class looks in order to tell them apart?',
+  question: 'Do you need to know what each class looks like to tell them apart?',
   invites:
     'Change two classes of points and watch when fitted Gaussians and a directly fitted border draw the same line.',
   caption:
-    'Both ways read the same points: one fits a Gaussian to each class and turns it round by Bayes’ rule, the other fits p(y|x) alone, with a small penalty on large weights. Where the Gaussians are right the borders meet; where they are not, they part. Only the first can draw new points.',
+    'Both classifiers are fitted to the same points: one fits a Gaussian to each class and applies Bayes’ rule, the other fits p(y|x) directly, with a small penalty on large weights. Where the Gaussian model is right the two borders agree; where it is wrong they differ. Only the first can generate new points.',
   still:
     'Two clouds of points, circles for class A and triangles for class B, and two nearly equal straight borders between them, one solid from the fitted Gaussians and one dashed from the direct fit; beside it three curves of the probability of class B that rise together.',
   lecture: 'probability-and-likelihood',

@@ -7,7 +7,7 @@ const plain = { unit: '', digits: 4 } as const;
 
 export const meta = widget({
   title: 'A curve that climbs under side conditions',
-  question: 'Which curve is best, if only a few numbers of it are fixed?',
+  question: 'Which curve is best if only a few numbers about it are fixed?',
   invites:
     'Let a curve climb under conditions of your choice and watch it become a Gaussian, an exponential or a posterior.',
   caption:

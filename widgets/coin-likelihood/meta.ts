@@ -25,7 +25,7 @@ export const meta = widget({
   invites:
     'Change the coin, the tosses and the prior, and see the same number once as a probability and once as a likelihood.',
   caption:
-    'The bar at k and the point at p stand at the same height, for they are the same number, once among all counts and once among all coins. The bars add up to 1 and the curve has the area 1/(n + 1); the third picture makes a density of it, with a prior, or leaves it a likelihood.',
+    'The bar at k and the point at p stand at the same height, because they are the same number, once among all counts and once among all coins. The bars add up to 1 and the curve has the area 1/(n + 1); the third picture turns it into a density, with a prior, or leaves it a likelihood.',
   still:
     'Eleven bars for the counts 0 to 10 of a fair coin, the one at k = 3 marked at 0.1172; beside them the likelihood over p with its peak at 0.3 and the same height marked at p = ½; and a third picture in which the prior Beta(2, 2) becomes the posterior Beta(5, 9).',
   lecture: 'probability-and-likelihood',

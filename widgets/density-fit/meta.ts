@@ -27,8 +27,7 @@ export const meta = widget({
   invites:
     'Fit Gaussians, histograms and kernels to points, choose how smooth they are, and watch them fail as dimensions are added.',
   caption:
-    'Three fits to the same points, and next to them what each bandwidth would be worth: to the points, asked one at a time without themselves, and to the truth that they were drawn from. ' +
-    'A narrow kernel copies the points and a wide one blurs them; turn h and see both errors change places.',
+    'Three fits to the same points, and beside them how good each bandwidth is: for the points, each left out in turn, and for the truth that they were drawn from. A narrow kernel copies the points and a wide one blurs them; turn h and see variance give way to bias.',
   still:
     'A hundred points as a rug under a true density with two bumps; over them a histogram, one Gaussian that misses both bumps, and a kernel density that follows them. Below, the leave-one-out log likelihood against the bandwidth with its highest point, the squared error against the truth split into bias and variance, and the error at the peak of a Gaussian against the dimension.',
   lecture: 'fitting-a-density',

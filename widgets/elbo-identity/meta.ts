@@ -20,7 +20,7 @@ export const meta = widget({
   question: 'How much of the evidence does q miss?',
   invites: 'Move q and the model, and watch the evidence split into the bound and the gap that q leaves.',
   caption:
-    'Both columns end at the ELBO: on the left the evidence less the gap, on the right the reconstruction less the divergence from the prior. The E step moves q and closes the gap; the M step moves the model and with it the evidence; a gradient step goes a little of the E step’s way.',
+    'Both columns end at the ELBO: on the left the evidence less the gap, on the right the reconstruction less the divergence from the prior. The E step moves q and closes the gap; the M step moves the model and with it the evidence; a gradient step goes part of the way of an E step.',
   still:
     'Four curves over z: the prior, the likelihood of x = 2, the posterior around 1.04 and a q of mean 0.3 that is too wide. Beside them two columns that reach down to −3.5932 nats: evidence −2.1416 and gap 1.4516; reconstruction −3.4517 and divergence from the prior 0.1416.',
   lecture: 'the-elbo',

@@ -11,10 +11,10 @@ const nats = (label: string, about: string, meaning?: string) => ({
 
 export const meta = widget({
   title: 'EM on a mixture',
-  question: 'How do points without labels find their clusters?',
-  invites: 'Take the steps of EM one at a time and watch points without labels find their clusters, or a bad optimum.',
+  question: 'How can clusters be found without labels?',
+  invites: 'Take the steps of EM one at a time and watch clusters form, or end in a bad optimum.',
   caption:
-    'A mark has the shape of the component most responsible for its point and fills as that responsibility grows (a plus: none leads); ellipses hold 86 % of a component. An E step reshapes the marks and shuts the gap, an M step moves the ellipses and lifts the evidence.',
+    'A mark has the shape of the component most responsible for its point and fills as that responsibility grows (a plus: none leads); ellipses hold 86 % of a component. An E step reshapes the marks and closes the gap, an M step moves the ellipses and raises the evidence.',
   still:
     'A plane with 150 points in three clusters and an ellipse around each; beside it the climb of evidence and ELBO in small steps, flat for a while after the first round and then steep, and two columns: ELBO and gap stacked up to the evidence, expected log joint and entropy stacked up to the ELBO.',
   lecture: 'clusters-and-em',
@@ -175,7 +175,7 @@ export const meta = widget({
     em: {
       question: 'What does each half-step of EM do?',
       caption:
-        'The E step shuts the gap between ELBO and evidence: it only changes who answers for which point. The M step moves the ellipses and lifts both.',
+        'The E step closes the gap between ELBO and evidence: it only changes who answers for which point. The M step moves the ellipses and lifts both.',
       still:
         'Points with three ellipses across them, and beside them two columns: ELBO and gap stacked up to the evidence, expected log joint and entropy up to the ELBO.',
       pictures: ['plane', 'columns'],

@@ -9,11 +9,11 @@ const draws = { unit: 'draws', digits: 1 } as const;
 
 export const meta = widget({
   title: 'The evidence by Monte Carlo, from the prior and from q',
-  question: 'Which draws find the evidence?',
+  question: 'Which draws matter for the evidence?',
   invites:
     'Estimate the evidence with draws from the prior and from q, and count how many each needs as dimensions grow.',
   caption:
-    'Filled dots are the draws that together make 90 % of an average, and the lines show how both averages approach the exact evidence. Add dimensions: the draws from the prior that count die out, while a q near the posterior suffers far less.',
+    'Filled dots are the draws that together make 90 % of an average, and the lines show how both averages approach the exact evidence. Add dimensions: fewer and fewer of the draws from the prior matter, while far more of those from a q near the posterior do.',
   still:
     'Two clouds of a thousand draws in the plane of z₁ and z₂. Of those from the prior a few near the posterior are filled; of those from q most are. Beside them two running estimates of the log evidence that settle on −4.2832 nats, and two lines of draws needed against dimension: that of the prior climbs steeply, that of q slowly.',
   lecture: 'codes-and-latent-variables',

@@ -5,7 +5,7 @@ import { choice, number, text } from '#src/run/params.ts';
 
 export const meta = widget({
   title: 'A GAN in the plane',
-  question: 'What do two players make of each other?',
+  question: 'What happens when two networks play against each other?',
   invites:
     'Train two networks against each other in the plane, step by step or at full speed, until the generator collapses or covers the ring.',
   caption:

@@ -3,8 +3,8 @@ import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
 export const meta = widget({
-  title: 'A game about digits',
-  question: 'Which digits does it make?',
+  title: 'A GAN on digits',
+  question: 'Which digits does the generator make?',
   invites: 'Train a generator of digits and let a classifier count which of the ten it makes and which it leaves out.',
   caption:
     'One network makes digits out of noise, the other tells them from real ones, and a classifier trained beforehand counts which digits are made: a collapse shows as digits that are missing. By class, every row is one noise vector and every column the digit that was asked for.',

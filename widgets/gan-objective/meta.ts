@@ -22,11 +22,11 @@ const reach = (label: string, symbol: string, about: string) =>
 
 export const meta = widget({
   title: 'The objective of a GAN on one line',
-  question: 'What can the generator learn from its judge?',
+  question: 'What can the generator learn from the discriminator?',
   invites:
-    'Move the generator’s density and see what its judge answers, and where the slope that it learns from disappears.',
+    'Move the generator’s density and see how the best discriminator responds, and where the gradient that the generator learns from vanishes.',
   caption:
-    'Drag either density: the best discriminator follows, and the shaded area fills up to log 2 as the two part. The third picture has both losses of the generator at the point x: where the discriminator is sure of a fake, the dashed one lies flat and the solid one does not.',
+    'Drag either density: the best discriminator follows, and the shaded area fills up to log 2 as the two part. The third picture has both losses of the generator at the point x: where the discriminator is certain of a fake, the dashed one is flat and the solid one is not.',
   still:
     'Two bells on one axis, the data on the right and the generator on the left, with the best discriminator rising from 0 to 1 between them; the integrand of the Jensen–Shannon divergence under its ceiling; and two losses against the logit of D with their tangents at −4.66, one flat, one with slope −0.99.',
   lecture: 'generative-adversarial-networks',

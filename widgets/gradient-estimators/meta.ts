@@ -7,10 +7,10 @@ const score = { unit: '', digits: 4, meaning: 'inference' } as const;
 
 export const meta = widget({
   title: 'Two estimates of one gradient: path derivative and score function',
-  question: 'Does it matter how one differentiates through a sample?',
+  question: 'Does it matter how you differentiate through a sample?',
   invites: 'Compare two estimates of the same gradient, draw by draw, and see how widely each of them scatters.',
   caption:
-    'Both histograms have the true gradient as their mean, and one of them is far wider. The path derivative sees the slope of f at each draw, the score function only its height; on a step, where the slope is zero everywhere, only the second is right.',
+    'Both histograms have the true gradient as their mean, and one of them is far wider. The path derivative uses the slope of f at each draw, the score function only its value; on a step, where the slope is zero everywhere, only the second is right.',
   still:
     'A parabola with draws and their tangents; four hundred estimates of the gradient by the path derivative, close around 2, above the same number by the score function, spread widely; two curves of variance with the score function’s on top.',
   lecture: 'variational-autoencoders',

@@ -7,7 +7,7 @@ const kl = { ...nats, meaning: 'kl' } as const;
 
 export const meta = widget({
   title: 'The KL divergence of a Gaussian from the prior, in closed form',
-  question: 'Which formula does chance agree with?',
+  question: 'Which formula agrees with a simulation?',
   invites:
     'Check the closed form of the divergence between Gaussians against samples, and catch the version that forgets the ½.',
   caption:

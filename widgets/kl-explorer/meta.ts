@@ -7,11 +7,10 @@ const nats = { unit: 'nats', digits: 4, meaning: 'kl' } as const;
 
 export const meta = widget({
   title: 'Two distributions and both divergences between them',
-  question: 'Which places does each direction pay for?',
-  invites:
-    'Move and widen q over a target with two bumps, and see what each direction of the divergence charges for it.',
+  question: 'What does each direction of the divergence penalise?',
+  invites: 'Move and widen q over a target with two bumps, and see what each direction of the divergence penalises.',
   caption:
-    'The forward integrand is large where p has mass and q has little, the reverse one where q has mass and p has little. Fit one direction, and look at what the other then charges.',
+    'The forward integrand is large where p has mass and q has little, the reverse one where q has mass and p has little. Minimise one direction, and see how large the other becomes.',
   still:
     'A target p with two bumps at −2 and 2 and a wider Gaussian q around 1. Below them the forward integrand p log(p/q), whose area lies mostly at the left bump, and the reverse integrand q log(q/p), whose area lies mostly between the bumps.',
   lecture: 'kl-divergence',

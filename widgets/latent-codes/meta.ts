@@ -37,10 +37,10 @@ const squares = { unit: 'per image', digits: 1 };
 
 export const meta = widget({
   title: 'Codes for a decoder',
-  question: 'What does the code let the decoder say?',
+  question: 'What can a decoder reconstruct from a code?',
   invites: 'Give a decoder one-hot, scaled or dense codes, train it, and see which digits come back from each.',
   caption:
-    'A decoder learns to bring grown digits back from a code: their class alone, their class with one number, or a few numbers that training finds. ' +
+    'A decoder learns to reconstruct grown digits from a code: their class alone, their class with one number, or a few numbers that training finds. ' +
     'Train it, compare the pictures of a and b, then walk from the code of one to the code of the other.',
   still:
     'A trained decoder with a dense code: two sevens and what comes back of each, nine pictures on the walk between their codes, the picture halfway in large, a map of the codes, and the error falling below the best that the class alone allows.',

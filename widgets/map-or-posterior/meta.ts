@@ -7,9 +7,9 @@ const norm = { unit: '', digits: 3, meaning: 'prior' } as const;
 
 export const meta = widget({
   title: 'The most probable code and the typical one',
-  question: 'Does the mode speak for the distribution?',
+  question: 'Does the mode represent the distribution?',
   invites:
-    'See how far the most probable code lies from the typical ones, on a needle, between two answers and in a hundred dimensions.',
+    'See how far the most probable code can lie from the typical ones: beside a needle, between two answers and in a hundred dimensions.',
   caption:
     'The first picture has a posterior with its mode, mean and median, and four hundred draws as ticks. The second has the lengths of four hundred draws from a standard normal in J dimensions: they gather at √J, far from the mode at length zero.',
   still:

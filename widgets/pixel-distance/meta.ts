@@ -6,10 +6,10 @@ const error = { unit: 'ink²', digits: 1, meaning: 'distortion' } as const;
 
 export const meta = widget({
   title: 'Pixel distance against meaning',
-  question: 'Which change does squared error mind most?',
-  invites: 'Shift, blur and erase parts of a digit, and compare what the squared error makes of each change.',
+  question: 'Which change costs the most squared error?',
+  invites: 'Shift, blur and erase parts of a digit, and compare the squared error of each change.',
   caption:
-    'The bars compare the digit with what became of it: a shift that nobody would notice costs more than a missing piece that everybody sees. In the last picture each numeral is one of a hundred digits, and for those above the line, too, the shift costs more.',
+    'The bars compare the digit with its changed versions: a shift that nobody would notice costs more than a missing piece that everybody sees. In the last picture each numeral is one of a hundred digits, and for those above the line, too, the shift costs more.',
   still:
     'A written 3, the same 3 two pixels to the right, with a hole of six pixels, blurred, and a 3 by another hand. The bar of the shifted one is longer than that of the one with the hole and that of the blurred one; of a hundred digits nearly all lie above the line where both cost the same.',
   lecture: 'codes-and-latent-variables',

@@ -7,7 +7,7 @@ export const meta = widget({
   question: 'What does β buy?',
   invites: 'Train a variational autoencoder on digits, turn β, and trade sharper pictures against a cheaper code.',
   caption:
-    'A variational autoencoder learns digits while you watch: the upper row is held out, the lower row is what the code lets the decoder say. ' +
+    'A variational autoencoder learns digits while you watch: the upper row is held out, the lower row is what the decoder reconstructs from the code. ' +
     'Every run leaves its point on the plane of nats for the code and nats for the picture: turn β, and see where the next one comes to lie.',
   still:
     'A trained run: held-out digits above their reconstructions, samples from the prior, distortion and rate by step, the rate of each dimension of the code, and the run’s way over the rate–distortion plane to its point.',

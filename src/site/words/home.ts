@@ -30,7 +30,7 @@ export const cards: Readonly<Record<string, string>> = {
   'latent-plane':
     'Move over the plane: the digit under your finger or pointer changes shape as you go. A network learned the plane from digits, and nobody told it which is which.',
   'coin-likelihood': 'Bend the coin and see how probable three heads in ten tosses become.',
-  'em-mixture': 'Points without labels find their clusters, half a step at a time.',
+  'em-mixture': 'Clusters form among points without labels, half a step at a time.',
   'gan-2d': 'Two networks play against each other until the blue points look real. They train on your machine.',
 };
 

@@ -1,4 +1,4 @@
-"""A GAN on points in the plane in Keras 3, with the knobs of the figure "What do two players make of each other?".
+"""A GAN on points in the plane in Keras 3, with the knobs of the figure "What happens when two networks play against each other?".
 
     python keras.py --data moons --kd 2 --steps 4000
     python keras.py --noise 4 --lrd 0.001 --lrg 0.004        (collapses; --remedy batch-statistics mends it)

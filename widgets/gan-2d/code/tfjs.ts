@@ -1,5 +1,5 @@
 /**
- * A GAN on points in the plane in TensorFlow.js, with the knobs of the figure “What do two players make of each other?”.
+ * A GAN on points in the plane in TensorFlow.js, with the knobs of the figure “What happens when two networks play against each other?”.
  *
  *     import { ring, train, usual } from './gan-tfjs.ts';
  *     await train(ring(8192), { ...usual, loss: 'wasserstein', kd: 3 }, 4000, console.log);

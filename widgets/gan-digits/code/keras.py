@@ -1,4 +1,4 @@
-"""A GAN on MNIST digits in Keras 3, with the knobs of the figure "Which digits does it make?".
+"""A GAN on MNIST digits in Keras 3, with the knobs of the figure "Which digits does the generator make?".
 
     python keras.py --lrd 4e-5        (collapses; --remedy packing mends it)
     python keras.py --conditional by-class --kd 2 --lrd 0.002 --lrg 0.002 --width 192

@@ -1,5 +1,5 @@
 /**
- * A GAN on digits in TensorFlow.js, with the knobs of the figure “Which digits does it make?”.
+ * A GAN on digits in TensorFlow.js, with the knobs of the figure “Which digits does the generator make?”.
  *
  *     import { train, usual } from './gan-digits-tfjs.ts';
  *     await train(images, labels, { ...usual, conditional: true }, 2000, console.log);
