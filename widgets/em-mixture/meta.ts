@@ -175,7 +175,7 @@ export const meta = widget({
     em: {
       question: 'What does each half-step of EM do?',
       caption:
-        'The E step closes the gap between ELBO and evidence: it only changes who answers for which point. The M step moves the ellipses and lifts both.',
+        'The E step closes the gap between ELBO and evidence: it only changes the responsibilities. The M step moves the ellipses and raises both.',
       still:
         'Points with three ellipses across them, and beside them two columns: ELBO and gap stacked up to the evidence, expected log joint and entropy up to the ELBO.',
       pictures: ['plane', 'columns'],
@@ -216,7 +216,7 @@ export const meta = widget({
     },
     right: 'together',
     because:
-      'Equal components answer for every point with exactly ⅓ each, so each M step gives all three the same mean, that of all points, and the same ellipse. The evidence is stuck at −555.4; from means that differ it climbs to −398.0.',
+      'Equal components are responsible for every point by exactly ⅓ each, so each M step gives all three the same mean, that of all points, and the same ellipse. The evidence is stuck at −555.4; from means that differ it climbs to −398.0.',
     picture: 'Points and components',
   },
   settles:

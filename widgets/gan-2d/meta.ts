@@ -218,7 +218,7 @@ export const meta = widget({
     },
     right: 'stay',
     because:
-      'They have moved by 0.01 on average, and a mode is 0.9 away. D is sure of every fake, and there log(1 − D) is flat: a perfect judge teaches nothing. With −log D the same game moves them by 0.3.',
+      'They have moved by 0.01 on average, and a mode is 0.9 away. D is certain of every fake, and there log(1 − D) is flat, so the generator’s gradient vanishes. With −log D the same game moves them by 0.3.',
     picture: 'The plane of the game',
   },
   settles:

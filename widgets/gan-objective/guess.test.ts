@@ -20,7 +20,7 @@ test('the best discriminator says there what the right answer says, a third', ()
   const { 'd-star-at-x': best } = metricsOf(values);
   // p_data/(p_data + 2 p_data); the ratio above is 0.06 % too large.
   expect(Math.abs(best - 1 / 3)).toBeLessThan(2e-4);
-  expect(guess.because).toContain(`here ${best.toFixed(4)}`);
+  expect(guess.because).toContain(`about ${best.toFixed(2)}`);
   // Places are marked on the axis of D, which stands on the scale of densities.
   const { one } = scaleOf(Math.max(...rowsOf(values).flatMap(({ data, model }) => [data, model])));
   const said = { none: 0, third: 1 / 3, half: 1 / 2 } as const;

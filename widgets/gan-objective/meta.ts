@@ -202,8 +202,8 @@ export const meta = widget({
     },
     right: 'third',
     because:
-      'D* = p_data/(p_data + p_G) = 1/(1 + 2), here 0.3332: of every three points at x one is real. No discriminator can do better than these odds, so the best one is unsure wherever the densities overlap.',
-    picture: 'Densities to drag, and their judge',
+      'D* = p_data/(p_data + p_G) = 1/(1 + 2), about 0.33: of every three points at x one is real. No discriminator can do better than these odds, so the best one is unsure wherever the densities overlap.',
+    picture: 'Two densities and the best discriminator',
     covers: ['Both losses of G at x'],
     unseen: 'posterior',
   },

@@ -121,7 +121,7 @@ function Densities({ state, motion }: Moving) {
   });
   return (
     <Picture
-      title="Densities to drag, and their judge"
+      title="Two densities and the best discriminator"
       summary={summary}
       table={table}
       height={LARGE}

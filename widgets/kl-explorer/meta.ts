@@ -169,7 +169,7 @@ export const meta = widget({
     },
     right: 'one',
     because:
-      'q pays wherever it has mass and p has none. On one bump that costs 0.6931 nats, over both 2.0976 and between them 5.4210.',
+      'KL(q‖p) is large where q has mass and p has none. It is 0.69 nats with q on one bump, 2.10 over both and 5.42 between them.',
     picture: 'The target and what is fitted to it',
   },
   settles:

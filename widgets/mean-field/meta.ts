@@ -121,7 +121,7 @@ export const meta = widget({
     },
     right: 'narrower',
     because:
-      'Its variance is (1 − ρ²)σ² = 0.19 instead of 1, that of z₁ once z₂ is known, so it is 0.436 times as wide. KL(q‖p) makes q pay for every place where p has no mass, and a wide product of factors covers two empty corners.',
+      'Its variance is (1 − ρ²)σ² = 0.19 instead of 1, that of z₁ once z₂ is known, so it is 0.436 times as wide. KL(q‖p) is large where q has mass and p has none, and a wide product of factors would cover two empty corners.',
     picture: 'One code seen alone',
   },
   settles: 'Each factor ends with the variance (1 − ρ²)σ² instead of σ², and the gap that remains is −½ log(1 − ρ²).',

@@ -90,7 +90,7 @@ export const guess = {
   awaited: (label: string, steps: number) =>
     `Your guess: ${label}. The run goes to step ${steps.toLocaleString(LANGUAGE)}.`,
   right: (label: string) => `Your guess, “${label}”, was right.`,
-  otherwise: (label: string) => `Your guess was “${label}”; it comes out differently.`,
+  otherwise: (label: string) => `Your guess was “${label}”, but that is not what happens.`,
 } as const;
 
 /** What is behind the button with the three dots. */
@@ -109,14 +109,14 @@ export const menu = {
   trainOn: 'Train on',
   closePanel: 'Close',
   defaults: 'All knobs back',
-  notFetched: 'This part of the page could not be fetched. Look at the connection and press again.',
+  notFetched: 'This part of the page could not be fetched. Check the connection and press again.',
 } as const;
 
 export const copy = {
   name: (label: string, of: string) => `${label} ${of}`,
   copied: 'Copied',
   saidCopied: (name: string) => `${name}: copied.`,
-  closed: 'The clipboard is closed; the text is shown.',
+  closed: 'The clipboard cannot be used here, so the text is shown.',
   byHand: (name: string) => `${name} by hand`,
 } as const;
 
@@ -199,10 +199,10 @@ export const run = {
   silent: (seconds: number) =>
     `The training worker has not answered for ${seconds} seconds. A large network may take that long.`,
   gaveUp: 'The training worker did not answer and was stopped.',
-  begunAnew: 'The run was begun anew before the state stood.',
-  knobTurned: 'A knob was turned before the state stood, so the figure keeps what it had.',
+  begunAnew: 'The run was started again before its state was ready.',
+  knobTurned: 'A knob was turned before the state was ready, so the figure keeps what it had.',
   otherOpened: 'Another state was opened in its place.',
-  sweepBegun: 'A sweep was begun before the state stood.',
+  sweepBegun: 'A sweep was started before the state was ready.',
   closed: 'The figure was closed.',
   leftOut: (step: number) => `One run of the sweep lost its numbers at step ${step} and was left out.`,
 } as const;

@@ -88,7 +88,7 @@ export const picture = {
 export const code = {
   title: 'The code of this model',
   program: 'Program',
-  notFetched: 'The code could not be fetched. Look at the connection, close this panel and open it again.',
+  notFetched: 'The code could not be fetched. Check the connection, close this panel and open it again.',
   saveFile: (name: string) => `Save ${name}`,
   /** Before the command itself. */
   command: 'With the knobs as they stand:',

@@ -1,7 +1,7 @@
 /** What the page says around a figure; the figure's own controls have theirs in `src/run/words/`. */
 export const figure = {
   noWidget: (id: string) => `there is no widget “${id}”`,
-  noTeach: 'The form for a room could not be fetched. Look at the connection and press “Teach” again.',
+  noTeach: 'The form for a room could not be fetched. Check the connection and press “Teach” again.',
 } as const;
 
 /** Around two runs side by side. */
@@ -21,7 +21,7 @@ export const pair = {
   together: 'same for both',
   noDifference: 'Run both to compare their numbers.',
   difference: (said: readonly string[], first: number, second: number) =>
-    `Second run less first: ${said.join('; ')} (${first === second ? `both at step ${first}` : `at steps ${second} and ${first}`}).`,
+    `Second run minus first: ${said.join('; ')} (${first === second ? `both at step ${first}` : `at steps ${second} and ${first}`}).`,
 } as const;
 
 /** Of the views that a link can name, before their list. */

@@ -26,7 +26,7 @@ export async function measureDrags(browser: Browser, site: Site, ids: readonly s
   }
   return [
     `Dragged with the mouse, ${MOVES} moves of ${PIXELS} pixels each, in a window of 1280 × 900; the first ${WARMING} are left out. ` +
-      'Milliseconds at the 95th percentile from the move to the drawn picture. Work: the handlers and whole every frame in which a picture changed. ' +
+      'Milliseconds at the 95th percentile from the move to the drawn picture. Work: the handlers and all of every frame in which a picture changed. ' +
       'Painted: from the event’s own time, waiting for the frame included. Processor: what the main thread was given for it. ' +
       `Load of this machine at the end: ${(loadavg()[0] ?? 0).toFixed(1)}.`,
     '',

@@ -36,7 +36,7 @@ export async function measureSliders(browser: Browser, site: Site, folder: strin
   }
   return [
     `Each primary slider turned by ${PRESSES} presses of an arrow key, real ones, in a window of 1280 × 900; the first ${WARMING} are left out. ` +
-      'Work is what the main thread does for one press: the handlers of the event, and whole every frame in which a picture changes, from its first callback until style, layout and paint are done; waiting for the frame is not work. ' +
+      'Work is what the main thread does for one press: the handlers of the event, and all of every frame in which a picture changes, from its first callback until style, layout and paint are done; waiting for the frame is not work. ' +
       'Painted is from the event’s own time to the end of the last such frame, which at 60 frames a second waits 8 ms in the mean. ' +
       `Processor is the time that the main thread was given for script, style and layout; where it is far below work, other programs held the machine. Load of this machine at the end: ${(loadavg()[0] ?? 0).toFixed(1)}.`,
     '',
