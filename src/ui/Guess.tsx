@@ -4,10 +4,10 @@ import type { ParamSpecs } from '#src/run/params.ts';
 import type { WidgetState } from '#src/run/widget-state.ts';
 import { guess as words } from '#src/run/words/figure.ts';
 
-/** The guess of a figure, for as long as it is on the page; none where it has no question or is not to ask it. */
+/** The guess of a figure, for as long as it is on the page; none where it has no question or is not to ask it, and none in a view. */
 export function useGuess<S extends ParamSpecs>(state: WidgetState<S>): Guessing | undefined {
-  const { meta, link } = state;
-  const asks = link.only !== 'plot' && !link.hide.includes('guess') ? meta.guess : undefined;
+  const { meta, link, view } = state;
+  const asks = link.only !== 'plot' && !link.hide.includes('guess') && !view ? meta.guess : undefined;
   const guess = useMemo(() => asks && guessing(state, asks), [state]);
   useEffect(() => () => guess?.stop(), [guess]);
   return guess;
