@@ -58,7 +58,10 @@ async function figuresSayTheirAddress(page: Page): Promise<void> {
   if ((await page.locator('.paper-link').count()) === 0) return;
   for (const figure of await page.locator('figure.widget').all()) {
     const id = (await figure.getAttribute('id')) ?? '';
-    await expect(figure.locator('.paper-link')).toContainText(new RegExp(`https?://.*/widgets/${id}/`));
+    // A view is shown on the page of its figure.
+    const [of, view] = [await figure.getAttribute('data-view-of'), await figure.getAttribute('data-view')];
+    const address = of === null ? `${id}/` : `${of}/\\?view=${view ?? ''}`;
+    await expect(figure.locator('.paper-link')).toContainText(new RegExp(`https?://.*/widgets/${address}`));
     await expect(figure.locator('.paper-link svg')).toBeVisible();
   }
 }

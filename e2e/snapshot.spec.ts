@@ -207,7 +207,14 @@ test('a run that began with a file solves no exercise, and the same numbers from
   const reach = (aside: boolean) =>
     page.evaluate((beganWithFile) => {
       const metrics = { 'pull-minimax': 0, 'pull-non-saturating': 4 };
-      const detail = { id: 'gan-objective', values: { s: 1, sigma: 1 }, metrics, step: 0, aside: beganWithFile };
+      const detail = {
+        id: 'gan-objective',
+        widget: 'gan-objective',
+        values: { s: 1, sigma: 1 },
+        metrics,
+        step: 0,
+        aside: beganWithFile,
+      };
       document.dispatchEvent(new CustomEvent('notes:state', { detail }));
     }, aside);
   await reach(true);

@@ -209,6 +209,15 @@ test('a preset that nothing is trained for starts its run; one that the recordin
   expect(workers[0]?.got.find(({ type }) => type === 'start')).toMatchObject({ config: { width: 9 } });
 });
 
+test('a preset that only looks starts no run, whether anything is trained or not', () => {
+  for (const recorded of [recording, undefined]) {
+    const state = widgetState('trial', meta, {}, readLink(''), recorded);
+    conduct(state, way);
+    turnTo(state, { glass: 5 });
+    expect([state.status.value, state.values.value['glass']]).toEqual(['idle', 5]);
+  }
+});
+
 test('a preset at whose very settings a run is paused leaves it as it is', () => {
   const { state, run } = figure('?width=9');
   run.stepOnce();

@@ -1,4 +1,4 @@
-import { ink } from '#src/plots/meaning.ts';
+import { componentInk } from '#src/plots/meaning.ts';
 import { number } from '#src/run/params.ts';
 import { computed, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
@@ -138,7 +138,7 @@ function meansOf(state: State): readonly Handle[] {
     // Both coordinates of one move are put one after the other, so each keeps what the other has just put.
     let now: readonly [number, number] = [x, y];
     const [along, up] = [(to: number) => put((now = [to, now[1]])), (to: number) => put((now = [now[0], to]))];
-    return { name: `mean ${k + 1}`, x: track('x₁', x, along), y: track('x₂', y, up), colour: ink('model') };
+    return { name: `mean ${k + 1}`, x: track('x₁', x, along), y: track('x₂', y, up), colour: componentInk(k) };
   });
 }
 

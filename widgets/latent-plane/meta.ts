@@ -141,7 +141,7 @@ export const meta = widget({
   readouts: ['elbo', 'slant-r2', 'aspect-r2', 'thickness-r2', 'round-trip-share'],
   presets: {
     clouds: { label: 'Where digits never trained on lie', set: { show: 'clouds' } },
-    walk: { label: 'From one digit to another', set: { show: 'path', t: 0.5 } },
+    walk: { label: 'From a 3 to an 8', set: { show: 'path', t: 0.5, a: 7, b: 8 } },
     eights: {
       label: 'Learn only eights, and see which way they slant',
       set: { learns: 'd8', show: 'factors', beta: 1 },

@@ -14,7 +14,6 @@ import { batches, bytes, logOddsOf, normals, PIXELS } from '../shared/batches.ts
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
 import { joined, oneOfEach } from '../shared/held-out.ts';
 import { lostNumbers } from '../shared/lost.ts';
-import { placesOn, TILES } from './grid.ts';
 import {
   hasTiles,
   SAMPLES,
@@ -121,7 +120,7 @@ export async function* vaeFast(
   const data = learned(given, config);
   const images = { bytes: joined(data), width: PIXELS };
   const source = random(config.seed);
-  const heldOut = heldOutOf(config, data, source);
+  const heldOut = await heldOutOf(config, data, source);
   const plan = planWith(plain, vaeModel(config, heldOut.rows, logOddsOf(data.train)));
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
   const run: Running = { config, plan, executor, heldOut, past: history(), feed: feeder(config, data.train, source) };
@@ -181,12 +180,18 @@ type HeldOut = Shown & {
   readonly rows: Rows;
 };
 
-function heldOutOf(config: VaeConfig, data: Split, source: Random): HeldOut {
+/** The codes of all tiles one after the other; fetched where a run shows them. */
+async function tilePlaces(): Promise<readonly number[]> {
+  const { placesOn, TILES } = await import('./grid.ts');
+  return placesOn(TILES).flat();
+}
+
+async function heldOutOf(config: VaeConfig, data: Split, source: Random): Promise<HeldOut> {
   const { latent, heldOut } = config;
   const measured = Math.min(heldOut, data.heldOut.count);
   const shown = oneOfEach(data.heldOut).map((image) => data.train.count + image);
   const prior = normals(source.fork('show'), SAMPLES * latent);
-  const tiles = hasTiles(config) ? placesOn(TILES).flat() : [];
+  const tiles = hasTiles(config) ? await tilePlaces() : [];
   const drawn = Float32Array.of(...prior, ...tiles);
   return {
     ...shownOf(data.heldOut, measured),

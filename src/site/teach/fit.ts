@@ -27,14 +27,15 @@ export function zoomsFor(width: number, height: number, runs = 1): readonly numb
   return [1, 0.94, 0.88, 0.82].map((share) => Math.max(1, first * share));
 }
 
-/** Where a line through two measured heights meets the height there is. */
+/** Where a line through two measured heights meets the height there is; a height that stays the same is left if there is room for it. */
 export function meeting(
   room: number,
   [x0, y0]: readonly [number, number],
   [x1, y1]: readonly [number, number],
 ): number {
   const slope = (y1 - y0) / (x1 - x0);
-  const by = Number.isFinite(slope) && slope > 0 ? x0 + (room - y0) / slope : SHORTEST;
+  const level = y0 <= room ? x0 : SHORTEST;
+  const by = Number.isFinite(slope) && slope > 0 ? x0 + (room - y0) / slope : level;
   return Math.min(TALLEST, Math.max(SHORTEST, by));
 }
 
@@ -59,6 +60,9 @@ async function settled(stages: Stages): Promise<void> {
 
 const framesIn = (parts: Stages) => parts.flatMap((part) => [...part.querySelectorAll<HTMLElement>('.picture-frame')]);
 
+/** What a picture shares with its handles. */
+const heldIn = (holder: HTMLElement) => holder.closest<HTMLElement>('.picture-hold');
+
 /** Pictures that are as high as they are wide allow must be narrower to be lower: their share of height to width. */
 function ratiosIn(stages: Stages): ReadonlyMap<HTMLElement, number> {
   const own = framesIn(stages).filter((holder) => holder.offsetHeight > parseFloat(holder.style.minHeight) + 2);
@@ -75,13 +79,13 @@ export function fitting(figure: HTMLElement): { again: () => Promise<void>; end:
   const bodyOf = () => figure.querySelector<HTMLElement>('.widget-body');
   const stagesNow = () => [...figure.querySelectorAll<HTMLElement>('.view > .stage, .pair > * > .stage')];
   const room = () => (bodyOf()?.clientHeight ?? Infinity) - LABELS;
-  const free = () => framesIn([figure]).forEach((holder) => holder.style.removeProperty('max-width'));
+  const free = () => framesIn([figure]).forEach((holder) => heldIn(holder)?.style.removeProperty('max-width'));
 
   const bottomAt = async (stages: Stages, by: number, ratios: ReadonlyMap<HTMLElement, number>) => {
     stretched.value = { figure, by };
     await settled(stages);
     for (const [holder, ratio] of ratios)
-      holder.style.maxWidth = `${Math.floor(parseFloat(holder.style.minHeight) / ratio)}px`;
+      heldIn(holder)?.style.setProperty('max-width', `${Math.floor(parseFloat(holder.style.minHeight) / ratio)}px`);
     if (ratios.size > 0) await settled(stages);
     return bottomOf(stages);
   };
@@ -91,7 +95,8 @@ export function fitting(figure: HTMLElement): { again: () => Promise<void>; end:
     figure.style.setProperty('--zoom', String(zoom));
     free();
     if (slim(stages) && !last) return false;
-    await bottomAt(stages, 1, new Map());
+    // At their lowest, pictures that do not give way are seen.
+    await bottomAt(stages, SHORTEST, new Map());
     const ratios = ratiosIn(stages);
     const first = [1, await bottomAt(stages, 1, ratios)] as const;
     const less = [0.8, await bottomAt(stages, 0.8, ratios)] as const;

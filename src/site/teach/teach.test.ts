@@ -119,5 +119,7 @@ test('the height of pictures is where the line through two measurements meets th
   expect(meeting(240, at(1), at(0.8))).toBeCloseTo(0.7, 12);
   expect(meeting(1000, at(1), at(0.8))).toBe(2.2);
   expect(meeting(50, at(1), at(0.8))).toBe(0.5);
+  // One that never gives way is as low as it can be where it does not fit, and stays as it is where it does.
   expect(meeting(240, [1, 300], [0.8, 300])).toBe(0.5);
+  expect(meeting(310, [1, 300], [0.8, 300])).toBe(1);
 });
