@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { fill, type Param } from '../src/run/params.ts';
+import { fill, hasEffect, initialValues, type Param } from '../src/run/params.ts';
 import type { WidgetMeta } from '../src/run/meta.ts';
 import { barriers, barsNobody, fromMenu, hostFrame, resting, standsAtEveryWidth, watch, widgetIds } from './reader.ts';
 
@@ -90,6 +90,17 @@ type NumberParam = Extract<Param, { kind: 'number' }>;
 const isNumber = (entry: [string, Param]): entry is [string, NumberParam] => entry[1].kind === 'number';
 const inward = (spec?: NumberParam) => (spec && spec.initial >= spec.max ? 'ArrowLeft' : 'ArrowRight');
 
+/** Turns what a knob depends on to where the knob has an effect: without one a sentence stands in its place. */
+async function giveEffect(page: Page, id: string, { when = {} }: Param): Promise<void> {
+  for (const [knob, options] of Object.entries(when)) {
+    const control = page.locator(`input[name="${id}-${knob}"]:checked, select#${id}-${knob}`);
+    const [option = ''] = options;
+    if (options.includes(await control.inputValue())) continue;
+    if ((await page.locator(`select#${id}-${knob}`).count()) > 0) await control.selectOption(option);
+    else await page.locator(`input[name="${id}-${knob}"][value="${option}"]`).check();
+  }
+}
+
 for (const { id, meta } of metas) {
   // Under another base the files lie elsewhere, which two figures tell as well as all.
   const tag = ['em-mixture', 'vae-tradeoff'].includes(id) ? ' @base' : '';
@@ -109,7 +120,7 @@ for (const { id, meta } of metas) {
         await expect(page.locator('.picture-frame > *').first()).toBeVisible();
         for (const output of await page.locator('figure output[data-metric]').all())
           await expect(output).toHaveAttribute('data-value', /^-?(?:[\d.e+-]+|Infinity)$/);
-        const [name, spec] = sliders[0] ?? [];
+        const [name, spec] = sliders.find((each) => hasEffect(each[1], initialValues(meta.params))) ?? [];
         await page.locator(`#${id}-${name ?? ''}`).press(inward(spec));
         await expect(page).toHaveURL(/\?/);
         const turned = await resting(page, async () => JSON.stringify(await drawn(page)), 300);
@@ -123,6 +134,7 @@ for (const { id, meta } of metas) {
         await test.step('every plot answers a pointer', () => plotsAnswer(page));
       }
       for (const [name, spec] of sliders) {
+        await giveEffect(page, id, spec);
         const slider = page.locator(`#${id}-${name}`);
         await slider.focus();
         await expect(slider).toBeFocused();
@@ -147,6 +159,7 @@ for (const { id, meta } of metas) {
       const knobs = new Set(
         Object.entries<Param>(meta.params)
           .filter(isNumber)
+          .filter(([, spec]) => hasEffect(spec, initialValues(meta.params)))
           .flatMap(([name, spec]) => (spec.primary && name !== first ? [`${id}-${name}`] : [])),
       );
       for (let press = 0; press < 60 && knobs.size > 0; press++) {
