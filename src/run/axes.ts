@@ -29,8 +29,8 @@ export function joinAxes(
 }
 
 /**
- * The same for pictures that find out what their axes need while they are drawn: they say it, and get what they are to show.
- * Whoever draws with `fit` draws again when another run needs more.
+ * The same for pictures whose axes are known only when they are drawn: each calls `fit` with the extent it needs and gets the
+ * extent to show. `fit` reads signals, so a drawing that calls it is made again when another run needs more.
  */
 export function axesToFit(state: { readonly id: string; readonly axes: SharedAxes }): {
   readonly fit: (axis: string, own: Extent) => [number, number];

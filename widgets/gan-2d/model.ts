@@ -299,7 +299,7 @@ export const follows = (before: Played, after: Played): boolean =>
   (after.step === before.step && after.byHand === before.byHand + 1) ||
   (after.step === before.step + 1 && after.byHand === before.byHand);
 
-/** One move is a few pixels long: the places of so many moves of G make its way visible. */
+/** One move is a few pixels long: the places after the last 16 moves of G make its way visible. */
 export const TAIL = 16;
 
 /** The last places of the fakes, the oldest first, with the one that they have just left. A move of D leaves none. */

@@ -136,7 +136,7 @@ export function generatorStep(values: Values): Partial<Values> {
   return { mu: Math.min(max, Math.max(min, values.mu + RATE * metricsOf(values).pull)) };
 }
 
-/** The settings before and after each of so many G steps. */
+/** The settings before the first and after each of `count` G steps. */
 export function stepsOf(values: Values, count: number): readonly [Values, ...Values[]] {
   const way: [Values, ...Values[]] = [values];
   for (let i = 0; i < count; i++) {

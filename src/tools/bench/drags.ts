@@ -5,7 +5,7 @@ import type { Site } from '../site.ts';
 import { processorOf, quantile, slidersOf, watchAnswers, type Answer, type Watching } from './sliders.ts';
 import { markdown } from './table.ts';
 
-/** Moves of one drag: there and back, so many pixels each. */
+/** Moves of one drag: there and back, each by this many pixels. */
 const MOVES = 24;
 const PIXELS = 3;
 /** The first moves warm the code up and are not counted. */
