@@ -1,5 +1,6 @@
 /** A guess, dashed, over the plot in which the figure answers. */
 import type { Plate } from '#src/base/plate.ts';
+import { within } from '#src/base/within.ts';
 import type { GuessMark, Known, Point } from '#src/run/guess.ts';
 import type { Marked } from '#src/run/guessing.ts';
 
@@ -26,10 +27,10 @@ export const drawnOn = (mark: GuessMark, plate: Plate): Drawn => {
 };
 
 /** A place in pixels; one outside of the frame stands at its edge. */
-function inFrame({ box, x, y }: Plate, [across, up]: Point): Point {
-  const within = (at: number, low: number, high: number) => Math.min(high, Math.max(low, at));
-  return [within(x.toPixels(across), box.left, box.right), within(y.toPixels(up), box.top, box.bottom)];
-}
+const inFrame = ({ box, x, y }: Plate, [across, up]: Point): Point => [
+  within(x.toPixels(across), box.left, box.right),
+  within(y.toPixels(up), box.top, box.bottom),
+];
 
 /** Where on an upright line its label stands: below what is written along the top of the frame. */
 const SHARE = 0.3;

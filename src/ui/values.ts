@@ -1,4 +1,5 @@
 /** Values under the pointer: a hairline in a plot and what stands there, by mouse, tap or arrow keys. */
+import { within } from '#src/base/within.ts';
 import type { Plate, Place, Reading } from '#src/base/plate.ts';
 import { amount, scaledAmount } from './amount.ts';
 import { isSideways, isTap } from './touch.ts';
@@ -168,7 +169,6 @@ function stepped(from: Place | undefined, key: string, plates: readonly Plate[])
   if (key === 'Home' || key === 'End') return { x: key === 'Home' ? left : right, y };
   const [dx, dy] = from ? (WAYS[key] ?? [0, 0]) : [0, 0];
   const all = plates.map(({ box }) => box);
-  const within = (at: number, low: number, high: number) => Math.min(high, Math.max(low, at));
   return {
     x: within(x + dx, Math.min(...all.map((box) => box.left)), Math.max(...all.map((box) => box.right))),
     y: within(y + dy, Math.min(...all.map((box) => box.top)), Math.max(...all.map((box) => box.bottom))),

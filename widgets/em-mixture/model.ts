@@ -19,7 +19,7 @@ import {
   type Rows,
   type Rule,
 } from '#src/engine/maths/gaussian-mixture.ts';
-import { mix } from '#src/base/mix.ts';
+import { mix, mixEach } from '#src/base/mix.ts';
 import { readNumber } from '#src/base/read-number.ts';
 import { random } from '#src/engine/random.ts';
 import type { MetricsOf } from '#src/run/meta.ts';
@@ -485,9 +485,12 @@ function covOf({ long, short, angle }: Ellipse) {
 
 /** Means and covariance matrices are mixed, so that a long axis never turns the wrong way round. */
 function ellipseBetween(from: Ellipse, to: Ellipse, share: number): Ellipse {
-  const [a, b] = [covOf(from), covOf(to)];
-  const cov = { xx: mix(a.xx, b.xx, share), xy: mix(a.xy, b.xy, share), yy: mix(a.yy, b.yy, share) };
-  return { ...to, ...axesOf(cov), x: mix(from.x, to.x, share), y: mix(from.y, to.y, share) };
+  return {
+    ...to,
+    ...axesOf(mixEach(covOf(from), covOf(to), share)),
+    x: mix(from.x, to.x, share),
+    y: mix(from.y, to.y, share),
+  };
 }
 
 /** On the way from one half-step to another of the same points and components: what one frame of the glide shows. */
@@ -496,13 +499,7 @@ export const between =
   (share: number): Scene => ({
     marks: to.marks.map((mark, i) => markBetween(from.marks[i] ?? mark, mark, share)),
     ellipses: to.ellipses.map((ellipse, i) => ellipseBetween(from.ellipses[i] ?? ellipse, ellipse, share)),
-    split: {
-      evidence: mix(from.split.evidence, to.split.evidence, share),
-      elbo: mix(from.split.elbo, to.split.elbo, share),
-      gap: mix(from.split.gap, to.split.gap, share),
-      logJoint: mix(from.split.logJoint, to.split.logJoint, share),
-      entropy: mix(from.split.entropy, to.split.entropy, share),
-    },
+    split: mixEach(from.split, to.split, share),
   });
 
 export type Stair = {

@@ -1,3 +1,4 @@
+import { within } from '#src/base/within.ts';
 import * as Plot from '#src/plots/plot.ts';
 import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
@@ -55,13 +56,12 @@ export function placed(points: readonly Point[], trace: Trace, also: Trace = [],
     room: 8,
   });
   const [x, y] = [fit('rate', across), fit('distortion', up)];
-  const within = (value: number, [low, high]: readonly [number, number]) => Math.min(high, Math.max(low, value));
   const names = namesOf(points);
   const all = points.map((point, at): Placed => {
     const lost = !onScale([point], best).includes(point);
     const name = names[at] ?? '';
     if (!lost) return { ...point, lost, name };
-    const edge = { rate: within(point.rate || 0, x), distortion: within(point.distortion || 0, y) };
+    const edge = { rate: within(point.rate || 0, ...x), distortion: within(point.distortion || 0, ...y) };
     return { ...point, ...edge, lost, name: `${name}: far outside` };
   });
   return { x, y, points: all };
