@@ -95,9 +95,13 @@ const besidesKnobs = <S extends ParamSpecs>(
 /** Whether it stands in its lecture as a view with a place of its own, beside the whole figure. */
 const standsAlone = ({ id, widget }: WidgetState) => id !== widget;
 
-/** What a figure's names begin with in the address of a lecture: `density-fit.`, or `density-fit.hills.` for a view. */
-export const prefixIn = (state: WidgetState): string =>
-  standsAlone(state) ? `${state.widget}.${state.view?.name ?? ''}.` : `${state.widget}.`;
+/** What a figure's names begin with in the address of a lecture: `density-fit.`, or `density-fit.hills.` for a view by itself. */
+export const prefixIn = (widget: string, view: string | undefined): string =>
+  view === undefined ? `${widget}.` : `${widget}.${view}.`;
+
+/** The same of a figure on the page. */
+export const prefixOf = (state: WidgetState): string =>
+  prefixIn(state.widget, standsAlone(state) ? state.view?.name : undefined);
 
 /** The view that the address of this very page has to name. */
 const viewHere = (state: WidgetState) => (standsAlone(state) ? undefined : state.view?.name);
@@ -124,7 +128,7 @@ export function addressOf<S extends ParamSpecs>(
   const view = wish.whole ? undefined : state.view?.name;
   const query = partOf(state, {
     ...wish,
-    prefix: !inLecture ? '' : isHere ? prefixIn(state) : `${state.widget}.`,
+    prefix: !inLecture ? '' : isHere ? prefixOf(state) : prefixIn(state.widget, undefined),
     fromBase: isHere,
     // What the lecture's author set is known in the lecture alone; from elsewhere every knob is written.
     everyKnob: inLecture && !isHere,

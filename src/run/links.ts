@@ -133,9 +133,8 @@ export function saidOfViews(query: string, widget: string, placed: readonly stri
   if (view === null || !placed.includes(view)) return query;
   const moved = [...parts].flatMap(([name, value]) => {
     if (name === `${widget}.view`) return [];
-    const [, knob] = name.startsWith(`${widget}.`) ? [widget, name.slice(widget.length + 1)] : [];
-    const ofAnother = placed.some((other) => knob?.startsWith(`${other}.`));
-    return [[knob === undefined || ofAnother ? name : `${widget}.${view}.${knob}`, value]];
+    const ofFigure = name.startsWith(`${widget}.`) && !placed.some((other) => name.startsWith(`${widget}.${other}.`));
+    return [[ofFigure ? `${widget}.${view}.${name.slice(widget.length + 1)}` : name, value]];
   });
   return `?${new URLSearchParams(moved).toString().replaceAll('%2C', ',')}`;
 }

@@ -1,8 +1,8 @@
 /** Two runs of one figure side by side: which knobs each has for itself, and what their numbers tell apart. */
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { isThere } from './meta.ts';
-import { changed, type Param } from './params.ts';
-import type { WidgetState } from './widget-state.ts';
+import { changed } from './params.ts';
+import { controlled, type WidgetState } from './widget-state.ts';
 
 export type Split = {
   /** The knobs that each run has for itself: those that differ, and those that the reader wants to differ. */
@@ -13,10 +13,7 @@ export type Split = {
 };
 
 /** Before any knob differs, the one that a comparison is mostly about is ready to: the first that stands in sight. */
-const firstOf = ({ meta, link }: WidgetState): string | undefined =>
-  Object.entries<Param>(meta.params).find(
-    ([name, { kind, primary }]) => primary && kind !== 'text' && !link.hide.includes(name),
-  )?.[0];
+const firstOf = (state: WidgetState): string | undefined => controlled(state).find(([, { primary }]) => primary)?.[0];
 
 export function splitOf(first: WidgetState, second: WidgetState): Split {
   const asked = signal<ReadonlySet<string>>(new Set());

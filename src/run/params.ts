@@ -204,12 +204,15 @@ export function changed<S extends ParamSpecs>(
 }
 
 /** Whether turning a knob changes anything at these values. */
-export const hasEffect = ({ when = {} }: Param, values: AnyValues): boolean =>
-  Object.entries(when).every(([knob, options]) => options.includes(String(values[knob])));
+export const hasEffect = (spec: Param, values: AnyValues): boolean => missedBy(spec, values) === undefined;
+
+/** The first knob that would have to have another option, and the options that would do. */
+const missedBy = ({ when = {} }: Param, values: AnyValues) =>
+  Object.entries(when).find(([knob, options]) => !options.includes(String(values[knob])));
 
 /** Why a knob has no effect at these values, in a sentence; undefined where it has one. */
 export function whyIdle(specs: ParamSpecs, spec: Param, values: AnyValues): string | undefined {
-  const missed = Object.entries(spec.when ?? {}).find(([knob, options]) => !options.includes(String(values[knob])));
+  const missed = missedBy(spec, values);
   const other = missed && specs[missed[0]];
   if (!missed || other?.kind !== 'choice') return undefined;
   const [used, unused] = [true, false].map((wanted) =>

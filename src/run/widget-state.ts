@@ -5,7 +5,7 @@ import type { ExecutorName } from '#src/worker/protocol.ts';
 import type { SharedAxes } from './axes.ts';
 import { chosenExecutor } from './executors.ts';
 import { openingOf, type PictureOf, type View, type WidgetMeta } from './meta.ts';
-import { changed, fill, type AnyValues, type ParamSpecs, type ParamValues } from './params.ts';
+import { changed, fill, type AnyValues, type Param, type ParamSpecs, type ParamValues } from './params.ts';
 import { FIRST_VERSION, LINK_VERSION } from './link-version.ts';
 import type { Link } from './links.ts';
 import type { Recording } from './recording.ts';
@@ -181,6 +181,10 @@ const noView = (name: string, known: readonly string[]) =>
 /** Whether that picture is shown: all of them, but for one view alone. */
 export const shows = <M extends WidgetMeta>({ view }: StateOf<M>, picture: PictureOf<M> & string): boolean =>
   view?.pictures.includes(picture) ?? true;
+
+/** The knobs that have a control in the panel, in their order: a text has one of the figure's own, and a link may hide some. */
+export const controlled = ({ meta, link }: Pick<WidgetState, 'meta' | 'link'>): readonly (readonly [string, Param])[] =>
+  Object.entries<Param>(meta.params).filter(([name, { kind }]) => kind !== 'text' && !link.hide.includes(name));
 
 /** What there is to try: the presets of the figure, or those of the view. */
 export const presetsIn = <S extends ParamSpecs>({ meta, view }: WidgetState<S>): WidgetMeta<S>['presets'] =>

@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { differencesOf, splitOf, yoked, type Difference, type Split } from '#src/run/pair.ts';
 import { sayChanged } from '#src/run/params.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { controlled, type WidgetState } from '#src/run/widget-state.ts';
 import { amount } from '#src/ui/amount.ts';
 import { Knobs } from '#src/ui/Knobs.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
@@ -113,9 +113,7 @@ function Both({ state, other }: Runs) {
 function Compared({ state, split }: { state: WidgetState; split: Split }) {
   const { params } = state.meta;
   const names = split.names.value;
-  const rest = Object.keys(params).filter(
-    (name) => !names.has(name) && params[name]?.kind !== 'text' && !state.link.hide.includes(name),
-  );
+  const rest = controlled(state).filter(([name]) => !names.has(name));
   return (
     <p class="compared">
       <span>{words.compared}</span>
@@ -139,9 +137,9 @@ function Compared({ state, split }: { state: WidgetState; split: Split }) {
         }}
       >
         <option value="">{words.apart}</option>
-        {rest.map((name) => (
+        {rest.map(([name, { label }]) => (
           <option key={name} value={name}>
-            {params[name]?.label}
+            {label}
           </option>
         ))}
       </select>

@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { prefixIn } from '#src/run/figure-link.ts';
 import { BESIDE, readLink, speaksOf } from '#src/run/links.ts';
 import type { Recording } from '#src/run/recording.ts';
 import { idOf, type WidgetMeta } from '#src/run/meta.ts';
@@ -9,7 +10,7 @@ import { beginning as beginningWords, view as viewWords } from '#src/run/words/f
 import { addressOfWhole, Menu, type Place } from '#src/ui/Menu.tsx';
 import { Notices } from '#src/ui/Notices.tsx';
 import '#src/ui/translated.ts';
-import { handToViews, keepAddress, prefixOf, withStepLeftAt } from './address.ts';
+import { handToViews, keepAddress, withStepLeftAt } from './address.ts';
 import { whenNearAgain } from './near-again.ts';
 import { joinHost } from './embed.ts';
 import { joinPage } from './page-marks.ts';
@@ -66,7 +67,7 @@ export default function WidgetHost({ id, view, set, place, code, still }: Props)
   useEffect(() => {
     const path = `/widgets/${id}`;
     if (place === 'lecture') handToViews(id);
-    const prefix = prefixOf({ widget: id, view, place });
+    const prefix = place === 'lecture' ? prefixIn(id, view) : '';
     const shown = view ?? readLink(location.search, prefix).view;
     Promise.all([metas[`${path}/meta.ts`]?.(), views[`${path}/view.tsx`]?.(), beginningOf(id, shown)])
       .then(([meta, drawn, { recording, notice }]) => {

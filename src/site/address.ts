@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { knobsOf, prefixIn } from '#src/run/figure-link.ts';
+import { knobsOf, prefixOf } from '#src/run/figure-link.ts';
 import { BESIDE, exchangePart, readLink, saidOfViews, type Link } from '#src/run/links.ts';
 import { openedBy, replayable, type WidgetState } from '#src/run/widget-state.ts';
 import { atRest } from '#src/ui/at-rest.ts';
@@ -11,20 +11,6 @@ const SETTLE_MILLISECONDS = 500;
 const LONGEST_MILLISECONDS = 2000;
 /** Buttons that turn many knobs at once: the browser's back button takes such a turn back. */
 const LEAPS = '[data-preset], [data-action="defaults"]';
-
-/** What is in the page's address of this figure's part when the figure opens. */
-export type Placed = {
-  readonly widget: string;
-  /** The view that stands in the lecture by itself. */
-  readonly view: string | undefined;
-  readonly place: Place;
-};
-
-/** What a figure's names begin with in the address of its page. */
-export function prefixOf({ widget, view, place }: Placed): string {
-  if (place !== 'lecture') return '';
-  return view === undefined ? `${widget}.` : `${widget}.${view}.`;
-}
 
 /** Hands what a lecture's link says of a view of the widget, `?density-fit.view=hills`, to the view if that stands there. */
 export function handToViews(widget: string): void {
@@ -62,7 +48,7 @@ export function withStepLeftAt(id: string, link: Link): Link {
  * bookmark trains nothing unasked. Returns the way to let go.
  */
 export function keepAddress(state: WidgetState, figure: HTMLElement, place: Place): () => void {
-  const prefix = place === 'lecture' ? prefixIn(state) : '';
+  const prefix = place === 'lecture' ? prefixOf(state) : '';
   const names = Object.keys(state.meta.params);
   const opened = () => knobsOf(state, prefix, place === 'lecture');
   let known = opened();

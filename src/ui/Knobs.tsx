@@ -10,7 +10,7 @@ import {
   type Param,
   type ParamSpecs,
 } from '#src/run/params.ts';
-import type { WidgetState } from '#src/run/widget-state.ts';
+import { controlled, type WidgetState } from '#src/run/widget-state.ts';
 import { knobs as words } from '#src/run/words/figure.ts';
 import { keyed } from './keyed.ts';
 import { ShownKnobs } from './shared-knobs.ts';
@@ -22,9 +22,7 @@ const NOTCHES = 1000;
 /** Every knob of a figure, the primary ones in sight and the rest behind “more”; or the knobs of a view. A text has a control of the figure's own. */
 export function Knobs<S extends ParamSpecs>({ state }: { state: WidgetState<S> }) {
   const { shows, inSight } = useContext(ShownKnobs);
-  const shown = Object.entries<Param>(state.meta.params).filter(
-    ([name, { kind }]) => kind !== 'text' && !state.link.hide.includes(name) && shows(name),
-  );
+  const shown = controlled(state).filter(([name]) => shows(name));
   const inView = state.view?.knobs.flatMap((name) => shown.filter(([other]) => other === name));
   const primary = inView ?? shown.filter(([, spec]) => inSight || spec.primary);
   const rest = inView ? [] : shown.filter(([, spec]) => !inSight && !spec.primary);

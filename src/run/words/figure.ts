@@ -4,6 +4,7 @@
  */
 import { LANGUAGE } from '#src/base/language.ts';
 import type { ExecutorName } from '#src/worker/protocol.ts';
+import { meant } from './meant.ts';
 
 export const runBar = {
   group: 'Run',
@@ -174,7 +175,7 @@ export const asked = {
   noBackend: (names: string, said: string) =>
     `“backend” is one of ${names}, but the link says “${said}”. It was left out.`,
   noView: (said: string, known: string, near: string | undefined) =>
-    `There is no view “${said}” of this figure; its views are ${known}.${near ? ` Did you mean “${near}”?` : ''} All of it is shown.`,
+    `There is no view “${said}” of this figure; its views are ${known}.${meant(near)} All of it is shown.`,
   noViews: (said: string) =>
     `“view” shows one part of a figure alone, but this figure has no views; the link says “${said}”. It was left out.`,
   noPreset: (said: string, names: string) => `There is no preset “${said}” here; there are ${names}.`,

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mdxToMdast } from 'satteri';
 import { nearestTo } from '#src/base/nearest.ts';
+import { meant } from '#src/run/words/meant.ts';
 import { meanings } from '#src/plots/meaning.ts';
 import type { WidgetMeta } from '#src/run/meta.ts';
 import { fill } from '#src/run/params.ts';
@@ -102,8 +103,7 @@ function viewFaults({ widgets }: Known, widget: string | undefined, view: string
   const known = Object.keys(views);
   if (view === undefined || known.includes(view) || !widgets.has(widget ?? '')) return [];
   const list = known.length === 0 ? 'It has none.' : `Its views are: ${known.join(', ')}.`;
-  const near = nearestTo(view, known);
-  return [`${widget ?? ''} has no view “${view}”. ${list}${near === undefined ? '' : ` Did you mean “${near}”?`}`];
+  return [`${widget ?? ''} has no view “${view}”. ${list}${meant(nearestTo(view, known))}`];
 }
 
 const termsOf = ({ widgets }: Known) => [

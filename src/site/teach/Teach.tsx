@@ -9,6 +9,9 @@ import { actOf, onwards, presetOf, signsOf, type On } from './keys.ts';
 import css from './teach.css?inline';
 import { keyWords, words, type Act } from './words.ts';
 
+/** The figure's description with what there is to try here: in a view, fewer settings. */
+const metaBefore = (state: WidgetState) => ({ ...state.meta, presets: presetsIn(state) });
+
 let sheet: CSSStyleSheet | undefined;
 let shown: HTMLElement | undefined;
 
@@ -76,8 +79,9 @@ function drive(state: WidgetState, turned: Room['turned'], what: Act): void {
       return;
     case 'next':
     case 'before': {
-      const presets = presetsIn(state);
-      const now = presetOf({ ...state.meta, presets }, state.base, state.values.peek(), turned.peek()) ?? turned.peek();
+      const meta = metaBefore(state);
+      const { presets } = meta;
+      const now = presetOf(meta, state.base, state.values.peek(), turned.peek()) ?? turned.peek();
       turned.value = onwards(Object.keys(presets), now, what === 'next' ? 1 : -1);
       state.set({ ...state.base, ...presets[turned.value ?? '']?.set });
     }
@@ -216,7 +220,7 @@ function Tools(room: Room) {
 /** Which setting this is, by name, with a button to either side. */
 function Setting({ state, turned, act }: Room) {
   const { base } = state;
-  const meta = { ...state.meta, presets: presetsIn(state) };
+  const meta = metaBefore(state);
   const names = Object.keys(meta.presets);
   const values = state.values.value;
   const here = presetOf(meta, base, values, turned.value);

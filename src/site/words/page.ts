@@ -1,3 +1,5 @@
+import { meant } from '#src/run/words/meant.ts';
+
 /** What the scripts of every page say. */
 export const search = {
   notFetched: 'The search index could not be fetched. Look at your connection and type again.',
@@ -18,7 +20,7 @@ export const stranger = {
 
 /** To a link that sets a view which does not stand on the page by itself; `placed` are those that do. */
 export const strangeView = (said: string, figure: string, placed: string, near: string | undefined) =>
-  `The link sets “${said}” of the figure “${figure}”, which is no view of it on this page; the views here are ${placed}.${near ? ` Did you mean “${near}”?` : ''} The rest of the page is as it should be.`;
+  `The link sets “${said}” of the figure “${figure}”, which is no view of it on this page; the views here are ${placed}.${meant(near)} The rest of the page is as it should be.`;
 
 /** To a tick or a number that the browser did not keep. */
 export const storage = {
