@@ -218,6 +218,12 @@ test('a preset that only looks starts no run, whether anything is trained or not
   }
 });
 
+test('a preset that looks and also changes what is trained starts its run', () => {
+  const { state } = figure();
+  turnTo(state, { glass: 5, width: 9 });
+  expect(state.status.value).toBe('loading');
+});
+
 test('a preset at whose very settings a run is paused leaves it as it is', () => {
   const { state, run } = figure('?width=9');
   run.stepOnce();

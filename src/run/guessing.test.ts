@@ -128,6 +128,16 @@ describe('where the figure trains', () => {
     expect(now.phase.value).toBe('answered');
   });
 
+  test('a run that has come that far already answers at once, and nothing is trained', async () => {
+    const { state, now } = figure({ steps: 300 });
+    const told = drive(state);
+    await now.open();
+    state.report({ a: 1 }, 400);
+    now.choose('middle');
+    expect(now.phase.value).toBe('answered');
+    expect(told).toEqual(['pause']);
+  });
+
   test('the way back replays the reader’s own run to its step', async () => {
     const { state, now } = figure({ steps: 300 });
     state.report({ a: 1 }, 1200);
