@@ -1037,3 +1037,27 @@ describe('points of the reader’s own in a unit of their own', () => {
     expect(own([0.1, 0.2, -0.3])['mean']).toBe(0);
   });
 });
+
+// Peaks in closed form, 1/n of the kernel's own: 1/(h√2π), 3/(4h) and 1/(2h); 41 places on a hill, then a gap, so a hill’s
+// middle is its place 20.
+test.each([
+  ['gaussian', 1 / Math.sqrt(2 * Math.PI)],
+  ['epanechnikov', 0.75],
+  ['top-hat', 0.5],
+] as const)('each of twelve %s hills stands on its point, with a twelfth of the kernel’s height', (kernel, peak) => {
+  const values = at({ n: 12, h: 0.4, kernel });
+  const hills = model.hillsOf(values);
+  const points = Array.from(model.sampleOf(values).points);
+  expect(hills).toHaveLength(12 * 42);
+  points.forEach((point, i) => {
+    const middle = hills[42 * i + 20];
+    expect(middle?.x).toBeCloseTo(point, 12);
+    expect(middle?.y).toBeCloseTo(peak / (0.4 * 12), 12);
+    expect(hills[42 * i + 41]?.y).toBeNaN();
+  });
+});
+
+test('more than sixty hills are not drawn, since they could not be told apart', () => {
+  expect(model.hillsOf(at({ n: 60 })).length).toBeGreaterThan(0);
+  expect(model.hillsOf(at({ n: 61 }))).toEqual([]);
+});

@@ -792,7 +792,12 @@ describe('the way that a fit rolls down', () => {
           expect(cost).toBeLessThanOrEqual((costs[i] ?? NaN) + 1e-7 * (1 + cost));
         });
       }),
-      { ...always, numRuns: 40 },
+      // The example is one whose way has steps that would rise, which are tried and left out.
+      {
+        ...always,
+        numRuns: 40,
+        examples: [[{ ...initialValues(meta.params), m: 0.5, s: 1, separation: 8, left: 0.5 }]],
+      },
     );
   });
 

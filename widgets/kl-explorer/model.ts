@@ -301,8 +301,10 @@ function descent(cost: (at: Spot) => number, first: Spot): readonly Spot[] {
     const next = { m: inRange('m', moved.m), s: inRange('s', moved.s) };
     const found = cost(next);
     const gained = least - found;
-    if (gained > 0) [now, least] = [next, found];
-    if (gained > 0) way.push(next);
+    if (gained > 0) {
+      [now, least] = [next, found];
+      way.push(now);
+    }
     damping = gained > 0 ? damping / 8 : Math.max(0.1, 8 * damping);
     if (Math.abs(gained) < 1e-13) break;
   }
