@@ -98,7 +98,8 @@ async function printsAsPages(page: Page): Promise<void> {
   expect(count).toBeGreaterThanOrEqual(Math.floor(words / WORDS_A_PAGE.most));
   expect(count).toBeLessThanOrEqual(Math.ceil(words / WORDS_A_PAGE.least) + 1);
   const pictures = pdf.toString('latin1').match(/\/Subtype\s*\/Image/g)?.length ?? 0;
-  expect(pictures).toBeGreaterThanOrEqual(await page.locator('figure.widget').count());
+  // A figure that was near when the page was printed has drawn itself, in lines: an image stands for each of the others.
+  expect(pictures).toBeGreaterThanOrEqual(await page.locator('figure.widget:not(:has(.stage))').count());
 }
 
 async function headingsLinkToThemselves(page: Page): Promise<void> {

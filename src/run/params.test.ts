@@ -6,6 +6,7 @@ import {
   fill,
   initialValues,
   number,
+  onSlider,
   position,
   sayChanged,
   text,
@@ -188,4 +189,28 @@ test('a control position and its value go back and forth within a step', () => {
       );
     }),
   );
+});
+
+describe('a knob that another one bounds', () => {
+  const heads = number('heads', { min: 2, max: 200, initial: 3, integer: true, upTo: 'n', about: '' });
+
+  test.each([
+    [10, 10],
+    [200, 200],
+    [300, 200],
+    [1, 2],
+  ])('ends on its slider at %i as %i', (n, end) => {
+    const slider = onSlider(heads, { n });
+    expect(slider.max).toBe(end);
+    expect(valueAt(slider, 1)).toBe(end);
+  });
+
+  test('takes more from a link or a field', () => {
+    expect(typedInto(heads, '50', 3)).toEqual({ value: 50 });
+    expect(position(onSlider(heads, { n: 10 }), 10)).toBe(1);
+  });
+
+  test('without a bound it is the knob itself', () => {
+    expect(onSlider(specs.seed, { n: 10 })).toBe(specs.seed);
+  });
 });

@@ -28,6 +28,8 @@ export type NumberParam = Words & {
   readonly step: number;
   readonly scale: 'linear' | 'log';
   readonly integer: boolean;
+  /** The knob whose value is as far as this one's slider goes; a field and a link may say more, up to `max`. */
+  readonly upTo?: string;
 };
 
 export type ChoiceParam<Option extends string = string> = Words & {
@@ -59,6 +61,7 @@ type NumberOptions = Omit<Words, 'label'> & {
   readonly step?: number;
   readonly scale?: 'linear' | 'log';
   readonly integer?: boolean;
+  readonly upTo?: string;
 };
 
 /** A knob that turns: `number('mean', { symbol: 'μ', min: -3, max: 3, initial: 1, about: '…' })`. */
@@ -231,6 +234,12 @@ export function sayChanged<S extends ParamSpecs>(specs: S, values: AnyValues, ba
     return `${spec.symbol ?? spec.label} ${shown ?? String(value)}`;
   });
   return said.filter((part) => part !== undefined).join(', ');
+}
+
+/** A number knob as its slider has it: where another knob bounds it, it ends there. */
+export function onSlider(spec: NumberParam, values: AnyValues): NumberParam {
+  const end = spec.upTo === undefined ? spec.max : Number(values[spec.upTo]);
+  return end < spec.max ? { ...spec, max: Math.max(spec.min, end) } : spec;
 }
 
 /** Where a number knob stands on its control, 0 to 1, and back. */

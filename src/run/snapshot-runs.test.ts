@@ -4,9 +4,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openBackend } from '#src/engine/backends.ts';
 import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
+import { simd as simdOn } from '#src/engine/executors/simd.ts';
 import { LostNumbers, type Ask, type Run, type Standing, type TrainedState } from '#src/engine/experiment.ts';
-import type { Computing } from '#src/models/kind.ts';
-import type { Config } from '#src/models/registry.ts';
+import { finish } from '#src/base/finish.ts';
+import type { Computing, Loads } from '#src/models/kind.ts';
+import { models, type Config, type Kind as RegisteredKind } from '#src/models/registry.ts';
+import type { Starter } from '#src/models/starter.ts';
 import codes from '#src/models/codes/index.ts';
 import gan from '#src/models/gan/index.ts';
 import ganDigits from '#src/models/gan-digits/index.ts';
@@ -77,7 +80,8 @@ type Kind = {
   readonly names: readonly string[];
 };
 const losses = ['dLoss', 'gLoss', 'dReal', 'dFake'];
-const kinds: Readonly<Record<string, Kind>> = {
+/** With settings that reach into every part of a state. */
+const chosen: Readonly<Record<string, Kind>> = {
   vae: {
     run: (from, computing = simd) => vae.run(coder, data, computing, from),
     names: ['rate', 'distortion', 'squaredError'],
@@ -91,6 +95,29 @@ const kinds: Readonly<Record<string, Kind>> = {
     run: (from, computing = simd) => codes.run(told, undefined, computing, from),
     names: ['error', 'squaredError'],
   },
+};
+
+const loads: Loads = {
+  digits: () => Promise.resolve(data),
+  computed: (from, _, compute) => Promise.resolve(finish(compute(from, simdOn(compiledKernels())))),
+};
+
+/** Any other kind, as a figure of it begins, but for small batches. */
+async function asBegun<K extends RegisteredKind>(name: K): Promise<Kind> {
+  const { default: kind } = await models[name]();
+  const { starter } = (await import(`../models/${name}/starter.ts`)) as { starter: Starter<K> };
+  const config: Config<K> = Object.assign({}, starter.config, { batch: 16 });
+  const learns = await kind.data(starter.source, loads);
+  return {
+    run: (from, computing = simd) => kind.run(config, learns, computing, from),
+    names: [starter.number.name],
+  };
+}
+
+const others = (Object.keys(models) as RegisteredKind[]).filter((name) => !Object.hasOwn(chosen, name));
+const kinds: Readonly<Record<string, Kind>> = {
+  ...chosen,
+  ...Object.fromEntries(await Promise.all(others.map(async (name) => [name, await asBegun(name)] as const))),
 };
 
 async function next(run: Run<Standing>, ask?: Ask): Promise<Standing> {

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { useContext } from 'preact/hooks';
 import {
+  onSlider,
   position,
   show,
   whyIdle,
@@ -84,9 +85,10 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
   const id = `${state.id}-${name}`;
   const value = useComputed(() => Number(state.values.value[name])).value;
   const { sentence, tell } = useTold(state, name);
+  const slider = useComputed(() => onSlider(spec, state.values.value)).value;
   const set = (raw: number) => state.set({ [name]: raw });
   const move = (event: KeyboardEvent) => {
-    const next = keyed(spec, value, event.key);
+    const next = keyed(slider, value, event.key);
     if (next === undefined) return;
     event.preventDefault();
     set(next);
@@ -108,9 +110,9 @@ function NumberKnob<S extends ParamSpecs>({ state, name, spec }: KnobProps<S, Nu
         min={0}
         max={NOTCHES}
         step="any"
-        value={position(spec, value) * NOTCHES}
+        value={position(slider, value) * NOTCHES}
         aria-valuetext={`${show(value)}${spec.unit ? ` ${spec.unit}` : ''}`}
-        onInput={(event) => set(valueAt(spec, event.currentTarget.valueAsNumber / NOTCHES))}
+        onInput={(event) => set(valueAt(slider, event.currentTarget.valueAsNumber / NOTCHES))}
         onKeyDown={move}
       />
       <p id={`${id}-told`} class="knob-told" role="status">

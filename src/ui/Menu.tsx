@@ -202,7 +202,9 @@ function usePanels(id: string): Panels {
     shown.value = undefined;
     try {
       const Panel = await rooms[name]?.load();
-      if (Panel && open.value === name) shown.value = { Panel };
+      if (!Panel || open.value !== name) return;
+      shown.value = { Panel };
+      bringNear(id);
     } catch {
       open.value = '';
       failure.value = words.notFetched;
@@ -210,6 +212,14 @@ function usePanels(id: string): Panels {
   };
   return { open, shown, failure, show, close };
 }
+
+/** Once it is drawn: a panel opens under the figure, which may be below the window. */
+const bringNear = (id: string) =>
+  requestAnimationFrame(() => {
+    const holder = document.getElementById(`${id}-panel`);
+    holder?.focus({ preventScroll: true });
+    holder?.scrollIntoView({ block: 'nearest' });
+  });
 
 function OpenPanel({ panels, ...props }: PanelProps & { panels: Panels }) {
   const { open, shown, close } = panels;
@@ -220,6 +230,7 @@ function OpenPanel({ panels, ...props }: PanelProps & { panels: Panels }) {
     <div
       id={`${props.state.id}-panel`}
       class="panel-holder"
+      tabIndex={-1}
       onKeyDown={(event) => event.key === 'Escape' && open.value && close()}
     >
       {Panel && (

@@ -48,6 +48,7 @@ export const meta = widget({
       initial: 3,
       integer: true,
       primary: true,
+      upTo: 'n',
       about: 'How many of the tosses showed heads; more than n count as n.',
     }),
     p: number('probability of heads', {
