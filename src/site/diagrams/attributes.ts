@@ -23,8 +23,8 @@ type List = {
 const ROW = 1.3;
 const HALF = 0.34;
 
-/** A bar, or for 0 the mark of one without length. */
-function bar(part: string, [column, row]: Place, length: number): Mark {
+/** A bar with its outline, or for 0 the mark of one without length. */
+function bar(part: string, [column, row]: Place, length: number): readonly Mark[] {
   const [top, bottom, end] = [row - HALF, row + HALF, column + length];
   const corners: readonly Place[] = [
     [column, top],
@@ -32,15 +32,18 @@ function bar(part: string, [column, row]: Place, length: number): Mark {
     [end, bottom],
     [column, bottom],
   ];
-  if (length === 0) return { kind: 'curve', part, through: corners.slice(1, 3), thick: true };
-  return { kind: 'curve', part, through: [...corners, ...corners.slice(0, 1)], thick: true };
+  if (length === 0) return [{ kind: 'curve', part, through: corners.slice(1, 3), thick: true }];
+  return [
+    { kind: 'curve', part, through: corners, filled: true },
+    { kind: 'curve', part, through: [...corners, ...corners.slice(0, 1)] },
+  ];
 }
 
 const pixels = ({ at: [column, row], unit }: List): readonly Mark[] =>
   PIXELS.flatMap((value, i): readonly Mark[] => {
     const place: Place = [column, row + i * ROW];
     const words = { kind: 'words', part: 'pixels', at: [column - 0.5, place[1]], anchor: 'end' } as const;
-    return [{ ...words, label: `pixel $(0,${i})$` }, bar('pixels', place, value * unit)];
+    return [{ ...words, label: `pixel $(0,${i})$` }, ...bar('pixels', place, value * unit)];
   });
 
 const attributes = ({ at: [column, row], unit }: List): readonly Mark[] =>
@@ -48,7 +51,7 @@ const attributes = ({ at: [column, row], unit }: List): readonly Mark[] =>
     const place: Place = [column, row + i * ROW];
     const part = value === 0 ? 'zeros' : 'attributes';
     const words = { kind: 'words', part, at: [column - 0.5, place[1]], anchor: 'end' } as const;
-    return [{ ...words, label: name }, bar(part, place, value * unit)];
+    return [{ ...words, label: name }, ...bar(part, place, value * unit)];
   });
 
 type Frame = {

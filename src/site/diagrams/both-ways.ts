@@ -80,7 +80,7 @@ const backwards = (panel: Panel): readonly Mark[] => [
 ];
 
 export const diagram: Diagram = {
-  says: 'On the left a kernel of three weights moves by two over seven numbers and gathers each three into one of three outputs. On the right each of three numbers is spread over three of seven outputs. The numbers of copies that meet in these outputs are 1, 1, 2, 1, 2, 1, 1.',
+  says: 'A kernel of three weights moves by two over seven numbers and gathers each three into one of three outputs. In the transposed convolution each of three numbers is spread over three of seven outputs. The numbers of copies that meet in these outputs are 1, 1, 2, 1, 2, 1, 1.',
   parts: { long: 'data', gather: 'inference', spread: 'model', counts: 'gap' },
   wide: {
     size: [30, 9],
