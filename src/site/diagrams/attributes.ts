@@ -73,7 +73,7 @@ export const diagram: Diagram = {
   says: 'One picture, described twice. As pixels: a list of grey values, and all of those shown are different from zero. As attributes: ears and tail have bars, and wings, wheels, sails, leaves and windows are zero.',
   parts: { pixels: 'data', attributes: 'inference', zeros: 'muted' },
   wide: {
-    size: [30, 10.6],
+    size: [30, 11],
     marks: marks({
       titles: [
         [8, 0.7],
@@ -88,7 +88,7 @@ export const diagram: Diagram = {
     }),
   },
   narrow: {
-    size: [16, 23.4],
+    size: [16, 23.9],
     marks: marks({
       titles: [
         [8, 0.7],
