@@ -102,7 +102,7 @@ test('“nearly-alike” and “by-width” are reached by their answers, and PC
   };
   const flat = await seen({ linear: 'yes', k: 4, lr: 0.01, falls: 2000 }, 2000);
   expect(reached(goalOf('06-autoencoders', 'nearly-alike'), flat)).toBe(true);
-  const bent = await seen({ k: 48, width: 256 }, 500);
+  const bent = await seen({ k: 48, width: 256 }, 400);
   expect(reached(goalOf('06-autoencoders', 'by-width'), bent)).toBe(true);
   expect(lecture).toContain(`above PCA's, which is ${(bent.pcaErrors[48] ?? NaN).toFixed(2)},`);
   expect(lecture).toContain(`against ${(bent.pcaErrors[8] ?? NaN).toFixed(1)} after 1,000 steps`);
