@@ -1,14 +1,19 @@
 /** The answers of the exercises whose figures train, trained here on our own kernels from the seed that the figure opens with. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
+import { finish } from '#src/base/finish.ts';
+import { GROWN, grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { ganFast } from '#src/models/gan/run.ts';
+import autoencoder from '#src/models/autoencoder/index.ts';
+import { principalComponents } from '#src/models/autoencoder/pca.ts';
 import type { Computing } from '#src/models/kind.ts';
 import codes from '#src/models/codes/index.ts';
 import vae from '#src/models/vae/index.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { initialValues } from '#src/run/params.ts';
+import { meta as bottleneckMeta } from '#widgets/autoencoder-bottleneck/meta.ts';
+import * as bottleneck from '#widgets/autoencoder-bottleneck/model.ts';
 import { meta as ganMeta } from '#widgets/gan-2d/meta.ts';
 import * as gan from '#widgets/gan-2d/model.ts';
 import { meta as codesMeta } from '#widgets/latent-codes/meta.ts';
@@ -78,4 +83,27 @@ test('“all-eight” is reached by packing with 256 points a batch within 3,000
   }
   await run.return();
   expect(found).toBe(true);
+});
+
+test('“nearly-alike” and “by-width” are reached by their answers, and PCA has the numbers that the lecture prints', async () => {
+  const split = splitAt(grownDigits(GROWN.train + GROWN.heldOut, GROWN.seed), GROWN.train);
+  const data = { ...split, pca: finish(principalComponents(split)) };
+  const lecture = readFileSync('content/lectures/06-autoencoders.mdx', 'utf8');
+  const variances = data.pca.variances.slice(0, 8).map((variance) => variance.toFixed(2));
+  expect(lecture).toContain(`${variances.slice(0, -1).join(', ')} and ${variances.at(-1) ?? ''}`);
+  const seen = async (knobs: object, steps: number) => {
+    const values = { ...initialValues(bottleneckMeta.params), ...knobs };
+    const run = autoencoder.run(bottleneck.configOf(values), data, computing);
+    await run.next();
+    const { value } = await run.next(steps);
+    await run.return();
+    if (!value) throw new Error('The run ended before its snapshot.');
+    return { metrics: bottleneck.metricsAt(value), values, step: value.step, pcaErrors: value.pcaErrors };
+  };
+  const flat = await seen({ linear: 'yes', k: 4, lr: 0.01, falls: 2000 }, 2000);
+  expect(reached(goalOf('06-autoencoders', 'nearly-alike'), flat)).toBe(true);
+  const bent = await seen({ k: 48, width: 256 }, 400);
+  expect(reached(goalOf('06-autoencoders', 'by-width'), bent)).toBe(true);
+  expect(lecture).toContain(`above PCA's, which is ${(bent.pcaErrors[48] ?? NaN).toFixed(2)},`);
+  expect(lecture).toContain(`against ${(bent.pcaErrors[8] ?? NaN).toFixed(1)} after 1,000 steps`);
 });

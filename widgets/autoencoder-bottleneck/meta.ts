@@ -13,7 +13,7 @@ export const meta = widget({
   still:
     'Ten held-out digits above what an autoencoder with eight numbers and what PCA with eight components bring back of them; the error falling below PCA’s over 1,000 steps; PCA’s error over the number of components, with that of the autoencoder below it.',
   invites: 'Choose how few numbers a digit is squeezed through, and see what hidden layers keep that PCA cannot.',
-  lecture: 'codes-and-latent-variables',
+  lecture: 'autoencoders',
   trains: true,
   params: {
     k: number('size of the code', {

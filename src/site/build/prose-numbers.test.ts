@@ -241,6 +241,28 @@ const information = (apart: number) =>
 const unlike = klOf(mixed, (z) => bell(z), -8, 8);
 const oneSided = (1 - below(2)) ** 2 + below(2) ** 2;
 
+/** Gaussian data of these variances under noise of variance ½: what is left by the best factor, found by trying. */
+const directions = [4, 2, 1, 0.5];
+const leftBy = (factor: number, variance: number) => (1 - factor) ** 2 * variance + factor ** 2 * 0.5;
+const filtered = (variance: number) =>
+  leftBy(
+    valley((factor) => leftBy(factor, variance), 0, 1),
+    variance,
+  );
+const projected = (kept: number) => sum(directions.map((variance, at) => leftBy(at < kept ? 1 : 0, variance)));
+/** The mean of ±1 given itself with noise. */
+const cleaned = (noisy: number, deviation: number) => {
+  const [up, down] = [bell(noisy, 1, deviation), bell(noisy, -1, deviation)];
+  return (up - down) / (up + down);
+};
+/** How often each output of a transposed convolution is written to, by writing. */
+const overlaps = (inputs: number, kernel: number, stride: number) => {
+  const counts: number[] = [];
+  for (let at = 0; at < inputs; at++)
+    for (let tap = 0; tap < kernel; tap++) counts[stride * at + tap] = (counts[stride * at + tap] ?? 0) + 1;
+  return counts;
+};
+
 type Row = readonly [slug: string, snippet: string, ...values: readonly number[]];
 
 const rows: readonly Row[] = [
@@ -360,6 +382,26 @@ const rows: readonly Row[] = [
   ],
   ['generative-adversarial-networks', 'are then «1.23» apart', halved],
   ['generative-adversarial-networks', 'wide bell has «0.2554»', jsdOf(twoBumps, (x) => bell(x, 0, oneBell))],
+
+  ['autoencoders', 'that is «100,352» weights', 784 * 128],
+  [
+    'autoencoders',
+    'are multiplied by «0.89», «0.80», «0.67» and «0.50», and leave «0.44», «0.40», «0.33» and «0.25»',
+    ...directions.map((variance) => variance / (variance + 0.5)),
+    ...directions.map(filtered),
+  ],
+  ['autoencoders', 'The Wiener filter leaves $0.44 + 0.40 + 0.33 + 0.25 = «1.43»$', sum(directions.map(filtered))],
+  ['autoencoders', 'which is «7.5», «4», «2.5», «2» and «2» for $J = 0$ to 4', ...range(5).map(projected)],
+  ['autoencoders', String.raw`At $0.3$ it is $\tanh 1.2 = «0.83»$`, cleaned(0.3, 0.5)],
+  ...[
+    [3, 2],
+    [4, 2],
+    [5, 2],
+    [5, 3],
+  ].map(([k = 0, s = 0]): Row => {
+    const copies = overlaps(6, k, s);
+    return ['autoencoders', `| ${k} | ${s} | «${copies.length}» | ${copies.join(' ')} |`, s * 5 + k];
+  }),
 
   ['codes-and-latent-variables', 'has variance $w^2 + h^2 = «2.89»$', 2.89],
   ['codes-and-latent-variables', '= «1.0381»$ and its standard deviation', given.mean],

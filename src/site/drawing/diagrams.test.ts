@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { meanings } from '#src/plots/meaning.ts';
 import { faultsOf, type Diagram, type Mark } from './diagram.ts';
 import { svgOf } from './svg.ts';
+import { counts } from '../diagrams/both-ways.ts';
 import { numbers } from '../diagrams/jensen.ts';
 import { rounds } from '../diagrams/two-moves.ts';
 
@@ -112,5 +113,34 @@ describe('the two moves', () => {
     expect(m).toBeGreaterThan(0.1);
     expect(end).toBeCloseTo(0, 10);
     expect((rounds[2]?.elbo ?? 0) - (rounds[1]?.elbo ?? 0)).toBeGreaterThan(1);
+  });
+});
+
+describe('a kernel both ways', () => {
+  // Three copies of three ones, two places apart, added up: 1110000 + 0011100 + 0000111.
+  test('its counts are those of the copies, in the description too', () => {
+    expect(counts).toEqual([1, 1, 2, 1, 2, 1, 1]);
+    expect(modules['../diagrams/both-ways.ts']?.diagram.says).toContain('1, 1, 2, 1, 2, 1, 1');
+  });
+});
+
+describe('the way back to where the data lie', () => {
+  const ends = (layout: 'wide' | 'narrow') => {
+    const { marks } = modules['../diagrams/manifold.ts']?.diagram[layout] ?? { marks: [] };
+    const edges = marks.flatMap((mark) => (mark.kind === 'edge' && mark.part === 'return' ? [mark] : []));
+    const [curve = []] = marks.flatMap((mark) => (mark.kind === 'curve' ? [mark.through] : []));
+    return { edges, curve };
+  };
+
+  test.each(['wide', 'narrow'] as const)('ends on the curve, at a right angle to it, in the %s layout', (layout) => {
+    const { edges, curve } = ends(layout);
+    expect(edges.length).toBeGreaterThan(5);
+    for (const { from, to } of edges as unknown as readonly Record<'from' | 'to', readonly [number, number]>[]) {
+      const lengths = curve.map(([column, row]) => Math.hypot(column - from[0], row - from[1]));
+      const way = Math.hypot(to[0] - from[0], to[1] - from[1]);
+      // The curve is drawn in 60 pieces of at most 0.7 cells; the nearest of their ends is at most half a piece farther on.
+      expect(way).toBeLessThanOrEqual(Math.min(...lengths) + 1e-3);
+      expect(Math.min(...lengths) - way).toBeLessThan(0.35);
+    }
   });
 });

@@ -45,7 +45,17 @@ describe('a formula in a label', () => {
   });
 
   test('with a command that labels do not have names the command and the label', () => {
-    expect(() => formulaRuns('\\hat x')).toThrow('The label “$\\hat x$” has “\\hat”');
+    expect(() => formulaRuns('\\bar x')).toThrow('The label “$\\bar x$” has “\\bar”');
+  });
+
+  test('puts an accent after its letter, half an em back and at the letter’s height', () => {
+    expect(formulaRuns('r(\\tilde x)').map(({ text, face, space }) => [text, face, space])).toEqual([
+      ['r', 'italic', 0],
+      ['(', 'upright', 0],
+      ['x', 'italic', 0],
+      ['˜)', 'upright', -0.51],
+    ]);
+    expect(faces('y_{\\hat x}z')).toEqual(['y italic base', 'x italic sub', 'ˆ upright sub', 'z italic base']);
   });
 });
 

@@ -34,10 +34,13 @@ const SIGNS: Readonly<Record<string, readonly [string, number]>> = {
   '-': ['−', 0.2],
 };
 const THIN = 0.17;
+/** Accents as letters of their own, half an em wide, which step back over the letter that they belong to. */
+const ACCENTS: Readonly<Record<string, string>> = { hat: 'ˆ', tilde: '˜' };
+const BACK = -0.51;
 const NAMES = ['log', 'max', 'min'];
 const TOKEN = /\\(?:mathrm|operatorname)\{([^}]*)\}|\\([a-zA-Z]+|,)|([_^])|([{}])|(\s+)|(.)/gu;
 
-type State = { level: Run['level']; depth: number; space: number };
+type State = { level: Run['level']; depth: number; space: number; accent?: string };
 
 /** One formula without its dollar signs. Throws a sentence for a command that labels cannot have. */
 export function formulaRuns(tex: string): readonly Run[] {
@@ -48,6 +51,8 @@ export function formulaRuns(tex: string): readonly Run[] {
     // A minus with nothing to its left belongs to the number at its right.
     const around = text === '−' && /[[(=]$/.test(before) ? 0 : room;
     runs.push({ text, face, level: state.level, space: /[[(]$/.test(before) ? 0 : state.space + around });
+    if (state.accent !== undefined) runs.push({ text: state.accent, face: 'upright', level: state.level, space: BACK });
+    delete state.accent;
     state.space = around;
     if (state.depth === 0) state.level = 'base';
   };
@@ -73,8 +78,9 @@ function nest(state: State, brace: string): void {
 type Put = (text: string, face: Run['face'], around?: number) => void;
 
 function putCommand(command: string, tex: string, put: Put, state: State): void {
-  const [letter, sign] = [LETTERS[command], SIGNS[command]];
+  const [letter, sign, accent] = [LETTERS[command], SIGNS[command], ACCENTS[command]];
   if (command === ',') state.space += THIN;
+  else if (accent !== undefined) state.accent = accent;
   else if (letter !== undefined) put(letter, 'italic');
   else if (sign !== undefined) put(sign[0], 'upright', sign[1]);
   else if (NAMES.includes(command)) put(command, 'upright', THIN);
