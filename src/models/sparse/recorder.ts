@@ -15,8 +15,8 @@ import {
 } from '../shared/written.ts';
 import { plantedStrokes } from './strokes.ts';
 
-const CURVES = ['error', 'activeShare', 'atomLength'] as const;
-const NUMBERS = ['step', ...CURVES, 'meanActivity', 'deadShare'] as const;
+const CURVES = ['error'] as const;
+const NUMBERS = ['step', 'error', 'activeShare', 'meanActivity', 'deadShare', 'atomLength'] as const;
 
 /** Weights of an atom on either side of 0 that are told apart in a file. */
 const LEVELS = 2;
