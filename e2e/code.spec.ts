@@ -43,6 +43,7 @@ const commands = {
   'latent-codes': ['?code=one-hot&lr=0.001', '--code one-hot --lr 0.001'],
   'gan-digits': ['?conditional=by-class&kd=2', '--conditional by-class --kd 2'],
   'autoencoder-bottleneck': ['?linear=yes&k=6&lr=0.01', '--k 6 --linear yes --lr 0.01'],
+  'autoencoder-sparse': ['?penalty=kl&rho=0.1&weight=1', '--penalty kl --weight 1 --rho 0.1'],
 } as const;
 
 for (const [id, [query, flags]] of Object.entries(commands))

@@ -1,0 +1,13 @@
+import program from './tfjs.ts?raw';
+
+/** The TensorFlow.js program, which tests hold equal to what the figure trains. */
+export const sources = [
+  {
+    name: 'sparse-tfjs.ts',
+    about: 'The model and its training in TensorFlow.js, a file of its own',
+    text: program,
+  },
+];
+
+/** The knobs that the Python programs take by the same name. */
+export const flags = ['atoms', 'penalty', 'weight', 'rho', 'tied', 'k', 'lr', 'batch', 'seed'];

@@ -1,0 +1,92 @@
+import * as Plot from '#src/plots/plot.ts';
+import { alone, frame, type Size } from '#src/plots/frame.ts';
+import { ink, type Meaning } from '#src/plots/meaning.ts';
+import { panels } from '#src/plots/panels.ts';
+import type { RunPoint } from '../model.ts';
+
+/** Weights up to about this lie side by side as on a linear axis, larger ones as on a logarithmic one. */
+const BEND = 0.05;
+
+type Curve = {
+  readonly read: (run: RunPoint) => number;
+  readonly name: string;
+  readonly meaning: Meaning;
+  readonly ring?: true;
+};
+
+/** The error of each run over the weight of its penalty; and below, shares between 0 and 1. */
+export function byWeight(
+  runs: readonly RunPoint[],
+  current: number | undefined,
+  { width, height }: Size,
+  { planted, mean }: { readonly planted: boolean; readonly mean: boolean },
+  fit = alone,
+): Element {
+  const upper = Math.round(0.46 * height);
+  const high = Math.max(10, ...runs.map(({ error }) => error));
+  const shares: readonly Curve[] = [
+    mean
+      ? { read: ({ mean: activity }) => activity, name: 'mean activity', meaning: 'rate' }
+      : { read: ({ active }) => active, name: 'active share', meaning: 'rate' },
+    ...(planted
+      ? [{ read: ({ found }: RunPoint) => found, name: 'found strokes', meaning: 'model', ring: true } as const]
+      : []),
+  ];
+  const errors = chart(
+    { width, height: upper },
+    [{ read: ({ error }) => error, name: 'squared error', meaning: 'distortion' }],
+    {
+      runs,
+      current,
+      label: '↑ squared error',
+      domain: fit('error by weight', [0, 1.06 * high]),
+      last: false,
+    },
+  );
+  const below = chart({ width, height: height - upper }, shares, {
+    runs,
+    current,
+    label: `↑ ${shares.map(({ name }) => name).join(' (dots), ')}${planted ? ' (rings)' : ''}`,
+    domain: [0, 1.05],
+    last: true,
+  });
+  return panels([{ drawn: errors }, { drawn: below, y: upper }], { width, height });
+}
+
+type Chart = {
+  readonly runs: readonly RunPoint[];
+  readonly current: number | undefined;
+  readonly label: string;
+  readonly domain: readonly number[];
+  /** Whether the axis of weights is written below it. */
+  readonly last: boolean;
+};
+
+function chart(size: Size, curves: readonly Curve[], { runs, current, label, domain, last }: Chart): Element {
+  return Plot.plot({
+    ...frame(size),
+    ...(!last && { marginBottom: 20 }),
+    x: {
+      label: last ? 'weight of the penalty α →' : null,
+      type: 'symlog',
+      constant: BEND,
+      domain: [0, 3],
+      ticks: [0, 0.03, 0.1, 0.3, 1, 3],
+      tickFormat: String,
+    },
+    y: { label, ticks: 3, domain },
+    marks: curves.flatMap(({ read, name, meaning, ring }) => [
+      Plot.line(runs, { x: 'weight', y: read, stroke: ink(meaning), strokeOpacity: 0.5 }),
+      Plot.dot(runs, {
+        x: 'weight',
+        y: read,
+        name,
+        r: ({ run }: RunPoint) => (run === current ? 6 : 4),
+        fill: ring ? ink('surface') : ink(meaning),
+        stroke: ink(meaning),
+        strokeWidth: 2,
+        className: `term-${meaning}`,
+      }),
+    ]),
+  });
+}
