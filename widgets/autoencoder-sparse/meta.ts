@@ -6,11 +6,11 @@ export const meta = widget({
   title: 'Sparse codes',
   question: 'What does a penalty on the code do to its units?',
   caption:
-    'An autoencoder with a wide code pays for the activity of its units. The sheet shows their atoms, what each unit adds to a picture (red) and takes from it (blue); the units that are active for the chosen digit stand out. ' +
+    'In this autoencoder with a wide code every active unit costs something. The sheet shows their atoms, what each unit adds to a picture (red) and takes from it (blue); the units that are active for the chosen digit stand out. ' +
     'The more the penalty weighs, the fewer are active and the larger the error; in pictures made of planted strokes one sees which of them were found.',
   still:
     'Ten held-out digits above their reconstructions; the atoms of 48 units, those active for one digit standing out; how many of the 256 units are active how often; error and active share over the weight of the penalty.',
-  invites: 'Make an autoencoder pay for every active unit, and see which parts it then builds digits from.',
+  invites: 'Let every active unit of an autoencoder cost something, and see which parts it then builds digits from.',
   lecture: 'autoencoders',
   trains: true,
   params: {
@@ -43,7 +43,7 @@ export const meta = widget({
       primary: true,
       about: 'What the penalty is multiplied by before it is added to the squared error.',
     }),
-    rho: number('mean activity asked for', {
+    rho: number('target activity', {
       symbol: 'ρ',
       min: 0.01,
       max: 0.5,
