@@ -4,22 +4,22 @@ import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.
 import { drawFrom, type ExecutorFactory, type Feed } from '#src/engine/executors/executor.ts';
 import type { Run, TrainedState } from '#src/engine/experiment.ts';
 import { history } from '#src/engine/history.ts';
-import { medianFilter } from '#src/engine/maths/median-filter.ts';
 import { psnr } from '#src/engine/maths/psnr.ts';
 import { random, type Random } from '#src/engine/random.ts';
 import { adamAt } from '#src/engine/steps/adam.ts';
 import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Draw, Model } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
-import { SIDE } from '#src/engine/data/raster.ts';
 import { batches, bytes, greys, logOddsOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
 import { imagesAt, joined, oneOfEach } from '../shared/held-out.ts';
 import { lostNumbers, refuseLost } from '../shared/lost.ts';
+import { filtered } from './filtered.ts';
 import { adamOf, corruptions, type DigitsConfig, type DigitsSnapshot } from './denoiser.ts';
 
-/** With this h² the Gaussian loss ‖x − x̂‖²/(2h²) + 392 log(2πh²) is π‖x − x̂‖² and nothing more. */
-const H2 = 1 / (2 * Math.PI);
+/** With this h² the Gaussian loss ‖x − x̂‖²/(2h²) + 392 log(2πh²) is the squared error and a constant. */
+const H2 = 0.5;
+const CONSTANT = (PIXELS / 2) * Math.log(2 * Math.PI * H2);
 
 /** Images of the passes that only look. */
 type Rows = { readonly measured: number; readonly shown: number };
@@ -123,7 +123,7 @@ async function lookAt(run: Running, pass: 'measure' | 'show', images: readonly n
 async function look(run: Running, step: number): Promise<DigitsSnapshot> {
   const { config, shown, measured } = run;
   await lookAt(run, 'measure', [...Array(measured).keys()]);
-  const errors = Float64Array.from(await result(run, 'measure', 'losses'), (loss) => loss / Math.PI);
+  const errors = Float64Array.from(await result(run, 'measure', 'losses'), (loss) => loss - CONSTANT);
   await lookAt(run, 'show', shown);
   const restored = bytes((await result(run, 'show', 'shown')).slice());
   const error = meanOf(errors);
@@ -155,12 +155,7 @@ async function besideOf(run: Running): Promise<Beside> {
 /** Grey values as a screen shows them: what lies outside 0 … 1 at the nearer end. */
 const inRange = (values: Float32Array): Float32Array => values.map((value) => Math.min(1, Math.max(0, value)));
 
-function byFilter(noisy: Float32Array): { readonly noisy: Float32Array; readonly median: Float32Array } {
-  const median = new Float32Array(noisy.length);
-  for (let from = 0; from < noisy.length; from += PIXELS)
-    median.set(medianFilter(noisy.subarray(from, from + PIXELS), SIDE), from);
-  return { noisy, median };
-}
+const byFilter = (noisy: Float32Array) => ({ noisy, median: filtered(noisy) });
 
 /** The mean over images of their decibels. */
 function meanPsnr(images: Float32Array, clean: Float32Array): number {

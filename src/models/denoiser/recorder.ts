@@ -15,10 +15,14 @@ import {
   textIn,
   type Written,
 } from '../shared/written.ts';
-import { WAYS, type DigitsSnapshot, type PlaneSnapshot } from './denoiser.ts';
+import { filtered } from './filtered.ts';
+import type { DigitsSnapshot, PlaneSnapshot } from './denoiser.ts';
 
 const PLANE = ['error', 'fieldError', 'fieldCosine'] as const;
 const DIGITS = ['error', 'psnrNoisy', 'psnrRestored', 'psnrMedian'] as const;
+
+/** Filtered images follow from the noisy ones. */
+const WRITTEN = ['clean', 'noisy', 'restored'] as const;
 
 /** Weights as two letters each, and the sizes that tell them apart. */
 const netWritten = ({ octaves, layers }: PlaneSnapshot['net']): Written => ({
@@ -42,7 +46,8 @@ function netIn(written: Written): PlaneSnapshot['net'] {
 function shownIn(written: Written): DigitsSnapshot['shown'] {
   const { count } = numbersIn(written, ['count']);
   const images = (name: string) => shadesIn(written, name, count * PIXELS);
-  return { clean: images('clean'), noisy: images('noisy'), restored: images('restored'), median: images('median') };
+  const noisy = images('noisy');
+  return { clean: images('clean'), noisy, restored: images('restored'), median: filtered(noisy) };
 }
 
 const ofOne = <On extends 'plane' | 'digits', One extends { readonly on: string }>(on: On, all: readonly One[]) =>
@@ -57,7 +62,7 @@ const recorder: Recorder<'denoiser'> = {
       return { curves: curvesOf(inPlane, PLANE), last: { on: 'plane', ...numbers, net: netWritten(last.net) } };
     }
     const last = lastOf(ofDigits);
-    const images = WAYS.map((way) => [way, shades(last.shown[way])] as const);
+    const images = WRITTEN.map((way) => [way, shades(last.shown[way])] as const);
     const count = last.shown.clean.length / PIXELS;
     const numbers = picked(last, ['step', ...DIGITS]);
     return {
