@@ -42,6 +42,7 @@ const commands = {
   'gan-2d': ['?data=moons&lrg=0.004&kd=8', '--data moons --kd 8 --lrg 0.004'],
   'latent-codes': ['?code=one-hot&lr=0.001', '--code one-hot --lr 0.001'],
   'gan-digits': ['?conditional=by-class&kd=2', '--conditional by-class --kd 2'],
+  'autoencoder-denoise': ['?on=digits&noise=masking&level=0.5', '--on digits --noise masking --level 0.5'],
   'autoencoder-bottleneck': ['?linear=yes&k=6&lr=0.01', '--k 6 --linear yes --lr 0.01'],
   'autoencoder-sparse': ['?penalty=kl&rho=0.1&weight=1', '--penalty kl --weight 1 --rho 0.1'],
 } as const;

@@ -9,6 +9,7 @@ const lazily = {
   codes: () => import('./codes/recorder.ts'),
   autoencoder: () => import('./autoencoder/recorder.ts'),
   sparse: () => import('./sparse/recorder.ts'),
+  denoiser: () => import('./denoiser/recorder.ts'),
 };
 
 const recorders: { readonly [K in Kind]: () => Promise<{ readonly default: Recorder<K> }> } = lazily;

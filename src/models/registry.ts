@@ -8,6 +8,7 @@ const lazily = {
   codes: () => import('./codes/index.ts'),
   autoencoder: () => import('./autoencoder/index.ts'),
   sparse: () => import('./sparse/index.ts'),
+  denoiser: () => import('./denoiser/index.ts'),
 };
 
 export type Kind = keyof typeof lazily;

@@ -220,11 +220,23 @@ const denoising = (corruption: Corruption, rows: number, inputs: number, more: P
       { rows, inputs, loss: bernoulli },
       [network('net', inputs, [dense('code', 12, 'relu'), dense('pixels', inputs, 'linear', more)])],
       {
-        rows: { corruption: (corruption === 'masking' ? uniforms : normals)('corruption', rows, inputs) },
+        rows: { corruption: (corruption === 'gaussian' ? normals : uniforms)('corruption', rows, inputs) },
         numbers: { 'corruption level': 0.3 },
       },
     ),
     { corruption },
+  );
+
+/** A net whose answers to rows are held against other rows. */
+const answering = (rows: number, inputs: number, outputs: number): Case =>
+  withPass(
+    ofImages(
+      `answering, ${rows} rows of ${inputs} with ${outputs} numbers`,
+      { rows, inputs, loss: squared },
+      [network('net', inputs, [dense('hidden', 12, 'relu'), dense('answer', outputs, 'linear')])],
+      { images: [], rows: { rows: normals('rows', rows, inputs), target: normals('target', rows, outputs) } },
+    ),
+    { input: 'rows', target: 'rows' },
   );
 
 export const autoencoders: readonly Case[] = [
@@ -244,6 +256,11 @@ export const autoencoders: readonly Case[] = [
     denoising('masking', 5, size, { tied: 'code' }),
     denoising('gaussian', size, 9),
     denoising('gaussian', 4, size),
+    denoising('salt and pepper', size, 9),
+    denoising('salt and pepper', 4, size),
+    answering(size, 9, 2),
+    answering(5, size, 3),
+    answering(4, 6, size),
   ]),
   tied(127, 127, 130, 12, 'sigmoid'),
   denoising('masking', 31, 127, { tied: 'code' }),

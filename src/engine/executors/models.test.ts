@@ -109,7 +109,7 @@ test.each(executors)(
       const { corruption, rows } = pass;
       const width = described.images.width;
       const source = random(8).fork('corruption');
-      const [law, numbers] = [corruption === 'masking' ? 'uniform' : 'normal', source.at(3)] as const;
+      const [law, numbers] = [corruption === 'gaussian' ? 'normal' : 'uniform', source.at(3)] as const;
       const corrupt = Array.from({ length: rows }, () => Array.from({ length: width }, () => numbers[law]()));
       const given = { ...described.given, rows: { corruption: corrupt } };
       const executor = await open(plan, values, described.images);

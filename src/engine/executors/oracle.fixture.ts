@@ -114,7 +114,11 @@ export function objectiveOf<M>(parts: Omit<Scope<M>, 'count'>): Objective<M> {
   const { pass, images, given } = parts;
   const input = inputOf(pass, images, given);
   const read = stacked(scope) ?? constant(corrupted(pass, input, given));
-  measure(scope, constant(input), walk(scope, pass.through, read, given.labels));
+  measure(
+    scope,
+    constant(pass.target === 'rows' ? (given.rows['target'] ?? []) : input),
+    walk(scope, pass.through, read, given.labels),
+  );
   return { log, total };
 }
 
@@ -200,14 +204,16 @@ function inputOf({ input }: Pass, { bytes, width }: Images, { images, rows }: Gi
   );
 }
 
-/** What is left of the input: masked, or with noise added (Vincent et al. 2008). */
+/** What is left of the input: masked, with salt and pepper on it, or with noise added (Vincent et al. 2008). */
 function corrupted({ corruption }: Pass, input: Rows, { rows, numbers }: Given): Rows {
   if (corruption === undefined) return input;
   const level = numbers['corruption level'] ?? NaN;
   return input.map((row, r) =>
     row.map((x, c) => {
       const draw = rows['corruption']?.[r]?.[c] ?? NaN;
-      return corruption === 'gaussian' ? x + level * draw : draw < level ? 0 : x;
+      if (corruption === 'gaussian') return x + level * draw;
+      if (draw >= level) return x;
+      return corruption === 'masking' || draw < level / 2 ? 0 : 1;
     }),
   );
 }

@@ -17,13 +17,13 @@ function asking(parts: Parts, model: Model, pass: Pass): Asking {
   };
 }
 
-/** Every field that may be drawn: the rows that a pass reads, what blurs them, the noise of its codes. */
+/** Every field that may be drawn: the rows that a pass reads or answers with, what blurs them, the noise of its codes. */
 export const shapesOf = (parts: Parts, model: Model, pass: Pass): Readonly<Record<string, Shape>> =>
   shapesAsked(parts, model, asking(parts, model, pass));
 
 function shapesAsked({ feeds }: Parts, model: Model, given: Asking): Readonly<Record<string, Shape>> {
-  const { pass, wide } = given;
-  const { input, rows } = pass;
+  const { pass, own, wide } = given;
+  const { input, rows, target } = pass;
   const shapes: Record<string, Shape> = {};
   if (input === 'rows') shapes['rows'] = wide(rows);
   if (typeof input !== 'string')
@@ -31,6 +31,9 @@ function shapesAsked({ feeds }: Parts, model: Model, given: Asking): Readonly<Re
       const width = networksOf(model, through)[0]?.inputs;
       shapes[feed] = width === undefined ? wide(some) : { rows: some, width, stride: strideOf(width) };
     }
+  const last = own.at(-1);
+  if (target === 'rows' && last?.layer === 'dense')
+    shapes['target'] = { rows, width: last.outputs, stride: strideOf(last.outputs) };
   for (const part of feeds) Object.assign(shapes, part.shapes?.(given));
   return shapes;
 }
@@ -43,7 +46,7 @@ export function feedOf(parts: Parts, model: Model, pass: Pass): Record<string, F
   const { input, target, rows, draws } = pass;
   const given = asking(parts, model, pass);
   const lengths: Record<string, number> = {};
-  if (input === 'images' || target) lengths['images'] = rows;
+  if (input === 'images' || target === 'images') lengths['images'] = rows;
   for (const [name, shape] of Object.entries(shapesAsked(parts, model, given)))
     lengths[name] = draws?.[name] ? STREAM : shape.rows * shape.stride;
   for (const part of parts.feeds) Object.assign(lengths, part.numbers?.(given));

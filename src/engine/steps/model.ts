@@ -51,7 +51,7 @@ export type Network = { readonly name: string; readonly inputs: number; readonly
 
 /** What the last layer's outputs, all of them linear, are measured against. In nats a row unless said. */
 export type Loss =
-  /** −log p of grey pixels with logits a: Σ softplus(a) − x a, against the images that came in or are the target. */
+  /** −log p of grey pixels with logits a: Σ softplus(a) − x a, against what came in or is the target. */
   | { readonly loss: 'bernoulli' }
   /** −log N(x; σ(a), h² I), against the same. */
   | { readonly loss: 'gaussian'; readonly h2: number }
@@ -112,14 +112,18 @@ export type Pass = {
   readonly rows: number;
   /** Images by their numbers, from bytes the executor holds; rows that the feed brings; or blocks of them, stacked. */
   readonly input: 'images' | 'rows' | readonly Block[];
-  /** The loss is against images, by the numbers that the feed brings as `images`, and not against what comes in. */
-  readonly target?: 'images';
+  /**
+   * What the loss is against, if not what comes in: images, by the numbers that the feed brings as `images`, or rows as wide
+   * as the last layer, which it brings as `target`.
+   */
+  readonly target?: 'images' | 'rows';
   /** Fields of the feed that are drawn: the rows, blocks of them, corruption, instance noise, or the noise of codes. All others are fed. */
   readonly draws?: Readonly<Record<string, Draw>>;
   /**
    * What the networks read instead of the clean input, which the loss is against (Vincent et al. 2008): masking makes a
-   * number 0 where the feed's “corruption”, uniform in [0, 1), is below its “corruption level”; Gaussian corruption adds
-   * level · corruption, standard normal.
+   * number 0 where the feed's “corruption”, uniform in [0, 1), is below its “corruption level”; salt and pepper makes it 0
+   * where that is below half of the level, and 1 from there up to the level; Gaussian corruption adds level · corruption,
+   * standard normal.
    */
   readonly corruption?: Corruption;
   /**
@@ -142,7 +146,7 @@ export type Pass = {
 };
 
 /** In the order of their numbers in the kernels. */
-export const CORRUPTIONS = ['masking', 'gaussian'] as const;
+export const CORRUPTIONS = ['masking', 'gaussian', 'salt and pepper'] as const;
 export type Corruption = (typeof CORRUPTIONS)[number];
 
 /** The learning rate falls from its initial value to 0 over `steps` steps, along a cosine or linearly, and stays at 0 afterwards. */

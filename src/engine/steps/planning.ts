@@ -272,9 +272,11 @@ function measure(making: Making, { layer, rows, inputs, y }: Walked, first: Plac
   return gradient;
 }
 
-/** The images that the loss is against, if they are not what came in. */
+/** What the loss is against, if not what came in. */
 function targetOf(making: Making, { layer, rows, inputs }: Walked): Place | undefined {
-  if (!making.pass.target) return undefined;
+  const { target } = making.pass;
+  if (!target) return undefined;
+  if (target === 'rows') return fedAt(making, 'target');
   const width = widthOf<Kind>(making.parts, layer, inputs);
   const x = matrix(making, rows, width);
   making.stages.push({ stage: 'gather', rows, width, indices: fedAt(making, 'images'), x });

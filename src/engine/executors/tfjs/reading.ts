@@ -1,6 +1,15 @@
 /** A pass read forwards, from its description: what the networks make of what comes in, and what is made small. */
 import { rate } from '../../losses.ts';
-import { LEAK, type Activation, type Block, type Dense, type Layer, type Pass, type Sight } from '../../steps/model.ts';
+import {
+  LEAK,
+  type Activation,
+  type Block,
+  type Corruption,
+  type Dense,
+  type Layer,
+  type Pass,
+  type Sight,
+} from '../../steps/model.ts';
 import { networksOf, realsOf } from '../../steps/making.ts';
 import * as tf from '../../tensors.ts';
 import { lossOf, penaltyOf } from './losses.ts';
@@ -22,10 +31,17 @@ export function read(scope: Scope, nudge?: tf.Tensor2D): void {
   leave('outputs', outputs);
   if (pass.shows) leave('shown', activations[pass.shows](outputs));
   if (!pass.loss) return;
-  const target = pass.target ? scope.fed.images(outputs.shape[1]) : points;
+  const target = targetOf(scope, outputs) ?? points;
   const { rows, value } = lossOf(scope, pass.loss, { outputs, target, seen, again: (x) => walk(x, true) });
   leave('losses', rows);
   scope.count({ value, weight: 1 });
+}
+
+/** What the loss is against, if not what came in. */
+function targetOf({ program, fed }: Scope, { shape: [, width] }: tf.Tensor2D): tf.Tensor2D | undefined {
+  const { target } = program.pass;
+  if (!target) return undefined;
+  return target === 'rows' ? fed.matrix('target') : fed.images(width);
 }
 
 const nothing = () => undefined;
@@ -63,11 +79,19 @@ function corrupted(scope: Scope, x: tf.Tensor2D): tf.Tensor2D {
   if (!corruption) return x;
   const draws = drawnOrFed(scope, 'corruption');
   const level = scope.fed.number('corruption level');
-  const left: tf.Tensor2D =
-    corruption === 'masking' ? tf.where(tf.less(draws, level), tf.zerosLike(x), x) : tf.add(x, tf.mul(level, draws));
+  const left = corruptions[corruption](x, draws, level);
   scope.leave('corrupted', left);
   return left;
 }
+
+const corruptions: Readonly<Record<Corruption, (x: tf.Tensor2D, draws: tf.Tensor2D, level: number) => tf.Tensor2D>> = {
+  masking: (x, draws, level) => tf.where(tf.less(draws, level), tf.zerosLike(x), x),
+  gaussian: (x, draws, level) => tf.add(x, tf.mul(level, draws)),
+  'salt and pepper': (x, draws, level) => {
+    const salted = tf.where(tf.less(draws, level), tf.onesLike(x), x);
+    return tf.where(tf.less(draws, level / 2), tf.zerosLike(x), salted);
+  },
+};
 
 function look(scope: Scope, sight: Sight, x: tf.Tensor2D): tf.Tensor2D {
   const [rows, width] = x.shape;

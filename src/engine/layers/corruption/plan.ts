@@ -5,7 +5,7 @@ import { strideOf, type Place } from '../../steps/stages.ts';
 export function corrupted(making: Making, x: Place, width: number): Place {
   const { name, rows, corruption, draws: laws } = making.pass;
   if (corruption === undefined) return x;
-  const law = corruption === 'masking' ? 'uniform' : 'normal';
+  const law = corruption === 'gaussian' ? 'normal' : 'uniform';
   const drawn = laws?.['corruption'];
   if (drawn !== undefined && drawn !== law)
     throw new Error(`The pass “${name}” draws its ${corruption} corruption from “${drawn}”, not “${law}”.`);
