@@ -7,6 +7,7 @@ const lazily = {
   'gan-digits': () => import('./gan-digits/index.ts'),
   codes: () => import('./codes/index.ts'),
   autoencoder: () => import('./autoencoder/index.ts'),
+  'vae-exact': () => import('./vae-exact/index.ts'),
 };
 
 export type Kind = keyof typeof lazily;
