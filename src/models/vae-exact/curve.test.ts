@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { klBetweenNormals, logNormal, logTwoPi } from '#src/engine/maths/gaussian.ts';
 import type { Layer } from '../vae/networks.ts';
 import { exactAt, guessAt, NODES, partsAt, through, traced, type Point } from './curve.ts';
-import { filled, linearMeans } from './linear.ts';
+import { linearMeans } from './linear.ts';
 import { SPECTRUM } from './vae-exact.ts';
+import { filled } from './water-filling.ts';
 
 const layer = (inputs: number, outputs: number, weights: readonly number[], bias: readonly number[]): Layer => ({
   inputs,

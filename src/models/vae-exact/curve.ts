@@ -20,11 +20,10 @@ export type Guess = { readonly mean: number; readonly sd: number };
 
 /** What a chain of layers makes of its input: tanh after all but the last. */
 export function through(layers: readonly Layer[], input: ArrayLike<number>): Float64Array {
-  const first = Float64Array.from(input);
-  return layers.reduce((values, layer, i) => {
+  return layers.reduce<Float64Array>((values, layer, i) => {
     const sums = linear(layer, values);
     return i < layers.length - 1 ? sums.map(Math.tanh) : sums;
-  }, first);
+  }, Float64Array.from(input));
 }
 
 export function traced({ decoder }: Pick<Networks, 'decoder'>, nodes: EvenNodes = NODES): Curve {

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openBackend } from '#src/engine/backends.ts';
 import { densityAt, planeSet } from '#src/engine/data/plane.ts';
+import type { AsyncExecutorFactory } from '#src/engine/executors/async-executor.ts';
+import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
@@ -30,7 +32,11 @@ async function next(run: Run<VaeExactSnapshot>, ask?: Ask): Promise<VaeExactSnap
   return value;
 }
 
-async function after(steps: number, of: VaeExactConfig, open = fast): Promise<VaeExactSnapshot> {
+async function after(
+  steps: number,
+  of: VaeExactConfig,
+  open: ExecutorFactory | AsyncExecutorFactory = fast,
+): Promise<VaeExactSnapshot> {
   const run = train(of, open);
   await next(run);
   const found = await next(run, steps);
