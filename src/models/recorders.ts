@@ -9,6 +9,7 @@ const lazily = {
   codes: () => import('./codes/recorder.ts'),
   autoencoder: () => import('./autoencoder/recorder.ts'),
   'vae-exact': () => import('./vae-exact/recorder.ts'),
+  'ae-or-vae': () => import('./ae-or-vae/recorder.ts'),
 };
 
 const recorders: { readonly [K in Kind]: () => Promise<{ readonly default: Recorder<K> }> } = lazily;

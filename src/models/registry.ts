@@ -8,6 +8,7 @@ const lazily = {
   codes: () => import('./codes/index.ts'),
   autoencoder: () => import('./autoencoder/index.ts'),
   'vae-exact': () => import('./vae-exact/index.ts'),
+  'ae-or-vae': () => import('./ae-or-vae/index.ts'),
 };
 
 export type Kind = keyof typeof lazily;
