@@ -43,6 +43,7 @@ const commands = {
   'latent-codes': ['?code=one-hot&lr=0.001', '--code one-hot --lr 0.001'],
   'gan-digits': ['?conditional=by-class&kd=2', '--conditional by-class --kd 2'],
   'autoencoder-bottleneck': ['?linear=yes&k=6&lr=0.01', '--k 6 --linear yes --lr 0.01'],
+  'ae-or-vae': ['?latent=16&seed=3', '--latent 16 --seed 3'],
   'vae-exact': ['?shape=spiral&h=0.2', '--shape spiral --h 0.2'],
 } as const;
 

@@ -27,9 +27,9 @@ export type Column = (typeof COLUMNS)[number];
 /** Digits that are made to be judged, and digits that they are compared with. */
 export const JUDGED = 1000;
 /** How many of them are shown. */
-export const SAMPLES = 20;
+export const SAMPLES = 12;
 /** Codes that are shown, of held-out digits and of the prior. */
-export const CODES = 400;
+export const CODES = 300;
 export const PRIOR_CODES = 120;
 
 /** What is made from one kind of code. */
