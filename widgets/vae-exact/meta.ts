@@ -120,12 +120,12 @@ export const meta = widget({
       about: 'KL of q(z|x) to the prior, mean over the data.',
     },
     distortion: {
-      label: 'distortion',
+      label: 'squared error',
       unit: '',
       digits: 4,
       meaning: 'distortion',
       when: { model: 'linear' },
-      about: '‖x − x̂‖², mean over the data.',
+      about: '‖x − x̂‖², mean over the data: the distortion of rate–distortion theory.',
     },
     'active-units': {
       label: 'active units',
@@ -140,14 +140,14 @@ export const meta = widget({
   readouts: ['evidence', 'elbo', 'gap', 'kl-to-posterior', 'rate', 'distortion', 'active-units'],
   presets: {
     spiral: { label: 'A spiral, which one number cannot follow', set: { shape: 'spiral' } },
-    between: { label: 'A point between the moons', set: { shape: 'moons', x1: 0, x2: 0.1 } },
+    between: { label: 'A point between the moons', set: { shape: 'moons', x1: 0.1, x2: -0.2 } },
     collapse: { label: 'A wide decoder needs no code', set: { shape: 'spiral', h: 0.7 } },
     water: {
-      label: 'Linear, θ = ½: three of five directions live',
+      label: 'Linear, γ = βh² = ½: three of five directions live',
       set: { model: 'linear', h: 1, beta: 0.5, lr: 0.01, falls: 2000, latent: 5 },
     },
     higher: {
-      label: 'Linear, θ = 1: two',
+      label: 'Linear, γ = 1: two',
       set: { model: 'linear', h: 1, beta: 1, lr: 0.01, falls: 2000, latent: 5 },
     },
     pca: {
@@ -156,5 +156,5 @@ export const meta = widget({
     },
   },
   settles:
-    'At every step shown ELBO and KL to the posterior add up to the evidence, within 1e-4 nat in the mean and 1e-3 at each point; the linear model ends at the rate and distortion of reverse water-filling.',
+    'At every step shown ELBO and KL to the posterior add up to the evidence, within 1e-4 nat in the mean and 1e-3 at each point; the linear model ends at the rate and squared error of reverse water-filling.',
 });

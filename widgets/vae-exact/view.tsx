@@ -145,7 +145,7 @@ function Directions({ state, run }: Part) {
   const summary = () => {
     const { rate, distortion } = state.numbers.value;
     const { rate: exactRate, distortion: exactDistortion } = goal();
-    return `Rate ${amount(rate, 4)}, by water-filling ${amount(exactRate, 4)} nats; distortion ${amount(distortion, 4)}, by water-filling ${amount(exactDistortion, 4)}`;
+    return `Rate ${amount(rate, 4)}, by water-filling ${amount(exactRate, 4)} nats; squared error ${amount(distortion, 4)}, by water-filling ${amount(exactDistortion, 4)}`;
   };
   const table = () => ({
     columns: ['direction', 'variance', 'left', 'by water-filling'],

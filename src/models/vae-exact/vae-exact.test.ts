@@ -96,8 +96,8 @@ test('codes that run off the nodes are told apart, whatever their numbers', asyn
 });
 
 describe('the linear model', () => {
-  // Reverse water-filling at θ = βh² (Cover and Thomas 2006, section 10.3): closed forms. Adam with a falling rate leaves some
-  // hundredths of a nat; one direction of variance λ gained or lost would change the rate by ½ log(λ/θ) ≥ 0.35.
+  // Reverse water-filling at γ = βh² (Cover and Thomas 2006, section 10.3): closed forms. Adam with a falling rate leaves some
+  // hundredths of a nat; one direction of variance λ gained or lost would change the rate by ½ log(λ/γ) ≥ 0.35.
   test.each([
     { beta: 0.5, rate: 2.0794, distortion: 2.5, active: 3 },
     { beta: 1, rate: 1.0397, distortion: 4, active: 2 },

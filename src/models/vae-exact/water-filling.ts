@@ -1,8 +1,8 @@
 /** Where a linear model ends, without any training (Cover and Thomas 2006, section 10.3.3). */
 
-/** Where training ends: what is known of data with these variances at the water level θ = βh². */
+/** Where training ends: what is known of data with these variances at the water level γ = βh². */
 export type Filled = {
-  /** What is left of each direction: min(λ, θ), or λ where the code is too short for it. */
+  /** What is left of each direction: min(λ, γ), or λ where the code is too short for it. */
   readonly left: readonly number[];
   /** Nats. */
   readonly rate: number;

@@ -44,9 +44,11 @@ const along = (places: readonly CurvePlace[], looks: Parameters<typeof Plot.line
   Plot.line(places, { x: 'x', y: 'y', clip: true, ...looks });
 
 function codes(curve: readonly CurvePlace[]) {
-  const marked = WRITTEN.flatMap((z) => curve.find((place) => Math.abs(place.z - z) < 1e-6) ?? []).filter(
-    ({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) < HALF_SIDE,
-  );
+  const marked = WRITTEN.flatMap((z) => {
+    // Nodes lie 0.015 apart, and not every whole number is one.
+    const place = curve.find((one) => Math.abs(one.z - z) < 0.008);
+    return place && Math.max(Math.abs(place.x), Math.abs(place.y)) < HALF_SIDE ? [{ ...place, z }] : [];
+  });
   return [
     Plot.dot(marked, { x: 'x', y: 'y', r: 2.8, fill: ink('model'), className: 'term-model' }),
     Plot.text(marked, {

@@ -7,9 +7,8 @@ type Bar = { readonly at: number; readonly variance: number; readonly left: numb
 
 /** Half the width of a bar, on a scale where bars stand 1 apart. */
 const HALF = 0.32;
-const SUBSCRIPTS = '₁₂₃₄₅';
 
-/** The variance of each direction as a bar; of it, filled, what training leaves; and the water level θ = βh². */
+/** The variance of each direction as a bar; of it, filled, what training leaves; and the water level γ = βh². */
 export function water(spectrum: readonly number[], left: ArrayLike<number>, level: number, size: Size): Element {
   const bars = spectrum.map((variance, at): Bar => ({ at, variance, left: left[at] ?? NaN }));
   const top = 1.12 * Math.max(...bars.flatMap(({ variance, left: rest }) => [variance, rest || 0]));
@@ -33,7 +32,7 @@ export function water(spectrum: readonly number[], left: ArrayLike<number>, leve
         ...sides,
         y1: 0,
         y2: 'variance',
-        name: (_: Bar, i: number) => `λ${SUBSCRIPTS.charAt(i)}`,
+        name: 'variance',
         tells: ({ variance }: Bar) => variance,
         fill: 'none',
         stroke: ink('data'),
@@ -45,7 +44,7 @@ export function water(spectrum: readonly number[], left: ArrayLike<number>, leve
       Plot.text(bars, {
         x: 'at',
         y: () => 0,
-        text: ({ variance }: Bar, i: number) => `λ${SUBSCRIPTS.charAt(i)} = ${variance}`,
+        text: ({ variance }: Bar) => `s² = ${variance}`,
         dy: 14,
         fill: ink('data'),
       }),
@@ -58,7 +57,7 @@ const levelMarks = (level: number, count: number) => [
   Plot.text([level], {
     x: () => count - 0.45,
     y: (height: number) => height,
-    text: (height: number) => `θ = βh² = ${figure(height, 2)}`,
+    text: (height: number) => `γ = βh² = ${figure(height, 2)}`,
     textAnchor: 'end',
     dy: -9,
     fill: ink('prior'),
