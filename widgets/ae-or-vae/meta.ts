@@ -16,6 +16,7 @@ const sure = (label: string, about: string) =>
     digits: 3,
     about: `Share of the same digits ${about} that the classifier reads with a confidence above 0.9.`,
   }) as const;
+const near = (label: string, about: string) => ({ label, unit: '', digits: 3, about }) as const;
 const deviation = (label: string, about: string) => ({ label, unit: '', digits: 2, about }) as const;
 
 const AE = 'decoded from N(0, I) by the autoencoder';
@@ -28,9 +29,9 @@ export const meta = widget({
   invites: 'Train one network with and without the KL term and see what either makes of codes drawn at random.',
   caption:
     'The same network from the same weights on the same batches: on the left as a plain autoencoder, in the middle with noise and KL. Both decode the same draws from N(0, I). The third sheet is the autoencoder’s again, decoded from a Gaussian fitted to its own codes. ' +
-    'Below, where either puts held-out digits, on one scale; rings are draws from N(0, I).',
+    'Below, the codes of held-out digits on one scale, each at its true distance from 0; rings are draws from N(0, I).',
   still:
-    'Three sheets of twelve digits each: blots, soft digits, and digits; below them the codes of the autoencoder, spread wide around the rings of the prior, and those of the VAE, among them; and three falling curves of Fréchet distances.',
+    'Three sheets of twelve digits each: blots, soft digits, and digits; below them the codes of the autoencoder, far out around a hole in which the rings of the prior lie, and those of the VAE, among the rings; and three falling curves of Fréchet distances.',
   lecture: 'variational-autoencoders',
   trains: true,
   longest: 20_000,
@@ -73,6 +74,11 @@ export const meta = widget({
       'VAE: deviation of the codes',
       'The same of draws from q(z|x): 1 if the codes together are distributed as the prior.',
     ),
+    'near-ae': near(
+      'autoencoder: codes near 0',
+      'Share of 300 held-out digits whose code lies as near to the origin as 99 of 100 draws from N(0, I): what is missing is a hole.',
+    ),
+    'near-vae': near('VAE: codes near 0', 'The same of draws from q(z|x).'),
     'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
   },
   readouts: ['frechet-ae', 'frechet-vae', 'frechet-own', 'sure-ae', 'sure-vae', 'sure-own'],

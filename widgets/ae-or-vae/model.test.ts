@@ -17,8 +17,8 @@ const snapshot: Snapshot = {
     own: { frechet: 60, sure: 0.2, samples },
   },
   codes: {
-    ae: { at: Float32Array.of(5, -20, 1, 2), deviation: 5 },
-    vae: { at: Float32Array.of(0.5, -2, 1, 2), deviation: 1.2 },
+    ae: { at: Float32Array.of(5, -20, 1, 2), deviation: 5, near: 0.1 },
+    vae: { at: Float32Array.of(0.5, -2, 1, 2), deviation: 1.2, near: 0.9 },
   },
   labels: Uint8Array.of(7, 3),
   prior: Float32Array.of(1, 2, 3, 4),
@@ -38,7 +38,7 @@ test('the knobs go to the model under their own names', () => {
 test('every number that the figure promises is there, but for the pace, which no snapshot knows', () => {
   const numbers = metricsAt(snapshot);
   expect([...Object.keys(numbers), 'steps-per-second']).toEqual(Object.keys(meta.metrics));
-  expect(Object.values(numbers)).toEqual([180, 100, 60, 0.01, 0.04, 0.2, 5, 1.2]);
+  expect(Object.values(numbers)).toEqual([180, 100, 60, 0.01, 0.04, 0.2, 5, 1.2, 0.1, 0.9]);
 });
 
 test('the curves have a point for each step that distances were taken at', () => {

@@ -27,6 +27,8 @@ export function metricsAt({ made, codes }: Pick<Snapshot, 'made' | 'codes'>): Nu
     'sure-own': own.sure,
     'deviation-ae': codes.ae.deviation,
     'deviation-vae': codes.vae.deviation,
+    'near-ae': codes.ae.near,
+    'near-vae': codes.vae.near,
   };
 }
 

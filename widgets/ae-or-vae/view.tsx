@@ -66,7 +66,7 @@ function Sheet({ run, of, title, said }: { run: Run } & (typeof SHEETS)[number])
       title={title}
       summary={() => (run.snapshot.value ? `Twelve pictures that ${said}, at step ${run.snapshot.value.at}` : EMPTY)}
       height={150}
-      grow={1}
+      grow={0.8}
       draw={({ width }) => digitSheet({ images: images(), columns: 4, width })}
     />
   );
@@ -76,7 +76,7 @@ function Codes({ run, fit }: Fitted) {
   const summary = () => {
     const now = run.snapshot.value;
     if (!now) return EMPTY;
-    return `Codes of ${now.labels.length} held-out digits along the two directions in which they vary most; a number of the code has standard deviation ${amount(now.codes.ae.deviation, 2)} in the autoencoder and ${amount(now.codes.vae.deviation, 2)} in the VAE, and 1 under the prior`;
+    return `Codes of ${now.labels.length} held-out digits at their distance from 0; a number of the code has standard deviation ${amount(now.codes.ae.deviation, 2)} in the autoencoder and ${amount(now.codes.vae.deviation, 2)} in the VAE, and 1 under the prior; ${amount(100 * now.codes.ae.near, 0)} and ${amount(100 * now.codes.vae.near, 0)} per cent lie as near to the origin as 99 of 100 draws from it`;
   };
   const draw = (size: { width: number; height: number }) => {
     const now = run.snapshot.value;
@@ -91,7 +91,13 @@ function Codes({ run, fit }: Fitted) {
     return twoPlanes(clouds, now ? priorOf(now) : [], now ? reachOf(now) : 3.5, size, fit);
   };
   return (
-    <Picture title="Codes of held-out digits, and draws from N(0, I)" summary={summary} height={300} draw={draw} />
+    <Picture
+      title="Codes of held-out digits, and draws from N(0, I)"
+      summary={summary}
+      height={240}
+      grow={1.3}
+      draw={draw}
+    />
   );
 }
 

@@ -44,10 +44,12 @@ export type Made = {
 
 /** Where one encoder puts digits. */
 export type Codes = {
-  /** The codes of held-out digits along the two directions in which they vary most, [CODES, 2]; the prior’s look the same along any. */
+  /** Codes of held-out digits in the direction that they have along the two axes of most variance, at their true distance from 0, [CODES, 2]. */
   readonly at: Float32Array;
   /** Root mean variance of a number of the code. */
   readonly deviation: number;
+  /** Share of them that lie as near to the origin as 99 of 100 draws from the prior. */
+  readonly near: number;
 };
 
 /** Reading 3,000 pictures takes as long as some hundred steps of training, so it is done every so many steps. */
@@ -60,7 +62,7 @@ export type AeOrVaeSnapshot = Standing & {
   readonly codes: Readonly<Record<'ae' | 'vae', Codes>>;
   /** The classes of the digits whose codes are shown. */
   readonly labels: Uint8Array;
-  /** Draws from N(0, I), the same in every snapshot, [PRIOR_CODES, 2]. */
+  /** Draws from N(0, I), the same in every snapshot and at their true distance from 0 too, [PRIOR_CODES, 2]. */
   readonly prior: Float32Array;
   /** The same measures of digits from the training set: what is to be reached. */
   readonly real: Pick<Made, 'frechet' | 'sure'>;

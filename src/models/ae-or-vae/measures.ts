@@ -43,22 +43,50 @@ export function drawnFrom(moments: Moments, normals: Float32Array): Float32Array
   });
 }
 
-/** Codes [n, width] along the two directions in which they vary most, [n, 2]: their places in the code’s own units, not centred. */
-export function widest(codes: Float32Array, moments: Moments): Float32Array {
+/**
+ * Codes [n, width] in a plane, [n, 2]: each in its direction along the two axes in which the codes vary most, at its true
+ * distance from the origin, so that a hole around the origin is one in the plane too. A code of two numbers is only turned.
+ */
+export function inPlane(codes: Float32Array, moments: Moments): Float32Array {
   const width = moments.mean.length;
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covarianceOf(moments), {
     assumeSymmetric: true,
   });
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => (realEigenvalues[b] ?? 0) - (realEigenvalues[a] ?? 0));
-  const along = (row: number, rank: number) => {
-    const column = order[rank];
-    if (column === undefined) return 0;
-    let sum = 0;
-    for (let j = 0; j < width; j++) sum += (codes[row * width + j] ?? NaN) * eigenvectorMatrix.get(j, column);
-    return sum;
-  };
-  return Float32Array.from({ length: (2 * codes.length) / width }, (_, i) => along(i >> 1, i % 2));
+  const axes = order.slice(0, 2).map((column) => eigenvectorMatrix.getColumn(column));
+  return placed(codes, width, axes);
+}
+
+/** The same of draws from the prior, which vary alike in all directions: along the first two numbers. */
+export const priorInPlane = (draws: Float32Array, width: number): Float32Array =>
+  placed(draws, width, Matrix.eye(Math.min(2, width), width).to2DArray());
+
+function placed(codes: Float32Array, width: number, axes: readonly (readonly number[])[]): Float32Array {
+  const norms = normsOf(codes, width);
+  return Float32Array.from(
+    norms.flatMap((norm, row) => {
+      const [x = 0, y = 0] = axes.map((axis) =>
+        axis.reduce((sum, share, j) => sum + share * (codes[row * width + j] ?? NaN), 0),
+      );
+      const scale = norm / (Math.hypot(x, y) || 1);
+      return [scale * x, scale * y];
+    }),
+  );
 }
 
 /** The root of the mean variance of a number of the code. */
 export const deviationOf = (moments: Moments): number => Math.sqrt(covarianceOf(moments).trace() / moments.mean.length);
+
+/** The norm of each code, of codes [n, width]. */
+const normsOf = (codes: Float32Array, width: number): readonly number[] =>
+  Array.from({ length: codes.length / width }, (_, row) =>
+    Math.hypot(...codes.subarray(row * width, (row + 1) * width)),
+  );
+
+/** The share of codes that lie as near to the origin as 99 of 100 of these draws from the prior, both [n, width]. */
+export function shareNear(codes: Float32Array, prior: Float32Array, width: number): number {
+  const drawn = normsOf(prior, width).toSorted((a, b) => a - b);
+  const reach = drawn[Math.ceil(0.99 * drawn.length) - 1] ?? NaN;
+  const norms = normsOf(codes, width);
+  return norms.filter((norm) => norm <= reach).length / norms.length;
+}

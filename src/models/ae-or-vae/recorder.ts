@@ -33,6 +33,7 @@ const recorder: Recorder<'ae-or-vae'> = {
         ...Object.fromEntries(COLUMNS.map((column) => [column, writtenOf(last.made[column])])),
         ...Object.fromEntries(ENCODERS.map((name) => [`codes ${name}`, scaled(last.codes[name].at, 2)])),
         deviations: line(ENCODERS.map((name) => last.codes[name].deviation)),
+        near: line(ENCODERS.map((name) => last.codes[name].near)),
         count: last.labels.length,
         labels: line(last.labels),
         prior: scaled(last.prior, 2),
@@ -44,15 +45,16 @@ const recorder: Recorder<'ae-or-vae'> = {
   read(written) {
     const part = partIn(written, 'last');
     const { count, drawn } = numbersIn(part, ['count', 'drawn']);
-    const [ae = NaN, vae = NaN] = lineIn(part, 'deviations', 2);
-    const codes = (name: string, deviation: number) => ({
+    const [deviations, near] = [lineIn(part, 'deviations', 2), lineIn(part, 'near', 2)];
+    const codes = (name: (typeof ENCODERS)[number]) => ({
       at: scaledIn(part, `codes ${name}`, 2 * count, 2),
-      deviation,
+      deviation: deviations[ENCODERS.indexOf(name)] ?? NaN,
+      near: near[ENCODERS.indexOf(name)] ?? NaN,
     });
     const last: AeOrVaeSnapshot = {
       ...numbersIn(part, ['step', 'at']),
       made: { ae: madeIn(part, 'ae'), vae: madeIn(part, 'vae'), own: madeIn(part, 'own') },
-      codes: { ae: codes('ae', ae), vae: codes('vae', vae) },
+      codes: { ae: codes('ae'), vae: codes('vae') },
       labels: Uint8Array.from(lineIn(part, 'labels', count)),
       prior: scaledIn(part, 'prior', drawn, 2),
       real: numbersIn(partIn(part, 'real'), MEASURES),

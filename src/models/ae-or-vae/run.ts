@@ -29,7 +29,7 @@ import {
   type Made,
   type Station,
 } from './ae-or-vae.ts';
-import { apart, deviationOf, drawnFrom, judged, widest, type Judged } from './measures.ts';
+import { apart, deviationOf, drawnFrom, inPlane, judged, priorInPlane, shareNear, type Judged } from './measures.ts';
 
 /** Rows of the passes that only look. */
 const AT_ONCE = 200;
@@ -147,12 +147,13 @@ function besideOf({ latent, seed }: AeOrVaeConfig, { train: learned, heldOut, cl
   const against = judged(classifier, greys(heldOut.images, first(Math.min(JUDGED, heldOut.count))));
   const others = judged(classifier, greys(learned.images, first(Math.min(JUDGED, learned.count))));
   const shown = Math.min(CODES, heldOut.count);
+  const drawn = normals(source.fork('show'), JUDGED * latent);
   return {
     heldOut: against,
     real: { frechet: apart(against, others), sure: others.sure },
     labels: heldOut.labels.slice(0, shown),
-    prior: normals(source.fork('prior'), 2 * PRIOR_CODES),
-    normals: normals(source.fork('show'), JUDGED * latent),
+    prior: priorInPlane(drawn.subarray(0, PRIOR_CODES * latent), latent),
+    normals: drawn,
     shown: normals(source.fork('held-out'), shown * latent),
   };
 }
@@ -209,15 +210,16 @@ async function measured(run: Running, at: number): Promise<Station> {
   if (!Object.values(made).every(({ frechet }) => Number.isFinite(frechet))) throw lostNumbers(config, at);
   const heldOut = { first: data.train.count, count: labels.length };
   const codes = {
-    ae: codesOf(config, await encoded(run, 'ae', heldOut)),
-    vae: codesOf(config, await encoded(run, 'vae', heldOut, beside.shown)),
+    ae: codesOf(run, await encoded(run, 'ae', heldOut)),
+    vae: codesOf(run, await encoded(run, 'vae', heldOut, beside.shown)),
   };
   return { at, made, codes, labels, prior, real };
 }
 
-function codesOf({ latent }: AeOrVaeConfig, values: Float32Array): Codes {
+function codesOf({ config: { latent }, beside }: Running, values: Float32Array): Codes {
   const moments = momentsOf({ values, width: latent });
-  return { at: widest(values, moments), deviation: deviationOf(moments) };
+  const near = shareNear(values, beside.normals, latent);
+  return { at: inPlane(values, moments), deviation: deviationOf(moments), near };
 }
 
 type Numbered = { readonly first: number; readonly count: number };
