@@ -45,6 +45,8 @@ const commands = {
   'autoencoder-denoise': ['?on=digits&noise=masking&level=0.5', '--on digits --noise masking --level 0.5'],
   'autoencoder-bottleneck': ['?linear=yes&k=6&lr=0.01', '--k 6 --linear yes --lr 0.01'],
   'autoencoder-sparse': ['?penalty=kl&rho=0.1&weight=1', '--penalty kl --weight 1 --rho 0.1'],
+  'ae-or-vae': ['?latent=16&seed=3', '--latent 16 --seed 3'],
+  'vae-exact': ['?shape=spiral&h=0.2', '--shape spiral --h 0.2'],
 } as const;
 
 for (const [id, [query, flags]] of Object.entries(commands))

@@ -10,6 +10,8 @@ const lazily = {
   autoencoder: () => import('./autoencoder/recorder.ts'),
   sparse: () => import('./sparse/recorder.ts'),
   denoiser: () => import('./denoiser/recorder.ts'),
+  'vae-exact': () => import('./vae-exact/recorder.ts'),
+  'ae-or-vae': () => import('./ae-or-vae/recorder.ts'),
 };
 
 const recorders: { readonly [K in Kind]: () => Promise<{ readonly default: Recorder<K> }> } = lazily;

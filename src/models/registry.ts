@@ -9,6 +9,8 @@ const lazily = {
   autoencoder: () => import('./autoencoder/index.ts'),
   sparse: () => import('./sparse/index.ts'),
   denoiser: () => import('./denoiser/index.ts'),
+  'vae-exact': () => import('./vae-exact/index.ts'),
+  'ae-or-vae': () => import('./ae-or-vae/index.ts'),
 };
 
 export type Kind = keyof typeof lazily;

@@ -138,6 +138,8 @@ describe('trained again on our own kernels', () => {
     ['gan', ['dLoss', 'gLoss', 'dReal', 'dFake', 'modesCovered']],
     ['gan-digits', ['dLoss', 'gLoss', 'dReal', 'dFake']],
     ['codes', ['error']],
+    ['vae-exact', ['evidence', 'elbo', 'kl', 'rate', 'distortion']],
+    ['ae-or-vae', ['at']],
   ] as const)('the curves of %s have the same points, to five significant digits', (kind, names) => {
     const { found, trained } = pairOf<Kind>(kind);
     expect(found.map(({ step }) => step)).toEqual(trained.map(({ step }) => step));
@@ -154,6 +156,7 @@ describe('trained again on our own kernels', () => {
     ['gan', ['dLoss', 'gLoss', 'dReal', 'dFake', 'modesCovered', 'modes', 'goodShare', 'jsd']],
     ['gan-digits', ['dLoss', 'gLoss', 'dReal', 'dFake', 'counted', 'classifierAccuracy']],
     ['codes', ['error', 'floor', 'squaredError', 'size']],
+    ['vae-exact', ['evidence', 'elbo', 'kl', 'rate', 'distortion', 'off', 'activeUnits']],
   ] as const)('the last numbers of %s are the same, to eight significant digits', (kind, names) => {
     const { last } = pairOf<Kind>(kind);
     for (const name of names) {
@@ -175,6 +178,35 @@ describe('trained again on our own kernels', () => {
     const [found, trained] = pairOf('gan-digits').last;
     expect(apart(found.samples, trained.samples)).toBeLessThanOrEqual(2);
     expect([found.made, found.missing, found.asked]).toEqual([trained.made, trained.missing, trained.asked]);
+  });
+
+  test('the curve’s networks and points are the same within half a step of two letters', () => {
+    const [found, trained] = pairOf('vae-exact').last;
+    const layers = ({ networks }: typeof found) => [...networks.encoder, ...networks.decoder];
+    layers(trained).forEach(({ weights, bias }, i) => {
+      const other = layers(found)[i];
+      expect(apart(other?.weights ?? [], weights)).toBeLessThanOrEqual(halfStep(weights, TWO));
+      expect(apart(other?.bias ?? [], bias)).toBeLessThanOrEqual(halfStep(bias, TWO));
+    });
+    expect(apart(found.points, trained.points)).toBeLessThanOrEqual(halfStep(trained.points, TWO));
+    expect([found.resolved, [...found.left]]).toEqual([trained.resolved, [...trained.left]]);
+  });
+
+  test('the digits of both autoencoders are the same within half a shade, their codes and measures to what was written', () => {
+    const { found, trained, last } = pairOf('ae-or-vae');
+    for (const column of ['ae', 'vae', 'own'] as const) {
+      expect(apart(last[0].made[column].samples, last[1].made[column].samples)).toBeLessThanOrEqual(2);
+      for (const [i, { made }] of trained.entries())
+        for (const name of ['frechet', 'sure'] as const)
+          expect(Math.abs((found[i]?.made[column][name] ?? NaN) - made[column][name])).toBeLessThanOrEqual(
+            5e-5 * made[column][name],
+          );
+    }
+    for (const encoder of ['ae', 'vae'] as const)
+      expect(apart(last[0].codes[encoder].at, last[1].codes[encoder].at)).toBeLessThanOrEqual(
+        halfStep(last[1].codes[encoder].at, TWO),
+      );
+    expect([...last[0].labels]).toEqual([...last[1].labels]);
   });
 
   test('the plane has the same points, arrows and grid within half a step of two letters, its field of one', () => {

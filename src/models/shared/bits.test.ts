@@ -14,6 +14,7 @@ import type { Config } from '../registry.ts';
 import codes from '../codes/index.ts';
 import gan from '../gan/index.ts';
 import vae from '../vae/index.ts';
+import vaeExact from '../vae-exact/index.ts';
 
 const simd: Computing = { name: 'simd', kernels: compiledKernels() };
 const digest = ({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array) =>
@@ -73,4 +74,23 @@ test('a game in the plane after 200 rounds has these weights and moments', async
 test('a decoder of codes after 200 steps has these weights and moments', async () => {
   const config = { code: 'dense', size: 4, width: 20, lr: 3e-3, batch: 16, digits: 100, seed: 4 } as const;
   expect(await stateAfter(codes.run(config, undefined, simd), 200)).toBe('620b1807d1c526eb');
+});
+
+test.each([
+  { model: 'curved', written: 'aad81da034a24303' },
+  { model: 'linear', written: 'e76ef31c1268d86e' },
+] as const)('a $model autoencoder of known evidence after 200 steps has these weights and moments', async (told) => {
+  const config: Config<'vae-exact'> = {
+    model: told.model,
+    shape: 'spiral',
+    h: 0.1,
+    beta: 1,
+    latent: 3,
+    lr: 3e-3,
+    falls: 300,
+    batch: 32,
+    seed: 5,
+    heldOut: 10,
+  };
+  expect(await stateAfter(vaeExact.run(config, undefined, simd), 200)).toBe(told.written);
 });

@@ -28,7 +28,7 @@ export function through(layers: readonly Layer[], input: ArrayLike<number>): Flo
 }
 
 /** All the time goes here; an input of 0, as paper and half of the rectified units are, costs nothing. */
-function linear({ outputs, weights, bias }: Layer, values: ArrayLike<number>): Float64Array {
+export function linear({ outputs, weights, bias }: Layer, values: ArrayLike<number>): Float64Array {
   const sums = Float64Array.from(bias);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN;
