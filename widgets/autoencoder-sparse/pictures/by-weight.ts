@@ -86,27 +86,42 @@ function chart(
       tickFormat: last ? String : () => '',
     },
     y: { label, ticks: 3, domain },
-    marks: curves.flatMap(({ read, name, meaning, ring }) => [
-      Plot.line(beforehand, { x: 'weight', y: read, stroke: ink('muted'), strokeDasharray: '3 3' }),
-      Plot.dot(beforehand, {
-        x: 'weight',
-        y: read,
-        name: `${name}, beforehand`,
-        r: 3,
-        fill: ink('surface'),
-        stroke: ink('muted'),
-      }),
-      Plot.line(runs, { x: 'weight', y: read, stroke: ink(meaning), strokeOpacity: 0.5 }),
-      Plot.dot(runs, {
-        x: 'weight',
-        y: read,
-        name,
-        r: ({ run }: RunPoint) => (run === current ? 6 : 4),
-        fill: ring ? ink('surface') : ink(meaning),
-        stroke: ink(meaning),
-        strokeWidth: 2,
-        className: `term-${meaning}`,
-      }),
-    ]),
+    marks: [
+      ...(last ? [] : said(beforehand)),
+      ...curves.flatMap(({ read, name, meaning, ring }) => [
+        Plot.line(beforehand, { x: 'weight', y: read, stroke: ink('muted'), strokeDasharray: '3 3' }),
+        Plot.dot(beforehand, {
+          x: 'weight',
+          y: read,
+          name: `${name}, beforehand`,
+          r: 3,
+          fill: ink('surface'),
+          stroke: ink('muted'),
+        }),
+        Plot.line(runs, { x: 'weight', y: read, stroke: ink(meaning), strokeOpacity: 0.5 }),
+        Plot.dot(runs, {
+          x: 'weight',
+          y: read,
+          name,
+          r: ({ run }: RunPoint) => (run === current ? 6 : 4),
+          fill: ring ? ink('surface') : ink(meaning),
+          stroke: ink(meaning),
+          strokeWidth: 2,
+          className: `term-${meaning}`,
+        }),
+      ]),
+    ],
   });
 }
+
+/** What the rings are, beside the last of them. */
+const said = (beforehand: readonly WeightPoint[]) => [
+  Plot.text(beforehand.slice(-1), {
+    x: 'weight',
+    y: 'error',
+    text: () => 'beforehand, step 1,000',
+    textAnchor: 'start',
+    dx: 8,
+    fill: ink('muted'),
+  }),
+];
