@@ -19,6 +19,7 @@ async function runOf(id: string, set: Readonly<Record<string, number | string>>)
 describe.each([
   { id: 'vae-tradeoff', knob: 'h2', to: 0.5, idle: { decoder: 'bernoulli' }, active: { decoder: 'gaussian' } },
   { id: 'autoencoder-bottleneck', knob: 'width', to: 64, idle: { linear: 'yes' }, active: { linear: 'no' } },
+  { id: 'autoencoder-bottleneck', knob: 'depth', to: 2, idle: { linear: 'yes' }, active: { linear: 'no' } },
   { id: 'autoencoder-sparse', knob: 'rho', to: 0.2, idle: { penalty: 'l1' }, active: { penalty: 'kl' } },
   { id: 'autoencoder-sparse', knob: 'tied', to: 'no', idle: { atoms: 'digits' }, active: { atoms: 'planted' } },
   { id: 'latent-codes', knob: 'size', to: 4, idle: { code: 'one-hot' }, active: { code: 'dense' } },

@@ -44,6 +44,23 @@ export const meta = widget({
       about: 'Units of each hidden layer; a linear autoencoder has none.',
       when: { linear: ['no'] },
     }),
+    depth: number('hidden layers', {
+      min: 1,
+      max: 3,
+      initial: 1,
+      integer: true,
+      about: 'Hidden layers on either side of the code.',
+      when: { linear: ['no'] },
+    }),
+    tied: choice(
+      'decoder’s weights',
+      { no: 'Its own', yes: 'The encoder’s, transposed' },
+      {
+        initial: 'no',
+        about:
+          'Whether the decoder has weights of its own, or each layer those of its counterpart in the encoder, transposed.',
+      },
+    ),
     lr: learningRateKnob(3e-3),
     falls: number('fall of the rate', {
       unit: 'steps',
@@ -89,8 +106,15 @@ export const meta = widget({
   },
   readouts: ['error', 'pca-error', 'angle', 'captured'],
   presets: {
-    pca: { label: 'Linear: PCA found by training', set: { linear: 'yes', k: 6, lr: 0.01 } },
-    bent: { label: 'Hidden layers: a quarter less error with eight numbers', set: { linear: 'no', k: 8 } },
+    pca: { label: 'Linear: PCA found by training', set: { linear: 'yes', k: 6, lr: 0.01, tied: 'no' } },
+    tied: {
+      label: 'Linear and tied: the code is the projection itself',
+      set: { linear: 'yes', k: 6, lr: 0.01, tied: 'yes' },
+    },
+    bent: {
+      label: 'Hidden layers: a quarter less error with eight numbers',
+      set: { linear: 'no', k: 8, depth: 1, tied: 'no' },
+    },
     two: { label: 'Two numbers', set: { linear: 'no', k: 2 } },
     wide: { label: 'A large code, where PCA still wins at step 1,000', set: { linear: 'no', k: 64 } },
     crowded: {

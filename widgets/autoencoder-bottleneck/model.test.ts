@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { initialValues } from '#src/run/params.ts';
 import { meta } from './meta.ts';
-import { comparable, configOf, metricsAt, pcaCurve, SWEEP, threeRows, traceOf, type Snapshot } from './model.ts';
+import {
+  comparable,
+  configOf,
+  directionsOf,
+  metricsAt,
+  pcaCurve,
+  SWEEP,
+  threeRows,
+  traceOf,
+  type Snapshot,
+} from './model.ts';
 
 // What training reaches, the sentence of `settles`, is held by src/models/autoencoder/autoencoder.test.ts.
 
@@ -14,14 +24,17 @@ const snapshot: Snapshot = {
   size: 2,
   angle: undefined,
   captured: undefined,
+  spectrum: undefined,
   shown: { originals: Uint8Array.of(1, 2), answers: Uint8Array.of(3, 4), pca: Uint8Array.of(5, 6) },
 };
 
 test('the knobs go to the model, the size of the code as k', () => {
-  expect(configOf({ ...initial, k: 3, linear: 'yes', lr: 0.01, falls: 0, seed: 7 })).toEqual({
+  expect(configOf({ ...initial, k: 3, linear: 'yes', depth: 2, tied: 'yes', lr: 0.01, falls: 0, seed: 7 })).toEqual({
     size: 3,
     linear: true,
     width: 128,
+    depth: 2,
+    tied: true,
     lr: 0.01,
     falls: 0,
     batch: 128,
@@ -68,4 +81,17 @@ test('a sweep visits sizes that the knob has, and no more steps than the rate ta
   const { min, max } = meta.params.k;
   for (const size of SWEEP.sizes) expect(size >= min && size <= max).toBe(true);
   expect(SWEEP.steps).toBe(initial.falls);
+});
+
+test('the first J principal directions are those that PCA keeps, and some behind them are shown', () => {
+  const spectrum = { variances: new Float32Array(64).fill(2), found: new Float32Array(64).fill(0.5, 1) };
+  const directions = directionsOf({ spectrum, size: 2 });
+  expect(directions).toHaveLength(12);
+  expect(directions.slice(0, 3)).toEqual([
+    { direction: 1, variance: 2, found: 0, kept: true },
+    { direction: 2, variance: 2, found: 0.5, kept: true },
+    { direction: 3, variance: 2, found: 0.5, kept: false },
+  ]);
+  expect(directionsOf({ spectrum, size: 62 })).toHaveLength(64);
+  expect(directionsOf({ spectrum: undefined, size: 2 })).toEqual([]);
 });

@@ -14,10 +14,12 @@ export const HELD_OUT = 500;
 export const SWEEP = { sizes: [1, 2, 4, 8, 16, 32, 64], steps: 1000 } as const;
 
 /** What the model is told at these knobs. */
-export const configOf = ({ k, linear, width, lr, falls, batch, seed }: Values): Config<'autoencoder'> => ({
+export const configOf = ({ k, linear, width, depth, tied, lr, falls, batch, seed }: Values): Config<'autoencoder'> => ({
   size: k,
   linear: linear === 'yes',
   width,
+  depth,
+  tied: tied === 'yes',
   lr,
   falls,
   batch,
@@ -61,3 +63,23 @@ export const comparable = (records: readonly RunRecord[], { data }: Values): rea
       linear: linear === 'yes',
       error: metrics['error'] ?? NaN,
     }));
+
+/** One principal direction: its variance, and the part of it that the decoder spans. */
+export type Direction = {
+  readonly direction: number;
+  readonly variance: number;
+  readonly found: number;
+  /** Whether it is among the first J, which PCA keeps. */
+  readonly kept: boolean;
+};
+
+/** The directions that are kept, and as many behind them as let one see where the variances go. */
+export function directionsOf({ spectrum, size }: Pick<Snapshot, 'spectrum' | 'size'>): readonly Direction[] {
+  const last = Math.max(12, size + 4);
+  return Array.from(spectrum?.variances.subarray(0, last) ?? [], (variance, i) => ({
+    direction: i + 1,
+    variance,
+    found: spectrum?.found[i] ?? NaN,
+    kept: i < size,
+  }));
+}

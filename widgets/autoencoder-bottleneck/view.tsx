@@ -8,8 +8,9 @@ import { Picture } from '#src/ui/Picture.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { errorBySize } from './pictures/error-by-size.ts';
 import { errorByStep } from './pictures/error-by-step.ts';
+import { eigenvalues } from './pictures/eigenvalues.ts';
 import type { meta } from './meta.ts';
-import { comparable, configOf, metricsAt, pcaCurve, SWEEP, threeRows, traceOf } from './model.ts';
+import { comparable, configOf, directionsOf, metricsAt, pcaCurve, SWEEP, threeRows, traceOf } from './model.ts';
 
 type State = StateOf<typeof meta>;
 type Run = RunOf<typeof trained>;
@@ -37,6 +38,7 @@ export default function AutoencoderBottleneck({ state }: { state: State }) {
       <Digits run={run} />
       <BySteps state={state} run={run} fit={fit} />
       <BySize state={state} run={run} fit={fit} />
+      {state.seen.value.linear === 'yes' && <Eigenvalues run={run} />}
     </TrainedFigure>
   );
 }
@@ -130,6 +132,28 @@ function BySize({ state, run, fit }: Fitted) {
       })}
       height={240}
       draw={(size) => errorBySize(curve(), runs(), run.current.value, size, fit)}
+    />
+  );
+}
+
+function Eigenvalues({ run }: { run: Run }) {
+  const directions = () => (run.snapshot.value ? directionsOf(run.snapshot.value) : []);
+  return (
+    <Picture
+      title="Eigenvalues, filled as far as they are found"
+      summary={() => {
+        const kept = directions().filter((one) => one.kept);
+        const found = kept.reduce((sum, one) => sum + one.found, 0);
+        return kept.length > 0
+          ? `Of the first ${kept.length} principal directions the decoder spans ${amount(found, 2)}`
+          : EMPTY;
+      }}
+      table={() => ({
+        columns: ['direction', 'variance', 'part that the decoder spans'],
+        rows: directions().map(({ direction, variance, found }) => [direction, amount(variance, 3), amount(found, 3)]),
+      })}
+      height={240}
+      draw={(size) => eigenvalues(directions(), size)}
     />
   );
 }

@@ -15,6 +15,7 @@ import type { meta } from './meta.ts';
 import {
   activeFor,
   barsOf,
+  beforehandAt,
   comparable,
   configOf,
   metricsAt,
@@ -103,7 +104,7 @@ function Digits(part: Part) {
           ? `Ten held-out pictures and what comes back of them; number ${chosen()}, counted from 0, is chosen`
           : EMPTY
       }
-      height={100}
+      height={110}
       grow={2.4}
       draw={({ width }) => chosenDigits(images.value ?? none, chosen(), width)}
       handles={() => (images.value ? handle(part.state, { x: 'digit', y: { share: 0.5 }, anywhere: 'comes' }) : [])}
@@ -143,7 +144,7 @@ function Atoms(part: Part) {
           stroke ? amount(stroke.likeness, 3) : '',
         ]),
       })}
-      height={190}
+      height={150}
       grow={2.4}
       draw={({ width }) => atomSheet(seen.value?.tiles ?? [], width)}
     />
@@ -167,7 +168,7 @@ function Units(part: Part) {
         columns: ['from', 'to', 'units'],
         rows: (bars.value ?? []).map(({ from, to, units }) => [amount(from, 2), amount(to, 2), units]),
       })}
-      height={250}
+      height={215}
       draw={(size) => unitsByUse(bars.value ?? [], of(), rho(), size)}
     />
   );
@@ -200,8 +201,10 @@ function ByWeight({ state, run, fit }: Part & { fit: Fit }) {
           kind().planted ? amount(found, 3) : '',
         ]),
       })}
-      height={250}
-      draw={(size) => byWeight(runs(), run.current.value, size, kind(), fit)}
+      height={215}
+      draw={(size) =>
+        byWeight({ runs: runs(), beforehand: beforehandAt(state.seen.value) }, run.current.value, size, kind(), fit)
+      }
     />
   );
 }

@@ -124,6 +124,43 @@ test.each([1, 32])(
   },
 );
 
+test('with tied weights a linear autoencoder finds that subspace too, and says how much of each direction it spans', async () => {
+  const { error, angle, captured, spectrum, state } = await trained({ ...linear, tied: true }, data);
+  expect(error).toBeLessThan(1.01 * pcaError(linear.size));
+  expect(angle).toBeLessThan(5);
+  expect(captured).toBeGreaterThan(0.995);
+  // One set of weights, [784, 6] with rows of eight numbers, is all that there is.
+  expect(state?.layout.filter(({ name }) => !name.includes('bias'))).toHaveLength(1);
+  const rows = Array.from({ length: 784 }, (_, pixel) =>
+    Array.from(state?.values.subarray(pixel * 8, pixel * 8 + 6) ?? []),
+  );
+  const basis = new SVD(new Matrix(rows)).leftSingularVectors.subMatrix(0, PIXELS - 1, 0, 5);
+  const along = first(12).transpose().mmul(basis);
+  for (let direction = 0; direction < 12; direction++) {
+    const length = along.getRow(direction).reduce((sum, part) => sum + part ** 2, 0);
+    // Weights in single precision: some six digits.
+    expect(spectrum?.found[direction]).toBeCloseTo(length, 4);
+    const variance = energy(images.mmul(directions.subMatrix(0, PIXELS - 1, direction, direction))) / 1600;
+    expect((spectrum?.variances[direction] ?? NaN) / variance).toBeCloseTo(1, 4);
+  }
+});
+
+test('tied weights of a linear autoencoder begin as orthonormal columns', async () => {
+  const run = train({ ...linear, tied: true }, data, fast);
+  await next(run);
+  const { state } = await next(run, 'state');
+  const columns = Array.from({ length: 784 }, (_, pixel) =>
+    Array.from(state?.values.subarray(pixel * 8, pixel * 8 + 6) ?? []),
+  );
+  const products = new Matrix(columns).transpose().mmul(new Matrix(columns));
+  // Sums of 784 products of single precision.
+  products
+    .sub(Matrix.eye(6))
+    .to1DArray()
+    .forEach((left) => expect(Math.abs(left)).toBeLessThan(1e-5));
+  await run.return();
+});
+
 describe('on as many digits as the figure has', () => {
   const all = dataOf(8000);
   const rectified = { ...linear, linear: false, lr: 3e-3 };
@@ -145,8 +182,14 @@ describe('on as many digits as the figure has', () => {
   });
 });
 
-describe.each([true, false])('an autoencoder (linear: %s)', (linearly) => {
-  const config = { ...linear, linear: linearly, size: 3, width: 12, lr: 1e-3, batch: 16, heldOut: 40 };
+describe.each([
+  { linear: true },
+  { linear: false },
+  { linear: true, tied: true },
+  { linear: false, tied: true, depth: 2 },
+  { linear: false, depth: 3 },
+])('an autoencoder %o', (own) => {
+  const config = { ...linear, ...own, size: 3, width: 12, lr: 1e-3, batch: 16, heldOut: 40 };
 
   test('a run that goes back is where it was, to the bit', async () => {
     const run = train(config, data, fast);

@@ -8,8 +8,11 @@ export type AutoencoderConfig = {
   readonly size: number;
   /** Straight from pixels to code and back; otherwise through a rectified hidden layer on either side of the code. */
   readonly linear: boolean;
-  /** Units of each hidden layer. */
+  /** Units of each hidden layer, and how many of them lie on either side of the code; 1 unless told. */
   readonly width: number;
+  readonly depth?: number;
+  /** The decoder’s weights are the encoder’s, transposed layer by layer. A linear one then begins with orthonormal columns. */
+  readonly tied?: boolean;
   readonly lr: number;
   /** Steps over which the rate falls along a cosine to 0; 0 for a rate that stays. */
   readonly falls: number;
@@ -33,6 +36,16 @@ export type AutoencoderSnapshot = Standing & {
   readonly angle: number | undefined;
   /** Of a linear autoencoder: the variance of the training images within what it spans, over that within PCA’s subspace. */
   readonly captured: number | undefined;
+  /** Of a linear autoencoder: what it has found of each principal direction. */
+  readonly spectrum: Spectrum | undefined;
   /** Ten held-out images at most, what comes back of them, and what PCA brings back; bytes, 784 for each image. */
   readonly shown: { readonly originals: Uint8Array; readonly answers: Uint8Array; readonly pca: Uint8Array };
+};
+
+/** By principal direction, the first 64 by falling variance. */
+export type Spectrum = {
+  /** Variance of the training images along it: the eigenvalue of their covariance. */
+  readonly variances: Float32Array;
+  /** The squared length, 0 to 1, of what of it lies in the span of the decoder. */
+  readonly found: Float32Array;
 };

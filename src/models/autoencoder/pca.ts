@@ -77,7 +77,7 @@ function along({ mean, directions }: Pick<Pca, 'mean' | 'directions'>, image: Ar
 }
 
 /** Orthonormal columns with the same span. */
-const orthonormal = (columns: Matrix) => new QrDecomposition(columns).orthogonalMatrix;
+export const orthonormal = (columns: Matrix) => new QrDecomposition(columns).orthogonalMatrix;
 
 /** ‖x − x̂‖² of an image, averaged over images of bytes, by the number of components: from 0 to 64, or to the last one. */
 export function errorsOf(pca: Pca, images: Uint8Array): Float32Array {
@@ -99,12 +99,19 @@ export function compared({ covariance, directions, variances }: Pca, rows: Matri
   const basis = orthonormal(rows.transpose());
   const caught = basis.transpose().mmul(covariance).mmul(basis).trace();
   const size = rows.rows;
-  const cosines = basis.transpose().mmul(directions.subMatrix(0, PIXELS - 1, 0, size - 1));
+  const all = basis.transpose().mmul(directions);
+  const cosines = all.subMatrix(0, size - 1, 0, size - 1);
   // Squared cosines of the principal angles (Björck & Golub 1973); the smallest is of the largest angle.
   const [least = NaN] = new EigenvalueDecomposition(cosines.mmul(cosines.transpose()), { assumeSymmetric: true })
     .realEigenvalues;
   return {
     angle: (Math.acos(Math.sqrt(Math.min(1, Math.max(0, least)))) * 180) / Math.PI,
     captured: caught / variances.slice(0, size).reduce((sum, variance) => sum + variance, 0),
+    spectrum: {
+      variances: Float32Array.from(variances),
+      found: Float32Array.from(variances, (_, direction) =>
+        all.getColumn(direction).reduce((sum, part) => sum + part ** 2, 0),
+      ),
+    },
   };
 }

@@ -11,12 +11,13 @@ const LINEAR = ['angle', 'captured'] as const;
 const recorder: Recorder<'autoencoder'> = {
   write(_config, snapshots) {
     const last = lastOf(snapshots);
-    const { angle, captured, pcaErrors, shown } = last;
+    const { angle, captured, spectrum, pcaErrors, shown } = last;
     return {
       curves: curvesOf(snapshots, CURVES),
       last: {
         ...picked(last, NUMBERS),
         ...(angle !== undefined && captured !== undefined && picked({ angle, captured }, LINEAR)),
+        ...(spectrum && { variances: line(spectrum.variances), found: line(spectrum.found) }),
         pcaErrors: line(pcaErrors),
         count: shown.originals.length / PIXELS,
         originals: shades(shown.originals),
@@ -32,6 +33,10 @@ const recorder: Recorder<'autoencoder'> = {
     const last = {
       ...numbersIn(part, NUMBERS),
       ...('angle' in part ? numbersIn(part, LINEAR) : { angle: undefined, captured: undefined }),
+      spectrum:
+        'found' in part
+          ? { variances: Float32Array.from(lineIn(part, 'variances')), found: Float32Array.from(lineIn(part, 'found')) }
+          : undefined,
       pcaErrors: Float32Array.from(lineIn(part, 'pcaErrors')),
       shown: { originals: images('originals'), answers: images('answers'), pca: images('pca') },
     };

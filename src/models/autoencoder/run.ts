@@ -10,6 +10,7 @@ import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Adam, Dense, Model } from '#src/engine/steps/model.ts';
 import { planOf, type Plan } from '#src/engine/steps/plan.ts';
 import { unpacked } from '#src/engine/steps/rows.ts';
+import { strideOf } from '#src/engine/steps/stages.ts';
 import { ADAM } from '../shared/adam.ts';
 import { batches, bytes, greys, meansOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
@@ -17,28 +18,33 @@ import { imagesAt, joined, oneOfEach } from '../shared/held-out.ts';
 import { layerNamed } from '../shared/layer-named.ts';
 import { lostNumbers, refuseLost } from '../shared/lost.ts';
 import type { AutoencoderConfig, AutoencoderData, AutoencoderSnapshot } from './autoencoder.ts';
-import { compared, errorsOf, projected } from './pca.ts';
+import { compared, errorsOf, orthonormal, projected } from './pca.ts';
 
 /** Images of the passes that only look. */
 type Rows = { readonly measured: number; readonly shown: number };
 
-/** Pixels → width → code → width → pixels, or without the hidden layers; the loss is the squared error. */
+/** Pixels → width … → code → width … → pixels, or without the hidden layers; the loss is the squared error. */
 export function modelOf(config: AutoencoderConfig, { measured, shown }: Rows, means: Float32Array): Model {
-  const { size, batch } = config;
+  const { size, batch, tied } = config;
   const pass = { input: 'images', through: ['encoder', 'decoder'], loss: { loss: 'squared' } } as const;
   const linear = { layer: 'dense', activation: 'linear' } as const;
+  const encoder: readonly Dense[] = [...hidden('encoder', config), { ...linear, name: 'code', outputs: size }];
+  const decoder: readonly Dense[] = [
+    ...hidden('decoder', config),
+    { ...linear, name: 'pixels', outputs: PIXELS, bias: means },
+  ];
   return {
     adam: adamOf(config),
     networks: [
       {
         name: 'encoder',
         inputs: PIXELS,
-        layers: [...hidden('encoder', config), { ...linear, name: 'code', outputs: size }],
+        layers: encoder,
       },
       {
         name: 'decoder',
         inputs: size,
-        layers: [...hidden('decoder', config), { ...linear, name: 'pixels', outputs: PIXELS, bias: means }],
+        layers: tied ? transposed(decoder, encoder) : decoder,
       },
     ],
     passes: [
@@ -49,8 +55,20 @@ export function modelOf(config: AutoencoderConfig, { measured, shown }: Rows, me
   };
 }
 
-const hidden = (name: string, { linear, width }: AutoencoderConfig): readonly Dense[] =>
-  linear ? [] : [{ layer: 'dense', name, outputs: width, activation: 'relu' }];
+const hidden = (name: string, { linear, width, depth = 1 }: AutoencoderConfig): readonly Dense[] =>
+  Array.from({ length: linear ? 0 : depth }, (_, at) => ({
+    layer: 'dense',
+    name: at === 0 ? name : `${name} ${at + 1}`,
+    outputs: width,
+    activation: 'relu',
+  }));
+
+/** The first layer of the decoder has the weights of the encoder’s last, and so on. */
+const transposed = (decoder: readonly Dense[], encoder: readonly Dense[]): readonly Dense[] =>
+  decoder.map((layer, at) => {
+    const from = encoder.at(-1 - at);
+    return from ? { ...layer, tied: from.name } : layer;
+  });
 
 const adamOf = ({ falls: steps }: AutoencoderConfig): Adam =>
   steps > 0 ? { ...ADAM, schedule: { falls: 'cosine', steps } } : ADAM;
@@ -62,8 +80,8 @@ export function uncovered({ width, batch }: AutoencoderConfig): string | undefin
 }
 
 /** Multiply-adds of one step forward. */
-export const workOf = ({ linear, size, width, batch }: AutoencoderConfig): number =>
-  2 * batch * (linear ? PIXELS * size : width * (PIXELS + size));
+export const workOf = ({ linear, size, width, depth = 1, batch }: AutoencoderConfig): number =>
+  2 * batch * (linear ? PIXELS * size : width * (PIXELS + size + (depth - 1) * width));
 
 type Running = Ground & {
   readonly config: AutoencoderConfig;
@@ -90,12 +108,24 @@ export async function* train(
   const measured = Math.min(config.heldOut, data.heldOut.count);
   const means = meansOf(data.train);
   const plan = planOf(modelOf(config, { measured, shown: shown.length }, means));
-  const begun = centred(config, plan, initialParameters(plan, source.fork('init')), means);
+  const drawn = initialParameters(plan, source.fork('init'));
+  const begun = centred(config, plan, upright(config, plan, drawn), means);
   const executor = await open(plan, begun, images);
   const batchAt = batches(data.train.count, config.batch, source.fork('batches'));
   const beside = besideOf(config, data, measured, shown);
   const run: Running = { config, data, plan, executor, batchAt, shown, beside, past: history() };
   yield* runOf({ ...run, look: (step) => look(run, step), advance: (from, to) => advance(run, from, to) }, from);
+}
+
+/** The weights of a tied linear encoder with orthonormal columns that span what the drawn ones do. */
+function upright({ linear, tied }: AutoencoderConfig, plan: Plan, parameters: Float32Array) {
+  if (!linear || !tied) return parameters;
+  const place = layerNamed(plan, 'code');
+  const { outputs, weights } = unpacked(place, parameters);
+  const columns = orthonormal(Matrix.from1DArray(PIXELS, outputs, weights));
+  const stride = strideOf(outputs);
+  for (let pixel = 0; pixel < PIXELS; pixel++) parameters.set(columns.getRow(pixel), place.weights + pixel * stride);
+  return parameters;
 }
 
 /** The biases of a linear encoder at −W·mean, so that codes begin with mean 0 as the decoder begins at the mean image. */
@@ -159,8 +189,12 @@ async function look(run: Running, step: number): Promise<AutoencoderSnapshot> {
 function subspaceOf(
   { config, data, plan }: Running,
   state: Float32Array,
-): Pick<AutoencoderSnapshot, 'angle' | 'captured'> {
-  if (!config.linear) return { angle: undefined, captured: undefined };
+): Pick<AutoencoderSnapshot, 'angle' | 'captured' | 'spectrum'> {
+  if (!config.linear) return { angle: undefined, captured: undefined, spectrum: undefined };
+  if (config.tied) {
+    const { weights } = unpacked(layerNamed(plan, 'code'), state);
+    return compared(data.pca, Matrix.from1DArray(PIXELS, config.size, weights).transpose());
+  }
   const { weights } = unpacked(layerNamed(plan, 'pixels'), state);
   return compared(data.pca, Matrix.from1DArray(config.size, PIXELS, weights));
 }

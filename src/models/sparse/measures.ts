@@ -64,10 +64,11 @@ export function likest(
   );
 }
 
-/** An atom as bytes around 128, scaled to its largest weight. */
-export function scaledAtom(atom: Float32Array): Uint8Array {
-  const most = atom.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 0) || 1;
-  return Uint8Array.from(atom, (weight) => 128 + Math.round((127 * weight) / most));
+/** An atom as bytes around 128, scaled to its largest weight; 128 also where pictures have no ink. */
+export function scaledAtom(atom: Float32Array, inked: readonly boolean[]): Uint8Array {
+  const weightAt = (pixel: number) => (inked[pixel] ? (atom[pixel] ?? NaN) : 0);
+  const most = inked.reduce((largest, _, pixel) => Math.max(largest, Math.abs(weightAt(pixel))), 0) || 1;
+  return Uint8Array.from(inked, (_, pixel) => 128 + Math.round((127 * weightAt(pixel)) / most));
 }
 
 /** Weights [size, 784], or [784, size] `across`, as one atom a unit. */

@@ -19,8 +19,8 @@ const CURVES = ['error'] as const;
 const NUMBERS = ['step', 'error', 'activeShare', 'meanActivity', 'deadShare', 'atomLength'] as const;
 
 /** Weights of an atom on either side of 0 that are told apart in a file. */
-const LEVELS = 2;
-/** An atom's bytes as a digit each, 2 for a weight of 0. */
+const LEVELS = 3;
+/** An atom's bytes as a digit each, 3 for a weight of 0. */
 const coarse = (atoms: Uint8Array): string =>
   Array.from(atoms, (byte) => Math.round((LEVELS * (byte - 128)) / 127) + LEVELS).join('');
 const coarseIn = (text: string): Uint8Array =>

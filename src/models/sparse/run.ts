@@ -10,7 +10,7 @@ import type { Layer, Loss, Model } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { rowsOf, unpacked } from '#src/engine/steps/rows.ts';
 import { ADAM } from '../shared/adam.ts';
-import { batches, bytes, PIXELS } from '../shared/batches.ts';
+import { batches, bytes, meansOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
 import { imagesAt, joined, oneOfEach } from '../shared/held-out.ts';
 import { layerNamed } from '../shared/layer-named.ts';
@@ -66,7 +66,12 @@ type Running = Ground & {
   /** Numbers of the held-out images that are shown. */
   readonly shown: readonly number[];
   readonly strokes: Uint8Array;
+  /** Of each pixel whether ink falls there at all often: elsewhere what an atom weighs changes nothing that is seen. */
+  readonly inked: readonly boolean[];
 };
+
+/** Mean grey of a pixel from which it counts as inked. */
+const INK = 0.02;
 
 /** Trains from the beginning, or from a state of an earlier run, for as long as it is asked. */
 export async function* train(
@@ -83,7 +88,8 @@ export async function* train(
   const executor = await open(plan, initialParameters(plan, source.fork('init')), images);
   const batchAt = batches(data.train.count, config.batch, source.fork('batches'));
   const strokes = Uint8Array.from((data.strokes ?? []).flatMap((stroke) => [...bytes(stroke)]));
-  const run: Running = { config, data, plan, executor, batchAt, shown, strokes, past: history() };
+  const inked = Array.from(meansOf(data.train), (grey) => grey >= INK);
+  const run: Running = { config, data, plan, executor, batchAt, shown, strokes, inked, past: history() };
   yield* runOf({ ...run, look: (step) => look(run, step), advance: (from, to) => advance(run, from, to) }, from);
 }
 
@@ -147,14 +153,14 @@ async function shownOf(
   atoms: readonly Float32Array[],
   codes: Float32Array,
 ): Promise<SparseSnapshot['shown']> {
-  const { config, data, executor, shown } = run;
+  const { config, data, executor, shown, inked } = run;
   await executor.run('show', 1, (feed) => {
     feed.whole('images').set(shown.map((image) => data.train.count + image));
     tell(run, feed);
   });
   const { size, penalty } = config;
   const drawn = new Uint8Array(units.length * PIXELS);
-  units.forEach((unit, at) => drawn.set(scaledAtom(atoms[unit] ?? none), at * PIXELS));
+  units.forEach((unit, at) => drawn.set(scaledAtom(atoms[unit] ?? none, inked), at * PIXELS));
   const codeOf = (image: number) => codes.subarray(image * size, (image + 1) * size);
   return {
     units,

@@ -4,32 +4,18 @@ import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import type { Ask, Run, TrainedState } from '#src/engine/experiment.ts';
-import { FOUND_FROM, type SparseConfig, type SparseData, type SparseSnapshot } from './sparse.ts';
+import type { SparseConfig, SparseData, SparseSnapshot } from './sparse.ts';
 import { train } from './run.ts';
 import { cosine, LIKENESS, plantedPictures, plantedStrokes, STROKES } from './strokes.ts';
 
 const PIXELS = 784;
-/** As many digits to learn from as the recipe of ORACLES.md item 2 had. */
-const digits: SparseData = splitAt(grownDigits(4500), 4000);
+// What training reaches at the figure’s knobs is held by widgets/autoencoder-sparse/model.test.ts.
+
+const digits: SparseData = splitAt(grownDigits(300), 200);
 const strokes = plantedStrokes();
 const planted: SparseData = { ...plantedPictures(strokes), strokes };
 
 const fast = simd(compiledKernels());
-/** The recipe of ORACLES.md item 2. */
-const recipe: SparseConfig = {
-  size: 256,
-  penalty: 'l1',
-  weight: 0.1,
-  rho: 0.05,
-  tied: false,
-  linear: false,
-  lr: 1e-3,
-  batch: 128,
-  seed: 1,
-  heldOut: 500,
-};
-const ofStrokes: SparseConfig = { ...recipe, tied: true, linear: true, weight: 0.3 };
-
 async function next(run: Run<SparseSnapshot>, ask?: Ask): Promise<SparseSnapshot> {
   const { value } = await run.next(ask);
   if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
@@ -45,49 +31,7 @@ async function trained(config: SparseConfig, data: SparseData, steps: number) {
   return found;
 }
 
-test('rectified units with L1: the more the penalty weighs, the fewer are active, the larger the error and the longer the atoms', async () => {
-  const weights = [0, 0.03, 0.1, 0.3];
-  const found: SparseSnapshot[] = [];
-  for (const weight of weights) found.push(await trained({ ...recipe, weight }, digits, 1000));
-  // Shares that PyTorch reached with the same recipe (ORACLES.md item 2), and the margin that it asks for.
-  [0.87, 0.4, 0.19, 0.1].forEach((share, i) =>
-    expect(Math.abs((found[i]?.activeShare ?? NaN) - share)).toBeLessThan(0.06),
-  );
-  const inOrder = (read: (one: SparseSnapshot) => number) => {
-    const numbers = found.map(read);
-    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-  };
-  inOrder(({ error }) => error);
-  inOrder(({ activeShare }) => -activeShare);
-  // L1 is paid less for small codes, which long atoms make up for: PyTorch’s mean activity is 1.94, 0.40, 0.19 and 0.09.
-  inOrder(({ meanActivity }) => -meanActivity);
-  inOrder(({ atomLength }) => atomLength);
-  expect(found[3]?.atomLength).toBeGreaterThan(2 * (found[0]?.atomLength ?? NaN));
-  // 7.9 there, and at most 9.5 is asked for.
-  expect(found[2]?.error).toBeLessThan(9.5);
-});
-
-test('sigmoid units with KL: at weight 1 the mean activity comes within 0.06 of ρ', async () => {
-  const { meanActivity, deadShare } = await trained({ ...recipe, penalty: 'kl', weight: 1, rho: 0.05 }, digits, 600);
-  expect(meanActivity).toBeGreaterThan(0.05);
-  expect(meanActivity).toBeLessThan(0.05 + 0.06);
-  expect(deadShare).toBe(0);
-});
-
 describe('planted strokes', () => {
-  const foundShare = ({ found }: SparseSnapshot) =>
-    (found?.likeness.filter((likeness) => likeness >= FOUND_FROM).length ?? NaN) / STROKES;
-
-  test('at least nine of ten are found where L1 weighs 0.3', async () => {
-    expect(foundShare(await trained(ofStrokes, planted, 1000))).toBeGreaterThanOrEqual(0.9);
-  });
-
-  test('with no penalty fewer than three of ten are found, with it nine of ten also by a fourth of the units', async () => {
-    const quick = { ...ofStrokes, size: 64, lr: 3e-3 };
-    expect(foundShare(await trained({ ...quick, weight: 0 }, planted, 600))).toBeLessThan(0.3);
-    expect(foundShare(await trained(quick, planted, 600))).toBeGreaterThanOrEqual(0.9);
-  });
-
   test('are 32, no two of them much alike, and every picture is made of a few', () => {
     expect(strokes).toHaveLength(STROKES);
     strokes.forEach((a, i) => {
@@ -112,10 +56,21 @@ function partsOf({ layout, values }: TrainedState): readonly Float32Array[] {
   return layout.map(({ length }) => values.subarray(at, (at += length)));
 }
 
-const small = { ...recipe, size: 16, batch: 16, heldOut: 40 };
+const small: SparseConfig = {
+  size: 16,
+  penalty: 'l1',
+  weight: 0.05,
+  rho: 0.2,
+  tied: false,
+  linear: false,
+  lr: 1e-3,
+  batch: 16,
+  seed: 1,
+  heldOut: 40,
+};
 const cases: readonly (readonly [string, SparseConfig, SparseData])[] = [
-  ['L1 on digits', { ...small, weight: 0.05 }, digits],
-  ['KL on digits', { ...small, penalty: 'kl', weight: 0.5, rho: 0.2 }, digits],
+  ['L1 on digits', small, digits],
+  ['KL on digits', { ...small, penalty: 'kl', weight: 0.5 }, digits],
   ['L1 on strokes, tied', { ...small, tied: true, linear: true }, planted],
 ];
 

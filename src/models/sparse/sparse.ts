@@ -63,7 +63,7 @@ export type Found = {
 export type Shown = {
   /** Numbers of the units: with strokes planted the one that is most like each, else those that do the most, by falling size. */
   readonly units: readonly number[];
-  /** Their atoms, 784 bytes each, 128 for 0: every atom is scaled to reach from it to 1 or to 255. */
+  /** Their atoms, 784 bytes each, 128 for 0: every atom is scaled to reach from it to 1 or to 255. Pixels without ink have 128. */
   readonly atoms: Uint8Array;
   /** Ten held-out images at most, and what comes back of them; bytes, 784 for each. */
   readonly originals: Uint8Array;

@@ -20,7 +20,7 @@ import math
 
 import keras
 import numpy as np
-from keras import layers, ops
+from keras import ops
 
 PIXELS = 784
 
@@ -30,6 +30,8 @@ def settings():
     parser.add_argument("--k", type=int, default=8, help="numbers in the code")
     parser.add_argument("--linear", choices=["yes", "no"], default="no", help="without hidden layers")
     parser.add_argument("--width", type=int, default=128, help="units of a hidden layer")
+    parser.add_argument("--depth", type=int, default=1, help="hidden layers on either side")
+    parser.add_argument("--tied", choices=["yes", "no"], default="no", help="the decoder has the encoder's weights")
     parser.add_argument("--lr", type=float, default=3e-3, help="step size of Adam")
     parser.add_argument("--falls", type=int, default=1000, help="steps over which it falls to 0; 0 lets it stay")
     parser.add_argument("--batch", type=int, default=128, help="images a step")
@@ -44,30 +46,39 @@ def mnist():
     return images[:8000], images[8000:]
 
 
-def dense(inputs, outputs, activation=None):
-    """A layer with weights and biases uniform within 1 / sqrt(inputs)."""
-    limit = 1 / math.sqrt(inputs)
-    uniform = lambda: keras.initializers.RandomUniform(-limit, limit)
-    layer = layers.Dense(outputs, activation, kernel_initializer=uniform(), bias_initializer=uniform())
-    layer.build((None, inputs))
-    return layer
-
-
 class Autoencoder(keras.Model):
-    """784 - width - k - width - 784 with rectified hidden layers, or 784 - k - 784."""
+    """784 - width ... - k - width ... - 784 with rectified hidden layers, or 784 - k - 784."""
 
     def __init__(self, config, mean):
         super().__init__()
-        k, width = config.k, config.width
-        if config.linear == "yes":
-            self.encoder = keras.Sequential([dense(PIXELS, k)])
-            self.decoder = keras.Sequential([dense(k, PIXELS)])
-            code = self.encoder.layers[0]
-            code.bias.assign(-(mean @ ops.convert_to_numpy(code.kernel)))  # codes begin with mean 0
-        else:
-            self.encoder = keras.Sequential([dense(PIXELS, width, "relu"), dense(width, k)])
-            self.decoder = keras.Sequential([dense(k, width, "relu"), dense(width, PIXELS)])
-        self.decoder.layers[-1].bias.assign(mean)
+        linear, self.tied = config.linear == "yes", config.tied == "yes"
+        sizes = [PIXELS, config.k] if linear else [PIXELS, *[config.width] * config.depth, config.k]
+        pairs = list(zip(sizes[:-1], sizes[1:]))
+        back = [(outputs, inputs) for inputs, outputs in reversed(pairs)]
+        self.encoder = [self.weights(pair) for pair in pairs]
+        self.own = [] if self.tied else [self.weights(pair) for pair in back]
+        self.encoder_biases = [self.biases(pair) for pair in pairs]
+        self.decoder_biases = [self.biases(pair) for pair in back]
+        self.decoder_biases[-1].assign(mean)
+        if linear:
+            code = self.encoder[0]
+            if self.tied:
+                code.assign(np.linalg.qr(ops.convert_to_numpy(code))[0])
+            self.encoder_biases[0].assign(-(mean @ ops.convert_to_numpy(code)))  # codes begin with mean 0
+
+    def weights(self, sizes):
+        """Uniform within 1 / sqrt(inputs), [inputs, outputs]."""
+        limit = 1 / math.sqrt(sizes[0])
+        return self.add_weight(shape=sizes, initializer=keras.initializers.RandomUniform(-limit, limit))
+
+    def biases(self, sizes):
+        """Uniform within the same, [outputs]."""
+        limit = 1 / math.sqrt(sizes[0])
+        return self.add_weight(shape=sizes[1:], initializer=keras.initializers.RandomUniform(-limit, limit))
+
+    def decoder(self):
+        """Weights of each layer of the decoder."""
+        return [ops.transpose(weights) for weights in reversed(self.encoder)] if self.tied else self.own
 
     def call(self, x):
         error = self.error(x)
@@ -76,7 +87,16 @@ class Autoencoder(keras.Model):
 
     def error(self, x):
         """Squared distance of each image from what comes back, [batch]."""
-        return ops.sum((x - self.decoder(self.encoder(x))) ** 2, axis=1)
+        code = through(x, self.encoder, self.encoder_biases)
+        return ops.sum((x - through(code, self.decoder(), self.decoder_biases)) ** 2, axis=1)
+
+
+def through(x, weights, biases):
+    """Rectified layers, the last one linear."""
+    for at, (weight, bias) in enumerate(zip(weights, biases)):
+        x = x @ weight + bias
+        x = ops.relu(x) if at < len(biases) - 1 else x
+    return x
 
 
 def principal(images, k):
@@ -84,9 +104,9 @@ def principal(images, k):
     return np.linalg.svd(images - images.mean(0), full_matrices=False)[2][:k].T
 
 
-def angle(decoder, directions):
+def angle(weights, directions):
     """Largest angle, in degrees, between what a linear decoder spans and the principal directions."""
-    basis, _ = np.linalg.qr(ops.convert_to_numpy(decoder.layers[0].kernel).T)
+    basis, _ = np.linalg.qr(ops.convert_to_numpy(weights).T)
     return math.degrees(math.acos(min(1, np.linalg.svd(basis.T @ directions, compute_uv=False).min())))
 
 
@@ -121,7 +141,7 @@ def main():
         if (step + 1) % 100 == 0 or step + 1 == config.steps:
             report(model, held_out, step + 1)
     if config.linear == "yes":
-        print(f"largest angle to PCA's subspace: {angle(model.decoder, directions):.1f} degrees")
+        print(f"largest angle to PCA's subspace: {angle(model.decoder()[0], directions):.1f} degrees")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ def settings():
     parser.add_argument("--k", type=int, default=8, help="numbers in the code")
     parser.add_argument("--linear", choices=["yes", "no"], default="no", help="without hidden layers")
     parser.add_argument("--width", type=int, default=128, help="units of a hidden layer")
+    parser.add_argument("--depth", type=int, default=1, help="hidden layers on either side")
+    parser.add_argument("--tied", choices=["yes", "no"], default="no", help="the decoder has the encoder's weights")
     parser.add_argument("--lr", type=float, default=3e-3, help="step size of Adam")
     parser.add_argument("--falls", type=int, default=1000, help="steps over which it falls to 0; 0 lets it stay")
     parser.add_argument("--batch", type=int, default=128, help="images a step")
@@ -47,25 +49,42 @@ def dense(inputs, outputs):
 
 
 class Autoencoder(nn.Module):
-    """784 - width - k - width - 784 with rectified hidden layers, or 784 - k - 784."""
+    """784 - width ... - k - width ... - 784 with rectified hidden layers, or 784 - k - 784."""
 
     def __init__(self, config, mean):
         super().__init__()
         linear = config.linear == "yes"
-        if linear:
-            self.encoder = nn.Sequential(dense(PIXELS, config.k))
-            self.decoder = nn.Sequential(dense(config.k, PIXELS))
-        else:
-            self.encoder = nn.Sequential(dense(PIXELS, config.width), nn.ReLU(), dense(config.width, config.k))
-            self.decoder = nn.Sequential(dense(config.k, config.width), nn.ReLU(), dense(config.width, PIXELS))
+        sizes = [PIXELS, config.k] if linear else [PIXELS, *[config.width] * config.depth, config.k]
+        self.encoder = nn.ModuleList(map(dense, sizes[:-1], sizes[1:]))
+        self.decoder = nn.ModuleList(map(dense, sizes[:0:-1], sizes[-2::-1]))
+        self.tied = config.tied == "yes"
+        if self.tied:
+            for layer in self.decoder:
+                del layer.weight
         with torch.no_grad():
             self.decoder[-1].bias.copy_(mean)
+            if linear and self.tied:
+                self.encoder[0].weight.copy_(torch.linalg.qr(self.encoder[0].weight.T)[0].T)
             if linear:  # codes begin with mean 0
                 self.encoder[0].bias.copy_(-self.encoder[0].weight @ mean)
 
     def error(self, x):
         """Squared distance of each image from what comes back, [batch]."""
-        return ((x - self.decoder(self.encoder(x))) ** 2).sum(1)
+        return ((x - self.through(self.weights(), self.decoder, self.through(None, self.encoder, x))) ** 2).sum(1)
+
+    def weights(self):
+        """Of each layer of the decoder, as nn.Linear has them: [outputs, inputs]."""
+        if self.tied:
+            return [layer.weight.T for layer in reversed(self.encoder)]
+        return [layer.weight for layer in self.decoder]
+
+    def through(self, weights, layers, x):
+        """Rectified layers, the last one linear; with these weights, or their own."""
+        weights = weights or [layer.weight for layer in layers]
+        for at, (weight, layer) in enumerate(zip(weights, layers)):
+            x = nn.functional.linear(x, weight, layer.bias)
+            x = x.relu() if at < len(layers) - 1 else x
+        return x
 
 
 def principal(images, k):
@@ -73,9 +92,9 @@ def principal(images, k):
     return torch.linalg.svd(images - images.mean(0), full_matrices=False).Vh[:k].T
 
 
-def angle(decoder, directions):
+def angle(weight, directions):
     """Largest angle, in degrees, between what a linear decoder spans and the principal directions."""
-    basis, _ = torch.linalg.qr(decoder[0].weight)
+    basis, _ = torch.linalg.qr(weight)
     return math.degrees(math.acos(min(1.0, torch.linalg.svdvals(basis.T @ directions).min().item())))
 
 
@@ -115,7 +134,7 @@ def main():
             report(model, held_out, step + 1)
     if config.linear == "yes":
         with torch.no_grad():
-            print(f"largest angle to PCA's subspace: {angle(model.decoder, directions):.1f} degrees")
+            print(f"largest angle to PCA's subspace: {angle(model.weights()[0], directions):.1f} degrees")
 
 
 if __name__ == "__main__":

@@ -10,4 +10,4 @@ export const sources = [
 ];
 
 /** The knobs that the Python programs take by the same name. */
-export const flags = ['k', 'linear', 'width', 'lr', 'falls', 'batch', 'seed'];
+export const flags = ['k', 'linear', 'width', 'depth', 'tied', 'lr', 'falls', 'batch', 'seed'];

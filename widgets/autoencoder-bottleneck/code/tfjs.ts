@@ -19,6 +19,10 @@ export type Knobs = {
   readonly linear: 'yes' | 'no';
   /** Units of a hidden layer. */
   readonly width: number;
+  /** Hidden layers on either side. */
+  readonly depth: number;
+  /** Each layer of the decoder has the weights of its counterpart in the encoder, transposed. */
+  readonly tied: 'yes' | 'no';
   /** Step size of Adam. */
   readonly lr: number;
   /** Steps over which it falls along a cosine to 0; 0 lets it stay. */
@@ -28,9 +32,24 @@ export type Knobs = {
   readonly seed: number;
 };
 
-export const usual: Knobs = { k: 8, linear: 'no', width: 128, lr: 3e-3, falls: 1000, batch: 128, seed: 1 };
+export const usual: Knobs = {
+  k: 8,
+  linear: 'no',
+  width: 128,
+  depth: 1,
+  tied: 'no',
+  lr: 3e-3,
+  falls: 1000,
+  batch: 128,
+  seed: 1,
+};
 
-type Layer = { readonly weights: tf.Variable<tf.Rank.R2>; readonly bias: tf.Variable<tf.Rank.R1> };
+type Layer = {
+  readonly weights: tf.Variable<tf.Rank.R2>;
+  readonly bias: tf.Variable<tf.Rank.R1>;
+  /** The weights are another layer's, and are used transposed. */
+  readonly transposed?: true;
+};
 
 /** Adam with a step size that may change from step to step. */
 class Adam extends tf.AdamOptimizer {
@@ -39,7 +58,7 @@ class Adam extends tf.AdamOptimizer {
   }
 }
 
-/** The layers of either side: two, or a linear one alone. */
+/** The layers of either side: some rectified ones and the last, or a linear one alone. */
 export type Autoencoder = {
   readonly encoder: readonly Layer[];
   readonly decoder: readonly Layer[];
@@ -56,18 +75,30 @@ function dense(inputs: number, outputs: number, seed: () => number): Layer {
 }
 
 /**
- * Pixels → width → k → width → pixels, or pixels → k → pixels. The outputs begin at the mean image, [784]; a linear code
- * begins with mean 0.
+ * Pixels → width … → k → width … → pixels, or pixels → k → pixels. The outputs begin at the mean image, [784]; a linear
+ * code begins with mean 0, and if it is tied with orthonormal columns.
  */
-export function autoencoder({ k, linear, width, lr, seed: first }: Knobs, mean: tf.Tensor1D): Autoencoder {
+export function autoencoder({ k, linear, width, depth, tied, lr, seed: first }: Knobs, mean: tf.Tensor1D): Autoencoder {
   let seeds = first;
   const seed = () => seeds++;
-  const sizes = linear === 'yes' ? [PIXELS, k] : [PIXELS, width, k];
+  const sizes = linear === 'yes' ? [PIXELS, k] : [PIXELS, ...Array<number>(depth).fill(width), k];
   const layers = (widths: readonly number[]) =>
     widths.slice(1).map((outputs, i) => dense(widths[i] ?? 0, outputs, seed));
-  const [encoder, decoder] = [layers(sizes), layers([...sizes].reverse())];
+  const encoder = layers(sizes);
+  const own = layers([...sizes].reverse());
+  const decoder = own.map(({ weights, bias }, at): Layer => {
+    const counterpart = encoder.at(-1 - at);
+    if (tied === 'no' || !counterpart) return { weights, bias };
+    weights.dispose();
+    return { weights: counterpart.weights, bias, transposed: true };
+  });
   decoder.at(-1)?.bias.assign(mean);
   const [code] = encoder;
+  if (linear === 'yes' && tied === 'yes' && code)
+    tf.tidy(() => {
+      const [columns] = tf.linalg.qr(code.weights);
+      code.weights.assign(columns as tf.Tensor2D);
+    });
   if (linear === 'yes' && code)
     tf.tidy(() => code.bias.assign(tf.neg(tf.squeeze(tf.matMul(tf.expandDims(mean), code.weights), [0]))));
   return { encoder, decoder, adam: new Adam(lr, 0.9, 0.999, 1e-8) };
@@ -75,12 +106,12 @@ export function autoencoder({ k, linear, width, lr, seed: first }: Knobs, mean: 
 
 /** All that is trained: of each layer its weights and then its biases, the encoder's first. */
 export const variables = ({ encoder, decoder }: Autoencoder): tf.Variable[] =>
-  [...encoder, ...decoder].flatMap(({ weights, bias }) => [weights, bias]);
+  [...encoder, ...decoder].flatMap(({ weights, bias, transposed }) => (transposed ? [bias] : [weights, bias]));
 
 /** Rectified layers, the last one linear. */
 const through = (layers: readonly Layer[], x: tf.Tensor2D): tf.Tensor2D =>
-  layers.reduce((input, { weights, bias }, i) => {
-    const sums: tf.Tensor2D = tf.add(tf.matMul(input, weights), bias);
+  layers.reduce((input, { weights, bias, transposed }, i) => {
+    const sums: tf.Tensor2D = tf.add(tf.matMul(input, weights, false, transposed), bias);
     return i < layers.length - 1 ? tf.relu(sums) : sums;
   }, x);
 

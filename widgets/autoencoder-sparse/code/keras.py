@@ -92,7 +92,8 @@ class Autoencoder(keras.Model):
         """Weights and biases uniform within 1 / sqrt(inputs)."""
         limit = 1 / math.sqrt(inputs)
         uniform = lambda: keras.initializers.RandomUniform(-limit, limit)
-        return self.add_weight((inputs, outputs), uniform()), self.add_weight((outputs,), uniform())
+        weights = self.add_weight(shape=(inputs, outputs), initializer=uniform())
+        return weights, self.add_weight(shape=(outputs,), initializer=uniform())
 
     def atoms(self):
         return ops.transpose(self.encoder) if self.decoder is None else self.decoder

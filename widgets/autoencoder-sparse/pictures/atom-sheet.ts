@@ -12,6 +12,8 @@ const SIDE = 28;
 /** Between tiles, in pixels of an atom: room for a bar below. */
 const GAP = { across: 4, down: 6 } as const;
 const STEP = { across: SIDE + GAP.across, down: SIDE + GAP.down } as const;
+/** Around the sheet, so that the outermost frames are whole. */
+const EDGE = 2;
 /** On the page, a pixel of an atom is this large at most. */
 const LARGEST = 1.7;
 
@@ -23,8 +25,8 @@ type Placed = { readonly tile: Tile; readonly x: number; readonly y: number; rea
 function placed(tiles: readonly Tile[], columns: number): readonly Placed[] {
   const rows = tiles.some(({ stroke }) => stroke) ? 2 : 1;
   return tiles.map((tile, at) => {
-    const top = Math.floor(at / columns) * rows * STEP.down;
-    return { tile, x: (at % columns) * STEP.across, y: top + (rows - 1) * STEP.down, strokeY: top };
+    const top = EDGE + Math.floor(at / columns) * rows * STEP.down;
+    return { tile, x: EDGE + (at % columns) * STEP.across, y: top + (rows - 1) * STEP.down, strokeY: top };
   });
 }
 
@@ -32,7 +34,7 @@ export function atomSheet(tiles: readonly Tile[], width: number): HTMLElement {
   const columns = columnsFor(width);
   const all = placed(tiles, columns);
   const size = {
-    width: columns * STEP.across - GAP.across,
+    width: columns * STEP.across - GAP.across + 2 * EDGE,
     height: Math.max(0, ...all.map(({ y }) => y)) + STEP.down,
   };
   const scale = Math.min(LARGEST, width / size.width);
@@ -92,7 +94,14 @@ function marks(all: readonly Placed[], { width, height }: Area): SVGSVGElement {
 function marksOf({ tile, x, y, strokeY }: Placed, most: number): readonly Element[] {
   const { lit, value, stroke } = tile;
   const box = { x: x - 0.5, width: SIDE + 1, height: SIDE + 1, 'stroke-width': 1, fill: 'none' };
-  const pale = make('rect', { x, y, width: SIDE, height: SIDE, fill: ink('surface'), 'fill-opacity': 0.62 });
+  const pale = make('rect', {
+    x,
+    y,
+    width: SIDE,
+    height: SIDE,
+    fill: ink('surface'),
+    'fill-opacity': stroke ? 0.3 : 0.62,
+  });
   const bar = make('rect', { x, y: y + SIDE + 1, width: (SIDE * value) / most, height: 3, fill: ink('rate') });
   const framed = stroke?.found
     ? { stroke: ink('model'), 'stroke-width': 2 }
