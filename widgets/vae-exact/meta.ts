@@ -66,8 +66,8 @@ export const meta = widget({
       primary: true,
       about: 'Weight of the KL to the prior in the loss; 1 trains the ELBO itself, which is what is shown in any case.',
     }),
-    x1: coordinate('x₁', 'point, first coordinate', 0.2),
-    x2: coordinate('x₂', 'point, second coordinate', 0.4),
+    x1: coordinate('x₁', 'point looked at, first coordinate', 0.2),
+    x2: coordinate('x₂', 'point looked at, second coordinate', 0.4),
     latent: number('size of the code', {
       symbol: 'J',
       min: 1,
