@@ -10,7 +10,7 @@ const asked = Object.entries(metas).flatMap(([path, { meta }]) => {
   return meta.guess ? [{ id, meta, guess: meta.guess }] : [];
 });
 
-test('eight figures ask for a guess', () => {
+test('nine figures ask for a guess', () => {
   expect(asked.map(({ id }) => id).sort()).toEqual([
     'coin-likelihood',
     'density-fit',
@@ -19,6 +19,7 @@ test('eight figures ask for a guess', () => {
     'gan-objective',
     'kl-explorer',
     'mean-field',
+    'vae-exact',
     'vae-tradeoff',
   ]);
 });

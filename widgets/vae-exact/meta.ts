@@ -66,8 +66,8 @@ export const meta = widget({
       primary: true,
       about: 'Weight of the KL to the prior in the loss; 1 trains the ELBO itself, which is what is shown in any case.',
     }),
-    x1: coordinate('x₁', 'point, first coordinate', 0.2),
-    x2: coordinate('x₂', 'point, second coordinate', 0.4),
+    x1: coordinate('x₁', 'point looked at, first coordinate', 0.2),
+    x2: coordinate('x₂', 'point looked at, second coordinate', 0.4),
     latent: number('size of the code', {
       symbol: 'J',
       min: 1,
@@ -154,6 +154,32 @@ export const meta = widget({
       label: 'Linear, two numbers: probabilistic PCA',
       set: { model: 'linear', h: 0.8165, beta: 1, lr: 0.01, falls: 2000, latent: 2 },
     },
+  },
+  guess: {
+    asks: 'Half-way between the moons the posterior has two peaks. After 2,000 steps the mean of q lies …',
+    set: {
+      model: 'curved',
+      shape: 'moons',
+      h: 0.1,
+      beta: 1,
+      lr: 3e-3,
+      falls: 0,
+      batch: 128,
+      seed: 1,
+      x1: 0.1,
+      x2: -0.2,
+    },
+    steps: 2000,
+    answers: {
+      left: { label: 'on the left peak', mark: { upright: -0.42 } },
+      between: { label: 'between the peaks', mark: { upright: -0.17 } },
+      right: { label: 'on the right peak', mark: { upright: 0.03 } },
+    },
+    right: 'between',
+    because:
+      'The mean is −0.17, where the posterior has almost nothing, and the divergence is 3.89 nats. A Gaussian on one peak would have about log 2, 0.69; but the encoder has seen no such points and passes from the codes of one moon to those of the other without a jump. Such points are rare, so the mean gap stays small.',
+    picture: 'Its code: true posterior and q',
+    unseen: 'inference',
   },
   settles:
     'At every step shown ELBO and KL to the posterior add up to the evidence, within 1e-4 nat in the mean and 1e-3 at each point; the linear model ends at the rate and squared error of reverse water-filling.',

@@ -37,6 +37,7 @@ function plane(cloud: Cloud, prior: readonly Place[], domain: [number, number], 
     x: { domain, ticks: 4, label: null },
     y: { domain, ticks: 4, label: null },
     marks: [
+      Plot.dot(prior, { ...at, r: 2, stroke: ink('prior'), strokeWidth: 0.8, className: 'term-prior' }),
       Plot.text(rows, {
         ...at,
         text: 'digit',
@@ -45,7 +46,6 @@ function plane(cloud: Cloud, prior: readonly Place[], domain: [number, number], 
         fontSize: size.width < 240 ? 8 : 10,
         className: `term-${meaning}`,
       }),
-      Plot.dot(prior, { ...at, r: 2.6, stroke: ink('prior'), strokeWidth: 1.3, className: 'term-prior' }),
       Plot.text([`${name}: ± ${Number.isFinite(deviation) ? figure(deviation, 1) : '–'}`], {
         frameAnchor: 'top-left',
         dy: -18,
