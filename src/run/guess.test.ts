@@ -10,8 +10,9 @@ const asked = Object.entries(metas).flatMap(([path, { meta }]) => {
   return meta.guess ? [{ id, meta, guess: meta.guess }] : [];
 });
 
-test('eight figures ask for a guess', () => {
+test('nine figures ask for a guess', () => {
   expect(asked.map(({ id }) => id).sort()).toEqual([
+    'autoencoder-denoise',
     'coin-likelihood',
     'density-fit',
     'em-mixture',

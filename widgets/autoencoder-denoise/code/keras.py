@@ -1,6 +1,6 @@
 """A denoiser of points in the plane, or of MNIST digits, in Keras 3, with the knobs of the figure on denoising.
 
-    python keras.py --shape spiral --steps 4000
+    python keras.py --shape spiral --steps 1500
     python keras.py --on digits --noise gaussian --level 0.3 --steps 1000
 
 Needs keras 3 with any of its backends (TensorFlow, JAX, PyTorch) and numpy; Keras fetches MNIST once.
@@ -36,10 +36,10 @@ def settings():
     parser.add_argument("--octaves", type=int, default=3, help="plane: octaves of sines beside the coordinates")
     parser.add_argument("--width", type=int, default=256, help="digits: hidden units")
     parser.add_argument("--lr", type=float, default=3e-3, help="step size of Adam")
-    parser.add_argument("--falls", type=int, default=4000, help="steps over which it falls to 0; 0 lets it stay")
+    parser.add_argument("--falls", type=int, default=1500, help="steps over which it falls to 0; 0 lets it stay")
     parser.add_argument("--batch", type=int, default=128, help="points or images a step")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=1500)
     return parser.parse_args()
 
 

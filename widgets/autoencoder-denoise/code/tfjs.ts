@@ -2,7 +2,7 @@
  * A denoiser of points in the plane, and one of digits, in TensorFlow.js, with the knobs of the figure on denoising.
  *
  *     import { trainOnDigits, trainOnPlane, usual } from './denoiser-tfjs.ts';
- *     await trainOnPlane(draw, usual, 4000, console.log);
+ *     await trainOnPlane(draw, usual, 1500, console.log);
  *     await trainOnDigits(images, { ...usual, on: 'digits', level: 0.3 }, 1000, console.log);
  *
  * Needs @tensorflow/tfjs 4. `draw(count)` gives clean points [count, 2], one behind the other; `images` are grey values 0
@@ -44,7 +44,7 @@ export const usual: Knobs = {
   octaves: 3,
   width: 256,
   lr: 3e-3,
-  falls: 4000,
+  falls: 1500,
   batch: 128,
   seed: 1,
 };
