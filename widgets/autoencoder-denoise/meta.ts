@@ -75,23 +75,16 @@ export const meta = widget({
     }),
     x1: start('across', 1.1),
     x2: start('up', 0.8),
-    linear: choice(
-      'linear',
-      { no: 'Hidden layers', yes: 'Linear' },
+    net: choice(
+      'network',
+      { sines: 'Hidden layers, sines', rectified: 'Hidden layers', linear: 'Linear' },
       {
-        initial: 'no',
+        initial: 'sines',
         when: onPlane,
-        about: 'Linear: r(x) = x + Wx + b. Otherwise two rectified hidden layers of 64 units stand in between.',
+        about:
+          'Two rectified hidden layers of 64 units that read the point, with or without sines and cosines of its coordinates in three octaves; or r(x) = x + Wx + b.',
       },
     ),
-    octaves: number('octaves of sines', {
-      min: 0,
-      max: 5,
-      initial: 3,
-      integer: true,
-      when: { linear: ['no'], on: ['plane'] },
-      about: 'The network reads sines and cosines of the coordinates in so many octaves, beside the coordinates.',
-    }),
     width: number('hidden units', {
       min: 16,
       max: 512,
@@ -168,15 +161,15 @@ export const meta = widget({
   },
   readouts: ['field-error', 'field-cosine', 'psnr-noisy', 'psnr-restored', 'psnr-median'],
   presets: {
-    moons: { label: 'Two moons', set: { on: 'plane', shape: 'moons', level: 0.1, linear: 'no', octaves: 3 } },
-    spiral: { label: 'A spiral', set: { on: 'plane', shape: 'spiral', level: 0.1, linear: 'no', octaves: 3 } },
+    moons: { label: 'Two moons', set: { on: 'plane', shape: 'moons', level: 0.1, net: 'sines' } },
+    spiral: { label: 'A spiral', set: { on: 'plane', shape: 'spiral', level: 0.1, net: 'sines' } },
     smooth: {
       label: 'The spiral without sines: the arms are too fine',
-      set: { on: 'plane', shape: 'spiral', level: 0.1, linear: 'no', octaves: 0 },
+      set: { on: 'plane', shape: 'spiral', level: 0.1, net: 'rectified' },
     },
     wiener: {
       label: 'Linear: one centre for all, the Wiener filter',
-      set: { on: 'plane', shape: 'moons', level: 0.4, linear: 'yes', lr: 0.01 },
+      set: { on: 'plane', shape: 'moons', level: 0.4, net: 'linear', lr: 0.01 },
     },
     gaussian: { label: 'Digits with Gaussian noise', set: { on: 'digits', noise: 'gaussian', level: 0.3 } },
     masking: { label: 'Digits with half of their pixels gone', set: { on: 'digits', noise: 'masking', level: 0.5 } },
@@ -187,7 +180,7 @@ export const meta = widget({
   },
   guess: {
     asks: 'Data on a ring of eight, and noise as wide as the ring: denoised over and over, a point ends …',
-    set: { on: 'plane', shape: 'ring', level: 0.8, x1: 1.1, x2: 0.8, linear: 'no', octaves: 3, seed: 1 },
+    set: { on: 'plane', shape: 'ring', level: 0.8, x1: 1.1, x2: 0.8, net: 'sines', seed: 1 },
     steps: 1500,
     answers: {
       nearest: { label: 'at the nearest of the eight', mark: { rings: [[0.64, 0.64]] } },

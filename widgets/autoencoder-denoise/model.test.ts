@@ -38,7 +38,8 @@ test('the knobs of the plane go to the model, and no others', () => {
     octaves: 3,
     ...common,
   });
-  expect(model.configOf({ ...initial, linear: 'yes', octaves: 2 })).toMatchObject({ linear: true, octaves: 0 });
+  expect(model.configOf({ ...initial, net: 'linear' })).toMatchObject({ linear: true, octaves: 0 });
+  expect(model.configOf({ ...initial, net: 'rectified' })).toMatchObject({ linear: false, octaves: 0 });
   expect(model.configOf({ ...initial, ...common, on: 'digits', noise: 'masking', width: 32 })).toEqual({
     on: 'digits',
     noise: 'masking',

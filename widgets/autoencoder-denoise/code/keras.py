@@ -32,8 +32,7 @@ def settings():
     parser.add_argument("--shape", choices=list(SHAPES), default="moons", help="the clean points of the plane")
     parser.add_argument("--noise", choices=["gaussian", "masking", "salt-and-pepper"], default="gaussian")
     parser.add_argument("--level", type=float, default=0.1, help="deviation of the noise, or share of pixels replaced")
-    parser.add_argument("--linear", choices=["yes", "no"], default="no", help="plane: without hidden layers")
-    parser.add_argument("--octaves", type=int, default=3, help="plane: octaves of sines beside the coordinates")
+    parser.add_argument("--net", choices=["sines", "rectified", "linear"], default="sines", help="of the plane")
     parser.add_argument("--width", type=int, default=256, help="digits: hidden units")
     parser.add_argument("--lr", type=float, default=3e-3, help="step size of Adam")
     parser.add_argument("--falls", type=int, default=1500, help="steps over which it falls to 0; 0 lets it stay")
@@ -100,8 +99,8 @@ class PlaneDenoiser(keras.Model):
 
     def __init__(self, config):
         super().__init__()
-        linear = config.linear == "yes"
-        self.octaves = 0 if linear else config.octaves
+        linear = config.net == "linear"
+        self.octaves = 3 if config.net == "sines" else 0
         read = 2 + 4 * self.octaves
         hidden = [] if linear else [dense(read, 64, "relu"), dense(64, 64, "relu")]
         self.net = keras.Sequential(hidden + [dense(read if linear else 64, 2)])
