@@ -19,6 +19,8 @@ async function runOf(id: string, set: Readonly<Record<string, number | string>>)
 describe.each([
   { id: 'vae-tradeoff', knob: 'h2', to: 0.5, idle: { decoder: 'bernoulli' }, active: { decoder: 'gaussian' } },
   { id: 'autoencoder-bottleneck', knob: 'width', to: 64, idle: { linear: 'yes' }, active: { linear: 'no' } },
+  { id: 'autoencoder-denoise', knob: 'width', to: 64, idle: { on: 'plane' }, active: { on: 'digits' } },
+  { id: 'autoencoder-denoise', knob: 'net', to: 'linear', idle: { on: 'digits' }, active: { on: 'plane' } },
   { id: 'latent-codes', knob: 'size', to: 4, idle: { code: 'one-hot' }, active: { code: 'dense' } },
   { id: 'latent-codes', knob: 'size', to: 4, idle: { code: 'scaled' }, active: { code: 'dense' } },
 ] as const)('$id: $knob', ({ id, knob, to, idle, active }) => {
