@@ -12,6 +12,7 @@ const asked = Object.entries(metas).flatMap(([path, { meta }]) => {
 
 test('nine figures ask for a guess', () => {
   expect(asked.map(({ id }) => id).sort()).toEqual([
+    'autoencoder-denoise',
     'coin-likelihood',
     'density-fit',
     'em-mixture',

@@ -22,6 +22,8 @@ describe.each([
   { id: 'autoencoder-bottleneck', knob: 'depth', to: 2, idle: { linear: 'yes' }, active: { linear: 'no' } },
   { id: 'autoencoder-sparse', knob: 'rho', to: 0.2, idle: { penalty: 'l1' }, active: { penalty: 'kl' } },
   { id: 'autoencoder-sparse', knob: 'tied', to: 'no', idle: { atoms: 'digits' }, active: { atoms: 'planted' } },
+  { id: 'autoencoder-denoise', knob: 'width', to: 64, idle: { on: 'plane' }, active: { on: 'digits' } },
+  { id: 'autoencoder-denoise', knob: 'net', to: 'linear', idle: { on: 'digits' }, active: { on: 'plane' } },
   { id: 'latent-codes', knob: 'size', to: 4, idle: { code: 'one-hot' }, active: { code: 'dense' } },
   { id: 'latent-codes', knob: 'size', to: 4, idle: { code: 'scaled' }, active: { code: 'dense' } },
 ] as const)('$id: $knob', ({ id, knob, to, idle, active }) => {

@@ -5,5 +5,5 @@ export const beginning: Beginning<'denoiser', Values> = {
   kind: 'denoiser',
   config: configOf,
   data: dataOf,
-  steps: 1000,
+  steps: 1500,
 };

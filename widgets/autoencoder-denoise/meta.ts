@@ -25,7 +25,7 @@ export const meta = widget({
   title: 'Denoising autoencoder',
   question: 'What does a network learn that only takes noise away?',
   caption:
-    'A denoiser reads a noisy point and answers with the clean one, as well as it can. Its arrows r(x) − x are, where data come, those of σ² ∇ log p: the way uphill in the density of the noisy data, which is known here. They are pale where the data hardly ever come. Drag the start: denoised over and over, a point walks to the data.',
+    'A denoiser reads a noisy point and answers with the clean one, as well as it can. Where data come, its arrows r(x) − x are those of σ² ∇ log p, the way uphill in the density of the noisy data, which is known here; elsewhere both are pale. Drag the start: denoised over and over, a point walks to the data.',
   still:
     'Two planes of arrows over data on two half moons: on the left where a trained denoiser sends points, on the right the exact score of the noisy data times the variance of the noise; a walk of repeated denoising from a point outside to one of the moons; the error of the field falling over the steps.',
   invites: 'Train a network to take noise away, drop a point far from the data, and watch it find its way back.',
@@ -75,23 +75,16 @@ export const meta = widget({
     }),
     x1: start('across', 1.1),
     x2: start('up', 0.8),
-    linear: choice(
-      'linear',
-      { no: 'Hidden layers', yes: 'Linear' },
+    net: choice(
+      'network',
+      { sines: 'Hidden layers, sines', rectified: 'Hidden layers', linear: 'Linear' },
       {
-        initial: 'no',
+        initial: 'sines',
         when: onPlane,
-        about: 'Linear: r(x) = x + Wx + b. Otherwise two rectified hidden layers of 64 units stand in between.',
+        about:
+          'Two rectified hidden layers of 64 units that read the point, with or without sines and cosines of its coordinates in three octaves; or r(x) = x + Wx + b.',
       },
     ),
-    octaves: number('octaves of sines', {
-      min: 0,
-      max: 5,
-      initial: 3,
-      integer: true,
-      when: { linear: ['no'], on: ['plane'] },
-      about: 'The network reads sines and cosines of the coordinates in so many octaves, beside the coordinates.',
-    }),
     width: number('hidden units', {
       min: 16,
       max: 512,
@@ -106,7 +99,7 @@ export const meta = widget({
       unit: 'steps',
       min: 0,
       max: 10_000,
-      initial: 4000,
+      initial: 1500,
       integer: true,
       step: 100,
       about:
@@ -156,27 +149,27 @@ export const meta = widget({
     digits: {
       question: 'Which noise can be taken away?',
       caption:
-        'Ten digits that the network has not learned from: clean, noisy, restored by the network, and by a 3 × 3 median filter, with the decibels of each. Salt and pepper is the median filter’s home: single wrong pixels are never the middle one of nine.',
+        'Ten digits that the network has not learned from: clean, noisy, restored by the network, and by a 3 × 3 median filter, with the decibels of each. Salt and pepper is the median filter’s home: a single wrong pixel is hardly ever the middle one of nine.',
       still:
         'Four rows of ten digits: clean; with Gaussian noise; restored by the trained network; and filtered by a 3 × 3 median, with their peak signal-to-noise ratios under them.',
       pictures: ['digits', 'curve'],
       knobs: ['noise', 'level'],
       readouts: ['psnr-noisy', 'psnr-restored', 'psnr-median'],
       presets: ['gaussian', 'masking', 'salt'],
-      set: { on: 'digits', noise: 'gaussian', level: 0.3 },
+      set: { on: 'digits', noise: 'gaussian', level: 0.3, batch: 32 },
     },
   },
   readouts: ['field-error', 'field-cosine', 'psnr-noisy', 'psnr-restored', 'psnr-median'],
   presets: {
-    moons: { label: 'Two moons', set: { on: 'plane', shape: 'moons', level: 0.1, linear: 'no', octaves: 3 } },
-    spiral: { label: 'A spiral', set: { on: 'plane', shape: 'spiral', level: 0.1, linear: 'no', octaves: 3 } },
+    moons: { label: 'Two moons', set: { on: 'plane', shape: 'moons', level: 0.1, net: 'sines' } },
+    spiral: { label: 'A spiral', set: { on: 'plane', shape: 'spiral', level: 0.1, net: 'sines' } },
     smooth: {
       label: 'The spiral without sines: the arms are too fine',
-      set: { on: 'plane', shape: 'spiral', level: 0.1, linear: 'no', octaves: 0 },
+      set: { on: 'plane', shape: 'spiral', level: 0.1, net: 'rectified' },
     },
     wiener: {
       label: 'Linear: one centre for all, the Wiener filter',
-      set: { on: 'plane', shape: 'moons', level: 0.4, linear: 'yes' },
+      set: { on: 'plane', shape: 'moons', level: 0.4, net: 'linear', lr: 0.01 },
     },
     gaussian: { label: 'Digits with Gaussian noise', set: { on: 'digits', noise: 'gaussian', level: 0.3 } },
     masking: { label: 'Digits with half of their pixels gone', set: { on: 'digits', noise: 'masking', level: 0.5 } },
@@ -184,6 +177,21 @@ export const meta = widget({
       label: 'Salt and pepper: the median filter’s home',
       set: { on: 'digits', noise: 'salt-and-pepper', level: 0.2 },
     },
+  },
+  guess: {
+    asks: 'Data on a ring of eight, and noise as wide as the ring: denoised over and over, a point ends …',
+    set: { on: 'plane', shape: 'ring', level: 0.8, x1: 1.1, x2: 0.8, net: 'sines', seed: 1 },
+    steps: 1500,
+    answers: {
+      nearest: { label: 'at the nearest of the eight', mark: { rings: [[0.64, 0.64]] } },
+      middle: { label: 'in the middle, where no data are', mark: { rings: [[0, 0]] } },
+      stays: { label: 'about where it starts', mark: { rings: [[1.1, 0.8]] } },
+    },
+    right: 'middle',
+    because:
+      'r(x) is the mean of all clean points that may lie behind x. With so much noise that is nearly every one of the eight, wherever x is, and their mean is the middle. At 0.1 only the nearest is left, so diffusion models go from much noise to little.',
+    picture: 'Where the network sends points, r(x) − x',
+    covers: ['The exact score of the noisy data, σ² ∇ log p'],
   },
   settles:
     'At noise 0.1 the arrows of the network are within 15 % of σ² ∇ log p on ring, moons and spiral, with a mean cosine of at least 0.9; a linear network ends within 1 % of the Wiener filter; Gaussian noise of 0.3 on digits is restored to at least 19.5 dB, 1.5 dB above a 3 × 3 median, and half-masked digits to at least 17 dB, while against salt and pepper the median filter gains most.',

@@ -19,6 +19,8 @@ import { HALF_SIDE, type meta } from './meta.ts';
 export type Values = ParamValues<typeof meta.params>;
 export type Snapshot = SnapshotOf<'denoiser'>;
 
+/** Octaves of sines that the network reads beside the coordinates. */
+const OCTAVES = 3;
 /** Held-out digits that each snapshot is measured on. */
 export const HELD_OUT = 500;
 const PIXELS = 784;
@@ -28,8 +30,8 @@ export function configOf(values: Values): DenoiserConfig {
   const { on, level, lr, falls, batch, seed } = values;
   const common = { level, lr, falls, batch, seed };
   if (on === 'digits') return { on, noise: values.noise, width: values.width, heldOut: HELD_OUT, ...common };
-  const linear = values.linear === 'yes';
-  return { on, shape: values.shape, linear, octaves: linear ? 0 : values.octaves, ...common };
+  const { shape, net } = values;
+  return { on, shape, linear: net === 'linear', octaves: net === 'sines' ? OCTAVES : 0, ...common };
 }
 
 /** What it learns from: points of its own making, or digits. */

@@ -125,7 +125,7 @@ function Digits({ run }: { run: Run }) {
         columns: ['digits', ...Array.from({ length: 10 }, (_, i) => `dB of digit ${i + 1}`)],
         rows: rows().map((row) => [row.name, ...row.decibels.map((value) => amount(value, 1))]),
       })}
-      height={330}
+      height={270}
       grow={2.4}
       draw={({ width }) => digitRows(rows(), width)}
     />
@@ -154,7 +154,7 @@ function Curve({ state, run, fit }: Part & { fit: Fit }) {
         columns: ['step', label()],
         rows: run.history.value.map(({ step, value }) => [step, amount(value, 3)]),
       })}
-      height={180}
+      height={130}
       grow={2.4}
       draw={(size) => {
         const meaning = inPlane() ? 'model' : 'reconstruction';

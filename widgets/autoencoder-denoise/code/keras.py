@@ -1,6 +1,6 @@
 """A denoiser of points in the plane, or of MNIST digits, in Keras 3, with the knobs of the figure on denoising.
 
-    python keras.py --shape spiral --steps 4000
+    python keras.py --shape spiral --steps 1500
     python keras.py --on digits --noise gaussian --level 0.3 --steps 1000
 
 Needs keras 3 with any of its backends (TensorFlow, JAX, PyTorch) and numpy; Keras fetches MNIST once.
@@ -32,14 +32,13 @@ def settings():
     parser.add_argument("--shape", choices=list(SHAPES), default="moons", help="the clean points of the plane")
     parser.add_argument("--noise", choices=["gaussian", "masking", "salt-and-pepper"], default="gaussian")
     parser.add_argument("--level", type=float, default=0.1, help="deviation of the noise, or share of pixels replaced")
-    parser.add_argument("--linear", choices=["yes", "no"], default="no", help="plane: without hidden layers")
-    parser.add_argument("--octaves", type=int, default=3, help="plane: octaves of sines beside the coordinates")
+    parser.add_argument("--net", choices=["sines", "rectified", "linear"], default="sines", help="of the plane")
     parser.add_argument("--width", type=int, default=256, help="digits: hidden units")
     parser.add_argument("--lr", type=float, default=3e-3, help="step size of Adam")
-    parser.add_argument("--falls", type=int, default=4000, help="steps over which it falls to 0; 0 lets it stay")
+    parser.add_argument("--falls", type=int, default=1500, help="steps over which it falls to 0; 0 lets it stay")
     parser.add_argument("--batch", type=int, default=128, help="points or images a step")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=1500)
     return parser.parse_args()
 
 
@@ -100,8 +99,8 @@ class PlaneDenoiser(keras.Model):
 
     def __init__(self, config):
         super().__init__()
-        linear = config.linear == "yes"
-        self.octaves = 0 if linear else config.octaves
+        linear = config.net == "linear"
+        self.octaves = 3 if config.net == "sines" else 0
         read = 2 + 4 * self.octaves
         hidden = [] if linear else [dense(read, 64, "relu"), dense(64, 64, "relu")]
         self.net = keras.Sequential(hidden + [dense(read if linear else 64, 2)])

@@ -10,4 +10,4 @@ export const sources = [
 ];
 
 /** The knobs that the Python programs take by the same name. */
-export const flags = ['on', 'shape', 'noise', 'level', 'linear', 'octaves', 'width', 'lr', 'falls', 'batch', 'seed'];
+export const flags = ['on', 'shape', 'noise', 'level', 'net', 'width', 'lr', 'falls', 'batch', 'seed'];

@@ -2,7 +2,7 @@
  * A denoiser of points in the plane, and one of digits, in TensorFlow.js, with the knobs of the figure on denoising.
  *
  *     import { trainOnDigits, trainOnPlane, usual } from './denoiser-tfjs.ts';
- *     await trainOnPlane(draw, usual, 4000, console.log);
+ *     await trainOnPlane(draw, usual, 1500, console.log);
  *     await trainOnDigits(images, { ...usual, on: 'digits', level: 0.3 }, 1000, console.log);
  *
  * Needs @tensorflow/tfjs 4. `draw(count)` gives clean points [count, 2], one behind the other; `images` are grey values 0
@@ -21,10 +21,8 @@ export type Knobs = {
   readonly noise: 'gaussian' | 'masking' | 'salt-and-pepper';
   /** Standard deviation of Gaussian noise; of other noise the share of the pixels that it replaces. */
   readonly level: number;
-  /** In the plane: without hidden layers. */
-  readonly linear: 'yes' | 'no';
-  /** In the plane: sines and cosines of so many octaves that the network reads beside the coordinates. */
-  readonly octaves: number;
+  /** In the plane: hidden layers that read sines of the coordinates too, hidden layers alone, or none. */
+  readonly net: 'sines' | 'rectified' | 'linear';
   /** On digits: units of the hidden layer. */
   readonly width: number;
   /** Step size of Adam. */
@@ -40,11 +38,10 @@ export const usual: Knobs = {
   on: 'plane',
   noise: 'gaussian',
   level: 0.1,
-  linear: 'no',
-  octaves: 3,
+  net: 'sines',
   width: 256,
   lr: 3e-3,
-  falls: 4000,
+  falls: 1500,
   batch: 128,
   seed: 1,
 };
@@ -69,13 +66,14 @@ function dense(inputs: number, outputs: number, seed: number): Layer {
   }));
 }
 
-const octavesOf = ({ linear, octaves }: Knobs): number => (linear === 'yes' ? 0 : octaves);
+/** Octaves of sines that the network of the plane reads. */
+const octavesOf = ({ net }: Knobs): number => (net === 'sines' ? 3 : 0);
 
 /** Features → 64 → 64 → 2 for points, or a linear layer alone; pixels → width → pixels for digits. */
 export function denoiser(knobs: Knobs): Denoiser {
-  const { on, linear, width, lr, seed } = knobs;
+  const { on, net, width, lr, seed } = knobs;
   const read = 2 + 4 * octavesOf(knobs);
-  const plane = linear === 'yes' ? [read, 2] : [read, HIDDEN, HIDDEN, 2];
+  const plane = net === 'linear' ? [read, 2] : [read, HIDDEN, HIDDEN, 2];
   const sizes = on === 'plane' ? plane : [PIXELS, width, PIXELS];
   const layers = sizes.slice(1).map((outputs, i) => dense(sizes[i] ?? 0, outputs, seed + 2 * i));
   return { layers, adam: new Adam(lr, 0.9, 0.999, 1e-8) };
