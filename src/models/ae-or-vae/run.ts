@@ -201,6 +201,7 @@ async function measured(run: Running, at: number): Promise<Station> {
   const { config, data, beside } = run;
   const { labels, prior, real } = beside;
   const learned = await encoded(run, 'ae', { first: 0, count: Math.min(JUDGED, data.train.count) });
+  if (!learned.every(Number.isFinite)) throw lostNumbers(config, at);
   const own = momentsOf({ values: learned, width: config.latent });
   const made = {
     ae: await madeFrom(run, 'ae', beside.normals),

@@ -128,6 +128,7 @@ async function look(run: Running, step: number): Promise<SparseSnapshot> {
   const atoms = atomsIn(weights, config.size, config.tied);
   const codes = await codesOf(run);
   const measures = measuresOf(config, codes, atoms);
+  if (![measures.meanActivity, measures.atomLength].every(Number.isFinite)) throw lostNumbers(config, step);
   const best = data.strokes && likest(data.strokes, atoms);
   const found: Found | undefined = best && {
     strokes: run.strokes,
