@@ -99,7 +99,7 @@ function Exact({ state }: { state: State }) {
       draw={(size) => {
         const { shape, level } = state.seen.value;
         const arrows = model.exactArrows(shape, level);
-        return fieldPlane({ arrows, meaning: 'evidence', data: model.pointsOf(shape), walk: walk() }, size);
+        return fieldPlane({ arrows, meaning: 'posterior', data: model.pointsOf(shape), walk: walk() }, size);
       }}
       handles={() => startOf(state)}
     />
