@@ -139,8 +139,8 @@ function Curve({ state, run, fit }: Part & { fit: Fit }) {
     const { 'psnr-noisy': noisy, 'psnr-median': median } = state.numbers.value;
     if (inPlane() || noisy === undefined || median === undefined) return [];
     return [
-      { name: 'noisy', value: noisy },
-      { name: 'median filter', value: median },
+      { name: 'noisy', value: noisy, side: 'right' } as const,
+      { name: 'median filter', value: median, side: 'left' } as const,
     ];
   };
   return (
