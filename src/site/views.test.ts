@@ -19,8 +19,9 @@ const placed = (id: string, view: string, query = '') =>
   widgetState(idOf(id, view), metaOf(id), {}, { ...readLink(query, `${id}.${view}.`), view }, undefined, id);
 const onItsPage = (id: string, query: string) => widgetState(id, metaOf(id), {}, readLink(query));
 
-test('the three figures with several thoughts have a view for each', () => {
+test('the figures with several thoughts have a view for each', () => {
   expect(views.map(({ id, view }) => idOf(id, view))).toEqual([
+    'autoencoder-denoise-digits',
     'density-fit-fits',
     'density-fit-hills',
     'density-fit-bandwidth',

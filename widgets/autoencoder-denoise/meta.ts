@@ -25,7 +25,7 @@ export const meta = widget({
   title: 'Denoising autoencoder',
   question: 'What does a network learn that only takes noise away?',
   caption:
-    'A denoiser reads a noisy point and answers with the clean one, as well as it can. Where data come, its arrows r(x) − x are those of σ² ∇ log p, the way uphill in the density of the noisy data, which is known here; elsewhere both are pale. Drag the start: denoised over and over, a point walks to the data.',
+    'Where data come, a denoiser’s arrows r(x) − x are those of σ² ∇ log p: the way uphill in the density of the noisy data, which is known here. Elsewhere both are pale. Drag the start: denoised over and over, a point walks to the data. On digits the network is set against a median filter, whose home is salt and pepper.',
   still:
     'Two planes of arrows over data on two half moons: on the left where a trained denoiser sends points, on the right the exact score of the noisy data times the variance of the noise; a walk of repeated denoising from a point outside to one of the moons; the error of the field falling over the steps.',
   invites: 'Train a network to take noise away, drop a point far from the data, and watch it find its way back.',

@@ -99,7 +99,7 @@ function Exact({ state }: { state: State }) {
       draw={(size) => {
         const { shape, level } = state.seen.value;
         const arrows = model.exactArrows(shape, level);
-        return fieldPlane({ arrows, meaning: 'evidence', data: model.pointsOf(shape), walk: walk() }, size);
+        return fieldPlane({ arrows, meaning: 'posterior', data: model.pointsOf(shape), walk: walk() }, size);
       }}
       handles={() => startOf(state)}
     />
@@ -139,8 +139,8 @@ function Curve({ state, run, fit }: Part & { fit: Fit }) {
     const { 'psnr-noisy': noisy, 'psnr-median': median } = state.numbers.value;
     if (inPlane() || noisy === undefined || median === undefined) return [];
     return [
-      { name: 'noisy', value: noisy },
-      { name: 'median filter', value: median },
+      { name: 'noisy', value: noisy, side: 'right' } as const,
+      { name: 'median filter', value: median, side: 'left' } as const,
     ];
   };
   return (

@@ -2,6 +2,7 @@ import * as Plot from '#src/plots/plot.ts';
 import { frame, type Size } from '#src/plots/frame.ts';
 import { ink, type Meaning } from '#src/plots/meaning.ts';
 import { path, type Scales } from '#src/plots/paths.ts';
+import { amount } from '#src/ui/amount.ts';
 import { HALF_SIDE } from '../meta.ts';
 import { SEEN, type Arrow, type Seen } from '../model.ts';
 
@@ -51,6 +52,11 @@ export function fieldPlane({ arrows, meaning, data, walk }: Scene, { width, heig
           },
         ),
       ),
+      Plot.told([...arrows], {
+        x: ({ from: [x] }: Arrow) => x,
+        y: ({ from: [, y] }: Arrow) => y,
+        name: ({ way: [across, up] }: Arrow) => `moved by (${amount(across, 2)}, ${amount(up, 2)}) from`,
+      }),
       Plot.line(walk, { stroke: ink('surface'), strokeWidth: 5, strokeOpacity: 0.8, clip: true }),
       Plot.line(walk, { stroke: ink('inference'), strokeWidth: 2, clip: true }),
       Plot.dot(walk, {
