@@ -52,7 +52,7 @@ export type Codes = {
   readonly near: number;
 };
 
-/** Reading 3,000 pictures takes as long as some hundred steps of training, so it is done every so many steps. */
+/** Reading 3,000 pictures takes as long as some hundred steps of training, so it is done at every hundredth step. */
 export const EVERY = 100;
 
 export type AeOrVaeSnapshot = Standing & {

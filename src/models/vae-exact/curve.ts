@@ -79,7 +79,7 @@ export const exactAt = (curve: Curve, h: number, x: Point): Exact => exactFrom(c
 /** What a point contributes to the means, and how far off its evidence is with every second node. */
 export type Parts = Omit<Means, 'off' | 'resolved'> & Pick<Exact, 'halved'>;
 
-/** Beyond so many standard deviations q has less than 1e-15 of its mass. */
+/** Beyond eight standard deviations q has less than 2e-15 of its mass. */
 const REACH = 8;
 
 /**

@@ -85,7 +85,7 @@ export function workOf(config: VaeExactConfig): number {
   return config.batch * WIDTH * (2 * data + 3 * code + 2 * WIDTH);
 }
 
-/** Draws so many rows of data with these random numbers: [count, 2 or 5]. */
+/** Draws rows of data with these random numbers: [count, 2 or 5]. */
 type Draw = (count: number, source: Random) => Float32Array;
 
 function drawOf({ model, shape }: VaeExactConfig): Draw {
