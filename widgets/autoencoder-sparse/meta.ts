@@ -7,7 +7,7 @@ export const meta = widget({
   question: 'What does a penalty on the code do to its units?',
   caption:
     'An autoencoder with a wide code pays for the activity of its units. The sheet shows their atoms, what each unit adds to a picture (red) and takes from it (blue); the units that are active for the chosen digit stand out. ' +
-    'The more the penalty weighs, the fewer are active and the larger the error; in pictures made of planted strokes one sees which of them were found.',
+    'The more L1 weighs, the fewer are active and the larger the error, but the longer the atoms too: small codes and large weights of the decoder cost less. With planted strokes, frames mark those that were found.',
   still:
     'Ten held-out digits above their reconstructions; the atoms of 48 units, those active for one digit standing out; how many of the 256 units are active how often; error and active share over the weight of the penalty.',
   invites: 'Make an autoencoder pay for every active unit, and see which parts it then builds digits from.',
