@@ -9,7 +9,7 @@ export const meta = widget({
   question: 'How much of a digit fits into a few numbers?',
   caption:
     'An autoencoder learns to reconstruct digits from J numbers. The pictures show digits that it has not seen above its reconstructions and those of PCA, its error by step, and PCA’s error for every number of components. ' +
-    'A linear one ends at PCA’s error and, where the variances differ, in PCA’s subspace; hidden layers go below it as long as the code is small.',
+    'A linear one ends at PCA’s error and, where the variances differ, in PCA’s subspace, which its bars of variance show filling; hidden layers go below it as long as the code is small.',
   still:
     'Ten held-out digits above what an autoencoder with eight numbers and what PCA with eight components bring back of them; the error falling below PCA’s over 1,000 steps; PCA’s error over the number of components, with that of the autoencoder below it.',
   invites: 'Choose how few numbers a digit is squeezed through, and see what hidden layers keep that PCA cannot.',

@@ -152,7 +152,7 @@ function Eigenvalues({ run }: { run: Run }) {
         columns: ['direction', 'variance', 'part that the decoder spans'],
         rows: directions().map(({ direction, variance, found }) => [direction, amount(variance, 3), amount(found, 3)]),
       })}
-      height={240}
+      height={170}
       draw={(size) => eigenvalues(directions(), size)}
     />
   );

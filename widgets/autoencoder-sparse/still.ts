@@ -1,4 +1,4 @@
-import { trainedTo, type Still } from '#src/base/still.ts';
+import { asItOpens, type Still } from '#src/base/still.ts';
 
 /** The digits and the sheet of atoms above the two charts. */
 const twoThenTwo = [
@@ -6,4 +6,4 @@ const twoThenTwo = [
   '.picture:nth-child(-n + 2) { grid-column: span 2 }',
 ].join('\n');
 
-export const still: Still = { query: '', width: 900, fold: twoThenTwo, acts: trainedTo(1000) };
+export const still: Still = { query: '', width: 900, fold: twoThenTwo, acts: asItOpens };

@@ -104,7 +104,7 @@ function Digits(part: Part) {
           ? `Ten held-out pictures and what comes back of them; number ${chosen()}, counted from 0, is chosen`
           : EMPTY
       }
-      height={110}
+      height={64}
       grow={2.4}
       draw={({ width }) => chosenDigits(images.value ?? none, chosen(), width)}
       handles={() => (images.value ? handle(part.state, { x: 'digit', y: { share: 0.5 }, anywhere: 'comes' }) : [])}

@@ -28,7 +28,7 @@ export type SparseSource = DataName | 'planted';
 /** Images, and the strokes that they are sums of where these are known, [784] each. */
 export type SparseData = Split & { readonly strokes?: readonly Float32Array[] };
 
-/** A unit is active where its value is above this: ORACLES’ thresholds for rectified and for sigmoid units. */
+/** A unit is active where its value is above this: rectified ones are 0 otherwise, sigmoid ones never quite. */
 export const ACTIVE = { l1: 0.001, kl: 0.05 } as const;
 
 /** Units whose atoms are shown, at most. */

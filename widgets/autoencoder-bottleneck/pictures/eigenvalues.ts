@@ -34,9 +34,9 @@ export function eigenvalues(directions: readonly Direction[], size: Size): Eleme
       Plot.text(kept > 0 ? [{ x: kept + 0.5, y: high }] : [], {
         x: 'x',
         y: 'y',
-        text: () => 'PCA keeps these',
-        textAnchor: kept > 0.6 * directions.length ? 'end' : 'start',
-        dx: kept > 0.6 * directions.length ? -6 : 6,
+        text: () => '← kept by PCA',
+        textAnchor: 'start',
+        dx: 6,
         fill: ink('data'),
         stroke: ink('surface'),
         strokeWidth: 4,
