@@ -6,18 +6,12 @@ export const meta = widget({
   title: 'Sparse codes',
   question: 'What does a penalty on the code do to its units?',
   caption:
-    'In this autoencoder with a wide code every active unit costs something. The sheet shows their atoms, what each unit adds to a picture (red) and takes from it (blue); the units that are active for the chosen digit stand out. ' +
-    'The more the penalty weighs, the fewer are active and the larger the error; in pictures made of planted strokes one sees which of them were found.',
+    'In this autoencoder with a wide code every active unit costs something. The sheet shows the atoms, what each unit adds to a picture (red) and takes from it (blue); the units that are active for the chosen digit stand out. ' +
+    'The more L1 weighs, the fewer are active and the larger the error, but the longer the atoms too: small codes and large weights of the decoder cost less. With planted strokes, frames mark those that were found.',
   still:
     'Ten held-out digits above their reconstructions; the atoms of 48 units, those active for one digit standing out; how many of the 256 units are active how often; error and active share over the weight of the penalty.',
   invites: 'Let every active unit of an autoencoder cost something, and see which parts it then builds digits from.',
   lecture: 'autoencoders',
-    'An autoencoder with a wide code pays for the activity of its units. The sheet shows their atoms, what each unit adds to a picture (red) and takes from it (blue); the units that are active for the chosen digit stand out. ' +
-    'The more L1 weighs, the fewer are active and the larger the error, but the longer the atoms too: small codes and large weights of the decoder cost less. With planted strokes, frames mark those that were found.',
-  still:
-    'Ten held-out digits above their reconstructions; the atoms of 48 units, those active for one digit standing out; how many of the 256 units are active how often; error and active share over the weight of the penalty.',
-  invites: 'Let every active unit cost an autoencoder something, and see which parts it then builds digits from.',
-  lecture: 'codes-and-latent-variables',
   trains: true,
   params: {
     atoms: choice(
