@@ -30,6 +30,8 @@ const engineFloors: readonly (readonly string[])[] = [
 const layersUsed: Readonly<Record<string, readonly string[]>> = {
   dense: ['activation'],
   penalty: ['activation'],
+  convolution: ['activation', 'dense'],
+  resize: ['activation'],
 };
 
 const roomOf = (path: string) => (path.startsWith('widgets/') ? 'widgets' : (path.split('/')[1] ?? ''));

@@ -6,8 +6,8 @@
 import type { StageKind, StageOf } from '../steps/stages.ts';
 import type { Images } from './executor.ts';
 
-/** Bytes of one stage in the kernels' list: its number and fifteen words at most. */
-export const STAGE = 64;
+/** Bytes of one stage in the kernels' list: its number and 23 words at most. */
+export const STAGE = 96;
 
 /** The words of one pass in a turn, in order: addresses, and sizes in bytes. */
 export const PASS = ['stages', 'count', 'feed', 'feedBytes', 'log', 'logBytes'] as const;

@@ -4,6 +4,7 @@ import type { StageKind, StageOf } from '../steps/stages.ts';
 import { activation } from './activation/simd.ts';
 import { adversarial } from './adversarial/simd.ts';
 import { closeness } from './closeness/simd.ts';
+import { convolution } from './convolution/simd.ts';
 import { corruption } from './corruption/simd.ts';
 import { dense } from './dense/simd.ts';
 import { draws } from './draws/simd.ts';
@@ -12,6 +13,7 @@ import { gaussianCode } from './gaussian-code/simd.ts';
 import { loss } from './loss/simd.ts';
 import { packing } from './packing/simd.ts';
 import { penalty } from './penalty/simd.ts';
+import { resize } from './resize/simd.ts';
 
 export const words: WordsOf<StageKind> = {
   ...gather,
@@ -25,6 +27,8 @@ export const words: WordsOf<StageKind> = {
   ...corruption,
   ...packing,
   ...closeness,
+  ...convolution,
+  ...resize,
 };
 
 const KINDS: readonly string[] = Object.keys(words);
