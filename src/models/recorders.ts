@@ -8,6 +8,7 @@ const lazily = {
   'gan-digits': () => import('./gan-digits/recorder.ts'),
   codes: () => import('./codes/recorder.ts'),
   autoencoder: () => import('./autoencoder/recorder.ts'),
+  convolutional: () => import('./convolutional/recorder.ts'),
 };
 
 const recorders: { readonly [K in Kind]: () => Promise<{ readonly default: Recorder<K> }> } = lazily;

@@ -7,6 +7,7 @@ const lazily = {
   'gan-digits': () => import('./gan-digits/index.ts'),
   codes: () => import('./codes/index.ts'),
   autoencoder: () => import('./autoencoder/index.ts'),
+  convolutional: () => import('./convolutional/index.ts'),
 };
 
 export type Kind = keyof typeof lazily;

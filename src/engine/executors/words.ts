@@ -69,6 +69,27 @@ export const wordsOf = <S extends object>({
   ...Object.entries(floats).map(([name, of]): Word<S> => ({ name, type: 'f32', of })),
 ];
 
+/**
+ * Writes a stage down for the kernels: its number, which is its place in the table, then its words. Throws a sentence for
+ * a kind that the table does not have.
+ */
+export function layBy(words: Partial<WordsOf<StageKind>>) {
+  const kinds = Object.keys(words);
+  return <Kind extends StageKind>(stage: StageOf<Kind>, to: DataView, around: Around): void => {
+    const table: Words<StageOf<Kind>> | undefined = words[stage.stage];
+    if (!table) throw new Error(`“${stage.stage}” is not among the plain stages: run the model with runOn.`);
+    to.setInt32(0, kinds.indexOf(stage.stage), true);
+    wordsOf(table).forEach(({ type, of }, i) => {
+      const word = of(stage, around);
+      if (type === 'f32') to.setFloat32(4 * (i + 1), word, true);
+      else to.setInt32(4 * (i + 1), word, true);
+    });
+  };
+}
+
+/** How stages are written down. */
+export type Lay = ReturnType<typeof layBy>;
+
 const valueOf = (stage: object, name: string): unknown => Reflect.get(stage, name);
 
 function addressOf(stage: object, name: string, arena: number): number {
