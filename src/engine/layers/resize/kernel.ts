@@ -24,13 +24,23 @@ export function resize(s: Resize): void {
       for (let j = 0; j < width * factor; j++) {
         const z = placeOf(j, width, factor, method), left = <i32>z, beside = z - <f32>left;
         const at = <usize>left * pixel, next = beside > 0 ? at + pixel : at;
-        mix(to, pixel, above + at, above + next, below + at, below + next, under, beside);
+        if (next == at && below == above) copy(to, pixel, above + at);
+        else mix(to, pixel, above + at, above + next, below + at, below + next, under, beside);
         to += pixel;
       }
     }
     x += size;
     begin += large;
   }
+}
+
+/** The channels of one pixel as they are. */
+// @ts-ignore: decorator
+@inline
+function copy(to: usize, bytes: usize, from: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) v128.store(to + at, v128.load(from + at));
+  for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
 }
 
 /** The channels of one pixel between four others. */
