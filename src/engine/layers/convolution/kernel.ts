@@ -1,22 +1,26 @@
 /**
- * Convolutions, one image at a time: the numbers under the kernel are laid out as rows, which pass the products of a dense
- * layer while they are in the cache. Matrices are row by row; strides and sizes of rows are in bytes.
+ * Convolutions, some lines of an image at a time: the numbers under the kernel are laid out as rows, which pass the products
+ * of a dense layer while they are in the cache. Matrices are row by row; strides and sizes of rows are in bytes.
  */
 import { descend4, setAdamStep } from '../../kernels/adam';
 import { inside, strideOf } from '../../kernels/vector';
 import { BackwardToKernel, BIASED_LARGE, Convolve, ConvolveTransposed } from '../../kernels/words';
 import { activated, throughActivation } from '../activation/shapes.kernel';
 import { BACKWARD, dots, FORWARD, LINE, NUMBER, pack, product, setActivation, STORE, STRIP, transpose } from '../dense/tile.kernel';
-import { addPatches, layPatches, pixels, setGeometry, taps } from './patches.kernel';
+import { across, addPatches, down, layPatches, pixels, setGeometry, taps } from './patches.kernel';
 
 /** Up to so many columns are made as scalar products. */
 const FEW: i32 = 4;
 /** Rows of up to so many bytes are read where they are. */
 const NEAR: usize = 128;
+/** Bytes of patches that are laid out at a time. */
+const CACHED: usize = 32768;
 
 /** Bytes from one patch to the next, and from one row of weights to the next. */
 let patchStride: usize = 0;
 let weightStride: usize = 0;
+/** Lines of places whose patches are laid out at a time. */
+let block: i32 = 0;
 /** Room for the patches of one image, for its small picture in whole lines, for weights or their gradient, and for a column of it. */
 let patches: usize = 0;
 let spread: usize = 0;
@@ -31,6 +35,7 @@ function setUp(s: Convolve): void {
   patchStride = strideOf(taps);
   weightStride = strideOf(s.features);
   const places = <usize>((pixels + 3) & ~3);
+  block = max(1, <i32>(CACHED / (<usize>across * patchStride)));
   patches = s.room;
   spread = patches + places * patchStride;
   panels = spread + places * weightStride;
@@ -51,19 +56,24 @@ export function convolve(s: Convolve): void {
     for (let at: usize = 0; at < weightStride; at += LINE) pack(s.weights + at, weightStride, taps, LINE, panels + at * <usize>taps);
   let from = s.from, to = s.to, below = s.below;
   for (let row = s.rows; row > 0; row--) {
-    layPatches(from, patches, patchStride);
-    const out = whole ? to : spread, outStride = whole ? <usize>features << 2 : weightStride;
+    const outStride = whole ? <usize>features << 2 : weightStride;
     if (whole) setActivation(activation, s.slope);
     else setActivation(0, 1);
-    if (few) {
-      dots(pixels, (taps + 3) >> 2, patches, patchStride, panels, patchStride, features, BACKWARD, out, outStride, 0);
-    } else {
-      for (let at: usize = 0; at < weightStride; at += LINE) {
-        const lines = near ? s.weights + at : panels + at * <usize>taps;
-        const finish = whole && bias ? FORWARD : BACKWARD;
-        const extra = !whole ? 0 : bias ? bias + at : below - out;
-        product(pixels, taps, patches, patchStride << 2, NUMBER, lines, lineStep, finish, out + at, outStride, extra);
+    let out = whole ? to : spread;
+    for (let line = 0; line < down; line += block) {
+      const lines = min(block, down - line), count = lines * across;
+      layPatches(from, line, lines, patches, patchStride);
+      if (few) {
+        dots(count, (taps + 3) >> 2, patches, patchStride, panels, patchStride, features, BACKWARD, out, outStride, 0);
+      } else {
+        for (let at: usize = 0; at < weightStride; at += LINE) {
+          const columns = near ? s.weights + at : panels + at * <usize>taps;
+          const finish = whole && bias ? FORWARD : BACKWARD;
+          const extra = !whole ? 0 : bias ? bias + at : below - to;
+          product(count, taps, patches, patchStride << 2, NUMBER, columns, lineStep, finish, out + at, outStride, extra);
+        }
       }
+      out += <usize>count * outStride;
     }
     if (!whole) {
       gather(to, features, bias);
@@ -129,12 +139,16 @@ export function convolveTransposed(s: ConvolveTransposed): void {
   let from = s.from, to = s.to, below = s.below;
   for (let row = s.rows; row > 0; row--) {
     setActivation(0, 1);
-    for (let tap = 0; tap < taps; tap += 8) {
-      const lines = panels + <usize>(tap >> 3) * panel, out = patches + (<usize>tap << 2);
-      product(pixels, features, from, <usize>features << 4, NUMBER, lines, LINE, BACKWARD, out, patchStride, 0);
-    }
     begin(to, s.height * s.width, s.channels, bias);
-    addPatches(patches, patchStride, to);
+    for (let line = 0; line < down; line += block) {
+      const lines = min(block, down - line), count = lines * across;
+      const rows = from + (<usize>(line * across * features) << 2);
+      for (let tap = 0; tap < taps; tap += 8) {
+        const columns = panels + <usize>(tap >> 3) * panel, out = patches + (<usize>tap << 2);
+        product(count, features, rows, <usize>features << 4, NUMBER, columns, LINE, BACKWARD, out, patchStride, 0);
+      }
+      addPatches(patches, patchStride, line, lines, to);
+    }
     settle(to, width, bias ? 0 : below, s.activation, s.slope);
     from += fromStride;
     to += toStride;
@@ -170,11 +184,16 @@ export function backwardToKernel(s: BackwardToKernel): void {
   memory.fill(biases, 0, strideOf(max(channels, features)));
   let large = s.large, small = s.small;
   for (let row = s.rows; row > 0; row--) {
-    layPatches(large, patches, patchStride);
     if (!whole) scatter(small, features);
-    const lines = whole ? small : spread, lineStep = whole ? <usize>features << 2 : weightStride;
-    if (few) addThin(lines, lineStep);
-    else addProduct(lines, lineStep);
+    const rowStride = whole ? <usize>features << 2 : weightStride;
+    let rows = whole ? small : spread;
+    for (let line = 0; line < down; line += block) {
+      const lines = min(block, down - line), count = lines * across;
+      layPatches(large, line, lines, patches, patchStride);
+      if (few) addThin(rows, rowStride, count);
+      else addProduct(rows, rowStride, count);
+      rows += <usize>count * rowStride;
+    }
     if (ofLarge) addBiases(large, area, channels);
     else addBiases(small, pixels, features);
     large += largeStride;
@@ -195,20 +214,20 @@ export function backwardToKernel(s: BackwardToKernel): void {
   for (let at: usize = 0; at < end; at += 16) descend4(s.bias + at, v128.load(biases + at));
 }
 
-/** Adds patchesᵀ · small of one image to the sums, which lie in columns of eight. */
-function addProduct(lines: usize, lineStep: usize): void {
+/** Adds patchesᵀ · rows, `count` of either, to the sums, which lie in columns of eight. */
+function addProduct(rows: usize, rowStride: usize, count: i32): void {
   for (let at: usize = 0; at < weightStride; at += LINE) {
-    product(taps, pixels, patches, STRIP, patchStride, lines + at, lineStep, STORE, tile, LINE, 0);
+    product(taps, count, patches, STRIP, patchStride, rows + at, rowStride, STORE, tile, LINE, 0);
     const sums = panels + at * (patchStride >> 2), end = <usize>taps * LINE;
     for (let i: usize = 0; i < end; i += 16) v128.store(sums + i, f32x4.add(v128.load(sums + i), v128.load(tile + i)));
   }
 }
 
-/** The same for up to four features, whose lines would be mostly padding: the transpose, eight weights at a time. */
-function addThin(lines: usize, lineStep: usize): void {
+/** The same for up to four features, whose rows would be mostly padding: the transpose, eight weights at a time. */
+function addThin(rows: usize, rowStride: usize, count: i32): void {
   const turned = tile + (LINE << 2);
   for (let tap = 0; tap < taps; tap += 8) {
-    product(4, pixels, lines, STRIP, lineStep, patches + (<usize>tap << 2), patchStride, STORE, tile, LINE, 0);
+    product(4, count, rows, STRIP, rowStride, patches + (<usize>tap << 2), patchStride, STORE, tile, LINE, 0);
     transpose(tile, LINE, 4, 8, turned, STRIP);
     for (let i = 0; i < min(8, taps - tap); i++) {
       const sums = panels + <usize>(tap + i) * LINE;

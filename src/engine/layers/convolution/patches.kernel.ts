@@ -11,8 +11,8 @@ let kernel: i32 = 0;
 let step: i32 = 0;
 let padding: i32 = 0;
 /** Places of the kernel, down and across and in all. */
-let down: i32 = 0;
-let across: i32 = 0;
+export let down: i32 = 0;
+export let across: i32 = 0;
 export let pixels: i32 = 0;
 /** Numbers under the kernel. */
 export let taps: i32 = 0;
@@ -34,11 +34,11 @@ function bytesOf(count: i32): usize {
 }
 
 /**
- * Writes the patches of one picture, `stride` bytes apart. Runs are written in fours, from the first to the last, so that
+ * Writes the patches of some lines of places, `stride` bytes apart. Runs are written in fours, from the first to the last, so that
  * what goes beyond the end of one is written over by the next, or lies behind the patch where nobody reads.
  */
-export function layPatches(picture: usize, to: usize, stride: usize): void {
-  for (let i = 0; i < down; i++) {
+export function layPatches(picture: usize, line0: i32, lines: i32, to: usize, stride: usize): void {
+  for (let i = line0; i < line0 + lines; i++) {
     for (let j = 0; j < across; j++) {
       const left = j * step - padding;
       const first = max(0, -left), last = min(kernel, width - left);
@@ -76,9 +76,9 @@ function copy(at: usize, end: usize, from: usize): void {
   }
 }
 
-/** Adds every patch to the numbers of the picture that it is of; what lies beyond the border is left out. */
-export function addPatches(from: usize, stride: usize, picture: usize): void {
-  for (let i = 0; i < down; i++) {
+/** Adds the patches of some lines to the numbers of the picture that they are of; what lies beyond the border is left out. */
+export function addPatches(from: usize, stride: usize, line0: i32, lines: i32, picture: usize): void {
+  for (let i = line0; i < line0 + lines; i++) {
     const above = i * step - padding;
     const top = max(0, -above), bottom = min(kernel, height - above);
     for (let j = 0; j < across; j++) {
