@@ -411,3 +411,16 @@ export const convolutional: readonly Case[] = [
     ],
   ),
 ];
+
+/** Patches of a line of places that take more than half of what the kernels lay out at a time, so that lines go one by one. */
+export const wide: Case = pictures(
+  2,
+  [4, 28, 1],
+  [
+    kernels('convolution', 40, [1, 1, 0], 'tanh'),
+    kernels('convolution', 8, [3, 1, 1], 'tanh'),
+    kernels('transposed convolution', 40, [3, 1, 1], 'tanh'),
+    kernels('convolution', 3, [3, 1, 1], 'tanh'),
+    kernels('convolution', 1, [1, 1, 0], 'linear'),
+  ],
+);

@@ -9,7 +9,7 @@ import { planOf } from '../steps/plan.ts';
 import { readFrom, runOn, type AsyncExecutorFactory } from './async-executor.ts';
 import { drawFrom, programNamed, type ExecutorFactory } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
-import { autoencoders, autoregressive, conditional, convolutional, type Case } from './models.fixture.ts';
+import { autoencoders, autoregressive, conditional, convolutional, wide, type Case } from './models.fixture.ts';
 import { fill, leftOut, paddingOf, slopes, unpacked } from './oracle.fixture.ts';
 import { truth } from './oracle-tfjs.fixture.ts';
 import { reference } from './reference.ts';
@@ -85,6 +85,12 @@ describe.each(executors)('on %s', (_, open) => {
     expect(ours.padding).toBe(0);
     expect(ours.masked.every((weight) => weight === 0)).toBe(true);
   });
+});
+
+test('patches that are laid out line by line make what plain loops make', async () => {
+  const [ours, theirs] = [await found(wide, simd(kernels)), await found(wide, reference)];
+  for (const [name, value] of Object.entries(theirs.log)) expectClose([ours.log[name] ?? NaN], [value]);
+  theirs.gradients.forEach((gradient, i) => expectClose(ours.gradients[i], gradient));
 });
 
 /**
