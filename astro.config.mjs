@@ -40,7 +40,7 @@ const near = {
 
 /** What every run needs, with what it imports: one file compresses better than seven. */
 const EVERY_RUN =
-  /\/src\/(?:models\/shared\/(?:adam|batches|course|held-out|lost|stages-on)|engine\/(?:history|normals|random|executors\/async-executor|layers\/plain|steps\/(?:adam|initial|planning)))\.ts$/;
+  /\/src\/(?:models\/shared\/(?:adam|batches|course|held-out|lost|plain-stages-on)|engine\/(?:history|normals|random|executors\/async-executor|layers\/plain|steps\/(?:adam|initial|planning)))\.ts$/;
 
 export default defineConfig({
   base,

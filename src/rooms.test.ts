@@ -23,13 +23,15 @@ const engineFloors: readonly (readonly string[])[] = [
   ['normals', 'random', 'tensors', 'experiment', 'fault', 'backends', 'adapter', 'history', 'latest'],
   ['maths', 'data'],
   ['nets', 'losses', 'steps', 'layers/stage', 'layers/plan', 'layers/plain', 'layers/plain-stages'],
-  ['executors', 'layers/reference', 'layers/simd', 'layers/wgsl'],
+  ['executors', 'layers/reference', 'layers/simd', 'layers/plain-simd', 'layers/wgsl'],
 ];
 
 /** Whose parts a layer may use besides its own. */
 const layersUsed: Readonly<Record<string, readonly string[]>> = {
   dense: ['activation'],
   penalty: ['activation'],
+  convolution: ['activation', 'dense'],
+  resize: ['activation'],
 };
 
 const roomOf = (path: string) => (path.startsWith('widgets/') ? 'widgets' : (path.split('/')[1] ?? ''));

@@ -36,7 +36,7 @@ export type ModelKind<Config, Source, Data, Snapshot extends Standing> = {
   readonly run: (config: Config, data: Data, computing: Computing, from?: TrainedState) => Run<Snapshot>;
   /** Why our own stages do not serve this configuration, in a sentence; nothing where they do. */
   readonly uncovered: (config: Config) => string | undefined;
-  /** Its model has plain parts alone (engine/layers/plain.ts), so that the smaller binary of the kernels serves it. */
+  /** Its model has plain parts alone (engine/layers/plain.ts), so that the smaller binary of the kernels serves it; it runs by shared/plain-stages-on.ts. */
   readonly plain?: true;
   /** Multiply-adds of a step forward, roughly: networks of about one size are about equally fast. */
   readonly work: (config: Config) => number;

@@ -12,6 +12,7 @@ const lazily = {
   denoiser: () => import('./denoiser/recorder.ts'),
   'vae-exact': () => import('./vae-exact/recorder.ts'),
   'ae-or-vae': () => import('./ae-or-vae/recorder.ts'),
+  convolutional: () => import('./convolutional/recorder.ts'),
 };
 
 const recorders: { readonly [K in Kind]: () => Promise<{ readonly default: Recorder<K> }> } = lazily;

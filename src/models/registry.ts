@@ -11,6 +11,7 @@ const lazily = {
   denoiser: () => import('./denoiser/index.ts'),
   'vae-exact': () => import('./vae-exact/index.ts'),
   'ae-or-vae': () => import('./ae-or-vae/index.ts'),
+  convolutional: () => import('./convolutional/index.ts'),
 };
 
 export type Kind = keyof typeof lazily;

@@ -1,6 +1,5 @@
 import type { Split } from '#src/engine/data/digits.ts';
 import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
-import { simd } from '#src/engine/executors/simd.ts';
 import type { Loads, OnProgress } from '#src/models/kind.ts';
 import { dataOf } from './data.ts';
 import { isLack } from './kernels.ts';
@@ -28,5 +27,6 @@ export const loadsOf = (onProgress: OnProgress): Loads => ({
 
 async function openProcessor(): Promise<ExecutorFactory> {
   const kernels = await thisMachine.kernels('every');
-  return isLack(kernels) ? thisMachine.reference() : simd(kernels);
+  if (isLack(kernels)) return thisMachine.reference();
+  return (await import('#src/engine/executors/simd.ts')).simd(kernels);
 }

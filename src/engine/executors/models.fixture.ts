@@ -1,8 +1,23 @@
 /** Models of the course in awkward sizes, with a step's worth of what they are given, for the tests of the executors. */
-import type { Activation, Corruption, Dense, Layer, Loss, Model, Network, Pass, Penalty } from '../steps/model.ts';
+import type {
+  Activation,
+  Convolution,
+  Corruption,
+  Dense,
+  Layer,
+  Loss,
+  Model,
+  Network,
+  Pass,
+  Penalty,
+  Picture,
+  Resize,
+  TransposedConvolution,
+} from '../steps/model.ts';
 import type { Images } from './executor.ts';
 import { random } from '../random.ts';
 import { masksOf } from '../steps/degrees.ts';
+import { numbersOf as sizeOf, pictureAfter } from '../steps/pictures.ts';
 import { inkOn, normals, type Given } from './oracle.fixture.ts';
 
 /** A model whose pass `pass` learns; with β₁ = 0 a first moment is the gradient itself. */
@@ -293,3 +308,136 @@ export const autoregressive: readonly Case[] = [
   ]),
   masked(40, 127, [130, 127], 'relu'),
 ];
+
+type OnPictures = Convolution | TransposedConvolution | Resize;
+/** A layer on pictures without what it reads: that is what the layer before it makes. */
+type Unread = OnPictures extends infer L ? (L extends OnPictures ? Omit<L, 'reads'> : never) : never;
+
+const kernels = (
+  layer: 'convolution' | 'transposed convolution',
+  outputs: number,
+  [kernel, stride, padding]: readonly [number, number, number],
+  activation: Activation,
+  more: { readonly extra?: number } = {},
+): Unread => ({ layer, name: `${layer} to ${outputs}`, outputs, kernel, stride, padding, activation, ...more });
+
+const enlarge = (method: Resize['method'], factor: number): Unread => ({ layer: 'resize', method, factor });
+
+/** Layers one behind the other on pictures of [height, width, channels], then a dense one back to all their numbers. */
+function pictures(
+  rows: number,
+  [height, width, channels]: readonly [number, number, number],
+  chain: readonly Unread[],
+) {
+  const inputs = height * width * channels;
+  let reads: Picture = { height, width, channels };
+  const layers = chain.map((unread): OnPictures => {
+    const layer: OnPictures = { ...unread, reads };
+    reads = pictureAfter(layer);
+    return layer;
+  });
+  const what = chain.map((one) =>
+    one.layer === 'resize'
+      ? `${one.method} by ${one.factor}`
+      : `${one.layer} ${one.kernel}×${one.kernel}, stride ${one.stride}, padding ${one.padding} to ${one.outputs} ${one.activation}`,
+  );
+  return ofImages(
+    `pictures of ${height} × ${width} × ${channels}, ${rows} rows: ${what.join('; ')}`,
+    { rows, inputs, loss: bernoulli },
+    // A picture of as many numbers is compared as it comes out.
+    [network('net', inputs, [...layers, ...(sizeOf(reads) === inputs ? [] : [dense('pixels', inputs, 'linear')])])],
+    {},
+  );
+}
+
+/** Odd sides, kernels from one pixel to more than the picture, strides that leave lines over, channels that fill no line. */
+export const convolutional: readonly Case[] = [
+  pictures(
+    3,
+    [5, 4, 1],
+    [kernels('convolution', 3, [3, 2, 1], 'tanh'), kernels('convolution', 1, [2, 1, 0], 'sigmoid')],
+  ),
+  pictures(
+    2,
+    [7, 6, 3],
+    [kernels('convolution', 5, [5, 3, 2], 'leaky relu'), kernels('convolution', 8, [1, 1, 0], 'tanh')],
+  ),
+  pictures(
+    5,
+    [3, 3, 1],
+    [
+      kernels('transposed convolution', 3, [3, 2, 1], 'tanh', { extra: 1 }),
+      kernels('transposed convolution', 1, [1, 1, 0], 'sigmoid'),
+    ],
+  ),
+  pictures(
+    2,
+    [2, 3, 3],
+    [
+      kernels('transposed convolution', 9, [5, 3, 0], 'tanh'),
+      kernels('convolution', 3, [4, 3, 0], 'tanh'),
+      enlarge('bilinear', 3),
+    ],
+  ),
+  pictures(3, [3, 2, 5], [enlarge('nearest', 2), kernels('convolution', 1, [3, 1, 1], 'tanh'), enlarge('bilinear', 2)]),
+  // Small enough for finite differences.
+  pictures(
+    4,
+    [3, 3, 1],
+    [
+      kernels('convolution', 3, [3, 2, 1], 'tanh'),
+      kernels('transposed convolution', 1, [2, 2, 1], 'linear', { extra: 1 }),
+    ],
+  ),
+  // As in the autoencoder of digits, whose last layer is a picture.
+  pictures(
+    4,
+    [8, 8, 1],
+    [
+      kernels('convolution', 8, [3, 2, 1], 'relu'),
+      kernels('convolution', 16, [3, 2, 1], 'relu'),
+      kernels('transposed convolution', 8, [4, 2, 1], 'relu'),
+      kernels('transposed convolution', 1, [4, 2, 1], 'linear'),
+    ],
+  ),
+  pictures(
+    2,
+    [4, 4, 1],
+    [
+      kernels('convolution', 2, [3, 2, 1], 'sigmoid'),
+      enlarge('bilinear', 2),
+      kernels('convolution', 1, [3, 1, 1], 'linear'),
+    ],
+  ),
+  pictures(
+    2,
+    [6, 3, 1],
+    [
+      kernels('convolution', 3, [3, 3, 1], 'tanh'),
+      enlarge('nearest', 3),
+      kernels('convolution', 1, [1, 1, 0], 'linear'),
+    ],
+  ),
+  pictures(
+    4,
+    [4, 4, 1],
+    [
+      kernels('convolution', 40, [3, 2, 1], 'relu'),
+      enlarge('nearest', 2),
+      kernels('convolution', 1, [3, 1, 1], 'linear'),
+    ],
+  ),
+];
+
+/** Patches of a line of places that take more than half of what the kernels lay out at a time, so that lines go one by one. */
+export const wide: Case = pictures(
+  2,
+  [4, 28, 1],
+  [
+    kernels('convolution', 40, [1, 1, 0], 'tanh'),
+    kernels('convolution', 8, [3, 1, 1], 'tanh'),
+    kernels('transposed convolution', 40, [3, 1, 1], 'tanh'),
+    kernels('convolution', 3, [3, 1, 1], 'tanh'),
+    kernels('convolution', 1, [1, 1, 0], 'linear'),
+  ],
+);

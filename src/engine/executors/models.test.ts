@@ -9,7 +9,7 @@ import { planOf } from '../steps/plan.ts';
 import { readFrom, runOn, type AsyncExecutorFactory } from './async-executor.ts';
 import { drawFrom, programNamed, type ExecutorFactory } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
-import { autoencoders, autoregressive, conditional, type Case } from './models.fixture.ts';
+import { autoencoders, autoregressive, conditional, convolutional, wide, type Case } from './models.fixture.ts';
 import { fill, leftOut, paddingOf, slopes, unpacked } from './oracle.fixture.ts';
 import { truth } from './oracle-tfjs.fixture.ts';
 import { reference } from './reference.ts';
@@ -69,7 +69,7 @@ function expectClose(actual: readonly number[] | undefined, expected: readonly n
   expect(Math.max(0, ...differences) / largest).toBeLessThan(TOLERANCE);
 }
 
-const table = [conditional, autoencoders, autoregressive]
+const table = [conditional, autoencoders, autoregressive, convolutional]
   .flat()
   .map((described) => [described.name, described] as const);
 const isSmall = (described: Case) => planned(described).pass.rows <= 5 && planOf(described.model).parameters < 700;
@@ -85,6 +85,12 @@ describe.each(executors)('on %s', (_, open) => {
     expect(ours.padding).toBe(0);
     expect(ours.masked.every((weight) => weight === 0)).toBe(true);
   });
+});
+
+test('patches that are laid out line by line make what plain loops make', async () => {
+  const [ours, theirs] = [await found(wide, simd(kernels)), await found(wide, reference)];
+  for (const [name, value] of Object.entries(theirs.log)) expectClose([ours.log[name] ?? NaN], [value]);
+  theirs.gradients.forEach((gradient, i) => expectClose(ours.gradients[i], gradient));
 });
 
 /**
@@ -169,6 +175,29 @@ describe('a description that cannot be computed ends in a sentence:', () => {
     expect(() => planOfLayers(twice)).toThrow('there are 2 layers so named, not one');
     const other = [dense('a', 3), dense('b', 5, { tied: 'a' })];
     expect(() => planOfLayers(other)).toThrow('“b” (3 → 5) is tied to “a” (6 → 3): one must turn the other round.');
+  });
+
+  test('pictures of other sizes than the rows that come in, kernels that find no place, and factors that are not whole', () => {
+    const reads = { height: 2, width: 3, channels: 1 };
+    const convolution = {
+      layer: 'convolution',
+      name: 'a',
+      reads,
+      outputs: 1,
+      kernel: 3,
+      stride: 1,
+      padding: 1,
+      activation: 'linear',
+    } as const;
+    expect(() => planOfLayers([{ ...convolution, reads: { ...reads, channels: 2 } }])).toThrow(
+      '“a” reads pictures of 2 × 3 × 2, and rows of 6 come in.',
+    );
+    expect(() => planOfLayers([{ ...convolution, padding: 0 }])).toThrow('“a” leaves no picture');
+    const transposed = { ...convolution, layer: 'transposed convolution', extra: 1 } as const;
+    expect(() => planOfLayers([transposed])).toThrow('“a” leaves no picture');
+    const resize = { layer: 'resize', reads, factor: 1.5, method: 'nearest' } as const;
+    expect(() => planOfLayers([resize])).toThrow('by a whole factor of at least 1, and not by 1.5.');
+    expect(() => planOfLayers([{ ...resize, reads: { ...reads, width: 2 } }])).toThrow('and rows of 6 come in.');
   });
 
   test('a penalty before any layer, or on means that are no probabilities', () => {

@@ -7,11 +7,16 @@ import { adamAt } from '../steps/adam.ts';
 import {
   LEAK,
   type Activation,
+  type Convolution,
   type Dense,
+  type Layer,
   type Model,
   type Network,
   type Pass,
   type Penalty,
+  type Picture,
+  type Resize,
+  type TransposedConvolution,
 } from '../steps/model.ts';
 import type { LayerPlace, Plan } from '../steps/plan.ts';
 import { strideOf } from '../steps/stages.ts';
@@ -84,7 +89,13 @@ export type Given = {
 };
 
 /** The parameters of a layer as matrices; a tied one has no weights of its own. */
-type Parameters<M> = { readonly dense: Dense; readonly weights?: M; readonly table?: M; readonly bias: M };
+type Parameters<M> = {
+  readonly layer: Layer;
+  readonly dense: Dense;
+  readonly weights?: M;
+  readonly table?: M;
+  readonly bias: M;
+};
 
 /** What stands in the log of the pass, by name, and the sum that its gradients are of. */
 export type Objective<M> = { readonly log: Record<string, M>; readonly total: M };
@@ -128,7 +139,8 @@ function walk<M>(scope: Scope<M>, through: readonly string[], first: M, labels: 
     for (const layer of layers) {
       if (layer.layer === 'dense') x = dense(scope, layer, x, labels);
       else if (layer.layer === 'gaussian code') x = code(scope, layer.latent, x);
-      else penalise(scope, layer, x);
+      else if (layer.layer === 'penalty') penalise(scope, layer, x);
+      else x = onPictures(scope, layer, x);
     }
   return x;
 }
@@ -235,13 +247,107 @@ function stacked<M>(scope: Scope<M>): M | undefined {
 /** f([x, one-hot] W + b). */
 function dense<M>({ arithmetic, parameters }: Scope<M>, layer: Dense, x: M, labels: readonly number[]): M {
   const { constant, product, transpose, add, each } = arithmetic;
-  const mine = parameters.find((known) => known.dense === layer);
+  const mine = parameters.find((known) => known.layer === layer);
   const owner = parameters.find((known) => known.dense.name === layer.tied);
   const weights = owner?.weights === undefined ? mine?.weights : transpose(owner.weights);
   if (!mine || weights === undefined) throw new Error(`There are no parameters for “${layer.name}”.`);
   const hot = labels.map((label) => Array.from({ length: layer.classes ?? 0 }, (_, c) => (c === label ? 1 : 0)));
   const affine = add(product(x, masked(arithmetic, layer, weights)), mine.bias);
   return each(layer.activation, mine.table === undefined ? affine : add(affine, product(constant(hot), mine.table)));
+}
+
+/**
+ * A layer on pictures as products with matrices of 0s and 1s, or of shares, written down from what the layer does to each
+ * number: no arithmetic of pictures is needed.
+ */
+function onPictures<M>(scope: Scope<M>, layer: Convolution | TransposedConvolution | Resize, x: M): M {
+  const { constant, product, transpose, add, each } = scope.arithmetic;
+  if (layer.layer === 'resize') return product(x, constant(sharesOf(layer)));
+  const mine = scope.parameters.find((known) => known.layer === layer);
+  if (!mine?.weights) throw new Error(`There are no parameters for “${layer.name}”.`);
+  const { reads, outputs } = layer;
+  const forwards = layer.layer === 'convolution';
+  const [large, small] = forwards ? [reads, sizeAfter(layer)] : [sizeAfter(layer), reads];
+  const pixels = placesOf(small).map((pixel) => ({ pixel, taps: constant(tapsAt(layer, large, pixel)) }));
+  const sums = forwards
+    ? sideBySide(
+        scope.arithmetic,
+        pixels.map(({ taps }) => product(product(x, taps), mine.weights as M)),
+      )
+    : pixels
+        .map(({ pixel, taps }) => {
+          const from = (pixel.y * small.width + pixel.x) * small.channels;
+          const one = scope.arithmetic.columns(x, from, from + small.channels);
+          return product(product(one, transpose(mine.weights as M)), transpose(taps));
+        })
+        .reduce(add);
+  const after = forwards ? small : large;
+  const repeat = Array.from({ length: outputs }, (_, channel) =>
+    Array.from({ length: after.height * after.width * outputs }, (__, i) => (i % outputs === channel ? 1 : 0)),
+  );
+  return each(layer.activation, add(sums, product(mine.bias, constant(repeat))));
+}
+
+/** Matrices side by side. */
+const sideBySide = <M>({ transpose, stack }: Arithmetic<M>, all: readonly M[]): M =>
+  transpose(all.map(transpose).reduce(stack));
+
+type Pixel = { readonly y: number; readonly x: number };
+
+const placesOf = ({ height, width }: Picture): Pixel[] =>
+  Array.from({ length: height * width }, (_, i) => ({ y: Math.floor(i / width), x: i % width }));
+
+/** The sides that come out, as Dumoulin & Visin 2016 have them. */
+function sizeAfter(layer: Convolution | TransposedConvolution): Picture {
+  const { reads, outputs, kernel, stride, padding } = layer;
+  const side = (i: number) =>
+    layer.layer === 'convolution'
+      ? Math.floor((i + 2 * padding - kernel) / stride) + 1
+      : stride * (i - 1) + kernel - 2 * padding + (layer.extra ?? 0);
+  return { height: side(reads.height), width: side(reads.width), channels: outputs };
+}
+
+/** [numbers of the large picture, weights of one feature]: 1 where a weight meets a number at this pixel of the small one. */
+function tapsAt(
+  { kernel, stride, padding }: Convolution | TransposedConvolution,
+  large: Picture,
+  at: Pixel,
+): number[][] {
+  const { height, width, channels } = large;
+  const taps = Array.from({ length: height * width * channels }, () =>
+    new Array<number>(kernel * kernel * channels).fill(0),
+  );
+  for (const { y, x } of placesOf({ height: kernel, width: kernel, channels }))
+    for (let channel = 0; channel < channels; channel++) {
+      const [line, column] = [at.y * stride + y - padding, at.x * stride + x - padding];
+      const row = taps[(line * width + column) * channels + channel];
+      if (line >= 0 && line < height && column >= 0 && column < width && row)
+        row[(y * kernel + x) * channels + channel] = 1;
+    }
+  return taps;
+}
+
+/** [numbers of the picture, numbers of the enlarged one]: how much of a pixel's number goes into each. */
+function sharesOf({ reads, factor, method }: Resize): number[][] {
+  const { height, width, channels } = reads;
+  const share = (i: number, o: number, length: number) => {
+    if (method === 'nearest') return o >= i * factor && o < (i + 1) * factor ? 1 : 0;
+    // Between the centres of two pixels; beyond the outermost centre there is only that pixel.
+    const centre = (o + 0.5) / factor - 0.5;
+    if (centre <= 0) return i === 0 ? 1 : 0;
+    if (centre >= length - 1) return i === length - 1 ? 1 : 0;
+    return Math.max(0, 1 - Math.abs(centre - i));
+  };
+  const [from, to] = [placesOf(reads), placesOf({ height: height * factor, width: width * factor, channels })];
+  return from.flatMap((small) =>
+    Array.from({ length: channels }, (_, channel) =>
+      to.flatMap((large) =>
+        Array.from({ length: channels }, (__, other) =>
+          channel === other ? share(small.y, large.y, height) * share(small.x, large.x, width) : 0,
+        ),
+      ),
+    ),
+  );
 }
 
 /** Weights times the 0s and 1s of the mask. */
@@ -272,11 +378,11 @@ export function fill(feed: Feed, { input }: Pass, { images, rows, labels, noise,
 }
 
 /** Where a layer's matrices lie, and their sizes. */
-function matricesOf({ dense: { outputs, classes = 0 }, inputs, weights, table, bias, owner }: LayerPlace) {
+function matricesOf({ dense: { outputs, classes = 0 }, inputs, weights, table, bias, biases, owner }: LayerPlace) {
   return [
     ...(owner ? [] : [{ name: 'weights', place: weights, rows: inputs, width: outputs }]),
     ...(classes > 0 ? [{ name: 'table', place: table, rows: classes, width: outputs }] : []),
-    { name: 'bias', place: bias, rows: 1, width: outputs },
+    { name: 'bias', place: bias, rows: 1, width: biases ?? outputs },
   ];
 }
 
@@ -305,7 +411,8 @@ export function parametersOf<M>({ layers }: Plan, matrices: readonly M[]): Param
   let next = 0;
   return layers.map((place) => {
     const found = matricesOf(place).map(({ name }) => [name, matrices[next++]] as const);
-    return { dense: place.dense, ...(Object.fromEntries(found) as Omit<Parameters<M>, 'dense'>) };
+    const { layer, dense: like } = place;
+    return { layer, dense: like, ...(Object.fromEntries(found) as Omit<Parameters<M>, 'layer' | 'dense'>) };
   });
 }
 

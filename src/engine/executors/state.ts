@@ -8,12 +8,12 @@ export const stateOf = ({ parameters }: Plan): Field => ({ at: 0, length: 3 * pa
 
 /** The tensors of a plan in the order in which its parameters lie. */
 export function layoutOf({ layers, parameters }: Plan): readonly Tensor[] {
-  const begins = layers.flatMap(({ network, inputs, dense, owner, weights, table, bias }) => {
+  const begins = layers.flatMap(({ network, inputs, dense, owner, weights, table, bias, biases = dense.outputs }) => {
     const name = `${network}/${dense.name}`;
     return [
       ...(owner ? [] : [{ name: `${name} weights ${inputs} × ${dense.outputs}`, at: weights }]),
       ...(dense.classes ? [{ name: `${name} classes ${dense.classes} × ${dense.outputs}`, at: table }] : []),
-      { name: `${name} bias ${dense.outputs}`, at: bias },
+      { name: `${name} bias ${biases}`, at: bias },
     ];
   });
   return begins.map(({ name, at }, i) => ({ name, length: (begins[i + 1]?.at ?? parameters) - at }));

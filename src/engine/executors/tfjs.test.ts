@@ -11,7 +11,7 @@ import { planOf, type Field } from '../steps/plan.ts';
 import * as tf from '../tensors.ts';
 import type { Feed } from './executor.ts';
 import { compiledKernels } from './kernels.fixture.ts';
-import { autoencoders, autoregressive, conditional, type Case } from './models.fixture.ts';
+import { autoencoders, autoregressive, conditional, convolutional, type Case } from './models.fixture.ts';
 import { fill } from './oracle.fixture.ts';
 import { reference } from './reference.ts';
 import { simd } from './simd.ts';
@@ -31,6 +31,8 @@ const described = [
   named(autoencoders, 'tied, penalised and conditional, 5 rows'),
   named(autoencoders, 'denoising, gaussian, 5 rows'),
   named(autoregressive, 'MADE, 5 rows'),
+  named(convolutional, 'pictures of 3 × 3 × 1, 4 rows'),
+  named(convolutional, 'pictures of 4 × 4 × 1, 2 rows'),
 ];
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const LR = 1e-3;

@@ -5,7 +5,7 @@ import { initialParameters } from '../steps/initial.ts';
 import { planOf } from '../steps/plan.ts';
 import { programNamed } from './executor.ts';
 import { deviceForTests } from './gpu.fixture.ts';
-import { autoencoders, autoregressive, conditional, type Case } from './models.fixture.ts';
+import { autoencoders, autoregressive, conditional, convolutional, type Case } from './models.fixture.ts';
 import { fill } from './oracle.fixture.ts';
 import { reference } from './reference.ts';
 import { webgpu } from './webgpu.ts';
@@ -44,9 +44,12 @@ const TOLERANCE = 2e-5;
 
 /** Some of every kind and size, and the large ones: a software GPU takes a second for each. */
 const isLarge = ({ name }: Case) => /127 → 1(27|30)|31 rows of 127/.test(name);
-const cases = [conditional, autoencoders, autoregressive].flatMap((kind) =>
-  kind.filter((described, i) => i % 9 === 0 || isLarge(described)),
-);
+const cases = [
+  ...[conditional, autoencoders, autoregressive].flatMap((kind) =>
+    kind.filter((described, i) => i % 9 === 0 || isLarge(described)),
+  ),
+  ...convolutional.filter((_, i) => i % 3 === 0),
+];
 
 describe.skipIf(!device)(`on ${on}`, () => {
   test.each(cases.flatMap((described, i) => [[i % 4 === 3 ? 'tiled' : 'direct', described.name, described] as const]))(

@@ -6,8 +6,8 @@
 import type { StageKind, StageOf } from '../steps/stages.ts';
 import type { Images } from './executor.ts';
 
-/** Bytes of one stage in the kernels' list: its number and fifteen words at most. */
-export const STAGE = 64;
+/** Bytes of one stage in the kernels' list: its number and 23 words at most. */
+export const STAGE = 96;
 
 /** The words of one pass in a turn, in order: addresses, and sizes in bytes. */
 export const PASS = ['stages', 'count', 'feed', 'feedBytes', 'log', 'logBytes'] as const;
@@ -68,6 +68,27 @@ export const wordsOf = <S extends object>({
   ...Object.entries(whole).map(([name, of]): Word<S> => ({ name, type: 'usize', of })),
   ...Object.entries(floats).map(([name, of]): Word<S> => ({ name, type: 'f32', of })),
 ];
+
+/**
+ * Writes a stage down for the kernels: its number, which is its place in the table, then its words. Throws a sentence for
+ * a kind that the table does not have.
+ */
+export function layBy(words: Partial<WordsOf<StageKind>>) {
+  const kinds = Object.keys(words);
+  return <Kind extends StageKind>(stage: StageOf<Kind>, to: DataView, around: Around): void => {
+    const table: Words<StageOf<Kind>> | undefined = words[stage.stage];
+    if (!table) throw new Error(`“${stage.stage}” is not among the plain stages: run the model with runOn.`);
+    to.setInt32(0, kinds.indexOf(stage.stage), true);
+    wordsOf(table).forEach(({ type, of }, i) => {
+      const word = of(stage, around);
+      if (type === 'f32') to.setFloat32(4 * (i + 1), word, true);
+      else to.setInt32(4 * (i + 1), word, true);
+    });
+  };
+}
+
+/** How stages are written down. */
+export type Lay = ReturnType<typeof layBy>;
 
 const valueOf = (stage: object, name: string): unknown => Reflect.get(stage, name);
 

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { grownDigits } from '../data/digits.ts';
+import type { ExecutorFactory } from '../executors/executor.ts';
+import { plainSimd } from '../executors/plain-simd.ts';
 import { simd } from '../executors/simd.ts';
 import { compiledKernels } from '../executors/kernels.fixture.ts';
 import { random } from '../random.ts';
@@ -61,9 +63,9 @@ test.each(LOSSES)(
   },
 );
 
-function parametersAfter(steps: number, kernels: WebAssembly.Module, loss: Loss): Float32Array {
+function parametersAfter(steps: number, open: ExecutorFactory, loss: Loss): Float32Array {
   const plan = planWith(plain, modelOf({}, loss));
-  const executor = simd(kernels)(plan, initialParameters(plan, random(3)), { bytes: digits.images, width: 784 });
+  const executor = open(plan, initialParameters(plan, random(3)), { bytes: digits.images, width: 784 });
   executor.run('train', steps, (feed, step) => {
     feed.whole('images').set(Array.from({ length: BATCH }, (_, i) => (step * BATCH + i) % digits.count));
     feed.whole('noise').set([3, 5, step]);
@@ -74,9 +76,9 @@ function parametersAfter(steps: number, kernels: WebAssembly.Module, loss: Loss)
 }
 
 test.each(LOSSES)('both binaries train a plain model with $loss loss to the same bits', (loss) => {
-  const found = parametersAfter(40, smaller, loss);
+  const found = parametersAfter(40, plainSimd(smaller), loss);
   expect(found.every(Number.isFinite)).toBe(true);
-  expect(found).toEqual(parametersAfter(40, compiledKernels(), loss));
+  expect(found).toEqual(parametersAfter(40, simd(compiledKernels()), loss));
 });
 
 test('a model with a part that is not plain is refused by name', () => {
@@ -97,4 +99,18 @@ test('the smaller binary stops at a stage that it does not compute, instead of l
   const plan = planOf(modelOf({ classes: 10 }));
   const executor = simd(smaller)(plan, initialParameters(plan, random(3)), { bytes: digits.images, width: 784 });
   expect(() => executor.run('train', 1, () => undefined)).toThrow('unreachable');
+});
+
+test('who is told of plain stages alone refuses another one by name', () => {
+  const plan = planOf(modelOf({}, { loss: 'bernoulli' }));
+  const [train] = Object.values(plan.programs);
+  if (!train) throw new Error('The model has no pass.');
+  const resize = { stage: 'resize', rows: 1, height: 1, width: 1, channels: 1, factor: 1, method: 'nearest' } as const;
+  const other = { ...train, stages: [...train.stages, { ...resize, x: 0, y: 0 }] };
+  const open = () =>
+    plainSimd(smaller)({ ...plan, programs: { train: other } }, initialParameters(plan, random(3)), {
+      bytes: digits.images,
+      width: 784,
+    });
+  expect(open).toThrow('“resize” is not among the plain stages');
 });

@@ -10,7 +10,14 @@ import { bernoulli, gaussian, squared } from './loss/plan.ts';
 export const learning: FeedPart = { numbers: ({ pass }) => (pass.trains.length > 0 ? { adam: 2 } : {}) };
 
 export const plain: Parts = {
-  layers: { dense: plainDense, 'gaussian code': gaussianCode, penalty: undefined },
+  layers: {
+    dense: plainDense,
+    'gaussian code': gaussianCode,
+    penalty: undefined,
+    convolution: undefined,
+    'transposed convolution': undefined,
+    resize: undefined,
+  },
   sights: { noise: undefined, packed: undefined, closeness: undefined },
   losses: { bernoulli, gaussian, squared, softmax: undefined, adversarial: undefined },
   feeds: [learning, codes],

@@ -4,6 +4,7 @@ import type { StageKind } from '../steps/stages.ts';
 import { activation } from './activation/reference.ts';
 import { adversarial } from './adversarial/reference.ts';
 import { closeness } from './closeness/reference.ts';
+import { convolution } from './convolution/reference.ts';
 import { corruption } from './corruption/reference.ts';
 import { dense } from './dense/reference.ts';
 import { draws } from './draws/reference.ts';
@@ -12,6 +13,7 @@ import { gaussianCode } from './gaussian-code/reference.ts';
 import { loss } from './loss/reference.ts';
 import { packing } from './packing/reference.ts';
 import { penalty } from './penalty/reference.ts';
+import { resize } from './resize/reference.ts';
 
 export const performed: Performed<StageKind> = {
   ...gather,
@@ -25,4 +27,6 @@ export const performed: Performed<StageKind> = {
   ...corruption,
   ...packing,
   ...closeness,
+  ...convolution,
+  ...resize,
 };

@@ -26,18 +26,19 @@ function maskOff(values: Float32Array, { dense, weights, mask }: LayerPlace): vo
       if (degree > reach) values[weights + input * strideOf(dense.outputs) + output] = 0;
 }
 
-function draw(values: Float32Array, { dense, inputs, weights, table, bias }: LayerPlace, random: Random): void {
+function draw(values: Float32Array, place: LayerPlace, random: Random): void {
+  const { dense, inputs, weights, table, bias, biases } = place;
   const stride = strideOf(dense.outputs);
   const limit = 1 / Math.sqrt(inputs + (dense.classes ?? 0));
   let column = 0;
   for (const { name, outputs } of dense.parts ?? [dense]) {
     const source = random.fork(name);
-    const drawRow = (row: Place) => {
-      for (let output = 0; output < outputs; output++) values[row + column + output] = source.between(-limit, limit);
+    const drawRow = (row: Place, numbers = outputs) => {
+      for (let output = 0; output < numbers; output++) values[row + column + output] = source.between(-limit, limit);
     };
     if (dense.tied === undefined) for (let input = 0; input < inputs; input++) drawRow(weights + input * stride);
     for (let label = 0; label < (dense.classes ?? 0); label++) drawRow(table + label * stride);
-    drawRow(bias);
+    drawRow(bias, biases);
     column += outputs;
   }
   if (dense.bias) values.set(dense.bias, bias);

@@ -13,11 +13,15 @@ export type Field = { readonly at: Place; readonly length: number };
  */
 export type LayerPlace = {
   readonly network: string;
+  readonly layer: Layer;
   readonly inputs: number;
+  /** Of a convolution, what its weights make of the pixels under the kernel (layers/convolution/plan.ts). */
   readonly dense: Dense;
   readonly weights: Place;
   readonly table: Place;
   readonly bias: Place;
+  /** How many biases there are, where not as many as columns of the weights. */
+  readonly biases?: number;
   readonly owner?: LayerPlace;
   readonly mask?: MaskPlace;
 };
@@ -44,6 +48,8 @@ export type Walked = {
   readonly place: LayerPlace | undefined;
   readonly rows: number;
   readonly inputs: number;
+  /** Of what came out. */
+  readonly width: number;
   readonly x: Place;
   readonly y: Place;
   readonly ofImages: boolean;
@@ -93,7 +99,7 @@ export type LayerPart<L extends Layer> = {
       readonly parameters: Room;
       readonly before: readonly LayerPlace[];
     },
-  ) => LayerPlace;
+  ) => Omit<LayerPlace, 'layer'>;
   /**
    * Of a layer whose outputs are its inputs, where they lie: throws a sentence if it cannot stand behind the layers
    * `before` it, or as the `last` one of rows that have a place of their own.
@@ -238,6 +244,6 @@ export function logPlace({ logAt, names }: Making, name: string): Place {
 export const matrix = ({ arena }: Making, rows: number, width: number): Place => arena.take(rows * strideOf(width));
 
 export function placed(place: LayerPlace | undefined): LayerPlace {
-  if (!place) throw new Error('A dense layer has no place in the arena: plan the model that it belongs to.');
+  if (!place) throw new Error('A layer has no place in the arena: plan the model that it belongs to.');
   return place;
 }

@@ -30,7 +30,12 @@ export type Dense = {
 export type Mask = { readonly from: readonly number[]; readonly to: readonly number[] };
 
 /** From [μ | log σ²] to a draw z = μ + σε of N(μ, σ²); adds weight · KL(N(μ, σ²) ‖ N(0, 1)) to what is trained. */
-export type GaussianCode = { readonly layer: 'gaussian code'; readonly latent: number };
+export type GaussianCode = {
+  readonly layer: 'gaussian code';
+  readonly latent: number;
+  /** It has none. */
+  readonly activation?: undefined;
+};
 
 /**
  * Adds weight · penalty on the values of the layer before it to what is trained, and changes nothing on the way. The feed
@@ -44,9 +49,59 @@ export type Penalty = {
    * the rows (Ng 2011); the results keep it as “`name` means”.
    */
   readonly penalty: 'L1' | 'KL to rho';
+  /** It has none. */
+  readonly activation?: undefined;
 };
 
-export type Layer = Dense | GaussianCode | Penalty;
+/**
+ * Sizes of a picture. Its numbers are a row's: line by line, in a line pixel by pixel, the channels of a pixel side by
+ * side.
+ */
+export type Picture = { readonly height: number; readonly width: number; readonly channels: number };
+
+/** What both convolutions have: square kernels of `kernel` pixels a side that move by `stride` pixels. */
+type Kernels = {
+  /** Names the random numbers that it begins with. */
+  readonly name: string;
+  readonly reads: Picture;
+  /** Channels of the picture that comes out. */
+  readonly outputs: number;
+  readonly kernel: number;
+  readonly stride: number;
+  /** Pixels of 0 beyond each border of the larger of its two pictures. */
+  readonly padding: number;
+  readonly activation: Activation;
+  /** Biases to begin with instead of drawn ones, one for each channel that comes out. */
+  readonly bias?: Float32Array;
+};
+
+/** Each pixel of the outcome reads kernel × kernel pixels: a side of i becomes ⌊(i + 2p − k) / s⌋ + 1. */
+export type Convolution = Kernels & { readonly layer: 'convolution' };
+
+/**
+ * The transpose of a convolution, with a bias and an activation of its own: each pixel that is read writes kernel × kernel
+ * pixels, which add up where they overlap. A side of i becomes s(i − 1) + k − 2p (Dumoulin & Visin 2016).
+ */
+export type TransposedConvolution = Kernels & {
+  readonly layer: 'transposed convolution';
+  /** Lines below and columns at the right that are added to the outcome: fewer than the stride. */
+  readonly extra?: number;
+};
+
+/**
+ * Enlarges a picture by a whole factor: each pixel becomes factor × factor equal ones, or pixels lie between the nearest
+ * four in proportion to the distance of their centres, which at the border stay at the outermost ones.
+ */
+export type Resize = {
+  readonly layer: 'resize';
+  readonly reads: Picture;
+  readonly factor: number;
+  readonly method: 'nearest' | 'bilinear';
+  /** It has none. */
+  readonly activation?: undefined;
+};
+
+export type Layer = Dense | GaussianCode | Penalty | Convolution | TransposedConvolution | Resize;
 export type Network = { readonly name: string; readonly inputs: number; readonly layers: readonly Layer[] };
 
 /** What the last layer's outputs, all of them linear, are measured against. In nats a row unless said. */

@@ -82,7 +82,7 @@ function placeLayers(parts: Parts, { networks }: Model): Pick<Plan, 'layers' | '
     let inputs = first;
     for (const layer of described) {
       const place = placeOf<Kind>(parts, layer, { network: name, inputs, parameters, before: layers });
-      if (place) layers.push(place);
+      if (place) layers.push({ ...place, layer });
       inputs = widthOf<Kind>(parts, layer, inputs);
     }
   }
@@ -227,13 +227,13 @@ function forwards(
   let inputs = networks[0]?.inputs ?? 0;
   let { x } = given;
   return steps.map(({ network, layer }, at) => {
-    const place = layers.find((known) => known.network === network && known.dense === layer);
+    const place = layers.find((known) => known.network === network && known.layer === layer);
     const width = widthOf<Kind>(parts, layer, inputs);
     const last = at === steps.length - 1 ? into : undefined;
     const before = steps.slice(0, at).map((one) => one.layer);
     const y = isInPlace<Kind>(parts, layer, before, last !== undefined) ? x : (last ?? matrix(making, rows, width));
     const ofImages = pass.input === 'images' && !pass.corruption && at === 0;
-    const step = { network, layer, place, rows, inputs, x, y, ofImages, labels };
+    const step = { network, layer, place, rows, inputs, width, x, y, ofImages, labels };
     making.stages.push(...forward<Kind>(making, step, layer));
     inputs = width;
     x = y;
@@ -252,9 +252,8 @@ const forward = <K extends Kind>(making: Making, step: Walked, layer: LayerOf<K>
   partOf<K>(making.parts, layer).forward(making, step, layer);
 
 /** The last outputs, what is shown of them, and the loss on them. Returns where the gradient at the outputs is. */
-function measure(making: Making, { layer, rows, inputs, y }: Walked, first: Place): Place | undefined {
+function measure(making: Making, { layer, rows, width, y }: Walked, first: Place): Place | undefined {
   const { pass, stages, results } = making;
-  const width = widthOf<Kind>(making.parts, layer, inputs);
   results['outputs'] = { at: y, length: rows * strideOf(width) };
   if (pass.shows !== undefined) {
     const shown = matrix(making, rows, width);
@@ -262,7 +261,7 @@ function measure(making: Making, { layer, rows, inputs, y }: Walked, first: Plac
     stages.push({ stage: 'activate', rows, width, x: y, y: shown, activation: pass.shows });
   }
   if (!pass.loss) return undefined;
-  if (layer.layer !== 'dense' || layer.activation !== 'linear')
+  if (layer.activation !== 'linear')
     throw new Error(`The loss of the pass “${pass.name}” takes logits, so its last layer must be dense and linear.`);
   const losses = making.arena.take(rows);
   results['losses'] = { at: losses, length: rows };
@@ -273,11 +272,10 @@ function measure(making: Making, { layer, rows, inputs, y }: Walked, first: Plac
 }
 
 /** What the loss is against, if not what came in. */
-function targetOf(making: Making, { layer, rows, inputs }: Walked): Place | undefined {
+function targetOf(making: Making, { rows, width }: Walked): Place | undefined {
   const { target } = making.pass;
   if (!target) return undefined;
   if (target === 'rows') return fedAt(making, 'target');
-  const width = widthOf<Kind>(making.parts, layer, inputs);
   const x = matrix(making, rows, width);
   making.stages.push({ stage: 'gather', rows, width, indices: fedAt(making, 'images'), x });
   return x;

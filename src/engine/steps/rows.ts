@@ -17,8 +17,11 @@ export function rowsOf(values: Float32Array, width: number): Float32Array {
   return copy;
 }
 
-/** One layer's weights [inputs, outputs] and bias [outputs], out of the parameters. */
-export function unpacked({ inputs, dense: { outputs }, weights, bias }: LayerPlace, parameters: Float32Array) {
+/** One layer's weights [inputs, outputs] and bias, mostly [outputs], out of the parameters. */
+export function unpacked(
+  { inputs, dense: { outputs }, weights, bias, biases = outputs }: LayerPlace,
+  parameters: Float32Array,
+) {
   const lines = parameters.subarray(weights, weights + inputs * strideOf(outputs));
-  return { inputs, outputs, weights: rowsOf(lines, outputs), bias: parameters.slice(bias, bias + outputs) };
+  return { inputs, outputs, weights: rowsOf(lines, outputs), bias: parameters.slice(bias, bias + biases) };
 }

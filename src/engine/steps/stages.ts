@@ -2,6 +2,7 @@
 import type { ActivationStages } from '../layers/activation/stage.ts';
 import type { AdversarialStages } from '../layers/adversarial/stage.ts';
 import type { ClosenessStages } from '../layers/closeness/stage.ts';
+import type { ConvolutionStages } from '../layers/convolution/stage.ts';
 import type { CorruptionStages } from '../layers/corruption/stage.ts';
 import type { DenseStages } from '../layers/dense/stage.ts';
 import type { DrawsStages } from '../layers/draws/stage.ts';
@@ -10,6 +11,7 @@ import type { GaussianCodeStages } from '../layers/gaussian-code/stage.ts';
 import type { LossStages } from '../layers/loss/stage.ts';
 import type { PackingStages } from '../layers/packing/stage.ts';
 import type { PenaltyStages } from '../layers/penalty/stage.ts';
+import type { ResizeStages } from '../layers/resize/stage.ts';
 
 export type { Place } from './place.ts';
 
@@ -23,7 +25,9 @@ type Fields = GatherStages &
   PenaltyStages &
   CorruptionStages &
   PackingStages &
-  ClosenessStages;
+  ClosenessStages &
+  ConvolutionStages &
+  ResizeStages;
 
 export type StageKind = keyof Fields;
 /** A stage of one of these kinds. */

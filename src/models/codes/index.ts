@@ -1,5 +1,5 @@
 import { noData, type ModelKind } from '../kind.ts';
-import { runOn } from '../shared/stages-on.ts';
+import { runOn } from '../shared/plain-stages-on.ts';
 import type { CodesConfig, CodesSnapshot } from './codes.ts';
 import { codesFast, uncoveredCodes, workOfCodes } from './run.ts';
 

@@ -1,6 +1,6 @@
 import type { Split } from '#src/engine/data/digits.ts';
 import type { DataName, ModelKind } from '../kind.ts';
-import { runOn } from '../shared/stages-on.ts';
+import { runOn } from '../shared/plain-stages-on.ts';
 import { uncoveredVae, vaeFast, workOfVae } from './run.ts';
 import type { VaeConfig, VaeSnapshot } from './vae.ts';
 

@@ -10,9 +10,10 @@ import {
   type Pass,
   type Sight,
 } from '../../steps/model.ts';
-import { networksOf, realsOf } from '../../steps/making.ts';
+import { networksOf, realsOf, type LayerPlace } from '../../steps/making.ts';
 import * as tf from '../../tensors.ts';
 import { lossOf, penaltyOf } from './losses.ts';
+import { convolved, enlarged } from './pictures.ts';
 import type { Scope } from './scope.ts';
 
 /** Reads the pass. `nudge`, which is 0, is added to the input points, so that the gradient with respect to them can be taken. */
@@ -140,13 +141,25 @@ function passed(scope: Scope, network: string, layer: Layer, x: tf.Tensor2D, lab
       if (program.pass.loss) count(penaltyOf(scope, layer, x, fed.number(`${layer.name} weight`)));
       return x;
     }
+    case 'convolution':
+    case 'transposed convolution': {
+      const { weights, bias } = scope.weights.of(placeOf(scope, network, layer));
+      return activationIn(scope.program.pass, layer.activation)(convolved(layer, x, weights, bias));
+    }
+    case 'resize':
+      return enlarged(layer, x);
   }
+}
+
+function placeOf({ plan }: Scope, network: string, layer: Layer): LayerPlace {
+  const place = plan.layers.find((known) => known.network === network && known.layer === layer);
+  if (place) return place;
+  throw new Error(`A layer of “${network}” has no place: plan the model that it belongs to.`);
 }
 
 /** f(xW + b), with the row of the table that the label names inside f. */
 function dense(scope: Scope, network: string, layer: Dense, x: tf.Tensor2D, { field, row }: Labels): tf.Tensor2D {
-  const place = scope.plan.layers.find((known) => known.network === network && known.dense === layer);
-  if (!place) throw new Error(`The layer “${layer.name}” has no place: plan the model that it belongs to.`);
+  const place = placeOf(scope, network, layer);
   const { weights, table, bias, joints } = scope.weights.of(place);
   const joined = joints ? tf.mul<tf.Tensor2D>(weights, joints) : weights;
   const affine: tf.Tensor2D = tf.add(tf.matMul(x, joined, false, place.owner !== undefined), bias);

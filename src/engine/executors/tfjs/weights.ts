@@ -132,12 +132,12 @@ function joined(name: string, some: readonly Omit<Piece, 'begin'>[]): Pick<Net, 
 }
 
 function piecesOf(layer: LayerPlace): Omit<Piece, 'begin'>[] {
-  const { dense, inputs, weights, table, bias, owner } = layer;
+  const { dense, inputs, weights, table, bias, biases, owner } = layer;
   const { outputs: width, classes = 0 } = dense;
   return [
     ...(owner ? [] : [{ layer, part: 'weights', place: weights, rows: inputs, width } as const]),
     ...(classes > 0 ? [{ layer, part: 'table', place: table, rows: classes, width } as const] : []),
-    { layer, part: 'bias', place: bias, rows: 1, width },
+    { layer, part: 'bias', place: bias, rows: 1, width: biases ?? width },
   ];
 }
 

@@ -31,6 +31,10 @@ export type Places = {
 
 export const quadsOf = (width: number): number => strideOf(width) / 4;
 
+/** An expression for the number `index` of row `row` of a matrix. */
+export const numberOf = (read: Reader, row: string, index: string): string =>
+  `${read(row, `(${index}) / 4`)}[(${index}) % 4]`;
+
 /** An expression for the index in `arena` of a quad of a matrix. */
 export const quadAt = (place: Place, width: number, row: string, quad: string): string =>
   `${place / 4} + (${row}) * ${quadsOf(width)} + ${quad}`;

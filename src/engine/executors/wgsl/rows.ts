@@ -46,6 +46,14 @@ export function note(places: Places, losses: Place, value: string): string {
   return `notes[${found.at} + row * ${found.parts}] = ${value};`;
 }
 
+/** Every quad of `rows` rows, an invocation each, in whole workgroups: for stages that take long over one. */
+export const quadsJob = (rows: number, quads: number, body: string): Job => ({
+  groups: Math.ceil((rows * quads) / GROUP),
+  code: `
+  let item = group * ${GROUP} + l;
+  if (item < ${rows * quads}) { let row = item / ${quads}; let quad = item % ${quads}; ${body} }`,
+});
+
 /** A quad made number by number: `value(i)` at column 4 · quad + i, as long as there is one. */
 export const byNumber = (width: number, value: string): string => `
     var made = vec4f();

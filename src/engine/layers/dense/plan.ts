@@ -36,7 +36,7 @@ function placeMask({ name, outputs, tied }: Dense, { from, to }: Mask, inputs: n
 
 /** The one layer before a tied one that has the name it asks for, and the sizes. */
 function ownerOf({ name, tied, outputs }: Dense, inputs: number, before: readonly LayerPlace[]): LayerPlace {
-  const named = before.filter(({ dense, owner }) => dense.name === tied && !owner);
+  const named = before.filter(({ layer, owner }) => layer.layer === 'dense' && layer.name === tied && !owner);
   const [owner] = named;
   if (!owner || named.length > 1)
     throw new Error(`“${name}” is tied to “${tied}”; before it there are ${named.length} layers so named, not one.`);

@@ -1,9 +1,10 @@
-import { GROUP, literal, padded } from '../../executors/wgsl/functions.ts';
+import { descend } from '../../executors/wgsl/adam.ts';
+import { GROUP, padded } from '../../executors/wgsl/functions.ts';
 import type { Heads, PartsOf } from '../../executors/wgsl/part.ts';
 import { quadAt, quadsOf, type Places, type Reader } from '../../executors/wgsl/places.ts';
 import { product, type Job } from '../../executors/wgsl/product.ts';
 import { eachQuad, store, strips } from '../../executors/wgsl/rows.ts';
-import { strideOf, type Place, type StageOf } from '../../steps/stages.ts';
+import { strideOf, type StageOf } from '../../steps/stages.ts';
 import { activated, activatedRow, derivative } from '../activation/wgsl.ts';
 
 function forward(places: Places, { rows, inputs, outputs, x, weights, bias, y, activation }: StageOf<'dense'>): string {
@@ -126,18 +127,6 @@ function tableJob(places: Places, stage: StageOf<'backward to table'>): Job {
     ${descend(places, adam)}
   }`;
   return { groups: Math.ceil((classes * quads) / GROUP), code };
-}
-
-/** Adam (Kingma & Ba 2015, algorithm 1) on the quad of parameters at `at`. */
-function descend({ parameters, adam: { beta1, beta2, epsilon }, fed }: Places, adam: Place, gradient = 'sum'): string {
-  const [first, second] = [`at + ${parameters / 4}`, `at + ${parameters / 2}`];
-  return `
-    let slope = ${gradient};
-    let m = ${literal(beta1)} * arena[${first}] + ${literal(1 - beta1)} * slope;
-    let v = ${literal(beta2)} * arena[${second}] + ${literal(1 - beta2)} * slope * slope;
-    arena[${first}] = m;
-    arena[${second}] = v;
-    arena[at] -= fed(${fed(adam)}) * m / (sqrt(v * fed(${fed(adam) + 1})) + ${literal(epsilon)});`;
 }
 
 type Sizes = { readonly rows: number; readonly inputs: number; readonly outputs: number };
