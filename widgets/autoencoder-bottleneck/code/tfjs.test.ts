@@ -60,8 +60,10 @@ test.each([
   tensorsOf(state).forEach((values, i) => {
     const theirs = variables(program)[i]?.dataSync() ?? [];
     expect(theirs.length).toBe(values.length);
-    // A step moves a parameter by 1e-3 at most: a hundredth of one step.
-    values.forEach((value, at) => expect(Math.abs(value - (theirs[at] ?? NaN))).toBeLessThan(1e-5));
+    // A step moves a parameter by 1e-3 at most: a hundredth of one step. The gradient of tied weights is a sum over both
+    // of their uses, which may nearly cancel; Adam then divides its rounding by little: three hundredths.
+    const most = knobs.tied === 'yes' ? 3e-5 : 1e-5;
+    values.forEach((value, at) => expect(Math.abs(value - (theirs[at] ?? NaN))).toBeLessThan(most));
   });
   await ours.return();
 });
