@@ -45,9 +45,15 @@ test.each([
     tied: knobs.tied === 'yes',
     heldOut: 10,
   };
-  const ours = trainOurs(config, { ...split, pca: finish(principalComponents(split)) }, reference);
+  const data = { ...split, pca: finish(principalComponents(split)) };
+  const first = trainOurs(config, data, reference);
+  await first.next();
+  const drawn = (await first.next('state')).value?.state ?? expect.fail('there was no state');
+  await first.return();
+  // Longer than drawn: at orthonormal columns the slope of a tied code's bias is 0, and Adam would follow its rounding.
+  const begun = { ...drawn, values: drawn.values.map((value) => 1.5 * value) };
+  const ours = trainOurs(config, data, reference, begun);
   await ours.next();
-  const begun = (await ours.next('state')).value?.state ?? expect.fail('there was no state');
   const program = autoencoder(knobs, tf.tensor1d(meansOf(split.train)));
   tensorsOf(begun).forEach((values, i) => {
     assign(variables(program)[i] ?? expect.fail('the program has fewer layers'), values);
