@@ -82,7 +82,7 @@ export const meta = widget({
         initial: 'sines',
         when: onPlane,
         about:
-          'Two rectified hidden layers of 64 units that read the point, with or without sines and cosines of its coordinates in three octaves; or r(x) = x + Wx + b.',
+          'Two rectified hidden layers of 64 units that read the point, with or without sines and cosines of its coordinates in three octaves; or none, so that r(x) is a matrix times x and a bias.',
       },
     ),
     width: number('hidden units', {

@@ -112,7 +112,7 @@ async function look(run: Running, step: number): Promise<ConvolutionalSnapshot> 
   await executor.run('show', 1, (feed) => feed.whole('images').set(shown.map((image) => first + image)));
   const answers = bytes(await result(run, 'show', 'shown'));
   const flat = config.decoder === 'dense' ? undefined : await flatOf(run);
-  if (!Number.isFinite(error)) throw lostNumbers(config, step);
+  if (!Number.isFinite(error) || !(flat?.every(Number.isFinite) ?? true)) throw lostNumbers(config, step);
   await keep(run, step, () => lostNumbers(config, step));
   return { step, error, flat, spread: flat && phaseSpread(flat), shown: { originals, answers } };
 }
