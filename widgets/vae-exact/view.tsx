@@ -103,7 +103,7 @@ function Plane({ state, run, look }: Part & Looking) {
     <Picture
       title="The curve of the decoder"
       summary={summary}
-      height={380}
+      height={340}
       square
       grow={1.2}
       draw={(size) => curvePlane(scene(), size)}
@@ -133,7 +133,7 @@ function Densities({ look }: Looking) {
       title="Its code: true posterior and q"
       summary={summary}
       table={table}
-      height={240}
+      height={300}
       draw={(size) => twoDensities(look.value?.densities ?? [], look.value ? rangeOf(look.value) : [-3, 3], size)}
     />
   );
@@ -185,7 +185,7 @@ function Course({ state, run, fit }: Part & { fit: Fit }) {
       title="Evidence and ELBO, step by step"
       summary={summary}
       table={table}
-      height={240}
+      height={210}
       draw={(size) => gapCourse(run.history.value, best(), size, fit)}
     />
   );
