@@ -155,6 +155,9 @@ test('a link is put together by keyboard, and opens what it says', async ({ page
   const panel = figure.getByRole('region', { name: 'A link to this figure' });
   const link = panel.locator('[data-said=link]');
   await expect(link).toHaveText(/\/widgets\/vae-tradeoff\/\?beta=4&latent=2&seed=7&v=2$/);
+  // It opens under a figure that fills the window, and is brought into sight.
+  await expect(page.locator('#vae-tradeoff-panel')).toBeFocused();
+  await expect(panel).toBeInViewport({ ratio: 0.9 });
   await expect(panel.getByRole('img', { name: 'QR code of the link above' })).toBeVisible();
   await panel.locator('[data-link=seed]').focus();
   await page.keyboard.press('Space');

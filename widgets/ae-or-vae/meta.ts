@@ -1,4 +1,4 @@
-import { batchKnob, digitsKnob, learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { batchKnob, digitsKnob, hiddenUnitsKnob, learningRateKnob, pace, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { number } from '#src/run/params.ts';
 
@@ -45,12 +45,8 @@ export const meta = widget({
       primary: true,
       about: 'Numbers in the code of either.',
     }),
-    width: number('hidden units', {
-      min: 16,
-      max: 512,
+    width: hiddenUnitsKnob({
       initial: 128,
-      integer: true,
-      step: 16,
       primary: true,
       about: 'Units of the hidden layer in each encoder and decoder.',
     }),
@@ -79,7 +75,7 @@ export const meta = widget({
       'Share of 300 held-out digits whose code lies as near to the origin as 99 of 100 draws from N(0, I): what is missing is a hole.',
     ),
     'near-vae': near('VAE: codes near 0', 'The same of draws from q(z|x).'),
-    'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
+    'steps-per-second': pace(),
   },
   readouts: ['frechet-ae', 'frechet-vae', 'frechet-own', 'sure-ae', 'sure-vae', 'sure-own'],
   presets: {

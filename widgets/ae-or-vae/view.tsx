@@ -2,6 +2,7 @@ import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
@@ -15,7 +16,6 @@ type State = StateOf<typeof meta>;
 type Run = RunOf<typeof both>;
 type Fitted = { run: Run; fit: Fit };
 
-const EMPTY = 'Empty until a run starts';
 /** Three thousand pictures are read at each look: it comes no more often than a look is worth. */
 const PACE_MILLISECONDS = 600;
 

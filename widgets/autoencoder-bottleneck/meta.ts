@@ -1,4 +1,12 @@
-import { batchKnob, digitsKnob, learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import {
+  batchKnob,
+  digitsKnob,
+  fallsKnob,
+  hiddenUnitsKnob,
+  learningRateKnob,
+  pace,
+  seedKnob,
+} from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -35,12 +43,8 @@ export const meta = widget({
           'Linear: straight from pixels to code and back. Otherwise through rectified hidden layers on either side.',
       },
     ),
-    width: number('hidden units', {
-      min: 16,
-      max: 512,
+    width: hiddenUnitsKnob({
       initial: 128,
-      integer: true,
-      step: 16,
       about: 'Units of each hidden layer; a linear autoencoder has none.',
       when: { linear: ['no'] },
     }),
@@ -62,16 +66,7 @@ export const meta = widget({
       },
     ),
     lr: learningRateKnob(3e-3),
-    falls: number('fall of the rate', {
-      unit: 'steps',
-      min: 0,
-      max: 10_000,
-      initial: 1000,
-      integer: true,
-      step: 100,
-      about:
-        'Steps over which the learning rate falls along a cosine to 0, where training ends; 0 lets it stay as it is.',
-    }),
+    falls: fallsKnob(1000),
     batch: batchKnob({ max: 256, initial: 128, unit: 'images', about: 'Images a training step.' }),
     data: digitsKnob,
     seed: seedKnob(1, 'Names the random numbers: initial weights and batches.'),
@@ -102,7 +97,7 @@ export const meta = widget({
       when: { linear: 'yes' },
       about: 'Variance of the training digits within what the linear decoder spans, over that within PCA’s subspace.',
     },
-    'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
+    'steps-per-second': pace(),
   },
   readouts: ['error', 'pca-error', 'angle', 'captured'],
   presets: {

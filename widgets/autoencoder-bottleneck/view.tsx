@@ -2,9 +2,11 @@ import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
+import { Sweep } from '#src/ui/Sweep.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { errorBySize } from './pictures/error-by-size.ts';
 import { errorByStep } from './pictures/error-by-step.ts';
@@ -16,8 +18,6 @@ type State = StateOf<typeof meta>;
 type Run = RunOf<typeof trained>;
 type Part = { state: State; run: Run };
 type Fitted = Part & { fit: Fit };
-
-const EMPTY = 'Empty until a run starts';
 
 const trained = trainedOn('autoencoder', {
   config: configOf,
@@ -34,36 +34,17 @@ export default function AutoencoderBottleneck({ state }: { state: State }) {
     return `Step ${step}: error ${amount(error, 1)}, PCA’s ${amount(pca, 1)}.`;
   };
   return (
-    <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
+    <TrainedFigure
+      state={state}
+      run={run}
+      milestone={say}
+      buttons={<Sweep run={run} of="J" settings={SWEEP.sizes.map((k) => ({ k }))} steps={SWEEP.steps} />}
+    >
       <Digits run={run} />
       <BySteps state={state} run={run} fit={fit} />
       <BySize state={state} run={run} fit={fit} />
       {state.seen.value.linear === 'yes' && <Eigenvalues run={run} />}
     </TrainedFigure>
-  );
-}
-
-/** A run for each of some sizes of the code, and a way to be rid of their points. */
-function Sweep({ run }: { run: Run }) {
-  const sweep = () =>
-    run.sweep(
-      SWEEP.sizes.map((k) => ({ k })),
-      SWEEP.steps,
-    );
-  return (
-    <>
-      <button type="button" data-action="sweep" onClick={sweep}>
-        Sweep J
-      </button>
-      <button
-        type="button"
-        data-action="clear"
-        disabled={run.records.value.length < 2}
-        onClick={() => run.clearRecords()}
-      >
-        Clear points
-      </button>
-    </>
   );
 }
 

@@ -1,4 +1,13 @@
-import { batchKnob, digitsKnob, learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import {
+  batchKnob,
+  digitsKnob,
+  fallsKnob,
+  hiddenUnitsKnob,
+  learningRateKnob,
+  pace,
+  seedKnob,
+  PLANE_SHAPES,
+} from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -37,23 +46,12 @@ export const meta = widget({
       { plane: 'Points in the plane', digits: 'Digits' },
       { initial: 'plane', primary: true, about: 'What is made noisy and restored.' },
     ),
-    shape: choice(
-      'shape',
-      {
-        ring: 'Ring of 8',
-        grid: 'Grid of 25',
-        moons: 'Two moons',
-        spiral: 'Spiral',
-        pinwheel: 'Pinwheel',
-        circles: 'Two circles',
-      },
-      {
-        initial: 'moons',
-        primary: true,
-        when: onPlane,
-        about: 'The distribution of the clean points; with noise its density is known exactly too.',
-      },
-    ),
+    shape: choice('shape', PLANE_SHAPES, {
+      initial: 'moons',
+      primary: true,
+      when: onPlane,
+      about: 'The distribution of the clean points; with noise its density is known exactly too.',
+    }),
     noise: choice(
       'noise',
       { gaussian: 'Gaussian', masking: 'Masking', 'salt-and-pepper': 'Salt and pepper' },
@@ -85,26 +83,13 @@ export const meta = widget({
           'Two rectified hidden layers of 64 units that read the point, with or without sines and cosines of its coordinates in three octaves; or none, so that r(x) is a matrix times x and a bias.',
       },
     ),
-    width: number('hidden units', {
-      min: 16,
-      max: 512,
+    width: hiddenUnitsKnob({
       initial: 256,
-      integer: true,
-      step: 16,
       when: onDigits,
       about: 'Units of the hidden layer between the pixels.',
     }),
     lr: learningRateKnob(3e-3),
-    falls: number('fall of the rate', {
-      unit: 'steps',
-      min: 0,
-      max: 10_000,
-      initial: 1500,
-      integer: true,
-      step: 100,
-      about:
-        'Steps over which the learning rate falls along a cosine to 0, where training ends; 0 lets it stay as it is.',
-    }),
+    falls: fallsKnob(1500),
     batch: batchKnob({ max: 256, initial: 128, unit: 'rows', about: 'Points or images a training step.' }),
     data: { ...digitsKnob, label: 'digits', when: onDigits },
     seed: seedKnob(1),
@@ -142,7 +127,7 @@ export const meta = widget({
       ...decibels,
       about: 'The same of the median of every 3 × 3 pixels, which learns nothing.',
     },
-    'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
+    'steps-per-second': pace(),
   },
   pictures: ['learned', 'exact', 'digits', 'curve'],
   views: {

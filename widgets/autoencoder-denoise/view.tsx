@@ -2,6 +2,7 @@ import type { Fit } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import { shows, type StateOf } from '#src/run/widget-state.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { handle } from '#src/ui/handle.ts';
@@ -17,7 +18,6 @@ type State = StateOf<typeof meta>;
 type Run = RunOf<typeof trained>;
 type Part = { state: State; run: Run };
 
-const EMPTY = 'Empty until a run starts';
 const PLANE = 400;
 
 const trained = trainedOn('denoiser', {

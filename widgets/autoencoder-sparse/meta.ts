@@ -1,4 +1,4 @@
-import { batchKnob, digitsKnob, learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { batchKnob, digitsKnob, learningRateKnob, pace, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -126,7 +126,7 @@ export const meta = widget({
       about:
         'Share of the 32 planted strokes with an atom whose cosine with the stroke is 0.9 or more, up to the sign.',
     },
-    'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
+    'steps-per-second': pace(),
   },
   readouts: ['error', 'active-share', 'mean-activity', 'dead-share', 'atom-length', 'found-share'],
   presets: {

@@ -2,10 +2,12 @@ import { useComputed } from '@preact/signals';
 import type { Fit } from '#src/plots/frame.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { handle } from '#src/ui/handle.ts';
 import { Picture } from '#src/ui/Picture.tsx';
+import { Sweep } from '#src/ui/Sweep.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { atomSheet } from './pictures/atom-sheet.ts';
 import { byWeight } from './pictures/by-weight.ts';
@@ -32,8 +34,6 @@ type State = StateOf<typeof meta>;
 type Run = RunOf<typeof trained>;
 type Part = { state: State; run: Run };
 
-const EMPTY = 'Empty until a run starts';
-
 const trained = trainedOn('sparse', {
   config: configOf,
   data: sourceOf,
@@ -49,36 +49,17 @@ export default function AutoencoderSparse({ state }: { state: State }) {
     return `Step ${step}: error ${amount(error, 1)}, active share ${amount(active, 2)}.`;
   };
   return (
-    <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
+    <TrainedFigure
+      state={state}
+      run={run}
+      milestone={say}
+      buttons={<Sweep run={run} of="α" settings={SWEEP.weights.map((weight) => ({ weight }))} steps={SWEEP.steps} />}
+    >
       <Digits state={state} run={run} />
       <Atoms state={state} run={run} />
       <Units state={state} run={run} />
       <ByWeight state={state} run={run} fit={fit} />
     </TrainedFigure>
-  );
-}
-
-/** A run for each of some weights, and a way to be rid of their points. */
-function Sweep({ run }: { run: Run }) {
-  const sweep = () =>
-    run.sweep(
-      SWEEP.weights.map((weight) => ({ weight })),
-      SWEEP.steps,
-    );
-  return (
-    <>
-      <button type="button" data-action="sweep" onClick={sweep}>
-        Sweep α
-      </button>
-      <button
-        type="button"
-        data-action="clear"
-        disabled={run.records.value.length < 2}
-        onClick={() => run.clearRecords()}
-      >
-        Clear points
-      </button>
-    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { batchKnob, playersRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { batchKnob, pace, playersRateKnob, seedKnob, PLANE_SHAPES } from '#src/run/common-knobs.ts';
 import { circle } from '#src/run/guess.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number, text } from '#src/run/params.ts';
@@ -19,12 +19,7 @@ export const meta = widget({
     data: choice(
       'data',
       {
-        ring: 'Ring of 8',
-        grid: 'Grid of 25',
-        moons: 'Two moons',
-        spiral: 'Spiral',
-        pinwheel: 'Pinwheel',
-        circles: 'Two circles',
+        ...PLANE_SHAPES,
         drawing: 'Your drawing',
       },
       { initial: 'ring', primary: true, about: 'The distribution to be learnt; its density is known exactly.' },
@@ -131,12 +126,7 @@ export const meta = widget({
       about: 'Mean D on the real points shown.',
     },
     'd-fake': { label: 'D on fakes', unit: '', digits: 3, meaning: 'fake', about: 'Mean D on the fakes shown.' },
-    'steps-per-second': {
-      label: 'speed',
-      unit: 'steps/s',
-      digits: 0,
-      about: 'Iterations a second in the worker: k steps of D and one of G.',
-    },
+    'steps-per-second': pace('Iterations a second in the worker: k steps of D and one of G.'),
   },
   pictures: ['plane', 'curves'],
   views: {

@@ -10,6 +10,7 @@ import { seedBatches, type SeedBatch, type SeedBatches } from '#src/run/seeds.ts
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import { shows, type StateOf } from '#src/run/widget-state.ts';
 import { cellsBetween, cellsOf, drawingOf } from '#src/run/drawing.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import type { Grip } from '#src/ui/drag.ts';
 import { DrawingPad } from '#src/ui/DrawingPad.tsx';
@@ -509,14 +510,14 @@ function lossSummary(history: readonly model.Kept[]): string {
   const last = history.at(-1);
   return last
     ? `At step ${last.step} the loss of D is ${amount(last.dLoss, 3)}, that of G ${amount(last.gLoss, 3)}`
-    : 'Empty until a run starts';
+    : EMPTY;
 }
 
 function saysSummary(history: readonly model.Kept[]): string {
   const last = history.at(-1);
   return last
     ? `At step ${last.step} D says ${amount(last.dReal, 2)} of real points and ${amount(last.dFake, 2)} of fakes`
-    : 'Empty until a run starts';
+    : EMPTY;
 }
 
 /** What a batch of seeds has come to so far, in a sentence. */

@@ -1,4 +1,4 @@
-import { batchKnob, digitsKnob, playersRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { batchKnob, digitsKnob, hiddenUnitsKnob, pace, playersRateKnob, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -61,12 +61,8 @@ export const meta = widget({
       integer: true,
       about: 'Dimensions of the latent z, a standard Gaussian.',
     }),
-    width: number('hidden units', {
-      min: 16,
-      max: 512,
+    width: hiddenUnitsKnob({
       initial: 128,
-      integer: true,
-      step: 16,
       about: 'Width of the one hidden layer of each player.',
     }),
     batch: batchKnob({ unit: 'digits', max: 256, initial: 32, about: 'Real digits, and made ones, a step.' }),
@@ -118,12 +114,7 @@ export const meta = widget({
       meaning: 'fake',
       about: 'Mean D on those made digits; for least squares wanted 0.',
     },
-    'steps-per-second': {
-      label: 'speed',
-      unit: 'steps/s',
-      digits: 0,
-      about: 'Iterations a second in the worker: k steps of D and one of G.',
-    },
+    'steps-per-second': pace('Iterations a second in the worker: k steps of D and one of G.'),
   },
   readouts: ['classes-covered', 'asked-class-accuracy', 'classifier-accuracy', 'd-loss', 'g-loss', 'd-real', 'd-fake'],
   presets: {

@@ -3,6 +3,7 @@ import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
@@ -15,8 +16,6 @@ import { configOf, metricsAt, missingIn, traceOf, type TracePoint } from './mode
 type State = StateOf<typeof meta>;
 type Snapshot = SnapshotOf<'gan-digits'>;
 type Run = RunOf<typeof game>;
-
-const EMPTY = 'Empty until a run starts';
 
 const game = trainedOn('gan-digits', {
   config: configOf,

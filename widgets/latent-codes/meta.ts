@@ -1,4 +1,4 @@
-import { learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { hiddenUnitsKnob, learningRateKnob, pace, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -85,12 +85,8 @@ export const meta = widget({
       step: 50,
       about: 'Grown digits that are learnt and measured.',
     }),
-    width: number('hidden units', {
-      min: 16,
-      max: 512,
+    width: hiddenUnitsKnob({
       initial: 128,
-      integer: true,
-      step: 16,
       about: 'Hidden units of the decoder, and of the encoder of a dense code.',
     }),
     lr: learningRateKnob(3e-3),
@@ -151,7 +147,7 @@ export const meta = widget({
     'lean-a': { label: 'lean of a', unit: '°', digits: 1, about: 'Lean of the picture of a, from its image moments.' },
     'lean-t': { label: 'lean at t', unit: '°', digits: 1, about: 'Lean of the picture at t, from its image moments.' },
     'lean-b': { label: 'lean of b', unit: '°', digits: 1, about: 'Lean of the picture of b, from its image moments.' },
-    'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
+    'steps-per-second': pace(),
   },
   readouts: ['error', 'floor', 'data-apart', 'apart', 'to-a', 'to-b', 'undecided', 'cross-fade'],
   presets: {

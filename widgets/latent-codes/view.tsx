@@ -4,6 +4,7 @@ import type { Fit } from '#src/plots/frame.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import { handle } from '#src/ui/handle.ts';
 import { useFittedAxes } from '#src/ui/fitted-axes.ts';
@@ -29,7 +30,6 @@ import {
 type State = StateOf<typeof meta>;
 type Run = RunOf<typeof codes>;
 
-const EMPTY = 'Empty until a run starts';
 const UNTRAINED = 'Press Run: the pictures come with the first step.';
 
 /** What stands where digits will be, as long as no step has made them. */

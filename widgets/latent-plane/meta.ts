@@ -1,4 +1,4 @@
-import { learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { learningRateKnob, pace, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number, text } from '#src/run/params.ts';
 
@@ -136,7 +136,7 @@ export const meta = widget({
       meaning: 'inference',
       about: 'Share of the decoded digits whose code lies within 2σ of the mean that the encoder gives them.',
     },
-    'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
+    'steps-per-second': pace(),
   },
   readouts: ['elbo', 'slant-r2', 'aspect-r2', 'thickness-r2', 'round-trip-share'],
   presets: {

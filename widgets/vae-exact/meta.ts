@@ -1,4 +1,4 @@
-import { batchKnob, learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { batchKnob, fallsKnob, learningRateKnob, pace, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -78,16 +78,7 @@ export const meta = widget({
       when: { model: ['linear'] },
     }),
     lr: learningRateKnob(3e-3),
-    falls: number('fall of the rate', {
-      unit: 'steps',
-      min: 0,
-      max: 10_000,
-      initial: 0,
-      integer: true,
-      step: 100,
-      about:
-        'Steps over which the learning rate falls along a cosine to 0, where training ends; 0 lets it stay as it is.',
-    }),
+    falls: fallsKnob(0),
     batch: batchKnob({ max: 512, initial: 128, unit: 'points', about: 'Points a training step, new ones each time.' }),
     seed: seedKnob(1, 'Names the random numbers: initial weights, points, noise.'),
   },
@@ -135,7 +126,7 @@ export const meta = widget({
       when: { model: 'linear' },
       about: 'Numbers of the code whose rate is above 0.01 nat.',
     },
-    'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
+    'steps-per-second': pace(),
   },
   readouts: ['evidence', 'elbo', 'gap', 'kl-to-posterior', 'rate', 'distortion', 'active-units'],
   presets: {

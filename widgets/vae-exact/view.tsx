@@ -5,6 +5,7 @@ import { SPECTRUM } from '#src/models/vae-exact/vae-exact.ts';
 import { filled } from '#src/models/vae-exact/water-filling.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { handle } from '#src/ui/handle.ts';
@@ -31,8 +32,6 @@ import {
 type State = StateOf<typeof meta>;
 type Run = RunOf<typeof exact>;
 type Part = { state: State; run: Run };
-
-const EMPTY = 'Empty until a run starts';
 
 const exact = trainedOn('vae-exact', {
   config: configOf,

@@ -1,4 +1,4 @@
-import { batchKnob, digitsKnob, learningRateKnob, seedKnob } from '#src/run/common-knobs.ts';
+import { batchKnob, digitsKnob, hiddenUnitsKnob, learningRateKnob, pace, seedKnob } from '#src/run/common-knobs.ts';
 import { widget } from '#src/run/meta.ts';
 import { choice, number } from '#src/run/params.ts';
 
@@ -55,12 +55,9 @@ export const meta = widget({
       step: 50,
       about: 'Steps over which the weight of the KL rises from 0 to β.',
     }),
-    width: number('hidden units', {
-      min: 16,
+    width: hiddenUnitsKnob({
       max: 1024,
       initial: 128,
-      integer: true,
-      step: 16,
       about: 'Width of each hidden layer of encoder and decoder.',
     }),
     depth: number('hidden layers', {
@@ -110,7 +107,7 @@ export const meta = widget({
       meaning: 'distortion',
       about: '‖x − x̂‖² of a held-out image, mean.',
     },
-    'steps-per-second': { label: 'speed', unit: 'steps/s', digits: 0, about: 'Training steps a second in the worker.' },
+    'steps-per-second': pace(),
   },
   readouts: ['rate', 'distortion', 'elbo', 'active-units', 'squared-error'],
   presets: {

@@ -6,11 +6,13 @@ import { codePlane } from '#src/plots/code-plane.ts';
 import { digitSheet } from '#src/plots/digit-sheet.ts';
 import { trainedOn, type RunOf } from '#src/run/trained-on.ts';
 import type { StateOf } from '#src/run/widget-state.ts';
+import { EMPTY } from '#src/run/words/figure.ts';
 import { amount } from '#src/ui/amount.ts';
 import { GuessContext } from '#src/ui/guess-context.ts';
 import { placesOf } from '#src/ui/guess-mark.ts';
 import { useFittedAxes } from '#src/ui/fitted-axes.ts';
 import { Picture } from '#src/ui/Picture.tsx';
+import { Sweep } from '#src/ui/Sweep.tsx';
 import { TrainedFigure, useTraining } from '#src/ui/TrainedFigure.tsx';
 import { lossSplit } from './pictures/loss-split.ts';
 import { rateBars } from './pictures/rate-bars.ts';
@@ -31,37 +33,18 @@ export default function VaeTradeoff({ state }: { state: State }) {
     return `Step ${step}: rate ${amount(rate, 1)} nats, distortion ${amount(distortion, 1)} nats.`;
   };
   return (
-    <TrainedFigure state={state} run={run} milestone={say} buttons={<Sweep run={run} />}>
+    <TrainedFigure
+      state={state}
+      run={run}
+      milestone={say}
+      buttons={<Sweep run={run} of="β" settings={SWEEP.betas.map((beta) => ({ beta }))} steps={SWEEP.steps} />}
+    >
       <Reconstructions run={run} />
       <Code run={run} fit={fit} />
       <Samples run={run} />
       <Plane state={state} run={run} fit={fit} />
       <Split run={run} fit={fit} />
     </TrainedFigure>
-  );
-}
-
-/** A run for each of some β, and a way to be rid of their points. */
-function Sweep({ run }: { run: Run }) {
-  const sweep = () =>
-    run.sweep(
-      SWEEP.betas.map((beta) => ({ beta })),
-      SWEEP.steps,
-    );
-  return (
-    <>
-      <button type="button" data-action="sweep" onClick={sweep}>
-        Sweep β
-      </button>
-      <button
-        type="button"
-        data-action="clear"
-        disabled={run.records.value.length < 2}
-        onClick={() => run.clearRecords()}
-      >
-        Clear points
-      </button>
-    </>
   );
 }
 
@@ -90,9 +73,7 @@ function Reconstructions({ run }: { run: Run }) {
     <Picture
       title="Held-out digits, and what comes back"
       summary={() =>
-        run.snapshot.value
-          ? `Ten held-out digits and their reconstructions at step ${run.snapshot.value.step}`
-          : 'Empty until a run starts'
+        run.snapshot.value ? `Ten held-out digits and their reconstructions at step ${run.snapshot.value.step}` : EMPTY
       }
       height={140}
       grow={1.2}
@@ -106,9 +87,7 @@ function Samples({ run }: { run: Run }) {
     <Picture
       title="Drawn from the prior"
       summary={() =>
-        run.snapshot.value
-          ? `Twenty digits decoded from draws of the prior at step ${run.snapshot.value.step}`
-          : 'Empty until a run starts'
+        run.snapshot.value ? `Twenty digits decoded from draws of the prior at step ${run.snapshot.value.step}` : EMPTY
       }
       height={140}
       grow={0.8}
@@ -202,7 +181,7 @@ function Bars({ run, fit }: { run: Run; fit: Fit }) {
   return (
     <Picture
       title="Rate of each latent dimension"
-      summary={() => saidRates(run) || 'Empty until a run starts'}
+      summary={() => saidRates(run) || EMPTY}
       table={() => rateTable(run)}
       height={CODE_HEIGHT}
       grow={1.2}

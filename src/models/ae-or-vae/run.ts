@@ -15,7 +15,7 @@ import { ADAM } from '../shared/adam.ts';
 import { batches, bytes, greys, logOddsOf, normals, PIXELS } from '../shared/batches.ts';
 import { keep, result, rewind, runOf, type Ground } from '../shared/course.ts';
 import { joined } from '../shared/held-out.ts';
-import { lostNumbers } from '../shared/lost.ts';
+import { lostNumbers, refuseLost } from '../shared/lost.ts';
 import {
   CODES,
   EVERY,
@@ -165,8 +165,7 @@ async function learn({ config, executor, fill }: Running, from: number, to: numb
     fill(feed, turn === 0 ? 'ae' : 'vae', from + i),
   );
   // Four numbers a step: rate and distortion of either.
-  const lost = log.findIndex((nats) => !Number.isFinite(nats));
-  if (lost >= 0) throw lostNumbers(config, from + 1 + Math.floor(lost / 4));
+  refuseLost(config, from, log, 4);
 }
 
 const stationBefore = (step: number): number => Math.floor(step / EVERY) * EVERY;

@@ -7,14 +7,14 @@ import { history } from '#src/engine/history.ts';
 import { random } from '#src/engine/random.ts';
 import { adamAt } from '#src/engine/steps/adam.ts';
 import { initialParameters } from '#src/engine/steps/initial.ts';
-import type { Adam, Dense, Model } from '#src/engine/steps/model.ts';
+import type { Dense, Model } from '#src/engine/steps/model.ts';
 import { planOf, type Plan } from '#src/engine/steps/plan.ts';
 import { unpacked } from '#src/engine/steps/rows.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
-import { ADAM } from '../shared/adam.ts';
-import { batches, bytes, greys, meansOf, PIXELS } from '../shared/batches.ts';
+import { adamFalling } from '../shared/adam.ts';
+import { batches, bytes, greys, inRange, meansOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
-import { imagesAt, joined, oneOfEach } from '../shared/held-out.ts';
+import { imagesAt, joined, lookAtHeldOut, oneOfEach } from '../shared/held-out.ts';
 import { layerNamed } from '../shared/layer-named.ts';
 import { lostNumbers, refuseLost } from '../shared/lost.ts';
 import type { AutoencoderConfig, AutoencoderData, AutoencoderSnapshot } from './autoencoder.ts';
@@ -34,7 +34,7 @@ export function modelOf(config: AutoencoderConfig, { measured, shown }: Rows, me
     { ...linear, name: 'pixels', outputs: PIXELS, bias: means },
   ];
   return {
-    adam: adamOf(config),
+    adam: adamFalling(config.falls),
     networks: [
       {
         name: 'encoder',
@@ -69,9 +69,6 @@ const transposed = (decoder: readonly Dense[], encoder: readonly Dense[]): reado
     const from = encoder.at(-1 - at);
     return from ? { ...layer, tied: from.name } : layer;
   });
-
-const adamOf = ({ falls: steps }: AutoencoderConfig): Adam =>
-  steps > 0 ? { ...ADAM, schedule: { falls: 'cosine', steps } } : ADAM;
 
 /** Why no larger network should be trained on our stages, as a sentence; nothing where they serve. */
 export function uncovered({ width, batch }: AutoencoderConfig): string | undefined {
@@ -151,12 +148,9 @@ function besideOf(
     size,
     pcaErrors: errorsOf(pca, heldOut.images.subarray(0, measured * PIXELS)),
     originals: imagesAt(heldOut, shown),
-    pca: grey(Float32Array.from(found)),
+    pca: bytes(inRange(Float32Array.from(found))),
   };
 }
-
-/** Grey values as bytes, what lies outside 0 … 1 at the nearer end. */
-const grey = (values: Float32Array): Uint8Array => bytes(values.map((value) => Math.min(1, Math.max(0, value))));
 
 async function advance(run: Running, from: number, to: number): Promise<AutoencoderSnapshot> {
   const { config, plan, executor, batchAt } = run;
@@ -168,17 +162,14 @@ async function advance(run: Running, from: number, to: number): Promise<Autoenco
   return look(run, to);
 }
 
-/** The snapshot of step `step`. Held-out images stand behind those to learn from. */
+/** The snapshot of step `step`. */
 async function look(run: Running, step: number): Promise<AutoencoderSnapshot> {
   const { config, data, executor, shown, beside } = run;
-  const [first, { originals, pca, ...numbers }] = [data.train.count, beside];
-  await executor.run('measure', 1, (feed) => {
-    const images = feed.whole('images');
-    images.set(images.map((_, i) => first + i));
-  });
+  const { originals, pca, ...numbers } = beside;
+  await executor.run('measure', 1, (feed) => lookAtHeldOut(feed, data));
   const losses = await result(run, 'measure', 'losses');
-  await executor.run('show', 1, (feed) => feed.whole('images').set(shown.map((image) => first + image)));
-  const answers = grey(await result(run, 'show', 'outputs'));
+  await executor.run('show', 1, (feed) => lookAtHeldOut(feed, data, shown));
+  const answers = bytes(inRange(await result(run, 'show', 'outputs')));
   const error = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   if (!Number.isFinite(error)) throw lostNumbers(config, step);
   const state = await keep(run, step, () => lostNumbers(config, step));

@@ -11,8 +11,9 @@ import { planOf } from '#src/engine/steps/plan.ts';
 import { ADAM } from '../shared/adam.ts';
 import { batches, bytes, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
-import { imagesAt, joined, oneOfEach } from '../shared/held-out.ts';
+import { imagesAt, joined, lookAtHeldOut, oneOfEach } from '../shared/held-out.ts';
 import { lostNumbers, refuseLost } from '../shared/lost.ts';
+import { SQUARED_BEHIND_SIGMOID } from '../shared/squared-behind-sigmoid.ts';
 import { phaseSpread, type ConvolutionalConfig, type ConvolutionalSnapshot } from './convolutional.ts';
 import { beginning, encoder, end, widthBefore } from './layers.ts';
 
@@ -26,7 +27,7 @@ const DECODER = ['beginning', 'end'];
 export function modelOf(config: ConvolutionalConfig, { measured, shown }: Rows): Model {
   const { batch, size, decoder } = config;
   const through = ['encoder', ...DECODER];
-  const pass = { input: 'images', through, loss: { loss: 'gaussian', h2: 0.5 } } as const;
+  const pass = { input: 'images', through, loss: SQUARED_BEHIND_SIGMOID } as const;
   const inputs = widthBefore(config);
   return {
     adam: ADAM,
@@ -100,16 +101,12 @@ async function advance(run: Running, from: number, to: number): Promise<Convolut
   return look(run, to);
 }
 
-/** The snapshot of step `step`. Held-out images stand behind those to learn from. */
+/** The snapshot of step `step`. */
 async function look(run: Running, step: number): Promise<ConvolutionalSnapshot> {
   const { config, data, executor, shown, originals } = run;
-  const first = data.train.count;
-  await executor.run('measure', 1, (feed) => {
-    const images = feed.whole('images');
-    images.set(images.map((_, i) => first + i));
-  });
+  await executor.run('measure', 1, (feed) => lookAtHeldOut(feed, data));
   const error = errorOf(data.heldOut.images, await result(run, 'measure', 'shown'));
-  await executor.run('show', 1, (feed) => feed.whole('images').set(shown.map((image) => first + image)));
+  await executor.run('show', 1, (feed) => lookAtHeldOut(feed, data, shown));
   const answers = bytes(await result(run, 'show', 'shown'));
   const flat = config.decoder === 'dense' ? undefined : await flatOf(run);
   if (!Number.isFinite(error) || !(flat?.every(Number.isFinite) ?? true)) throw lostNumbers(config, step);

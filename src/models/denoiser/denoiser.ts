@@ -1,8 +1,7 @@
 /** What a denoiser is told and shows: one of points in the plane, or one of digits. Training itself is in plane.ts and digits.ts. */
 import type { PlaneSet } from '#src/engine/data/plane.ts';
 import type { Standing } from '#src/engine/experiment.ts';
-import type { Adam, Corruption } from '#src/engine/steps/model.ts';
-import { ADAM } from '../shared/adam.ts';
+import type { Corruption } from '#src/engine/steps/model.ts';
 import type { Layer } from '../shared/in-the-page.ts';
 
 type Common = {
@@ -76,6 +75,3 @@ export const WAYS = ['clean', 'noisy', 'restored', 'median'] as const;
 export type Way = (typeof WAYS)[number];
 
 export type DenoiserSnapshot = PlaneSnapshot | DigitsSnapshot;
-
-export const adamOf = ({ falls: steps }: Pick<Common, 'falls'>): Adam =>
-  steps > 0 ? { ...ADAM, schedule: { falls: 'cosine', steps } } : ADAM;

@@ -10,16 +10,14 @@ import { adamAt } from '#src/engine/steps/adam.ts';
 import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Draw, Model } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
-import { batches, bytes, greys, logOddsOf, PIXELS } from '../shared/batches.ts';
+import { adamFalling } from '../shared/adam.ts';
+import { batches, bytes, greys, inRange, logOddsOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
-import { imagesAt, joined, oneOfEach } from '../shared/held-out.ts';
+import { imagesAt, joined, lookAtHeldOut, oneOfEach } from '../shared/held-out.ts';
 import { lostNumbers, refuseLost } from '../shared/lost.ts';
+import { ABOVE_SQUARED, SQUARED_BEHIND_SIGMOID } from '../shared/squared-behind-sigmoid.ts';
 import { filtered } from './filtered.ts';
-import { adamOf, corruptions, type DigitsConfig, type DigitsSnapshot } from './denoiser.ts';
-
-/** With this h² the Gaussian loss ‖x − x̂‖²/(2h²) + 392 log(2πh²) is the squared error and a constant. */
-const H2 = 0.5;
-const CONSTANT = (PIXELS / 2) * Math.log(2 * Math.PI * H2);
+import { corruptions, type DigitsConfig, type DigitsSnapshot } from './denoiser.ts';
 
 /** Images of the passes that only look. */
 type Rows = { readonly measured: number; readonly shown: number };
@@ -33,10 +31,10 @@ export function digitsModel(config: DigitsConfig, { measured, shown }: Rows, log
     corruption,
     draws,
     through: ['net'],
-    loss: { loss: 'gaussian', h2: H2 },
+    loss: SQUARED_BEHIND_SIGMOID,
   } as const;
   return {
-    adam: adamOf(config),
+    adam: adamFalling(config.falls),
     networks: [
       {
         name: 'net',
@@ -111,19 +109,19 @@ function corrupt(feed: Feed, { level }: DigitsConfig, source: Random, step: numb
 /** The noise of what is measured, and of what is shown: the same in every snapshot. */
 const HELD = { measure: 0, show: 1 } as const;
 
-/** Runs a pass that looks at held-out images, by their numbers among these; they stand behind those to learn from. */
-async function lookAt(run: Running, pass: 'measure' | 'show', images: readonly number[]): Promise<void> {
+/** Runs a pass that looks at held-out images: the first, or these. */
+async function lookAt(run: Running, pass: 'measure' | 'show', images?: readonly number[]): Promise<void> {
   const { config, data, executor, noise } = run;
   await executor.run(pass, 1, (feed) => {
-    feed.whole('images').set(images.map((image) => data.train.count + image));
+    lookAtHeldOut(feed, data, images);
     corrupt(feed, config, noise.held, HELD[pass]);
   });
 }
 
 async function look(run: Running, step: number): Promise<DigitsSnapshot> {
-  const { config, shown, measured } = run;
-  await lookAt(run, 'measure', [...Array(measured).keys()]);
-  const errors = Float64Array.from(await result(run, 'measure', 'losses'), (loss) => loss - CONSTANT);
+  const { config, shown } = run;
+  await lookAt(run, 'measure');
+  const errors = Float64Array.from(await result(run, 'measure', 'losses'), (loss) => loss - ABOVE_SQUARED);
   await lookAt(run, 'show', shown);
   const restored = bytes((await result(run, 'show', 'shown')).slice());
   const error = meanOf(errors);
@@ -151,9 +149,6 @@ async function besideOf(run: Running): Promise<Beside> {
     median: bytes(seen.median),
   };
 }
-
-/** Grey values as a screen shows them: what lies outside 0 … 1 at the nearer end. */
-const inRange = (values: Float32Array): Float32Array => values.map((value) => Math.min(1, Math.max(0, value)));
 
 const byFilter = (noisy: Float32Array) => ({ noisy, median: filtered(noisy) });
 

@@ -11,11 +11,12 @@ import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Layer, Model } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { rowsOf, setRows } from '#src/engine/steps/rows.ts';
+import { adamFalling } from '../shared/adam.ts';
 import { normals } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
 import { layersIn } from '../shared/in-the-page.ts';
 import { lostNumbers, refuseLost } from '../shared/lost.ts';
-import { adamOf, type PlaneConfig, type PlaneSnapshot } from './denoiser.ts';
+import type { PlaneConfig, PlaneSnapshot } from './denoiser.ts';
 import { readAll, widthRead } from './field.ts';
 
 const POINT = 2;
@@ -32,7 +33,7 @@ export function planeModel(config: PlaneConfig): Model {
   const hidden = (name: string): Layer => ({ layer: 'dense', name, outputs: HIDDEN, activation: 'relu' });
   const pass = { input: 'rows', target: 'rows', through: ['net'], loss: { loss: 'squared' } } as const;
   return {
-    adam: adamOf(config),
+    adam: adamFalling(config.falls),
     networks: [
       {
         name: 'net',

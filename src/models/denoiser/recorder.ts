@@ -1,20 +1,8 @@
 import type { Recorder } from '../recorder.ts';
 import { PIXELS } from '../shared/batches.ts';
-import type { Layer } from '../shared/in-the-page.ts';
 import { curvesOf, lastOf, snapshotsOf } from '../shared/recorded.ts';
-import {
-  line,
-  lineIn,
-  numbersIn,
-  partIn,
-  picked,
-  scaled,
-  scaledIn,
-  shades,
-  shadesIn,
-  textIn,
-  type Written,
-} from '../shared/written.ts';
+import { numbersIn, partIn, picked, shades, shadesIn, textIn, type Written } from '../shared/written.ts';
+import { layersRead, layersWritten } from '../shared/written-layers.ts';
 import { filtered } from './filtered.ts';
 import type { DigitsSnapshot, PlaneSnapshot } from './denoiser.ts';
 
@@ -24,24 +12,12 @@ const DIGITS = ['error', 'psnrNoisy', 'psnrRestored', 'psnrMedian'] as const;
 /** Filtered images follow from the noisy ones. */
 const WRITTEN = ['clean', 'noisy', 'restored'] as const;
 
-/** Weights as two letters each, and the sizes that tell them apart. */
-const netWritten = ({ octaves, layers }: PlaneSnapshot['net']): Written => ({
-  octaves,
-  sizes: line(layers.flatMap(({ inputs, outputs }) => [inputs, outputs])),
-  layers: layers.map(({ weights, bias }) => ({ weights: scaled(weights, 2), bias: scaled(bias, 2) })),
-});
+const netWritten = ({ octaves, layers }: PlaneSnapshot['net']): Written => ({ octaves, layers: layersWritten(layers) });
 
-function netIn(written: Written): PlaneSnapshot['net'] {
-  const { octaves } = numbersIn(written, ['octaves']);
-  const sizes = lineIn(written, 'sizes');
-  const layers = Array.from({ length: sizes.length / 2 }, (_, i): Layer => {
-    const [inputs = 0, outputs = 0] = sizes.slice(2 * i, 2 * i + 2);
-    const part = partIn(partIn(written, 'layers'), String(i));
-    const weights = scaledIn(part, 'weights', inputs * outputs, 2);
-    return { inputs, outputs, weights, bias: scaledIn(part, 'bias', outputs, 2) };
-  });
-  return { octaves, layers };
-}
+const netIn = (written: Written): PlaneSnapshot['net'] => ({
+  ...numbersIn(written, ['octaves']),
+  layers: layersRead(written, 'layers'),
+});
 
 function shownIn(written: Written): DigitsSnapshot['shown'] {
   const { count } = numbersIn(written, ['count']);

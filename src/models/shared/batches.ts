@@ -35,6 +35,9 @@ export function greys(images: Uint8Array, indices: ArrayLike<number>): Float32Ar
   return values;
 }
 
+/** Grey values as a screen shows them: what lies outside 0 … 1 at the nearer end. */
+export const inRange = (values: Float32Array): Float32Array => values.map((value) => Math.min(1, Math.max(0, value)));
+
 /** Grey values 0 … 1 as bytes 0 … 255. */
 export function bytes(values: Float32Array): Uint8Array {
   return Uint8Array.from(values, (value) => Math.round(value * 255));

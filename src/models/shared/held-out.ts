@@ -1,5 +1,6 @@
 /** What models that learn digits measure and show: digits that they do not learn from. */
 import type { DigitSet, Split } from '#src/engine/data/digits.ts';
+import type { Feed } from '#src/engine/executors/executor.ts';
 import { PIXELS } from './batches.ts';
 
 const SHOWN = 10;
@@ -27,6 +28,12 @@ export function joined({ train, heldOut }: Split): Uint8Array {
   all.set(train.images);
   all.set(heldOut.images, train.count * PIXELS);
   return all;
+}
+
+/** Has a pass look at held-out images, by their numbers among these, or at the first of them. They stand behind those to learn from. */
+export function lookAtHeldOut(feed: Feed, { train }: Split, numbers?: readonly number[]): void {
+  const images = feed.whole('images');
+  images.set(images.map((_, row) => train.count + (numbers?.[row] ?? row)));
 }
 
 const noImages = (train: number, heldOut: number) =>

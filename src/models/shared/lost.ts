@@ -8,8 +8,8 @@ export const lostNumbers = ({ lr }: { readonly lr: number }, step: number): Lost
       'Lower lr and run again.',
   );
 
-/** Throws at the first of the losses that is not a number; they are those of the steps after step `before`. */
-export function refuseLost(config: { readonly lr: number }, before: number, losses: Float32Array): void {
-  const lost = losses.findIndex((loss) => !Number.isFinite(loss));
-  if (lost >= 0) throw lostNumbers(config, before + 1 + lost);
+/** Throws at the first number of a log that is none; the log has so many numbers of each of the steps after step `before`. */
+export function refuseLost(config: { readonly lr: number }, before: number, log: Float32Array, numbersAStep = 1): void {
+  const lost = log.findIndex((number) => !Number.isFinite(number));
+  if (lost >= 0) throw lostNumbers(config, before + 1 + Math.floor(lost / numbersAStep));
 }

@@ -10,11 +10,12 @@ import type { Layer, Loss, Model } from '#src/engine/steps/model.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { rowsOf, unpacked } from '#src/engine/steps/rows.ts';
 import { ADAM } from '../shared/adam.ts';
-import { batches, bytes, meansOf, PIXELS } from '../shared/batches.ts';
+import { batches, bytes, inRange, meansOf, PIXELS } from '../shared/batches.ts';
 import { keep, result, runOf, type Ground } from '../shared/course.ts';
-import { imagesAt, joined, oneOfEach } from '../shared/held-out.ts';
+import { imagesAt, joined, lookAtHeldOut, oneOfEach } from '../shared/held-out.ts';
 import { layerNamed } from '../shared/layer-named.ts';
-import { lostNumbers } from '../shared/lost.ts';
+import { lostNumbers, refuseLost } from '../shared/lost.ts';
+import { ABOVE_SQUARED, SQUARED_BEHIND_SIGMOID } from '../shared/squared-behind-sigmoid.ts';
 import { atomsIn, busiest, likest, measuresOf, scaledAtom } from './measures.ts';
 import { ACTIVE, type Found, type SparseConfig, type SparseData, type SparseSnapshot } from './sparse.ts';
 
@@ -23,7 +24,11 @@ type Rows = { readonly measured: number; readonly shown: number };
 
 /** Pixels → code, which is penalised → pixels; the loss is the squared error. */
 export function modelOf({ size, penalty, tied, linear, batch }: SparseConfig, { measured, shown }: Rows): Model {
-  const pass = { input: 'images', through: ['encoder', 'decoder'], loss: linear ? SQUARED : BEHIND_SIGMOID } as const;
+  const pass = {
+    input: 'images',
+    through: ['encoder', 'decoder'],
+    loss: linear ? SQUARED : SQUARED_BEHIND_SIGMOID,
+  } as const;
   const code: readonly Layer[] = [
     { layer: 'dense', name: 'code', outputs: size, activation: penalty === 'l1' ? 'relu' : 'sigmoid' },
     { layer: 'penalty', name: 'sparsity', penalty: penalty === 'l1' ? 'L1' : 'KL to rho' },
@@ -45,9 +50,6 @@ export function modelOf({ size, penalty, tied, linear, batch }: SparseConfig, { 
 }
 
 const SQUARED: Loss = { loss: 'squared' };
-/** −log N(x; σ(a), ½ I) = Σ(x − σ(a))² + ½ · 784 · log π: the squared error, but for a constant. */
-const BEHIND_SIGMOID: Loss = { loss: 'gaussian', h2: 0.5 };
-const CONSTANT = (PIXELS / 2) * Math.log(Math.PI);
 
 /** Why no larger network should be trained on our stages, as a sentence; nothing where they serve. */
 export function uncovered({ size, batch }: SparseConfig): string | undefined {
@@ -105,23 +107,19 @@ async function advance(run: Running, from: number, to: number): Promise<SparseSn
     feed.floats('adam').set(adamAt(from + i + 1, config.lr, ADAM));
     tell(run, feed);
   });
-  const lost = log.findIndex((number) => !Number.isFinite(number));
-  const names = plan.programs['train']?.log.names.length ?? 1;
-  if (lost >= 0) throw lostNumbers(config, from + 1 + Math.floor(lost / names));
+  refuseLost(config, from, log, plan.programs['train']?.log.names.length);
   return look(run, to);
 }
 
-/** The snapshot of step `step`. Held-out images stand behind those to learn from. */
+/** The snapshot of step `step`. */
 async function look(run: Running, step: number): Promise<SparseSnapshot> {
   const { config, data, executor, plan } = run;
-  const first = data.train.count;
   await executor.run('measure', 1, (feed) => {
-    const images = feed.whole('images');
-    images.set(images.map((_, i) => first + i));
+    lookAtHeldOut(feed, data);
     tell(run, feed);
   });
   const losses = await result(run, 'measure', 'losses');
-  const error = losses.reduce((sum, loss) => sum + loss, 0) / losses.length - (config.linear ? 0 : CONSTANT);
+  const error = losses.reduce((sum, loss) => sum + loss, 0) / losses.length - (config.linear ? 0 : ABOVE_SQUARED);
   if (!Number.isFinite(error)) throw lostNumbers(config, step);
   const state = await keep(run, step, () => lostNumbers(config, step));
   const { weights } = unpacked(layerNamed(plan, config.tied ? 'code' : 'pixels'), state);
@@ -139,10 +137,7 @@ async function look(run: Running, step: number): Promise<SparseSnapshot> {
 }
 
 async function codesOf({ config, data, executor, plan }: Running) {
-  await executor.run('encode', 1, (feed) => {
-    const images = feed.whole('images');
-    images.set(images.map((_, i) => data.train.count + i));
-  });
+  await executor.run('encode', 1, (feed) => lookAtHeldOut(feed, data));
   const values = rowsOf(await result({ executor, plan }, 'encode', 'outputs'), config.size);
   return { values, images: values.length / config.size };
 }
@@ -156,7 +151,7 @@ async function shownOf(
 ): Promise<SparseSnapshot['shown']> {
   const { config, data, executor, shown, inked } = run;
   await executor.run('show', 1, (feed) => {
-    feed.whole('images').set(shown.map((image) => data.train.count + image));
+    lookAtHeldOut(feed, data, shown);
     tell(run, feed);
   });
   const { size, penalty } = config;
@@ -167,13 +162,10 @@ async function shownOf(
     units,
     atoms: drawn,
     originals: imagesAt(data.heldOut, shown),
-    answers: grey(await result(run, 'show', 'shown')),
+    answers: bytes(inRange(await result(run, 'show', 'shown'))),
     codes: Float32Array.from(shown.flatMap((image) => units.map((unit) => codeOf(image)[unit] ?? NaN))),
     active: shown.map((image) => codeOf(image).filter((value) => value > ACTIVE[penalty]).length),
   };
 }
 
 const none = new Float32Array(PIXELS);
-
-/** Grey values as bytes, what lies outside 0 … 1 at the nearer end. */
-const grey = (values: Float32Array): Uint8Array => bytes(values.map((value) => Math.min(1, Math.max(0, value))));

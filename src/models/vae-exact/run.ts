@@ -11,7 +11,7 @@ import { initialParameters } from '#src/engine/steps/initial.ts';
 import type { Adam, Dense, Model } from '#src/engine/steps/model.ts';
 import { planWith } from '#src/engine/steps/planning.ts';
 import { setRows } from '#src/engine/steps/rows.ts';
-import { ADAM } from '../shared/adam.ts';
+import { adamFalling } from '../shared/adam.ts';
 import { keep, runOf, type Ground } from '../shared/course.ts';
 import { lostNumbers, refuseLost } from '../shared/lost.ts';
 import { networksIn } from '../vae/networks.ts';
@@ -36,7 +36,7 @@ export function modelOf(config: VaeExactConfig): Model {
   const moments = ['mu', 'logVar'].map((name) => ({ name, outputs: code }));
   const both = ['encoder', 'decoder'];
   return {
-    adam: config.falls > 0 ? { ...ADAM, schedule: { falls: 'cosine', steps: config.falls } } : ADAM,
+    adam: adamFalling(config.falls),
     networks: [
       {
         name: 'encoder',
@@ -141,11 +141,7 @@ async function advance(run: Running, from: number, to: number): Promise<VaeExact
   const { config, executor, fill } = run;
   const log = await executor.run('train', to - from, (feed, i) => fill(feed, from + i));
   // Two numbers a step: rate and distortion.
-  refuseLost(
-    config,
-    from,
-    log.filter((_, i) => i % 2 === 1).map((distortion, i) => distortion + (log[2 * i] ?? NaN)),
-  );
+  refuseLost(config, from, log, 2);
   return look(run, to);
 }
 

@@ -5,7 +5,7 @@ import type { DigitSet } from '#src/engine/data/digits.ts';
 import type { Standing } from '#src/engine/experiment.ts';
 import { PIXELS } from '../shared/batches.ts';
 import { imagesAt, oneOfEach } from '../shared/held-out.ts';
-import { lostNumbers } from '../shared/lost.ts';
+import { lostNumbers, refuseLost } from '../shared/lost.ts';
 import type { VaePlane } from './plane.ts';
 
 export type VaeConfig = {
@@ -142,8 +142,7 @@ export function snapshotOf(
 
 /** The trail from [rate, distortion] of each step after step `before`. */
 export function trailOf(config: VaeConfig, before: number, values: Float32Array): Trail {
-  const lost = values.findIndex((nats) => !Number.isFinite(nats));
-  if (lost >= 0) throw lostNumbers(config, before + 1 + Math.floor(lost / 2));
+  refuseLost(config, before, values, 2);
   return {
     steps: Float32Array.from({ length: values.length / 2 }, (_, i) => before + 1 + i),
     rate: values.filter((_, i) => i % 2 === 0),

@@ -128,6 +128,12 @@ export const drawing = {
   wipe: 'Wipe all',
 } as const;
 
+/** Of runs for several values of one knob, each of which leaves a point. */
+export const sweep = { begin: (letter: string) => `Sweep ${letter}`, clear: 'Clear points' } as const;
+
+/** What a picture says of itself before anything is trained. */
+export const EMPTY = 'Empty until a run starts';
+
 export const seeds = {
   title: 'Many seeds',
   group: 'Runs from many seeds',

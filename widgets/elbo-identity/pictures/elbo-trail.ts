@@ -1,3 +1,4 @@
+import { evidenceAndElbo } from '#src/plots/bound.ts';
 import * as Plot from '#src/plots/plot.ts';
 import { frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
@@ -27,40 +28,13 @@ export function elboTrail(trail: readonly TrailPoint[], size: Size): Element {
     marginTop: 30,
     x: { label: 'presses →', domain: [0, presses * 1.03], ticks: Math.min(presses, 6), tickFormat: 'd' },
     y: { label: '↑ nats', domain: range, ticks: 5 },
-    marks: [...band(rows), ...points(rows.filter(({ elbo }) => elbo >= range[0])), ...names(rows, range)],
+    marks: [
+      ...evidenceAndElbo(rows, 'press', 0.25),
+      ...points(rows.filter(({ elbo }) => elbo >= range[0])),
+      ...names(rows, range),
+    ],
   });
 }
-
-const band = (rows: readonly Row[]) => [
-  Plot.areaY(rows, {
-    x: 'press',
-    y1: 'elbo',
-    y2: 'evidence',
-    fill: ink('gap'),
-    fillOpacity: 0.25,
-    clip: true,
-    className: 'term-gap',
-  }),
-  Plot.line(rows, {
-    x: 'press',
-    y: 'evidence',
-    name: 'evidence',
-    stroke: ink('evidence'),
-    strokeWidth: 2.5,
-    clip: true,
-    className: 'term-evidence',
-  }),
-  Plot.line(rows, {
-    x: 'press',
-    y: 'elbo',
-    name: 'ELBO',
-    stroke: ink('elbo'),
-    strokeWidth: 1.5,
-    strokeDasharray: '4 2',
-    clip: true,
-    className: 'term-elbo',
-  }),
-];
 
 /** Square and ring stand in one place after an E step, so the ring is wider and open. */
 const points = (rows: readonly Row[]) => [

@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import { evidenceAndElbo } from '#src/plots/bound.ts';
 import * as Plot from '#src/plots/plot.ts';
 import { frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
@@ -29,7 +30,7 @@ export function emClimb(stairs: readonly Stair[], size: Size): Element {
     y: { label: '↑ nats', domain: [low, high], ticks: NATS_TICKS },
     marks: [
       ...(isLong(stairs) ? [] : steps(stairs, [low, high])),
-      ...lines(stairs),
+      ...evidenceAndElbo(stairs, 'at'),
       ...dots(marked, low),
       ...names(stairs, low),
     ],
@@ -67,37 +68,6 @@ function steps(stairs: readonly Stair[], [low, high]: readonly [number, number])
     Plot.text(taken, { x: ({ at }: Stair) => at - 0.5, y: () => high, dy: -7, text: 'step', fill: ink('muted') }),
   ];
 }
-
-const lines = (stairs: readonly Stair[]) => [
-  Plot.areaY(stairs, {
-    x: 'at',
-    y1: 'elbo',
-    y2: 'evidence',
-    fill: ink('gap'),
-    fillOpacity: 0.3,
-    clip: true,
-    className: 'term-gap',
-  }),
-  Plot.line(stairs, {
-    x: 'at',
-    y: 'evidence',
-    name: 'evidence',
-    stroke: ink('evidence'),
-    strokeWidth: 2.5,
-    clip: true,
-    className: 'term-evidence',
-  }),
-  Plot.line(stairs, {
-    x: 'at',
-    y: 'elbo',
-    name: 'ELBO',
-    stroke: ink('elbo'),
-    strokeWidth: 1.5,
-    strokeDasharray: '4 2',
-    clip: true,
-    className: 'term-elbo',
-  }),
-];
 
 const dots = (stairs: readonly Stair[], low: number) => [
   Plot.dot(

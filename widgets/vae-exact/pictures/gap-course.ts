@@ -1,3 +1,4 @@
+import { evidenceAndElbo } from '#src/plots/bound.ts';
 import * as Plot from '#src/plots/plot.ts';
 import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink } from '#src/plots/meaning.ts';
@@ -20,34 +21,7 @@ export function gapCourse(trace: readonly TracePoint[], best: number | undefined
     y: { label: '↑ nats', domain: range, ticks: 5 },
     marks: [
       ...(best === undefined || best > range[1] ? [] : ceiling(best)),
-      Plot.areaY(shown, {
-        x: 'step',
-        y1: 'elbo',
-        y2: 'evidence',
-        fill: ink('gap'),
-        fillOpacity: 0.3,
-        clip: true,
-        className: 'term-gap',
-      }),
-      Plot.lineY(shown, {
-        x: 'step',
-        y: 'evidence',
-        name: 'evidence',
-        stroke: ink('evidence'),
-        strokeWidth: 2.5,
-        clip: true,
-        className: 'term-evidence',
-      }),
-      Plot.lineY(shown, {
-        x: 'step',
-        y: 'elbo',
-        name: 'ELBO',
-        stroke: ink('elbo'),
-        strokeWidth: 1.5,
-        strokeDasharray: '4 2',
-        clip: true,
-        className: 'term-elbo',
-      }),
+      ...evidenceAndElbo(shown, 'step'),
       ...names(),
     ],
   });
