@@ -5,7 +5,7 @@ import { openBackend } from '#src/engine/backends.ts';
 import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd as simdOn } from '#src/engine/executors/simd.ts';
-import { LostNumbers, type Ask, type Run, type Standing, type TrainedState } from '#src/engine/experiment.ts';
+import { LostNumbers, type Run, type Standing, type TrainedState } from '#src/engine/experiment.ts';
 import { finish } from '#src/base/finish.ts';
 import type { Computing, Loads } from '#src/models/kind.ts';
 import { models, type Config, type Kind as RegisteredKind } from '#src/models/registry.ts';
@@ -19,6 +19,7 @@ import vae from '#src/models/vae/index.ts';
 import type { PretrainedClassifier } from '#src/engine/data/pretrained-classifier.ts';
 import { MOST, reachOf } from '#src/engine/maths/quantised.ts';
 import { random } from '#src/engine/random.ts';
+import { next } from '#src/models/shared/runs.fixture.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 
 const simd: Computing = { name: 'simd', kernels: compiledKernels() };
@@ -144,12 +145,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   ...chosen,
   ...Object.fromEntries(await Promise.all(others.map(async (name) => [name, await asBegun(name)] as const))),
 };
-
-async function next(run: Run<Standing>, ask?: Ask): Promise<Standing> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 /** All that a snapshot shows but for what led to it. */
 function shown(snapshot: Standing): unknown {

@@ -1,15 +1,15 @@
 /** Games, draws and whole runs on a GPU, against plain loops, and what goes wrong there. */
 import { describe, expect, test } from 'vitest';
 import { vaeFast, vaeModel } from '#src/models/vae/run.ts';
-import type { VaeConfig, VaeSnapshot } from '#src/models/vae/vae.ts';
+import type { VaeConfig } from '#src/models/vae/vae.ts';
 import { grownDigits, splitAt, type Split } from '../data/digits.ts';
-import type { Run } from '../experiment.ts';
 import { normalOf } from '../normals.ts';
 import { random } from '../random.ts';
 import { adamAt } from '../steps/adam.ts';
 import { initialParameters } from '../steps/initial.ts';
 import { type Activation, type GanForm, type Model, type Pass, type Sight } from '../steps/model.ts';
 import { planOf, type Plan } from '../steps/plan.ts';
+import { next } from '#src/models/shared/runs.fixture.ts';
 import { drawingModel, drawnBy, PUBLISHED, shapes, tableOf } from './draws.fixture.ts';
 import type { AsyncExecutor, AsyncExecutorFactory } from './async-executor.ts';
 import { bernoulli, closeTo, filler, imagesOf, modelOf, usual, worst, type Case } from './dense-network.fixture.ts';
@@ -118,12 +118,6 @@ const vae: VaeConfig = {
 
 const all = grownDigits(150);
 const digits: Split = splitAt(all, 100);
-
-async function next(run: Run<VaeSnapshot>, steps: number): Promise<VaeSnapshot> {
-  const { value } = await run.next(steps);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 describe.skipIf(!device)(`on ${on}`, () => {
   test.each(GAN_FORMS)('both players of a %s GAN learn in turn as in plain loops, two shaders each', async (form) => {

@@ -4,11 +4,11 @@ import { loadPretrainedClassifier, type PretrainedClassifier } from '#src/engine
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Ask, Run } from '#src/engine/experiment.ts';
 import { frechetBetween, momentsOf } from '#src/engine/maths/frechet-distance.ts';
 import { random } from '#src/engine/random.ts';
 import { normals } from '../shared/batches.ts';
 import { vaeFast } from '../vae/run.ts';
+import { next } from '../shared/runs.fixture.ts';
 import type { AeOrVaeConfig, AeOrVaeData, AeOrVaeSnapshot } from './ae-or-vae.ts';
 import { deviationOf, drawnFrom, inPlane, priorInPlane, shareNear, shareSure } from './measures.ts';
 import { train } from './run.ts';
@@ -30,12 +30,6 @@ const quick: PretrainedClassifier = {
 
 const small: AeOrVaeConfig = { latent: 3, width: 16, lr: 1e-3, batch: 16, seed: 2 };
 const few: AeOrVaeData = { ...splitAt(grownDigits(120), 100), classifier: quick };
-
-async function next(run: Run<AeOrVaeSnapshot>, ask?: Ask): Promise<AeOrVaeSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 test('code of 8, 1,000 steps: the VAE is nearer to digits from N(0, I), the autoencoder from its own Gaussian', async () => {
   // An independent PyTorch program, two seeds: Fréchet 397 against 809, sure 0.233 against 0.026, its own Gaussian 189 against

@@ -6,8 +6,9 @@ import { grownDigits, splitAt, type DigitSet } from '#src/engine/data/digits.ts'
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Ask, Run, TrainedState } from '#src/engine/experiment.ts';
-import type { AutoencoderConfig, AutoencoderData, AutoencoderSnapshot } from './autoencoder.ts';
+import type { TrainedState } from '#src/engine/experiment.ts';
+import { next } from '../shared/runs.fixture.ts';
+import type { AutoencoderConfig, AutoencoderData } from './autoencoder.ts';
 import { MOST, principalComponents } from './pca.ts';
 import { train } from './run.ts';
 
@@ -32,12 +33,6 @@ const linear: AutoencoderConfig = {
   seed: 1,
   heldOut: 500,
 };
-
-async function next(run: Run<AutoencoderSnapshot>, ask?: Ask): Promise<AutoencoderSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 async function trained(config: AutoencoderConfig, data: AutoencoderData, steps = 1000) {
   const run = train(config, data, fast);

@@ -18,6 +18,7 @@ import {
   variables,
 } from '#widgets/latent-codes/code/tfjs.ts';
 import { batches, greys, logOddsOf, PIXELS } from '../shared/batches.ts';
+import { next } from '../shared/runs.fixture.ts';
 import { codesFast } from './run.ts';
 import { CLASSES, classMean, digitsOf, floorOf, givenCodes, type CodesConfig, type CodesSnapshot } from './codes.ts';
 
@@ -29,12 +30,6 @@ beforeAll(async () => {
 });
 
 const usual: CodesConfig = { code: 'dense', size: 3, width: 24, lr: 1e-3, batch: 16, digits: 100, seed: 4 };
-
-async function next(run: Run<CodesSnapshot>, ask?: number | { to: number }): Promise<CodesSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 async function after(steps: number, run: Run<CodesSnapshot>): Promise<CodesSnapshot> {
   await next(run);

@@ -3,9 +3,9 @@ import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Ask, Run } from '#src/engine/experiment.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
+import { next } from '../shared/runs.fixture.ts';
 import { phaseSpread, type ConvolutionalConfig, type ConvolutionalSnapshot } from './convolutional.ts';
 import { workOf } from './layers.ts';
 import { modelOf, train } from './run.ts';
@@ -22,12 +22,6 @@ const narrow = { decoder: 'transposed', kernel: 3 } as const;
 const nearest = { decoder: 'resize', method: 'nearest' } as const;
 const bilinear = { decoder: 'resize', method: 'bilinear' } as const;
 const dense = { decoder: 'dense' } as const;
-
-async function next(run: Run<ConvolutionalSnapshot>, ask?: Ask): Promise<ConvolutionalSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 async function after(steps: number, config: ConvolutionalConfig, data = all): Promise<ConvolutionalSnapshot> {
   const run = train(config, data, fast);

@@ -5,10 +5,11 @@ import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import type { ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Ask, Run } from '#src/engine/experiment.ts';
+import type { Run } from '#src/engine/experiment.ts';
 import { medianFilter } from '#src/engine/maths/median-filter.ts';
 import { psnr } from '#src/engine/maths/psnr.ts';
 import { random } from '#src/engine/random.ts';
+import { next } from '../shared/runs.fixture.ts';
 import type { DenoiserSnapshot, DigitsConfig, DigitsSnapshot, Noise, PlaneConfig, PlaneNet } from './denoiser.ts';
 import { trainDigits } from './digits.ts';
 import { read, sent } from './field.ts';
@@ -17,12 +18,6 @@ import recorder from './recorder.ts';
 
 const PIXELS = 784;
 const fast = simd(compiledKernels());
-
-async function next<S extends DenoiserSnapshot>(run: Run<S>, ask?: Ask): Promise<S> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 async function after<S extends DenoiserSnapshot>(run: Run<S>, steps: number): Promise<S> {
   await next(run);

@@ -9,12 +9,13 @@ import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { tfjs } from '#src/engine/executors/tfjs.ts';
-import type { Ask, Player, Run } from '#src/engine/experiment.ts';
+import type { Player } from '#src/engine/experiment.ts';
 import { random } from '#src/engine/random.ts';
 import type { Plan } from '#src/engine/steps/plan.ts';
 import * as tf from '#src/engine/tensors.ts';
+import { next } from '../shared/runs.fixture.ts';
 import { ganFast, uncoveredGan } from './run.ts';
-import { deviationAt, FIELD, seenCells, worldOf, type GanConfig, type GanSnapshot } from './gan.ts';
+import { deviationAt, FIELD, seenCells, worldOf, type GanConfig } from './gan.ts';
 
 const fast = simd(compiledKernels());
 const small: GanConfig = {
@@ -31,12 +32,6 @@ const small: GanConfig = {
   batch: 16,
   remedy: 'none',
 };
-
-async function next(run: Run<GanSnapshot>, ask?: Ask): Promise<GanSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 /** A run whose parameters and moments can be seen, by player. */
 async function open(config: GanConfig, on: ExecutorFactory = fast) {

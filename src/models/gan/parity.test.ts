@@ -15,13 +15,14 @@ import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { stateOf } from '#src/engine/executors/state.ts';
 import { tfjs } from '#src/engine/executors/tfjs.ts';
-import type { Ask, Player, Run } from '#src/engine/experiment.ts';
+import type { Player } from '#src/engine/experiment.ts';
 import { random } from '#src/engine/random.ts';
 import { adamAt } from '#src/engine/steps/adam.ts';
 import { initialParameters } from '#src/engine/steps/initial.ts';
 import { planOf, type Plan } from '#src/engine/steps/plan.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import * as tf from '#src/engine/tensors.ts';
+import { next } from '../shared/runs.fixture.ts';
 import {
   discriminatorStep,
   game,
@@ -32,7 +33,7 @@ import {
 } from '#widgets/gan-2d/code/tfjs.ts';
 import { givenTo } from './given.fixture.ts';
 import { ganFast, ganModel } from './run.ts';
-import { batchOf, streamsOf, worldOf, type GanConfig, type GanSnapshot } from './gan.ts';
+import { batchOf, streamsOf, worldOf, type GanConfig } from './gan.ts';
 
 const binaries = fileURLToPath(new URL('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url));
 const fast = simd(compiledKernels());
@@ -55,12 +56,6 @@ const usual: GanConfig = {
   batch: 64,
   remedy: 'none',
 };
-
-async function next(run: Run<GanSnapshot>, ask?: Ask): Promise<GanSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 type Open = ExecutorFactory | AsyncExecutorFactory;
 

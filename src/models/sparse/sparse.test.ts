@@ -3,8 +3,9 @@ import { grownDigits, splitAt } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Ask, Run, TrainedState } from '#src/engine/experiment.ts';
-import type { SparseConfig, SparseData, SparseSnapshot } from './sparse.ts';
+import type { TrainedState } from '#src/engine/experiment.ts';
+import { next } from '../shared/runs.fixture.ts';
+import type { SparseConfig, SparseData } from './sparse.ts';
 import { train } from './run.ts';
 import { cosine, LIKENESS, plantedPictures, plantedStrokes, STROKES } from './strokes.ts';
 
@@ -16,12 +17,6 @@ const strokes = plantedStrokes();
 const planted: SparseData = { ...plantedPictures(strokes), strokes };
 
 const fast = simd(compiledKernels());
-async function next(run: Run<SparseSnapshot>, ask?: Ask): Promise<SparseSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
-
 async function trained(config: SparseConfig, data: SparseData, steps: number) {
   const run = train(config, data, fast);
   await next(run);

@@ -8,8 +8,8 @@ import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { tfjs } from '#src/engine/executors/tfjs.ts';
-import type { Ask, Run } from '#src/engine/experiment.ts';
 import { evenNodes } from '#src/engine/maths/quadrature.ts';
+import { next } from '../shared/runs.fixture.ts';
 import { exactAt, traced, type Point } from './curve.ts';
 import { train } from './run.ts';
 import { starter } from './starter.ts';
@@ -25,12 +25,6 @@ beforeAll(async () => {
 const config: VaeExactConfig = { ...starter.config, falls: 0, heldOut: 100 };
 /** As the figure trains a linear one. */
 const linear: VaeExactConfig = { ...config, model: 'linear', h: 1, lr: 0.01, falls: 2000 };
-
-async function next(run: Run<VaeExactSnapshot>, ask?: Ask): Promise<VaeExactSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 async function after(
   steps: number,

@@ -6,7 +6,7 @@ import { grownDigits, splitAt, type Split } from '#src/engine/data/digits.ts';
 import type { Executor, ExecutorFactory } from '#src/engine/executors/executor.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { simd } from '#src/engine/executors/simd.ts';
-import type { Ask, Run } from '#src/engine/experiment.ts';
+import { next } from '../shared/runs.fixture.ts';
 import { vaeFast } from './run.ts';
 import type { VaeConfig, VaeSnapshot } from './vae.ts';
 
@@ -25,12 +25,6 @@ const config: VaeConfig = {
   lr: 1e-3,
 };
 const kernels = compiledKernels();
-
-async function next(run: Run<VaeSnapshot>, ask?: Ask): Promise<VaeSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 /** Everything but what was told of the way there. */
 const told = (snapshot: VaeSnapshot) => ({ ...snapshot, trail: undefined, lostAt: undefined });

@@ -16,15 +16,15 @@ import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { tfjs } from '#src/engine/executors/tfjs.ts';
-import type { Run } from '#src/engine/experiment.ts';
 import { random } from '#src/engine/random.ts';
 import type { Plan } from '#src/engine/steps/plan.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
 import * as tf from '#src/engine/tensors.ts';
 import { step as programStep, usual as knobs, vae, variables } from '#widgets/vae-tradeoff/code/tfjs.ts';
 import { batches, greys, logOddsOf, normals, PIXELS } from '../shared/batches.ts';
+import { next } from '../shared/runs.fixture.ts';
 import { vaeFast } from './run.ts';
-import { weightAt, type VaeConfig, type VaeSnapshot } from './vae.ts';
+import { weightAt, type VaeConfig } from './vae.ts';
 
 /** Bytes of the heap that are still reachable. */
 function heapInUse(): number {
@@ -64,12 +64,6 @@ function watched(open: ExecutorFactory) {
     return (seen.executor = open(plan, parameters, images));
   };
   return { seen, factory };
-}
-
-async function next(run: Run<VaeSnapshot>, steps?: number): Promise<VaeSnapshot> {
-  const { value } = await run.next(steps);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
 }
 
 /** Weights and biases, layer by layer, after `steps` steps of an executor. */

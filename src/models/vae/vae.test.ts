@@ -6,11 +6,11 @@ import { readDigits } from '#src/engine/data/idx.ts';
 import type { DigitSet, Split } from '#src/engine/data/digits.ts';
 import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { random } from '#src/engine/random.ts';
-import type { Ask, Run } from '#src/engine/experiment.ts';
 import * as tf from '#src/engine/tensors.ts';
 import type { Computing } from '../kind.ts';
 import experiment from './index.ts';
 import { oneOfEach } from '../shared/held-out.ts';
+import { next } from '../shared/runs.fixture.ts';
 import { decodedBytes } from './networks.ts';
 import { snapshotOf, type VaeConfig, type VaeSnapshot } from './vae.ts';
 
@@ -50,12 +50,6 @@ const small: VaeConfig = {
   seed: 1,
   heldOut: 100,
 };
-
-async function next(run: Run<VaeSnapshot>, ask?: Ask): Promise<VaeSnapshot> {
-  const { value } = await run.next(ask);
-  if (!value) throw new Error('The run ended, though it goes on for as long as it is asked.');
-  return value;
-}
 
 /** What might be measured on held-out images: numbers that binary holds exactly, so that sums are exact. */
 const measured = {
