@@ -7,7 +7,7 @@ import { compiledKernels } from '#src/engine/executors/kernels.fixture.ts';
 import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import type { TrainedState } from '#src/engine/experiment.ts';
-import { next } from '../shared/runs.fixture.ts';
+import { answersToTheirOwn, next } from '../shared/runs.fixture.ts';
 import type { AutoencoderConfig, AutoencoderData } from './autoencoder.ts';
 import { MOST, principalComponents } from './pca.ts';
 import { train } from './run.ts';
@@ -174,6 +174,9 @@ describe('on as many digits as the figure has', () => {
     expect(error).toBeGreaterThan(1.1 * (pcaErrors[64] ?? NaN));
     const straight = await trained({ ...linear, size: 64 }, all);
     expect(straight.error / (pcaErrors[64] ?? NaN)).toBeLessThan(1.01);
+    // 7 in squared distance is left of a digit, and two digits are some 100 apart.
+    const { originals, answers, pca } = straight.shown;
+    expect([answersToTheirOwn(originals, answers), answersToTheirOwn(originals, pca)]).toEqual([10, 10]);
   });
 });
 

@@ -5,7 +5,7 @@ import { reference } from '#src/engine/executors/reference.ts';
 import { simd } from '#src/engine/executors/simd.ts';
 import { planOf } from '#src/engine/steps/plan.ts';
 import { strideOf } from '#src/engine/steps/stages.ts';
-import { next } from '../shared/runs.fixture.ts';
+import { answersToTheirOwn, next } from '../shared/runs.fixture.ts';
 import { phaseSpread, type ConvolutionalConfig, type ConvolutionalSnapshot } from './convolutional.ts';
 import { workOf } from './layers.ts';
 import { modelOf, train } from './run.ts';
@@ -70,8 +70,10 @@ describe('the checkerboard of a flat input', () => {
 });
 
 test('after 1,000 steps transposed convolutions leave an error of at most 14, and still some checkerboard', async () => {
-  const { error, spread } = await after(1000, whole);
+  const { error, spread, shown } = await after(1000, whole);
   expect(error).toBeLessThan(14);
+  // Two digits are some 100 apart in squared distance.
+  expect(answersToTheirOwn(shown.originals, shown.answers)).toBe(10);
   expect(spread).toBeGreaterThan(0.01);
 });
 

@@ -9,7 +9,7 @@ import type { Run } from '#src/engine/experiment.ts';
 import { medianFilter } from '#src/engine/maths/median-filter.ts';
 import { psnr } from '#src/engine/maths/psnr.ts';
 import { random } from '#src/engine/random.ts';
-import { next } from '../shared/runs.fixture.ts';
+import { answersToTheirOwn, next } from '../shared/runs.fixture.ts';
 import type { DenoiserSnapshot, DigitsConfig, DigitsSnapshot, Noise, PlaneConfig, PlaneNet } from './denoiser.ts';
 import { trainDigits } from './digits.ts';
 import { read, sent } from './field.ts';
@@ -176,6 +176,8 @@ describe('on digits', () => {
       const gaussian = await restoredWith('gaussian', 0.3, seed);
       expect(gaussian.psnrRestored).toBeGreaterThan(19.5);
       expect(gaussian.psnrRestored).toBeGreaterThan(gaussian.psnrMedian + 1.5);
+      // 19.5 dB are 9 in squared distance, and two digits are some 100 apart.
+      expect(answersToTheirOwn(gaussian.shown.clean, gaussian.shown.restored)).toBe(10);
       const masked = await restoredWith('masking', 0.5, seed);
       expect(masked.psnrRestored).toBeGreaterThan(17);
       expect(masked.psnrRestored).toBeGreaterThan(masked.psnrNoisy + 3);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '#src/engine/random.ts';
-import { batches, bytes, greys, logOddsOf, meansOf, PIXELS } from './batches.ts';
+import { batches, bytes, greys, inRange, logOddsOf, meansOf, PIXELS } from './batches.ts';
 
 test('every epoch holds every image once, in an order of its own', () => {
   const at = batches(10, 10, random(1));
@@ -21,6 +21,10 @@ test('bytes become grey values 0 … 1, and grey values become the bytes again',
   expect(values).toHaveLength(PIXELS);
   expect(values[0]).toBe(Math.fround((PIXELS % 256) / 255));
   expect(bytes(values)).toEqual(images.slice(PIXELS));
+});
+
+test('grey values outside 0 … 1 are shown as paper or ink', () => {
+  expect([...inRange(Float32Array.of(-0.5, 0, 0.25, 1, 1.5))]).toEqual([0, 0, 0.25, 1, 1]);
 });
 
 test('the log-odds of the mean image are those of the mean grey value, with one middle-grey image counted in', () => {
