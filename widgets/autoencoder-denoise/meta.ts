@@ -34,7 +34,7 @@ export const meta = widget({
   title: 'Denoising autoencoder',
   question: 'What does a network learn that only takes noise away?',
   caption:
-    'Where data come, a denoiser’s arrows r(x) − x are those of σ² ∇ log p: the way uphill in the density of the noisy data, which is known here. Elsewhere both are pale. Drag the start: denoised over and over, a point walks to the data. On digits the network is set against a median filter, whose home is salt and pepper.',
+    'Where data come, a denoiser’s arrows r(x) − x are those of σ² ∇ log p: the way uphill in the density of the noisy data, which is known here. Elsewhere both are pale. Drag the start: denoised over and over, a point walks to the data. On digits the network is compared with a median filter, which is at its best against salt and pepper.',
   still:
     'Two planes of arrows over data on two half moons: on the left where a trained denoiser sends points, on the right the exact score of the noisy data times the variance of the noise; a walk of repeated denoising from a point outside to one of the moons; the error of the field falling over the steps.',
   invites: 'Train a network to take noise away, drop a point far from the data, and watch it find its way back.',
@@ -134,7 +134,7 @@ export const meta = widget({
     digits: {
       question: 'Which noise can be taken away?',
       caption:
-        'Ten digits that the network has not learned from: clean, noisy, restored by the network, and by a 3 × 3 median filter, with the decibels of each. Salt and pepper is the median filter’s home: a single wrong pixel is hardly ever the middle one of nine.',
+        'Ten digits that the network has not learned from: clean, noisy, restored by the network, and by a 3 × 3 median filter, with the decibels of each. The filter is at its best against salt and pepper: a single wrong pixel is hardly ever the middle one of nine.',
       still:
         'Four rows of ten digits: clean; with Gaussian noise; restored by the trained network; and filtered by a 3 × 3 median, with their peak signal-to-noise ratios under them.',
       pictures: ['digits', 'curve'],
@@ -159,7 +159,7 @@ export const meta = widget({
     gaussian: { label: 'Digits with Gaussian noise', set: { on: 'digits', noise: 'gaussian', level: 0.3 } },
     masking: { label: 'Digits with half of their pixels gone', set: { on: 'digits', noise: 'masking', level: 0.5 } },
     salt: {
-      label: 'Salt and pepper: the median filter’s home',
+      label: 'Salt and pepper, which suits the median filter',
       set: { on: 'digits', noise: 'salt-and-pepper', level: 0.2 },
     },
   },

@@ -138,10 +138,7 @@ function Curve({ state, run, fit }: Part & { fit: Fit }) {
   const levels = () => {
     const { 'psnr-noisy': noisy, 'psnr-median': median } = state.numbers.value;
     if (inPlane() || noisy === undefined || median === undefined) return [];
-    return [
-      { name: 'noisy', value: noisy, side: 'right' } as const,
-      { name: 'median filter', value: median, side: 'left' } as const,
-    ];
+    return [{ name: 'noisy', value: noisy } as const, { name: 'median filter', value: median } as const];
   };
   return (
     <Picture

@@ -186,7 +186,7 @@ describe('on digits', () => {
     },
   );
 
-  test('salt and pepper is the median filter’s home: it gains 8 dB, and the network leads by less than against other noise', async () => {
+  test('the median filter is at its best against salt and pepper: it gains 8 dB, and the network leads by less than against other noise', async () => {
     const salted = await restoredWith('salt-and-pepper', 0.2, 1);
     const gaussian = await restoredWith('gaussian', 0.3, 1);
     expect(salted.psnrMedian - salted.psnrNoisy).toBeGreaterThan(8);

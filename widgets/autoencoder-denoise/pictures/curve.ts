@@ -3,8 +3,8 @@ import { alone, frame, type Size } from '#src/plots/frame.ts';
 import { ink, type Meaning } from '#src/plots/meaning.ts';
 import type { TracePoint } from '../model.ts';
 
-/** A value to compare with, drawn across, and the end at which its name has room. */
-export type Level = { readonly name: string; readonly value: number; readonly side: 'left' | 'right' };
+/** A value to compare with, drawn across. */
+export type Level = { readonly name: string; readonly value: number };
 
 type Chart = {
   readonly label: string;
@@ -26,22 +26,18 @@ export function curve({ label, meaning, trace, levels, floor }: Chart, size: Siz
     y: { label: `↑ ${label}`, ticks: 4, domain: fit(label, rangeOf(trace, levels, floor)) },
     marks: [
       Plot.ruleY(levels, { y: 'value', stroke: ink('muted'), strokeWidth: 1.5, strokeDasharray: '6 4' }),
-      ...(['left', 'right'] as const).map((side) =>
-        Plot.text(
-          levels.filter((level) => level.side === side),
-          {
-            y: 'value',
-            text: 'name',
-            frameAnchor: side,
-            textAnchor: side === 'left' ? 'start' : 'end',
-            dx: side === 'left' ? 6 : -4,
-            dy: -7,
-            fill: ink('muted'),
-            stroke: ink('surface'),
-            strokeWidth: 4,
-          },
-        ),
-      ),
+      // The curve ends above what it is compared with, so that names have room below their lines.
+      Plot.text(levels, {
+        y: 'value',
+        text: 'name',
+        frameAnchor: 'right',
+        textAnchor: 'end',
+        dx: -4,
+        dy: 8,
+        fill: ink('muted'),
+        stroke: ink('surface'),
+        strokeWidth: 4,
+      }),
       Plot.lineY(trace, { ...where, stroke: ink(meaning), strokeWidth: 2, name: label, className: `term-${meaning}` }),
       ...(last ? [Plot.dot([last], { ...where, r: 3.5, fill: ink(meaning) })] : []),
     ],
