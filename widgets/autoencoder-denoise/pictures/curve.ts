@@ -49,5 +49,6 @@ function rangeOf(trace: readonly TracePoint[], levels: readonly Level[], floor?:
   if (values.length === 0) return [0, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max(0.02, 0.08 * (high - low));
-  return [floor ?? low - room, high + room];
+  // Below the least there is a name.
+  return [floor ?? low - 2 * room, high + room];
 }
